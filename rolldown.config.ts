@@ -1,17 +1,8 @@
 import { defineConfig } from 'rolldown'
 
-/** The product and the sandbox are two programs: neither may end up in the other's chunks. */
-export default defineConfig([bundle('main', 'src/main.ts'), bundle('sandbox', 'sandbox/main.ts')])
-
-function bundle(name: string, input: string) {
-  return {
-    input: { [name]: input },
-    platform: 'node' as const,
-    output: {
-      dir: 'dist',
-      minify: true,
-      chunkFileNames: `${name}/[name]-[hash].js`,
-      cleanDir: false,
-    },
-  }
-}
+/** Two programs, each started by its own file; what they load later lies in chunks/. */
+export default defineConfig({
+  input: { main: 'src/main.ts', sandbox: 'sandbox/main.ts' },
+  platform: 'node',
+  output: { dir: 'dist', minify: true, chunkFileNames: 'chunks/[name]-[hash].js', cleanDir: true },
+})

@@ -1,0 +1,33 @@
+import type { BlockDeviceMapping, Image as SdkImage } from '@aws-sdk/client-ec2'
+import type { Image, ImageVolume } from './image.ts'
+
+/** EC2's answer, where every field may be missing, as an AMI whose fields are there. */
+export function toImage(image: SdkImage): Image {
+  return {
+    imageId: image.ImageId ?? '',
+    name: image.Name ?? '',
+    state: image.State ?? '',
+    stateReason: image.StateReason?.Message ?? '',
+    architecture: image.Architecture ?? '',
+    ownerId: image.OwnerId ?? '',
+    createdAt: new Date(image.CreationDate ?? 0),
+    deprecatedAt: image.DeprecationTime === undefined ? undefined : new Date(image.DeprecationTime),
+    imdsSupport: image.ImdsSupport ?? '',
+    tags: Object.fromEntries((image.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    volumes: (image.BlockDeviceMappings ?? []).flatMap(toVolume),
+  }
+}
+
+/** Mappings without a volume (instance store) are left out. */
+function toVolume({ DeviceName = '', Ebs }: BlockDeviceMapping): ImageVolume[] {
+  if (Ebs === undefined) return []
+  return [
+    {
+      deviceName: DeviceName,
+      snapshotId: Ebs.SnapshotId ?? '',
+      size: Ebs.VolumeSize ?? 0,
+      type: Ebs.VolumeType ?? '',
+      encrypted: Ebs.Encrypted ?? false,
+    },
+  ]
+}

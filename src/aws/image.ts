@@ -1,0 +1,29 @@
+export type Tags = Readonly<Record<string, string>>
+
+/** What EC2 says of an AMI. */
+export interface Image {
+  readonly imageId: string
+  readonly name: string
+  /** `pending`, `available`, `failed`, `disabled` … */
+  readonly state: string
+  /** Why it is not available, in EC2's words; empty otherwise. */
+  readonly stateReason: string
+  /** `x86_64` or `arm64`. */
+  readonly architecture: string
+  readonly ownerId: string
+  readonly createdAt: Date
+  readonly deprecatedAt: Date | undefined
+  /** `v2.0` when instances get IMDSv2 by default; empty otherwise. */
+  readonly imdsSupport: string
+  readonly tags: Tags
+  readonly volumes: readonly ImageVolume[]
+}
+
+export interface ImageVolume {
+  readonly deviceName: string
+  readonly snapshotId: string
+  /** GiB. */
+  readonly size: number
+  readonly type: string
+  readonly encrypted: boolean
+}

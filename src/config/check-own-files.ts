@@ -1,0 +1,87 @@
+import { resolve } from 'node:path'
+import type { FileSystem } from '../ports/ports.ts'
+import { type Finding, formatPath, type Path, showValue } from './finding.ts'
+import type { ImageSettings } from './settings.ts'
+
+export interface NamedBy {
+  readonly images: Readonly<Record<string, ImageSettings>>
+  readonly folder: string
+  readonly originalPath: (path: Path) => Path
+}
+
+/** Last stage: the files that the configuration names are there, and scripts say what runs them. */
+export async function checkOwnFiles(
+  { images, folder, originalPath }: NamedBy,
+  fileSystem: FileSystem,
+): Promise<Finding[]> {
+  const named = Object.entries(images).flatMap(([name, image]) => filesOf(['images', name], image))
+  const findings = await Promise.all(
+    named.map(one => check({ ...one, path: originalPath(one.path) }, folder, fileSystem)),
+  )
+  return findings.filter(finding => finding !== undefined)
+}
+
+interface NamedFile {
+  readonly path: Path
+  readonly value: string
+  readonly isScript: boolean
+}
+
+function filesOf(image: Path, { scripts, files, template }: ImageSettings): NamedFile[] {
+  return [
+    ...scripts.map(({ path }, index) => ({
+      path: [...image, 'scripts', index, 'path'],
+      value: path,
+      isScript: true,
+    })),
+    ...files.map(({ source }, index) => ({
+      path: [...image, 'files', index, 'source'],
+      value: source,
+      isScript: false,
+    })),
+    ...(template === null ? [] : [{ path: [...image, 'template'], value: template, isScript: false }]),
+  ]
+}
+
+async function check(
+  { path, value, isScript }: NamedFile,
+  folder: string,
+  fileSystem: FileSystem,
+): Promise<Finding | undefined> {
+  const what = `${formatPath(path)} is ${showValue(value)}`
+  const file = resolve(folder, value)
+  try {
+    const found = await fileSystem.stat(file)
+    if (!found.isFile()) {
+      return {
+        code: 'OWN_FILE_MISSING',
+        path,
+        what: `${what}, which is no file`,
+        hint: 'Name a single file.',
+      }
+    }
+    if (!isScript || (await beginsWithInterpreter(file, fileSystem))) return undefined
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const problem = code === 'ENOENT' ? 'which does not exist' : `which cannot be read (${code ?? error})`
+    const hint = `Paths are relative to ${folder}.`
+    return { code: 'OWN_FILE_MISSING', path, what: `${what}, ${problem}`, hint }
+  }
+  return {
+    code: 'SCRIPT_INTERPRETER',
+    path,
+    what: `${what}, which does not begin with #!`,
+    why: 'Nothing would say which program runs it.',
+    hint: 'Make its first line "#!/usr/bin/env bash".',
+  }
+}
+
+async function beginsWithInterpreter(file: string, fileSystem: FileSystem): Promise<boolean> {
+  const handle = await fileSystem.open(file, 'r')
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
+    return bytesRead === 2 && buffer.toString('latin1') === '#!'
+  } finally {
+    await handle.close()
+  }
+}

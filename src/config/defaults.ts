@@ -1,0 +1,90 @@
+import { imageIdPattern } from './schema/base.ts'
+import type { ImageInput } from './schema/image.ts'
+import type { ProjectInput } from './schema/project.ts'
+import { proxyPattern } from './schema/proxy.ts'
+import type {
+  Architecture,
+  Base,
+  DataVolume,
+  HttpProxy,
+  ImageSettings,
+  Json,
+  Network,
+  Volume,
+} from './settings.ts'
+
+/** Fourth stage: the defaults that depend on other settings (the plain ones stand in the schema). */
+export function fillDefaults({ images }: ProjectInput): Record<string, ImageSettings> {
+  return Object.fromEntries(Object.entries(images).map(([name, input]) => [name, fillImage(input)]))
+}
+
+function fillImage(input: ImageInput): ImageSettings {
+  const { releasever } = input.updates
+  return {
+    ...input,
+    base: toBase(input.base),
+    instanceType: input.instanceType ?? smallInstanceTypes[input.architecture],
+    rootVolume: fillVolume('/dev/xvda', input.rootVolume),
+    dataVolume: input.dataVolume === 'none' ? null : fillDataVolume(input.dataVolume),
+    updates: { releasever: releasever === 'none' ? null : releasever },
+    logs: { ...input.logs, retentionDays: input.logs.retentionDays ?? null },
+    proxy: input.proxy === undefined ? null : toProxy(input.proxy),
+    agent: Object.fromEntries(Object.entries(input.agent).map(([name, value]) => [name, String(value)])),
+    docker: fillDocker(input.docker),
+    files: input.files.map(file => ({ ...file, mode: file.mode.padStart(4, '0') })),
+    template: input.template ?? null,
+    network: fillNetwork(input.network),
+    deprecateAfterDays: input.deprecateAfterDays ?? null,
+  }
+}
+
+const smallInstanceTypes: Readonly<Record<Architecture, string>> = {
+  x86_64: 't3.medium',
+  arm64: 't4g.medium',
+}
+
+function toBase(base: ImageInput['base']): Base {
+  if (typeof base !== 'string') return { kind: 'release', release: base.release }
+  return imageIdPattern.test(base) ? { kind: 'ami', imageId: base } : { kind: 'recommended' }
+}
+
+/** Older Packer needs the numbers of gp3 written out; they are EC2's own defaults. */
+function fillVolume(device: string, input: ImageInput['rootVolume']): Volume {
+  const isGp3 = input.type === 'gp3'
+  return {
+    ...input,
+    device,
+    iops: input.iops ?? (isGp3 ? 3000 : null),
+    throughput: input.throughput ?? (isGp3 ? 125 : null),
+    kmsKey: input.kmsKey ?? null,
+  }
+}
+
+function fillDataVolume(input: Exclude<ImageInput['dataVolume'], 'none'>): DataVolume {
+  const { fileSystem, mountPoint, ...volume } = input
+  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, mountPoint }
+}
+
+function toProxy({ url, noProxy }: NonNullable<ImageInput['proxy']>): HttpProxy {
+  return { url: proxyPattern.exec(url)?.[1] ?? url, noProxy }
+}
+
+/** Without rotation the json-file driver fills the disk; its options mean nothing to another driver. */
+function fillDocker(input: Readonly<Record<string, Json>>): Record<string, Json> {
+  const driver = input['log-driver'] ?? 'json-file'
+  if (driver !== 'json-file') return { ...input }
+  const options = input['log-opts']
+  const own = typeof options === 'object' && options !== null && !Array.isArray(options) ? options : {}
+  return { ...input, 'log-driver': driver, 'log-opts': { 'max-size': '10m', 'max-file': '3', ...own } }
+}
+
+function fillNetwork(input: ImageInput['network']): Network {
+  return {
+    ...input,
+    vpc: input.vpc ?? null,
+    subnet: input.subnet ?? null,
+    subnetFilter: input.subnetFilter ?? null,
+    publicAddress: input.publicAddress ?? null,
+    sourceCidrs: input.sourceCidrs ?? null,
+  }
+}

@@ -1,0 +1,50 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml'
+import type { Locate, Path } from './finding.ts'
+
+/**
+ * Where a path stands in the text: a single value at itself, a map, a list or nothing at its key. What is not
+ * there stands at the nearest parent that is.
+ */
+export function locator(document: Document, lines: LineCounter): Locate {
+  return (path, atKey = false) => {
+    const { line, col } = lines.linePos(offsetOf(document, path, atKey))
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+}
+
+function offsetOf(document: Document, path: Path, atKey: boolean): number {
+  let place: Place = { node: document.contents as Node | null, keyOffset: startOf(document.contents) ?? 0 }
+  for (const part of path) {
+    const child = childOf(place.node, part, document)
+    if (child === undefined) return place.keyOffset
+    place = child
+  }
+  const isSingleValue = (isScalar(place.node) && place.node.value !== null) || isAlias(place.node)
+  return isSingleValue && !atKey ? (startOf(place.node) ?? place.keyOffset) : place.keyOffset
+}
+
+interface Place {
+  readonly node: Node | null
+  readonly keyOffset: number
+}
+
+function childOf(parent: Node | null, part: string | number, document: Document): Place | undefined {
+  const node = isAlias(parent) ? (parent.resolve(document) ?? null) : parent
+  if (isSeq(node)) {
+    const item = node.items[Number(part)] as Node | undefined
+    const offset = startOf(item)
+    return item === undefined || offset === undefined ? undefined : { node: item, keyOffset: offset }
+  }
+  if (!isMap(node)) return undefined
+  const pair = node.items.findLast(({ key }) => keyText(key) === part) as Pair<Node, Node | null> | undefined
+  const offset = startOf(pair?.key)
+  return pair === undefined || offset === undefined ? undefined : { node: pair.value, keyOffset: offset }
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : ''
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0]
+}

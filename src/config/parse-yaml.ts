@@ -1,0 +1,135 @@
+import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { ConfigurationError, type Fault } from '../errors/fault.ts'
+import type { Locate, Position } from './finding.ts'
+import { locator } from './locate.ts'
+
+export interface Parsed {
+  readonly value: unknown
+  readonly locate: Locate
+  /** Faults that leave the rest readable: the same key twice. */
+  readonly faults: readonly Fault[]
+}
+
+/** Second stage: the data of the file and where each part of it stands. */
+export function parseYaml(text: string, file: string): Parsed {
+  const lines = new LineCounter()
+  const document = parseText(text, file, lines)
+  const faults = [...document.errors, ...document.warnings].map(error =>
+    explain(error, { text, file, lines }),
+  )
+  const duplicates = faults.filter(isDuplicate)
+  // The first error makes the parser stumble over what follows: more of them would only confuse.
+  const syntax = faults.find(fault => !isDuplicate(fault))
+  if (syntax) throw new ConfigurationError([syntax, ...duplicates])
+  return { value: toData(document, file), locate: locator(document, lines), faults: duplicates }
+}
+
+function isDuplicate({ code }: Fault): boolean {
+  return code === 'YAML_DUPLICATE_KEY'
+}
+
+interface Source {
+  readonly text: string
+  readonly file: string
+  readonly lines: LineCounter
+}
+
+/** Far more than a configuration needs, far less than what exhausts the stack. */
+const deepestNesting = 50
+const mostAliases = 100
+
+function parseText(text: string, file: string, lines: LineCounter): Document {
+  try {
+    return parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      stringKeys: true,
+      logLevel: 'error',
+    }) as Document
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep(file) : error
+  }
+}
+
+function toData(document: Document, file: string): unknown {
+  const value = resolveAliases(document, file)
+  if (value === null) throw empty(file)
+  if (isDeeperThan(value, deepestNesting)) throw tooDeep(file)
+  return value
+}
+
+/** Throws when an alias has no anchor, contains itself or multiplies. */
+function resolveAliases(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases })
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep(file)
+    if (!(error instanceof ReferenceError)) throw error
+    const fault: Fault = {
+      code: 'YAML_ALIASES',
+      file,
+      what: `an alias cannot be resolved: ${error.message}`,
+      hint: 'Write the value out where it is used.',
+    }
+    throw new ConfigurationError([fault])
+  }
+}
+
+/** An alias inside its own anchor makes data without an end, so this also finds those. */
+function isDeeperThan(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return limit === 0 || Object.values(value).some(child => isDeeperThan(child, limit - 1))
+}
+
+function empty(file: string): ConfigurationError {
+  const what = 'the configuration holds nothing but comments'
+  const hint = 'The smallest one has three lines: "images:", "  ecs:", "    base: al2023".'
+  return new ConfigurationError([{ code: 'CONFIG_EMPTY', file, what, hint }])
+}
+
+function tooDeep(file: string): ConfigurationError {
+  const what = `the configuration is nested more than ${deepestNesting} deep`
+  const hint =
+    'Check for an alias (*name) inside its own anchor (&name), or for brackets that are not closed.'
+  return new ConfigurationError([{ code: 'YAML_TOO_DEEP', file, what, hint }])
+}
+
+function explain(error: YAMLError, { text, file, lines }: Source): Fault {
+  const position = toPosition(lines, error.pos[0])
+  const known = explanations[error.code]
+  const quoted = JSON.stringify(/^[^:\n]{0,40}/.exec(text.slice(error.pos[0]))?.[0].trim())
+  return {
+    code: known?.code ?? 'YAML_SYNTAX',
+    file,
+    ...position,
+    what: known?.what.replace('KEY', quoted) ?? `this is no valid YAML: ${lowerFirst(error.message)}`,
+    hint: known?.hint ?? 'Compare this line and the one before it with docs/configuration.md.',
+  }
+}
+
+const explanations: Partial<Record<string, Pick<Fault, 'code' | 'what' | 'hint'>>> = {
+  TAB_AS_INDENT: {
+    code: 'YAML_TAB',
+    what: 'the line is indented with a tab',
+    hint: 'Indent with spaces: YAML does not take tabs.',
+  },
+  DUPLICATE_KEY: {
+    code: 'YAML_DUPLICATE_KEY',
+    what: 'the key KEY stands twice in one map',
+    hint: 'Keep one of the two.',
+  },
+  MULTIPLE_DOCS: {
+    code: 'YAML_SEVERAL_DOCUMENTS',
+    what: 'a second document starts here',
+    hint: 'Remove the line "---"; one file is one configuration.',
+  },
+}
+
+function toPosition(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset)
+  return { line, column: col }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

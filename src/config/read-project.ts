@@ -1,0 +1,50 @@
+import { dirname } from 'node:path'
+import { ConfigurationError, type Fault } from '../errors/fault.ts'
+import type { FileSystem } from '../ports/ports.ts'
+import { checkOwnFiles } from './check-own-files.ts'
+import { type Finding, formatPath, toFault } from './finding.ts'
+import { findForbiddenText } from './forbidden-text.ts'
+import { parseYaml } from './parse-yaml.ts'
+import { readSettings } from './read-settings.ts'
+import { readText } from './read-text.ts'
+import { checkRules } from './rules/check-rules.ts'
+import { project as schema } from './schema/project.ts'
+import { defaultRemedy, schemaFindings } from './schema-findings.ts'
+import type { Project } from './settings.ts'
+
+/**
+ * Reads and checks packer-ecs.yaml, stage by stage: read, parse, schema, defaults, rules, own files.
+ * `file` is an absolute path. Throws a ConfigurationError with every fault of the file, in its order.
+ */
+export async function readProject(file: string, fileSystem: FileSystem): Promise<Project> {
+  const text = await readText(file, fileSystem)
+  const { value: written, locate, faults: duplicates } = parseYaml(text, file)
+  const found = findWrongValues(written)
+  const faulty = found.map(({ path }) => path)
+  const { images, originalPath } = readSettings(written, faulty)
+  const findings = [
+    ...found,
+    ...checkRules({ images, written, faulty, originalPath }),
+    ...(await checkOwnFiles({ images, folder: dirname(file), originalPath }, fileSystem)),
+  ]
+  const faults = [...duplicates, ...findings.map(finding => toFault(finding, file, locate))]
+  const [first, ...others] = faults.sort(byPosition)
+  if (first) throw new ConfigurationError([first, ...others])
+  return { file, folder: dirname(file), images }
+}
+
+/** Each value by itself: at most one fault for a key. */
+function findWrongValues(written: unknown): Finding[] {
+  const forbidden = findForbiddenText(written)
+  const explained = new Set(forbidden.map(({ path }) => formatPath(path)))
+  // One parse does not earn back what compiling the schema costs.
+  const issues = schema.safeParse(written, { error: defaultRemedy, jitless: true }).error?.issues ?? []
+  return [
+    ...forbidden,
+    ...schemaFindings(issues, written).filter(({ path }) => !explained.has(formatPath(path))),
+  ]
+}
+
+function byPosition(one: Fault, other: Fault): number {
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
+}

@@ -1,0 +1,60 @@
+import { type Finding, formatPath, isWithin, type Path, showValue, valueAt } from '../finding.ts'
+import type { ImageSettings } from '../settings.ts'
+import { encryptionRule } from './encryption.ts'
+import { filesRule } from './files.ts'
+import { instanceTypeRule } from './instance-type.ts'
+import { nameRule } from './name.ts'
+import { networkRule } from './network.ts'
+import type { Conflict, Rule } from './rule.ts'
+import { volumesRule } from './volumes.ts'
+
+const rules: readonly Rule[] = [
+  instanceTypeRule,
+  nameRule,
+  volumesRule,
+  encryptionRule,
+  networkRule,
+  filesRule,
+]
+
+export interface Checked {
+  readonly images: Readonly<Record<string, ImageSettings>>
+  /** What the person wrote, for the values shown. */
+  readonly written: unknown
+  /** Paths that are known to be faulty already. */
+  readonly faulty: readonly Path[]
+  readonly originalPath: (path: Path) => Path
+}
+
+/** Fifth stage: settings that are right by themselves but not together. */
+export function checkRules({ images, written, faulty, originalPath }: Checked): Finding[] {
+  return Object.entries(images).flatMap(([name, image]) => {
+    const toOriginal = (relative: Path) => originalPath(['images', name, ...relative])
+    return rules
+      .flatMap(rule => rule(image, name))
+      .filter(({ path, against }) => [path, ...against].every(one => isIntact(toOriginal(one), faulty)))
+      .map(conflict => toFinding(conflict, toOriginal(conflict.path), image, written))
+  })
+}
+
+/** Where a default stands in for a faulty value, a conflict with it may not be one. */
+function isIntact(path: Path, faulty: readonly Path[]): boolean {
+  return !faulty.some(other => isWithin(path, other) || isWithin(other, path))
+}
+
+function toFinding(conflict: Conflict, path: Path, image: ImageSettings, written: unknown): Finding {
+  const { code, problem, why, hint } = conflict
+  const shown = describeValue(valueAt(written, path), valueAt(image, conflict.path))
+  return {
+    code,
+    path,
+    what: `${formatPath(path)} is ${shown}, ${problem}`,
+    ...(why === undefined ? {} : { why }),
+    hint,
+  }
+}
+
+function describeValue(written: unknown, effective: unknown): string {
+  if (written !== undefined) return showValue(written)
+  return effective === undefined || effective === null ? 'missing' : `${showValue(effective)} (the default)`
+}

@@ -1,0 +1,100 @@
+import type { ImageSettings, Volume } from '../settings.ts'
+import type { Conflict, Rule } from './rule.ts'
+
+export const encryptionRule: Rule = image => [
+  ...volumesOf(image).flatMap(([key, volume]) => [
+    ...ownKeys(key, volume),
+    ...unusedRegions(key, volume, image),
+  ]),
+  ...differentKeys(image),
+  ...sharedDefaultKeys(image),
+]
+
+type NamedVolume = readonly [key: 'rootVolume' | 'dataVolume', volume: Volume]
+
+function volumesOf({ rootVolume, dataVolume }: ImageSettings): NamedVolume[] {
+  return dataVolume === null
+    ? [['rootVolume', rootVolume]]
+    : [
+        ['rootVolume', rootVolume],
+        ['dataVolume', dataVolume],
+      ]
+}
+
+function ownKeys(key: string, { encrypted, kmsKey, kmsKeys }: Volume): Conflict[] {
+  if (encrypted) return []
+  const given = [
+    ...(kmsKey === null ? [] : ['kmsKey']),
+    ...(Object.keys(kmsKeys).length === 0 ? [] : ['kmsKeys']),
+  ]
+  return given.map(setting => ({
+    code: 'VOLUME_KEY',
+    path: [key, setting],
+    problem: 'but the volume is not encrypted',
+    hint: 'Remove it, or set "encrypted: true".',
+    against: [[key, 'encrypted']],
+  }))
+}
+
+function unusedRegions(key: string, { kmsKeys }: Volume, { copyTo }: ImageSettings): Conflict[] {
+  return Object.keys(kmsKeys)
+    .filter(region => !copyTo.includes(region))
+    .map(region => ({
+      code: 'COPY_KEY',
+      path: [key, 'kmsKeys', region],
+      problem: 'a key for a region that the AMI is not copied to',
+      hint: `Add ${region} to "copyTo", or remove the line. The key for the bake's own region is "kmsKey".`,
+      against: [['copyTo']],
+    }))
+}
+
+function differentKeys({ rootVolume, dataVolume, copyTo }: ImageSettings): Conflict[] {
+  if (!dataVolume?.encrypted || !rootVolume.encrypted) return []
+  return copyTo
+    .filter(region => rootVolume.kmsKeys[region] !== dataVolume.kmsKeys[region])
+    .map(region => {
+      const [key, other] =
+        dataVolume.kmsKeys[region] === undefined ? ['rootVolume', 'dataVolume'] : ['dataVolume', 'rootVolume']
+      return {
+        code: 'COPY_KEY',
+        path: [key, 'kmsKeys', region],
+        problem: `but ${other} has another or none for that region`,
+        why: 'EC2 encrypts all volumes of a copied AMI with one key.',
+        hint: `Name the same key under ${other}.kmsKeys.`,
+        against: [
+          [other, 'kmsKeys'],
+          ['rootVolume', 'encrypted'],
+          ['dataVolume', 'encrypted'],
+        ],
+      }
+    })
+}
+
+/** ecs-instance-facts section 11. */
+function sharedDefaultKeys(image: ImageSettings): Conflict[] {
+  const { shareWith, copyTo } = image
+  if (Object.values(shareWith).every(list => list.length === 0)) return []
+  return volumesOf(image)
+    .filter(([, { encrypted }]) => encrypted)
+    .flatMap(([key, { kmsKey, kmsKeys }]) => [
+      ...(isDefaultKey(kmsKey) ? [shared([key, 'kmsKey'], '')] : []),
+      ...copyTo
+        .filter(region => isDefaultKey(kmsKeys[region] ?? null))
+        .map(region => shared([key, 'kmsKeys', region], ` in ${region}`)),
+    ])
+}
+
+function isDefaultKey(key: string | null): boolean {
+  return key === null || key.endsWith('alias/aws/ebs')
+}
+
+function shared(path: readonly string[], where: string): Conflict {
+  return {
+    code: 'SHARE_NEEDS_KEY',
+    path,
+    problem: `but the AMI is shared and its volume is encrypted${where}`,
+    why: 'An AMI encrypted with the default key aws/ebs cannot be shared.',
+    hint: `Name an own key that the others may use${where}, or set "encrypted: false".`,
+    against: [['shareWith'], ['copyTo'], [path[0] ?? '', 'encrypted']],
+  }
+}

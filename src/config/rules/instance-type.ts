@@ -1,0 +1,22 @@
+import type { Architecture } from '../settings.ts'
+import type { Rule } from './rule.ts'
+
+export const instanceTypeRule: Rule = ({ architecture, instanceType }) => {
+  const actual = architectureOf(instanceType)
+  if (actual === architecture) return []
+  const example = { x86_64: 't3.medium', arm64: 't4g.medium' }[architecture]
+  return [
+    {
+      code: 'INSTANCE_TYPE_ARCHITECTURE',
+      path: ['instanceType'],
+      problem: `a type for ${actual}, but the architecture is ${architecture}`,
+      hint: `Use a type for ${architecture} such as ${example}, or set "architecture: ${actual}".`,
+      against: [['architecture']],
+    },
+  ]
+}
+
+/** Graviton families have a "g" in the letters after the generation's number (t4g, m7gd, im4gn); a1 is one too. */
+function architectureOf(instanceType: string): Architecture {
+  return /^(?:a1\.|[a-z]+\d+[a-z]*g)/.test(instanceType) ? 'arm64' : 'x86_64'
+}

@@ -1,0 +1,122 @@
+import type { Base, Volume, VolumeType } from '../settings.ts'
+import type { Conflict, Rule } from './rule.ts'
+
+export const volumesRule: Rule = image => [
+  ...limitsOf('rootVolume', image.rootVolume),
+  ...rootConflicts(image.rootVolume, image.base),
+  ...(image.dataVolume === null ? [] : limitsOf('dataVolume', image.dataVolume)),
+]
+
+type Range = readonly [number, number]
+
+interface Limits {
+  /** GiB. */
+  readonly size: Range
+  readonly iops?: Range
+  readonly iopsPerGib?: number
+  /** MiB/s. */
+  readonly throughput?: Range
+}
+
+/** A gp3 volume of any size has these. */
+const gp3Iops = 3_000
+const iopsPerThroughput = 4
+
+/** EC2 API reference, CreateVolume and EbsBlockDevice; EBS user guide, volume types. */
+const limits: Readonly<Record<VolumeType, Limits>> = {
+  gp2: { size: [1, 16_384] },
+  gp3: { size: [1, 65_536], iops: [gp3Iops, 80_000], iopsPerGib: 500, throughput: [125, 2_000] },
+  io1: { size: [4, 16_384], iops: [100, 64_000], iopsPerGib: 50 },
+  io2: { size: [4, 65_536], iops: [100, 256_000], iopsPerGib: 1_000 },
+  st1: { size: [125, 16_384] },
+  sc1: { size: [125, 16_384] },
+}
+
+function limitsOf(key: string, volume: Volume): Conflict[] {
+  const allowed = limits[volume.type]
+  return [
+    ...sizeConflicts(volume, allowed),
+    ...iopsConflicts(volume, allowed),
+    ...throughputConflicts(volume, allowed),
+  ].map(({ setting, problem, hint, against = [] }) => ({
+    code: 'VOLUME_SETTING',
+    path: [key, setting],
+    problem,
+    hint,
+    against: ['type', ...against].map(other => [key, other]),
+  }))
+}
+
+interface Misfit {
+  readonly setting: 'size' | 'iops' | 'throughput'
+  readonly problem: string
+  readonly hint: string
+  /** Compared with, beside the type. */
+  readonly against?: readonly Misfit['setting'][]
+}
+
+function sizeConflicts({ type, size }: Volume, allowed: Limits): Misfit[] {
+  return isIn(allowed.size, size) ? [] : [outside('size', type, allowed.size)]
+}
+
+function iopsConflicts({ type, size, iops }: Volume, allowed: Limits): Misfit[] {
+  const setting = 'iops'
+  if (allowed.iops === undefined) {
+    const hint = 'Remove it, or use gp3, io1 or io2.'
+    return iops === null ? [] : [{ setting, problem: `but ${type} takes none`, hint }]
+  }
+  if (iops === null) return [{ setting, problem: `but ${type} needs it`, hint: 'Add it, e.g. "iops: 1000".' }]
+  if (!isIn(allowed.iops, iops)) return [outside(setting, type, allowed.iops)]
+  const most = size * (allowed.iopsPerGib ?? 0)
+  if (iops <= most || (type === 'gp3' && iops === gp3Iops)) return []
+  const hint = `Use at most ${most} (${allowed.iopsPerGib} a GiB), or a larger size.`
+  return [{ setting, problem: `too many for ${size} GiB`, hint, against: ['size'] }]
+}
+
+function throughputConflicts({ type, iops, throughput }: Volume, allowed: Limits): Misfit[] {
+  const setting = 'throughput'
+  if (throughput === null) return []
+  if (allowed.throughput === undefined) {
+    return [{ setting, problem: `but ${type} takes none`, hint: 'Remove it, or use gp3.' }]
+  }
+  if (!isIn(allowed.throughput, throughput)) return [outside(setting, type, allowed.throughput)]
+  const needed = throughput * iopsPerThroughput
+  if (iops === null || iops < gp3Iops || iops >= needed) return []
+  const hint = `Set "iops: ${needed}" or more.`
+  return [{ setting, problem: `too much for ${iops} IOPS`, hint, against: ['iops'] }]
+}
+
+function outside(setting: Misfit['setting'], type: VolumeType, [from, to]: Range): Misfit {
+  return { setting, problem: `outside of what ${type} takes`, hint: `Use ${from} to ${to}.` }
+}
+
+/** GiB of the snapshot that the ECS-optimized AMI's root volume is made of (ecs-instance-facts section 1). */
+const baseRootSize = 30
+
+function rootConflicts({ type, size }: Volume, base: Base): Conflict[] {
+  const found: Conflict[] = []
+  if (type === 'st1' || type === 'sc1') {
+    found.push({
+      code: 'VOLUME_SETTING',
+      path: ['rootVolume', 'type'],
+      problem: 'a type that cannot boot',
+      hint: 'Use gp3.',
+      against: [],
+    })
+  }
+  if (base.kind !== 'ami' && size < baseRootSize) {
+    found.push({
+      code: 'VOLUME_SETTING',
+      path: ['rootVolume', 'size'],
+      problem: `less than the ${baseRootSize} GiB of the base`,
+      why: 'EC2 refuses to start an instance whose volume is smaller than its snapshot.',
+      hint: `Use ${baseRootSize} or more.`,
+      against: [['base']],
+    })
+  }
+  return found
+}
+
+function isIn([from, to]: Range, value: number): boolean {
+  return value >= from && value <= to
+}

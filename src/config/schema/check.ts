@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+/*
+ * How the schema speaks to a person: the message of every issue is the remedy ("Use …"), what is wrong is
+ * said by schema-findings.ts from the value. A check with a code of its own hands it over in `params`.
+ */
+
+export interface Refusal {
+  readonly code: string
+  /** Continues the sentence "KEY is VALUE", e.g. "which no AMI name may have". */
+  readonly problem?: string
+  readonly why?: string
+  readonly hint: string
+  /** The value must not be shown: it may be a secret. */
+  readonly isSecret?: boolean
+}
+
+/** For `superRefine`: `find` tells what is wrong with the value, if anything. */
+export function refuse<Value>(find: (value: Value) => Refusal | undefined) {
+  return (value: Value, context: z.RefinementCtx<Value>): void => {
+    const refusal = find(value)
+    if (refusal) context.addIssue({ code: 'custom', params: { ...refusal }, message: refusal.hint })
+  }
+}
+
+/** An object that refuses unknown keys; the message of that issue is the list of known ones. */
+export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: issue => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined),
+  })
+}
+
+export function text(pattern: RegExp, hint: string) {
+  return z.string().regex(pattern, hint)
+}
+
+/** A whole number within limits. */
+export function wholeNumber(from: number, to: number, unit: string) {
+  const hint = `Use a whole number of ${unit} from ${from} to ${to}.`
+  return z.int(hint).min(from, hint).max(to, hint)
+}
+
+/** A list without repeated values. */
+export function listOf<Item extends z.ZodType<string>>(item: Item) {
+  return z.array(item).superRefine((values, context) => {
+    values.forEach((value, index) => {
+      if (values.indexOf(value) === index) return
+      const params: Refusal = { code: 'VALUE_DUPLICATE', problem: 'for the second time', hint: 'Remove one.' }
+      context.addIssue({ code: 'custom', path: [index], params: { ...params }, message: params.hint })
+    })
+  })
+}

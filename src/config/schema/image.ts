@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { agent } from './agent.ts'
+import { base } from './base.ts'
+import { listOf, strict, text, wholeNumber } from './check.ts'
+import { docker } from './docker.ts'
+import { logs } from './logs.ts'
+import { name } from './name.ts'
+import { network } from './network.ts'
+import { files, scripts, template } from './own-files.ts'
+import { proxy } from './proxy.ts'
+import { region } from './region.ts'
+import { shareWith } from './share-with.ts'
+import { tags } from './tags.ts'
+import { timezone } from './timezone.ts'
+import { dataVolume, rootVolume } from './volumes.ts'
+
+export const image = strict({
+  base,
+  architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('Processor architecture.'),
+  instanceType: text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'Use a type such as t3.medium.')
+    .optional()
+    .describe('Type of the build instance. Default: t3.medium, for arm64 t4g.medium.'),
+  name,
+  tags,
+  rootVolume,
+  dataVolume,
+  timezone,
+  packages: listOf(
+    text(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'Use the name of a package, as dnf install takes it.'),
+  )
+    .default([])
+    .describe('Packages installed beside those that the recipe needs.'),
+  updates: strict({
+    releasever: text(
+      /^(?:none|latest|2023\.\d+\.\d{8})$/,
+      'Use none, latest or a release such as "2023.9.20261020".',
+    )
+      .default('none')
+      .describe(
+        'Amazon Linux 2023 release that packages are updated to while the image is baked: a release, latest, or none for what the base has. Docker, containerd, runc and ecs stay as they are in the base.',
+      ),
+  })
+    .prefault({})
+    .describe('Package updates while the image is baked. An instance never updates itself at boot.'),
+  logs,
+  proxy,
+  agent,
+  docker,
+  scripts,
+  files,
+  template,
+  network,
+  copyTo: listOf(region).default([]).describe('Regions that the finished AMI is copied to.'),
+  shareWith,
+  deprecateAfterDays: wholeNumber(1, 3650, 'days')
+    .optional()
+    .describe('Days after which EC2 marks the AMI as deprecated. Default: never.'),
+  maxAgeDays: wholeNumber(1, 3650, 'days')
+    .default(35)
+    .describe('Days after which an AMI is baked again although nothing changed, because packages move on.'),
+  firstRun: strict({
+    timeoutSeconds: wholeNumber(10, 3600, 'seconds')
+      .default(600)
+      .describe('Seconds that an instance has at first boot to join its cluster.'),
+  })
+    .prefault({})
+    .describe('What an instance does at its first boot.'),
+})
+
+export type ImageInput = z.output<typeof image>

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { strict, text } from './check.ts'
+import { image } from './image.ts'
+
+const imageName = text(
+  /^[a-z][a-z0-9-]{0,39}$/,
+  'Use small letters, digits and dashes, at most 40, a letter first.',
+)
+
+/** Third stage. The message of each issue is the remedy; see check.ts. */
+export const project = strict({
+  images: z
+    .record(imageName, image)
+    .refine(images => Object.keys(images).length > 0, 'Name at least one image, e.g. "ecs: {base: al2023}".')
+    .describe('The images of this project, by name.'),
+}).describe('Configuration of packer-ecs.')
+
+export type ProjectInput = z.output<typeof project>

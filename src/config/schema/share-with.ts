@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { listOf, strict, text } from './check.ts'
+
+const accountHint = 'Use 12 digits in quotes: without quotes YAML drops leading zeros.'
+const account = z.string(accountHint).regex(/^\d{12}$/, accountHint)
+
+const organization = text(
+  /^arn:aws[a-z-]*:organizations::\d{12}:organization\/o-[a-z0-9]{10,32}$/,
+  'Use the ARN of the organization, arn:aws:organizations::ACCOUNT:organization/o-….',
+)
+const organizationalUnit = text(
+  /^arn:aws[a-z-]*:organizations::\d{12}:ou\/o-[a-z0-9]{10,32}\/ou-[a-z0-9-]{8,68}$/,
+  'Use the ARN of the unit, arn:aws:organizations::ACCOUNT:ou/o-…/ou-….',
+)
+
+export const shareWith = strict({
+  accounts: listOf(account).default([]).describe('Account ids, in quotes.'),
+  organizations: listOf(organization).default([]).describe('ARNs of organizations.'),
+  organizationalUnits: listOf(organizationalUnit).default([]).describe('ARNs of organizational units.'),
+})
+  .prefault({})
+  .describe('Who else may launch the AMI. Encrypted volumes then need an own kmsKey.')

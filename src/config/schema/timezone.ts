@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { nearest } from '../nearest.ts'
+import { type Refusal, refuse } from './check.ts'
+
+export const timezone = z
+  .string()
+  .superRefine(refuse(findFault))
+  .default('UTC')
+  .describe('Time zone of the instance: IANA name, e.g. Europe/Vienna.')
+
+function findFault(name: string): Refusal | undefined {
+  const canonical = Intl.supportedValuesOf('timeZone')
+  if (canonical.includes(name) || isAlias(name, canonical)) return undefined
+  const near = nearest(name, ['UTC', ...canonical])
+  return {
+    code: 'TIMEZONE_UNKNOWN',
+    problem: 'which is no IANA time zone',
+    hint: near === undefined ? 'Use a name such as Europe/Vienna or UTC.' : `Did you mean ${near}?`,
+  }
+}
+
+const aliasPattern =
+  /^(?:(?:[A-Z][a-z]+)+|[A-Z]{2,3})(?:[/_-](?:(?:[A-Z][a-z]+)+|[A-Z]{2,3}|of|es))*(?:[+-]?\d{1,2}|\d[A-Z]{3})?$/
+
+/**
+ * Names such as UTC, Etc/GMT+1 or Asia/Kolkata are known to Intl but not listed by it. It also takes offsets
+ * and any spelling in capitals or not, which timedatectl refuses: those must not pass.
+ */
+function isAlias(name: string, canonical: readonly string[]): boolean {
+  if (!aliasPattern.test(name)) return false
+  if (canonical.some(known => known.toLowerCase() === name.toLowerCase())) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

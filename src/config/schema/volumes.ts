@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { strict, text, wholeNumber } from './check.ts'
+import { mountPoint } from './mount-point.ts'
+import { region } from './region.ts'
+
+const kmsKeyPattern =
+  /^(?:alias\/[\w/-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+)$/
+const kmsKey = text(kmsKeyPattern, 'Use a key id, alias/NAME, or the ARN of a key or alias.')
+
+/** The widest limits of any type; rules/volumes.ts knows each type's own. */
+const common = {
+  type: z
+    .enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1'])
+    .default('gp3')
+    .describe('EBS volume type. st1 and sc1 cannot be the root volume.'),
+  iops: wholeNumber(1, 256_000, 'IOPS')
+    .optional()
+    .describe(
+      'IOPS: gp3 3000 to 80000 (default 3000), io1 100 to 64000, io2 100 to 256000; only for these types.',
+    ),
+  throughput: wholeNumber(1, 2_000, 'MiB/s')
+    .optional()
+    .describe('MiB/s, 125 to 2000 (default 125); gp3 only.'),
+  encrypted: z.boolean().default(true).describe('Whether the volume and its snapshot are encrypted.'),
+  kmsKey: kmsKey
+    .optional()
+    .describe('KMS key id, alias or ARN. Without it the default key of the account is used.'),
+  kmsKeys: z
+    .record(region, kmsKey)
+    .default({})
+    .describe('KMS key for each region of copyTo. A copy has one key, so both volumes name the same.'),
+}
+
+const size = wholeNumber(1, 65_536, 'GiB')
+
+export const rootVolume = strict({
+  size: size.default(30).describe('Size in GiB; at least 30 on the ECS-optimized AMI.'),
+  ...common,
+})
+  .prefault({})
+  .describe('The root volume, /dev/xvda.')
+
+const dataVolumeSettings = strict({
+  size: size.default(22).describe('Size in GiB.'),
+  ...common,
+  fileSystem: z.enum(['xfs', 'ext4']).default('xfs').describe('File system, labelled "docker".'),
+  mountPoint: mountPoint.default('/data').describe('Absolute path that the volume is mounted on.'),
+})
+
+export const dataVolume = z
+  .union([z.literal('none'), dataVolumeSettings], 'Use none, or a map with size, type …')
+  .prefault({})
+  .describe('The volume for Docker volumes and data, /dev/xvdcy; none for an image without one.')

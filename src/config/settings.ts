@@ -1,0 +1,146 @@
+/** A checked packer-ecs.yaml. Paths in it are as written, relative to `folder`. */
+export interface Project {
+  readonly file: string
+  /** The folder of the file. */
+  readonly folder: string
+  readonly images: Readonly<Record<string, ImageSettings>>
+}
+
+/** One image with every default filled in. `null` says that something is not wanted or was not given. */
+export interface ImageSettings {
+  readonly base: Base
+  readonly architecture: Architecture
+  readonly instanceType: string
+  /** With the placeholders `{image}`, `{release}` and `{runId}`; it always has `{runId}`. */
+  readonly name: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly rootVolume: Volume
+  readonly dataVolume: DataVolume | null
+  /** IANA name, e.g. `Europe/Vienna`. */
+  readonly timezone: string
+  readonly packages: readonly string[]
+  readonly updates: Updates
+  readonly logs: Logs
+  readonly proxy: HttpProxy | null
+  /** ECS_* variables, baked as defaults; values are literal, never quoted. */
+  readonly agent: Readonly<Record<string, string>>
+  /** Content of Docker's daemon.json. */
+  readonly docker: Readonly<Record<string, Json>>
+  readonly scripts: readonly OwnScript[]
+  readonly files: readonly OwnFile[]
+  /** Own Handlebars template in place of packer/image.pkr.hcl.hbs. */
+  readonly template: string | null
+  readonly network: Network
+  /** Regions that the finished AMI is copied to. */
+  readonly copyTo: readonly string[]
+  readonly shareWith: ShareWith
+  readonly deprecateAfterDays: number | null
+  /** An AMI older than this is baked again although its bake key did not change. */
+  readonly maxAgeDays: number
+  readonly firstRun: FirstRun
+}
+
+/** `recommended`: the newest ECS-optimized AL2023 AMI. `release`: a pinned one. `ami`: an own AMI id. */
+export type Base =
+  | { readonly kind: 'recommended' }
+  | { readonly kind: 'release'; readonly release: string }
+  | { readonly kind: 'ami'; readonly imageId: string }
+
+export type Architecture = 'x86_64' | 'arm64'
+
+export type VolumeType = 'gp2' | 'gp3' | 'io1' | 'io2' | 'st1' | 'sc1'
+
+export interface Volume {
+  readonly device: string
+  /** GiB. */
+  readonly size: number
+  readonly type: VolumeType
+  /** Set for gp3, io1 and io2, else null. */
+  readonly iops: number | null
+  /** MiB/s; set for gp3, else null. */
+  readonly throughput: number | null
+  readonly encrypted: boolean
+  /** Key id, alias or ARN; null is the account's default key. */
+  readonly kmsKey: string | null
+  /** Key per region of `copyTo`. */
+  readonly kmsKeys: Readonly<Record<string, string>>
+}
+
+export interface DataVolume extends Volume {
+  readonly fileSystem: 'xfs' | 'ext4'
+  readonly mountPoint: string
+}
+
+interface Updates {
+  /** `latest`, a release such as `2023.9.20261020`, or null: no update beyond what the base has. */
+  readonly releasever: string | null
+}
+
+type LogGroup = 'dmesg' | 'messages' | 'docker' | 'ecs-init' | 'ecs-agent' | 'ecs-audit'
+
+interface Logs {
+  readonly groups: readonly LogGroup[]
+  /** null: lines never expire. */
+  readonly retentionDays: number | null
+}
+
+export interface HttpProxy {
+  /** `host:port`, without a scheme. */
+  readonly url: string
+  /** Added to what never goes through the proxy. */
+  readonly noProxy: readonly string[]
+}
+
+export type RecipeScript =
+  | 'prepare'
+  | 'packages'
+  | 'storage'
+  | 'timezone'
+  | 'cloud-init'
+  | 'docker'
+  | 'awslogs'
+  | 'first-run'
+  | 'files'
+
+interface OwnScript {
+  readonly path: string
+  /** The recipe's script that it runs after. */
+  readonly after: RecipeScript
+}
+
+interface OwnFile {
+  readonly source: string
+  readonly target: string
+  /** Octal, four digits, e.g. `0644`. */
+  readonly mode: string
+  /** `user:group`. */
+  readonly owner: string
+}
+
+/** Where the build instance runs and how Packer reaches it. */
+export interface Network {
+  readonly vpc: string | null
+  readonly subnet: string | null
+  /** EC2 DescribeSubnets filters, e.g. `tag:Class` → `build`. */
+  readonly subnetFilter: Readonly<Record<string, string>> | null
+  readonly securityGroups: readonly string[]
+  /** null: as the subnet says. */
+  readonly publicAddress: boolean | null
+  readonly ssh: 'public' | 'private' | 'session-manager'
+  /** Who may reach ssh through the temporary security group; null: the caller's own address only. */
+  readonly sourceCidrs: readonly string[] | null
+}
+
+interface ShareWith {
+  readonly accounts: readonly string[]
+  /** ARNs. */
+  readonly organizations: readonly string[]
+  /** ARNs. */
+  readonly organizationalUnits: readonly string[]
+}
+
+interface FirstRun {
+  readonly timeoutSeconds: number
+}
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

@@ -1,0 +1,44 @@
+import { ToolError } from './tool-error.ts'
+
+/** One thing wrong in a file that a person wrote. Lines and columns count from 1. */
+export interface Fault {
+  readonly code: string
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+  /** Path of the key, e.g. `images.ecs.dataVolume.size` or `images.ecs.scripts[0].path`. */
+  readonly key?: string
+  readonly what: string
+  readonly why?: string
+  readonly hint: string
+}
+
+/**
+ * All faults of a configuration at once, so that a person mends them in one go. With one fault the error is
+ * that fault; with several, `details` has each of them, in the order of the file.
+ */
+export class ConfigurationError extends ToolError {
+  readonly faults: readonly Fault[]
+
+  constructor(faults: readonly [Fault, ...Fault[]]) {
+    const [first] = faults
+    if (faults.length === 1) {
+      super(first.code, describe(first), {
+        ...(first.why === undefined ? {} : { why: first.why }),
+        hint: first.hint,
+        exitStatus: 2,
+      })
+    } else {
+      super('CONFIGURATION_INVALID', `${faults.length} faults in ${first.file}`, {
+        hint: 'Correct each of the lines named above.',
+        details: faults.map(fault => `${fault.code}  ${describe(fault)}. ${fault.hint}`),
+        exitStatus: 2,
+      })
+    }
+    this.faults = faults
+  }
+}
+
+export function describe({ what, file, line }: Fault): string {
+  return line === undefined ? `${what} (${file})` : `${what} (${file}:${line})`
+}

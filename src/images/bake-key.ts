@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { Json } from '../config/settings.ts'
+import type { Recipe } from './recipe.ts'
+
+/** Raised when the same inputs would make another AMI than before. */
+const recipeVersion = 1
+
+/**
+ * What decides an AMI's content, part by part, each as a SHA-256 in hexadecimal. Not among them: run id,
+ * names, dates, tags, network, instance type, copies, sharing, Packer's version.
+ */
+export type BakeInputs = Readonly<Record<string, string>>
+
+export function bakeInputs(
+  baseId: string,
+  settings: Readonly<Record<string, Json>>,
+  recipe: Recipe,
+): BakeInputs {
+  const files = [recipe.template, ...recipe.scripts, recipe.cleanup, ...recipe.files, ...recipe.ownFiles]
+  return {
+    recipe: digest(recipeVersion),
+    base: digest(baseId),
+    ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, digest(value)])),
+    ...Object.fromEntries(files.map(({ name, sha256, executable }) => [name, digest([sha256, executable])])),
+    order: digest(recipe.scripts.map(({ name }) => name)),
+  }
+}
+
+/** SHA-256 over all inputs: two AMIs with the same key hold the same. */
+export function bakeKey(inputs: BakeInputs): string {
+  return digest(inputs)
+}
+
+/** Names of the inputs that differ, came or went. */
+export function changedInputs(before: BakeInputs, after: BakeInputs): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...names].filter(name => before[name] !== after[name])
+}
+
+function digest(value: Json): string {
+  return createHash('sha256').update(canonical(value)).digest('hex')
+}
+
+/** JSON with the keys of every object in order, so that equal values have equal texts. */
+function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join()}}`
+}

@@ -1,0 +1,52 @@
+import type { Ec2 } from '../aws/ec2.ts'
+import type { Ssm } from '../aws/ssm.ts'
+import type { CallerIdentity } from '../aws/sts.ts'
+import type { Emit } from '../events/events.ts'
+import type { BuildRequest } from '../packer/build.ts'
+import type { BuildProgress } from '../packer/progress.ts'
+import type { PackerBinary } from '../packer/run.ts'
+import type { Clock, FileSystem, Random } from '../ports/ports.ts'
+import type { TemplateInput } from '../templates/input.ts'
+
+/** What a workflow on images is handed; built in wiring, replaced in tests. */
+export interface ImagesContext {
+  readonly clock: Clock
+  readonly random: Random
+  readonly fileSystem: FileSystem
+  readonly emit: Emit
+  readonly region: string
+  readonly caller: () => Promise<CallerIdentity>
+  /** Clients are made when they are first asked for: loading one takes longer than most calls. */
+  readonly ec2: (region: string) => Promise<Ec2>
+  readonly ssm: () => Promise<Ssm>
+  readonly packer: Packer
+  /** Who may reach the build instance by ssh when the configuration does not say. */
+  readonly sshSource: () => Promise<TemplateInput['network']['sshSource']>
+  /** Own address of the AWS API; null on AWS itself. */
+  readonly endpoint: string | null
+  /** Folder that holds packer/, scripts/ and files/. */
+  readonly recipeFolder: string
+  readonly toolVersion: string
+  /** Commit that a folder's git checkout is at; null outside git. */
+  readonly commitOf: (folder: string) => Promise<string | null>
+  /** Aborted by the first Ctrl-C. */
+  readonly interrupted: AbortSignal
+  /** Aborted by the second. */
+  readonly killed: AbortSignal
+}
+
+/** Packer with its environment and credentials settled. */
+export interface Packer {
+  find(): Promise<PackerBinary>
+  /** Installs plugins, validates; the result is the Amazon plugin's version, null where it is built in. */
+  check(request: TemplateFiles & { readonly packer: PackerBinary }): Promise<string | null>
+  build(request: Omit<BuildRequest, 'environment' | 'fileSystem'>): AsyncIterable<BuildProgress>
+}
+
+export interface TemplateFiles {
+  /** The run's folder. */
+  readonly folder: string
+  /** Names within it. */
+  readonly template: string
+  readonly variablesFile: string
+}

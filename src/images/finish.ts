@@ -1,0 +1,46 @@
+import type { Ec2 } from '../aws/ec2.ts'
+import type { BakeRequest } from './bake.ts'
+import type { ImagesContext } from './context.ts'
+import { type BakedAmi, bakedAmi } from './document.ts'
+import { readInventory } from './inventory.ts'
+import { readManifest } from './manifest.ts'
+import type { BakePlan } from './plan.ts'
+import { runFiles } from './render.ts'
+import { assertAsPlanned, fetchResult } from './result.ts'
+import { complete, tagKeys } from './tags.ts'
+
+/**
+ * Checks what Packer made, in every region, and tags it. `packer-ecs:state=complete` is the last write: an
+ * AMI that carries it is good.
+ */
+export async function finishAmis(
+  { settings, runFolder }: BakeRequest,
+  plan: BakePlan,
+  { ec2, fileSystem }: ImagesContext,
+): Promise<readonly BakedAmi[]> {
+  const { manifest, inventory } = runFiles(runFolder)
+  const imageIds = readManifest(await fileSystem.readFile(manifest, 'utf8'), manifest)
+  const { kernel } = readInventory(await fileSystem.readFile(inventory, 'utf8'), inventory)
+
+  const checked = await Promise.all(
+    Object.entries(imageIds).map(async ([region, imageId]) => {
+      const client = await ec2(region)
+      await requireImdsV2(imageId, client)
+      const image = await fetchResult(imageId, client)
+      assertAsPlanned(image, settings, plan)
+      const ami = bakedAmi(region, image)
+      await client.tag([imageId, ...ami.snapshotIds], { ...plan.tags, [tagKeys.kernel]: kernel })
+      return ami
+    }),
+  )
+  for (const { region, imageId, snapshotIds } of checked) {
+    await (await ec2(region)).tag([imageId, ...snapshotIds], { [tagKeys.state]: complete })
+  }
+  return checked
+}
+
+/** An old Packer or an own template leaves it out; instances would then start with IMDSv1 allowed. */
+async function requireImdsV2(imageId: string, ec2: Ec2): Promise<void> {
+  const image = await fetchResult(imageId, ec2)
+  if (image.imdsSupport !== 'v2.0') await ec2.requireImdsV2(imageId)
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { ToolError } from '../errors/tool-error.ts'
+
+/** What the check inside the image found installed; brought back from the build instance. */
+export type Inventory = z.infer<typeof schema>
+
+const schema = z.object({
+  schemaVersion: z.literal(1),
+  /** The kernel that boots by default. */
+  kernel: z.string(),
+  agentVersion: z.string(),
+  dockerVersion: z.string(),
+  release: z.string(),
+  packages: z.array(z.object({ name: z.string(), version: z.string() })),
+})
+
+/** @throws ToolError INVENTORY_UNREADABLE */
+export function readInventory(text: string, file: string): Inventory {
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new ToolError('INVENTORY_UNREADABLE', `the inventory ${file} cannot be used`, {
+      why: 'scripts/check.sh writes it on the build instance; kernel and package versions are read from it.',
+      hint: 'With an own template, fetch /var/tmp/packer-ecs/inventory.json as packer/image.pkr.hcl.hbs does.',
+      cause,
+    })
+  }
+}

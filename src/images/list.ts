@@ -1,0 +1,46 @@
+import type { Ec2 } from '../aws/ec2.ts'
+import type { Image } from '../aws/image.ts'
+import { complete, tagKeys } from './tags.ts'
+
+/** An AMI of ours as `images` shows it. What its tags do not tell is null. */
+export interface ListedImage {
+  readonly image: string
+  readonly imageId: string
+  readonly name: string
+  /** ISO 8601. */
+  readonly createdAt: string
+  readonly release: string | null
+  readonly agentVersion: string | null
+  readonly dockerVersion: string | null
+  readonly kernel: string | null
+  readonly bakeKey: string | null
+  readonly runId: string | null
+  /** `good`, `incomplete` (not finished or not as planned), or EC2's own state while that is not `available`. */
+  readonly state: string
+  /** GiB of all volumes. */
+  readonly size: number
+}
+
+/** Newest first. */
+export async function listImages(ec2: Ec2): Promise<ListedImage[]> {
+  const images = await ec2.ownImages({ [tagKeys.image]: '*' })
+  return images.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).map(toListed)
+}
+
+function toListed({ imageId, name, createdAt, tags, state, volumes }: Image): ListedImage {
+  const tag = (key: string) => tags[key] ?? null
+  return {
+    image: tags[tagKeys.image] ?? '',
+    imageId,
+    name,
+    createdAt: createdAt.toISOString(),
+    release: tag(tagKeys.release),
+    agentVersion: tag(tagKeys.agent),
+    dockerVersion: tag(tagKeys.docker),
+    kernel: tag(tagKeys.kernel),
+    bakeKey: tag(tagKeys.bakeKey),
+    runId: tag(tagKeys.run),
+    state: state !== 'available' ? state : tags[tagKeys.state] === complete ? 'good' : 'incomplete',
+    size: volumes.reduce((sum, { size }) => sum + size, 0),
+  }
+}

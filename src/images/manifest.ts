@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { ToolError } from '../errors/tool-error.ts'
+
+/**
+ * Reads the AMI ids of Packer's manifest. Packer appends to a manifest and never empties it, so only the
+ * builds of its last run count.
+ *
+ * @returns region → AMI id
+ * @throws ToolError MANIFEST_UNREADABLE
+ */
+export function readManifest(text: string, file: string): Record<string, string> {
+  const parsed = schema.safeParse(json(text))
+  if (!parsed.success) throw unreadable(file, 'it is not what Packer writes')
+  const { builds, last_run_uuid: lastRun } = parsed.data
+  const artifacts = builds
+    .filter(build => build.packer_run_uuid === lastRun)
+    .flatMap(build => build.artifact_id.split(','))
+  const amis = Object.fromEntries(artifacts.map(artifact => artifact.split(':') as [string, string]))
+  if (artifacts.length === 0) throw unreadable(file, `it names no AMI of its last run ${lastRun}`)
+  return amis
+}
+
+const schema = z.object({
+  last_run_uuid: z.string().min(1),
+  builds: z.array(
+    z.object({
+      packer_run_uuid: z.string(),
+      artifact_id: z.string().regex(/^[a-z0-9-]+:ami-[0-9a-f]+(,[a-z0-9-]+:ami-[0-9a-f]+)*$/),
+    }),
+  ),
+})
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function unreadable(file: string, what: string): ToolError {
+  return new ToolError('MANIFEST_UNREADABLE', `the manifest ${file} cannot be used: ${what}`, {
+    why: 'It is how Packer tells which AMIs it made.',
+    hint: 'The log beside it says what Packer did. The AMI, if there is one, carries the tag packer-ecs:run of this run.',
+  })
+}

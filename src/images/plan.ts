@@ -1,0 +1,128 @@
+import type { Image, Tags } from '../aws/image.ts'
+import type { ImageSettings } from '../config/settings.ts'
+import { ToolError } from '../errors/tool-error.ts'
+import { type BakeInputs, bakeInputs, bakeKey, changedInputs } from './bake-key.ts'
+import type { ResolvedBase } from './base.ts'
+import type { Recipe } from './recipe.ts'
+import { type RecipeSettings, recipeSettings, volumeSettings } from './settings-json.ts'
+import { complete, tagKeys } from './tags.ts'
+
+/** What a bake is going to do, as data. */
+export interface BakePlan {
+  readonly amiName: string
+  readonly inputs: BakeInputs
+  readonly bakeKey: string
+  readonly settingsJson: RecipeSettings
+  /** Tags of AMI and snapshots from the start; kernel and state follow when they are known. */
+  readonly tags: Tags
+  /** The newest good AMI of this image, whatever its key. */
+  readonly previous: Image | undefined
+  readonly decision: Decision
+}
+
+export type Decision =
+  | { readonly kind: 'unchanged'; readonly image: Image }
+  | { readonly kind: 'bake'; readonly reason: string }
+
+export interface PlanRequest {
+  readonly image: string
+  readonly settings: ImageSettings
+  readonly base: ResolvedBase
+  readonly recipe: Recipe
+  /** AMIs of ours that carry this image's name, in any state. */
+  readonly ownImages: readonly Image[]
+  /** The inputs of the run that made `previous`, when this machine knows them. */
+  readonly inputsOf: (runId: string) => BakeInputs | undefined
+  readonly runId: string
+  readonly now: Date
+  readonly toolVersion: string
+  /** Commit of the configuration's folder; null outside git. */
+  readonly commit: string | null
+  readonly force: boolean
+}
+
+/** @throws ToolError AMI_NAME_TOO_LONG */
+export function planBake(request: PlanRequest): BakePlan {
+  const { image, settings, base, recipe, ownImages } = request
+  const settingsJson = recipeSettings(image, settings)
+  const inputs = bakeInputs(base.imageId, { ...settingsJson, ...volumeSettings(settings) }, recipe)
+  const key = bakeKey(inputs)
+  const good = ownImages.filter(isGood).toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+  const plan = {
+    amiName: amiName(request),
+    inputs,
+    bakeKey: key,
+    settingsJson,
+    tags: amiTags(request, key),
+    previous: good[0],
+  }
+  const same = good.find(({ tags }) => tags[tagKeys.bakeKey] === key)
+  return { ...plan, decision: decide(request, same, plan.previous, inputs) }
+}
+
+/** A good AMI is available and carries the last tag, written after everything else was checked. */
+export function isGood({ state, tags }: Image): boolean {
+  return state === 'available' && tags[tagKeys.state] === complete
+}
+
+const day = 86_400_000
+
+function decide(
+  { force, settings, now, inputsOf }: PlanRequest,
+  same: Image | undefined,
+  previous: Image | undefined,
+  inputs: BakeInputs,
+): Decision {
+  if (previous === undefined) return { kind: 'bake', reason: 'first AMI of this image' }
+  if (same === undefined) return { kind: 'bake', reason: whatChanged(previous, inputs, inputsOf) }
+  if (force) return { kind: 'bake', reason: `forced; ${same.imageId} holds the same` }
+  if (now.getTime() - same.createdAt.getTime() > settings.maxAgeDays * day) {
+    return { kind: 'bake', reason: `${same.imageId} is older than ${settings.maxAgeDays} days` }
+  }
+  return { kind: 'unchanged', image: same }
+}
+
+function whatChanged(
+  previous: Image,
+  inputs: BakeInputs,
+  inputsOf: (runId: string) => BakeInputs | undefined,
+): string {
+  const since = previous.createdAt.toISOString().slice(0, 10)
+  const before = inputsOf(previous.tags[tagKeys.run] ?? '')
+  return before === undefined
+    ? `changed since ${since} (${previous.imageId}, baked on another machine)`
+    : `new since ${since}: ${changedInputs(before, inputs).join(', ')}`
+}
+
+function amiName({ settings, image, base, runId }: PlanRequest): string {
+  const name = settings.name
+    .replaceAll('{image}', image)
+    .replaceAll('{release}', base.release ?? 'own')
+    .replaceAll('{runId}', runId)
+  if (name.length <= 128) return name
+  throw new ToolError('AMI_NAME_TOO_LONG', `the AMI's name "${name}" has ${name.length} characters`, {
+    why: 'EC2 allows 128.',
+    hint: `Shorten images.${image}.name.`,
+    exitStatus: 2,
+  })
+}
+
+function amiTags({ settings, image, base, runId, toolVersion, commit }: PlanRequest, key: string): Tags {
+  const known = {
+    [tagKeys.release]: base.release,
+    [tagKeys.agent]: base.agentVersion,
+    [tagKeys.docker]: base.dockerVersion,
+    [tagKeys.commit]: commit,
+  }
+  return {
+    Name: image,
+    ...settings.tags,
+    [tagKeys.image]: image,
+    [tagKeys.bakeKey]: key,
+    [tagKeys.run]: runId,
+    [tagKeys.baseId]: base.imageId,
+    [tagKeys.baseName]: base.name,
+    [tagKeys.tool]: toolVersion,
+    ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null)),
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { join, relative, resolve } from 'node:path'
+import type { ImageSettings, RecipeScript } from '../config/settings.ts'
+import type { FileSystem } from '../ports/ports.ts'
+
+/** Everything that goes into the image, read and hashed before anything starts. */
+export interface Recipe {
+  readonly template: RecipeFile
+  /** In the order in which they run. */
+  readonly scripts: readonly RecipeFile[]
+  /** Runs last, after the inventory was fetched. */
+  readonly cleanup: RecipeFile
+  /** The recipe's own files/ and the library that the scripts share. */
+  readonly files: readonly RecipeFile[]
+  /** The person's files, in the order of the configuration. */
+  readonly ownFiles: readonly RecipeFile[]
+}
+
+export interface RecipeFile {
+  /** As a person knows it: `scripts/storage.sh`, or the path written in the configuration. */
+  readonly name: string
+  readonly path: string
+  readonly sha256: string
+  readonly executable: boolean
+}
+
+export interface RecipeSources {
+  /** Folder that holds packer/, scripts/ and files/. */
+  readonly recipeFolder: string
+  readonly projectFolder: string
+  readonly fileSystem: FileSystem
+}
+
+const before: readonly RecipeScript[] = [
+  'prepare',
+  'packages',
+  'storage',
+  'timezone',
+  'cloud-init',
+  'docker',
+  'awslogs',
+  'first-run',
+  'files',
+]
+
+export async function readRecipe(settings: ImageSettings, sources: RecipeSources): Promise<Recipe> {
+  const ours = (name: string) => readFile(name, join(sources.recipeFolder, name), sources.fileSystem)
+  const theirs = (name: string) => readFile(name, resolve(sources.projectFolder, name), sources.fileSystem)
+
+  const scripts = before.flatMap(name => [
+    ours(`scripts/${name}.sh`),
+    ...settings.scripts.filter(({ after }) => after === name).map(({ path }) => theirs(path)),
+  ])
+  return {
+    template: await (settings.template === null
+      ? ours('packer/image.pkr.hcl.hbs')
+      : theirs(settings.template)),
+    scripts: await Promise.all([...scripts, ours('scripts/check.sh')]),
+    cleanup: await ours('scripts/cleanup.sh'),
+    files: await Promise.all((await filesBelow(sources, 'files')).map(ours)),
+    ownFiles: await Promise.all(settings.files.map(({ source }) => theirs(source))),
+  }
+}
+
+async function readFile(name: string, path: string, fileSystem: FileSystem): Promise<RecipeFile> {
+  const [content, { mode }] = await Promise.all([fileSystem.readFile(path), fileSystem.stat(path)])
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  return { name, path, sha256, executable: (mode & 0o100) !== 0 }
+}
+
+async function filesBelow({ recipeFolder, fileSystem }: RecipeSources, folder: string): Promise<string[]> {
+  const entries = await fileSystem.readdir(join(recipeFolder, folder), {
+    withFileTypes: true,
+    recursive: true,
+  })
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => relative(recipeFolder, join(entry.parentPath, entry.name)))
+    .toSorted()
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { capabilitiesOf } from '../packer/capabilities.ts'
+import type { FileSystem } from '../ports/ports.ts'
+import type { TemplateInput } from '../templates/input.ts'
+import { renderTemplate } from '../templates/render.ts'
+import { templateVariables } from '../templates/variables.ts'
+import { templateView } from '../templates/view.ts'
+import type { BakePlan } from './plan.ts'
+import type { Recipe } from './recipe.ts'
+import type { RunFiles } from './template-input.ts'
+
+/** Names within the run's folder. */
+export const templateFile = 'image.pkr.hcl'
+export const variablesFile = 'image.pkrvars.json'
+
+export function runFiles(runFolder: string): RunFiles {
+  return {
+    payload: join(runFolder, 'payload'),
+    inventory: join(runFolder, 'inventory.json'),
+    manifest: join(runFolder, 'manifest.json'),
+  }
+}
+
+/** Writes template, variables and payload into the run's folder. */
+export async function renderRun(
+  runFolder: string,
+  {
+    plan,
+    recipe,
+    input,
+    packerVersion,
+  }: {
+    plan: BakePlan
+    recipe: Recipe
+    input: TemplateInput
+    packerVersion: string
+  },
+  fileSystem: FileSystem,
+): Promise<void> {
+  const source = { file: recipe.template.name, text: await fileSystem.readFile(recipe.template.path, 'utf8') }
+  const template = renderTemplate(source, templateView(input, capabilitiesOf(packerVersion)))
+  await fileSystem.writeFile(join(runFolder, templateFile), template)
+  await fileSystem.writeFile(join(runFolder, variablesFile), json(templateVariables(input)))
+  await writePayload(runFiles(runFolder).payload, plan, recipe, fileSystem)
+}
+
+/** settings.json, the recipe's files/ and the person's own files, as the scripts find them on the instance. */
+async function writePayload(
+  folder: string,
+  plan: BakePlan,
+  recipe: Recipe,
+  fileSystem: FileSystem,
+): Promise<void> {
+  const copies = [
+    ...recipe.files.map(({ name, path }) => ({ from: path, to: join(folder, name) })),
+    ...recipe.ownFiles.map(({ path }, index) => ({ from: path, to: join(folder, 'own', String(index)) })),
+  ]
+  await fileSystem.mkdir(folder, { recursive: true })
+  await fileSystem.writeFile(join(folder, 'settings.json'), json(plan.settingsJson))
+  await Promise.all(copies.map(({ from, to }) => fileSystem.cp(from, to)))
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

@@ -1,0 +1,52 @@
+import type { Ec2 } from '../aws/ec2.ts'
+import type { Image } from '../aws/image.ts'
+import type { ImageSettings, Volume } from '../config/settings.ts'
+import { ToolError } from '../errors/tool-error.ts'
+import type { BakePlan } from './plan.ts'
+
+/** Asks EC2 what the AMI really is: Packer's exit status says only that it was content. */
+export async function fetchResult(imageId: string, ec2: Ec2): Promise<Image> {
+  const image = await ec2.image(imageId)
+  if (image !== undefined) return image
+  throw new ToolError('RESULT_WRONG', `${imageId} is in the manifest, but EC2 does not know it`, {
+    hint: 'Look for it in the EC2 console by the tag packer-ecs:run; bake again when it is not there.',
+  })
+}
+
+/**
+ * Compares the AMI with what was asked for.
+ *
+ * @throws ToolError RESULT_WRONG naming every difference; the AMI is then left without `complete`
+ */
+export function assertAsPlanned(image: Image, settings: ImageSettings, plan: BakePlan): void {
+  const differences = [
+    ...expectEqual('state', image.state, 'available'),
+    ...expectEqual('name', image.name, plan.amiName),
+    ...expectEqual('architecture', image.architecture, settings.architecture),
+    ...expectEqual('IMDS support', image.imdsSupport, 'v2.0'),
+    ...[settings.rootVolume, ...(settings.dataVolume === null ? [] : [settings.dataVolume])].flatMap(volume =>
+      volumeDifferences(image, volume),
+    ),
+    ...Object.entries(plan.tags).flatMap(([key, value]) => expectEqual(`tag ${key}`, image.tags[key], value)),
+  ]
+  if (differences.length === 0) return
+  throw new ToolError('RESULT_WRONG', `${image.imageId} is not what was asked for`, {
+    details: differences,
+    why: 'It does not get the tag packer-ecs:state=complete, so nothing will deploy it.',
+    hint: 'The run\u2019s packer.log tells what Packer did; an own template may set less than ours.',
+  })
+}
+
+function volumeDifferences(image: Image, wanted: Volume): string[] {
+  const found = image.volumes.find(({ deviceName }) => deviceName === wanted.device)
+  if (found === undefined) return [`volume ${wanted.device}: expected ${wanted.size} GiB, found none`]
+  return [
+    ...expectEqual(`volume ${wanted.device}, GiB`, found.size, wanted.size),
+    ...expectEqual(`volume ${wanted.device}, type`, found.type, wanted.type),
+    ...(wanted.encrypted ? expectEqual(`volume ${wanted.device}, encrypted`, found.encrypted, true) : []),
+  ]
+}
+
+function expectEqual<Value>(what: string, found: Value, expected: Value): string[] {
+  return found === expected ? [] : [`${what}: expected ${expected}, found ${found || 'nothing'}`]
+}

@@ -1,0 +1,41 @@
+import type { ImageSettings, Json } from '../config/settings.ts'
+
+/** What the recipe's scripts read on the build instance, with jq: /var/tmp/packer-ecs/settings.json. */
+export interface RecipeSettings extends Readonly<Record<string, Json>> {
+  readonly dataVolume: {
+    readonly device: string
+    readonly fileSystem: 'xfs' | 'ext4'
+    readonly mountPoint: string
+  } | null
+}
+
+export function recipeSettings(image: string, settings: ImageSettings): RecipeSettings {
+  const { dataVolume } = settings
+  return {
+    image,
+    architecture: settings.architecture,
+    timezone: settings.timezone,
+    dataVolume:
+      dataVolume === null
+        ? null
+        : { device: dataVolume.device, fileSystem: dataVolume.fileSystem, mountPoint: dataVolume.mountPoint },
+    packages: settings.packages,
+    releasever: settings.updates.releasever,
+    logs: { groups: settings.logs.groups, retentionDays: settings.logs.retentionDays },
+    proxy: settings.proxy === null ? null : { url: settings.proxy.url, noProxy: settings.proxy.noProxy },
+    agent: settings.agent,
+    docker: settings.docker,
+    files: settings.files.map(({ target, mode, owner }, index) => ({
+      source: `own/${index}`,
+      target,
+      mode,
+      owner,
+    })),
+    firstRun: { timeoutSeconds: settings.firstRun.timeoutSeconds },
+  }
+}
+
+/** Settings that decide the content of the AMI without being read by a script. */
+export function volumeSettings({ rootVolume, dataVolume }: ImageSettings): Readonly<Record<string, Json>> {
+  return { rootVolume: { ...rootVolume }, dataVolumeMapping: dataVolume === null ? null : { ...dataVolume } }
+}

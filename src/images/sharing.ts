@@ -1,0 +1,29 @@
+import type { Ec2 } from '../aws/ec2.ts'
+import type { ImageSettings } from '../config/settings.ts'
+import { ToolError } from '../errors/tool-error.ts'
+
+/**
+ * An account's "encrypt by default" makes a volume without a key one with the default key, silently, and
+ * such an AMI cannot be shared (ecs-instance-facts section 11).
+ *
+ * @throws ToolError SHARE_ENCRYPTED_BY_DEFAULT
+ */
+export async function assertShareable(
+  { shareWith, rootVolume, dataVolume }: ImageSettings,
+  ec2: Ec2,
+): Promise<void> {
+  const shares = [...shareWith.accounts, ...shareWith.organizations, ...shareWith.organizationalUnits]
+  const withoutKey = [rootVolume, ...(dataVolume === null ? [] : [dataVolume])].filter(
+    ({ kmsKey }) => kmsKey === null,
+  )
+  if (shares.length === 0 || withoutKey.length === 0 || !(await ec2.encryptionByDefault())) return
+  const devices = withoutKey.map(({ device }) => device).join(' and ')
+  throw new ToolError(
+    'SHARE_ENCRYPTED_BY_DEFAULT',
+    `this account would encrypt ${devices} with its default key`,
+    {
+      why: `An AMI encrypted with the default key cannot be shared with ${shares.join(', ')}.`,
+      hint: 'Name an own key with kmsKey, or switch off "encrypt by default" in this account and region.',
+    },
+  )
+}

@@ -1,0 +1,40 @@
+import type { Image } from '../aws/image.ts'
+import type { UsedPacker } from './bake.ts'
+import type { ResolvedBase } from './base.ts'
+import type { BakedAmi } from './document.ts'
+import type { BakePlan } from './plan.ts'
+
+/** `al2023-ami-ecs-… (ami-05fb4f25…, 29 days old), agent 1.108.1, Docker 25.0.16` */
+export function baseSummary(
+  { name, imageId, image, agentVersion, dockerVersion }: ResolvedBase,
+  now: Date,
+): string {
+  const versions = [
+    ...(agentVersion === null ? [] : [`agent ${agentVersion}`]),
+    ...(dockerVersion === null ? [] : [`Docker ${dockerVersion}`]),
+  ]
+  return [`${name} (${imageId}, ${daysOld(image, now)})`, ...versions].join(', ')
+}
+
+export function planSummary({ bakeKey, decision }: BakePlan): string {
+  return decision.kind === 'unchanged'
+    ? `bake key ${bakeKey.slice(0, 8)}, ${decision.image.imageId} holds the same: nothing to do`
+    : `bake key ${bakeKey.slice(0, 8)}, ${decision.reason}`
+}
+
+function daysOld({ createdAt }: Image, now: Date): string {
+  const days = Math.max(0, Math.floor((now.getTime() - createdAt.getTime()) / 86_400_000))
+  return days === 1 ? '1 day old' : `${days} days old`
+}
+
+export function templateSummary({ binary, plugin }: UsedPacker): string {
+  return `valid (Packer ${binary.version}${plugin === null ? '' : `, amazon ${plugin}`})`
+}
+
+export function buildSummary(imageIds: readonly string[]): string {
+  return `${imageIds.join(', ')} made`
+}
+
+export function resultSummary(amis: readonly BakedAmi[]): string {
+  return amis.map(({ imageId, region, name }) => `${imageId} in ${region} is good (${name})`).join(', ')
+}

@@ -1,0 +1,86 @@
+import type { ImageSettings } from '../config/settings.ts'
+import type { TemplateInput } from '../templates/input.ts'
+import type { ResolvedBase } from './base.ts'
+import type { BakePlan } from './plan.ts'
+import type { Recipe } from './recipe.ts'
+import { tagKeys } from './tags.ts'
+
+export interface TemplateRequest {
+  readonly image: string
+  readonly settings: ImageSettings
+  readonly base: ResolvedBase
+  readonly plan: BakePlan
+  readonly recipe: Recipe
+  readonly runId: string
+  readonly region: string
+  readonly endpoint: string | null
+  /** Who may reach the build instance when the configuration does not say. */
+  readonly sshSource: TemplateInput['network']['sshSource']
+  readonly now: Date
+  readonly folders: RunFiles
+}
+
+/** What Packer reads and writes, as absolute paths. */
+export interface RunFiles {
+  readonly payload: string
+  readonly inventory: string
+  readonly manifest: string
+}
+
+/** The settings of an image as what Packer's template depends on. */
+export function templateInput(request: TemplateRequest): TemplateInput {
+  const { settings, plan, recipe, base, folders } = request
+  return {
+    region: request.region,
+    endpoint: request.endpoint,
+    baseImageId: base.imageId,
+    instanceType: settings.instanceType,
+    amiName: plan.amiName,
+    amiDescription: `ECS container instance, image ${request.image}, from ${base.name}`.slice(0, 255),
+    runTags: { Name: `packer-ecs ${request.image}`, ...settings.tags, ...pick(plan.tags) },
+    amiTags: plan.tags,
+    snapshotTags: plan.tags,
+    rootVolume: settings.rootVolume,
+    dataVolume: settings.dataVolume,
+    copies: settings.copyTo.map(region => ({ region, kmsKey: settings.rootVolume.kmsKeys[region] ?? null })),
+    shareWith: {
+      accounts: settings.shareWith.accounts,
+      organisationArns: [...settings.shareWith.organizations, ...settings.shareWith.organizationalUnits],
+    },
+    deprecateAt:
+      settings.deprecateAfterDays === null ? null : after(request.now, settings.deprecateAfterDays),
+    network: network(settings, request.sshSource),
+    payloadFolder: folders.payload,
+    scripts: recipe.scripts.map(({ path }) => path),
+    cleanupScript: recipe.cleanup.path,
+    inventoryFile: folders.inventory,
+    manifestFile: folders.manifest,
+  }
+}
+
+function network(
+  { network }: ImageSettings,
+  sshSource: TemplateInput['network']['sshSource'],
+): TemplateInput['network'] {
+  const { subnet, subnetFilter } = network
+  return {
+    vpcId: network.vpc,
+    subnet: subnet === null ? (subnetFilter === null ? null : { filters: subnetFilter }) : { id: subnet },
+    securityGroupIds: network.securityGroups,
+    publicAddress: network.publicAddress,
+    ssh: network.ssh,
+    sshSource: network.sourceCidrs ?? sshSource,
+    instanceProfile: null,
+  }
+}
+
+/** What lives only for the build is found again by its run; the AMI's history is not its business. */
+function pick(tags: Readonly<Record<string, string>>): Record<string, string> {
+  const keys: readonly string[] = [tagKeys.image, tagKeys.run, tagKeys.tool]
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => keys.includes(key)))
+}
+
+/** RFC 3339 in UTC, to the minute as EC2 wants it. */
+function after(now: Date, days: number): string {
+  return `${new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 16)}:00Z`
+}

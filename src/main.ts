@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
+import manifest from '../package.json' with { type: 'json' }
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const [first, ...others] = process.argv.slice(2)
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `packer-ecs needs Node.js 22.18 or newer; this is ${process.versions.node} (${process.execPath}).\n` +
+      'Install a current Node.js (nodejs.org), or run it as "npm run bake" in a clone, which brings its own.\n',
+  )
+  process.exitCode = 1
+} else if ((first === '--version' || first === '-V') && others.length === 0) {
+  process.stdout.write(`${manifest.version}\n`)
+} else {
+  enableCompileCache()
+  import('./commands/program.ts').then(({ run }) => run(process.argv.slice(2), manifest.version))
+}

@@ -1,0 +1,96 @@
+import { execa } from 'execa'
+import type { FileSystem } from '../ports/ports.ts'
+import { createBuildReader } from './build-reader.ts'
+import type { BuildProgress } from './progress.ts'
+import type { PackerBinary } from './run.ts'
+
+export interface BuildRequest {
+  readonly packer: PackerBinary
+  readonly environment: Readonly<Record<string, string>>
+  /** The run's folder: Packer's working folder. */
+  readonly folder: string
+  readonly template: string
+  readonly variablesFile: string
+  /** Receives Packer's output as it comes, with mode 0600. */
+  readonly logFile: string
+  /** The paths given to the shell provisioners, in order. */
+  readonly scripts: readonly string[]
+  /** Leave the build instance running when a script fails. */
+  readonly keepOnFailure: boolean
+  readonly fileSystem: FileSystem
+  /** Aborted once: Packer gets SIGINT, cleans up, and is waited for. */
+  readonly interrupt?: AbortSignal
+  /** Aborted: Packer and its plugins are killed, nothing is cleaned up. */
+  readonly kill?: AbortSignal
+}
+
+/** Exactly what is run, for a person to read or repeat. */
+export function buildArguments(
+  request: Pick<BuildRequest, 'template' | 'variablesFile' | 'keepOnFailure'>,
+): string[] {
+  return [
+    'build',
+    '-machine-readable',
+    ...(request.keepOnFailure ? ['-on-error=abort'] : []),
+    `-var-file=${request.variablesFile}`,
+    request.template,
+  ]
+}
+
+/**
+ * Runs `packer build` and tells what it does; the last thing told is always `finished`. A consumer that
+ * stops listening interrupts the build.
+ */
+export async function* build(request: BuildRequest): AsyncGenerator<BuildProgress, void> {
+  const log = await request.fileSystem.open(request.logFile, 'a', 0o600)
+  // Its own process group: a terminal's Ctrl-C would otherwise reach Packer a second time.
+  const packer = execa(request.packer.path, buildArguments(request), {
+    cwd: request.folder,
+    env: request.environment,
+    extendEnv: false,
+    detached: true,
+    stdin: 'ignore',
+    all: true,
+    buffer: false,
+    reject: false,
+  })
+  const group = packer.pid
+  const interrupt = () => signalGroup(group, 'SIGINT')
+  const kill = () => signalGroup(group, 'SIGKILL')
+  let ended = false
+  try {
+    if (group !== undefined) yield { type: 'started', processId: group }
+    listen(request.interrupt, interrupt)
+    listen(request.kill, kill)
+    const reader = createBuildReader(request.scripts)
+    for await (const line of packer.iterable({ from: 'all' })) {
+      await log.write(`${line}\n`)
+      yield* reader.read(line)
+    }
+    const { exitCode = -1 } = await packer
+    ended = true
+    const interrupted = request.interrupt?.aborted === true || request.kill?.aborted === true
+    yield reader.finish({ exitCode, interrupted })
+  } finally {
+    if (!ended) interrupt()
+    await packer
+    request.interrupt?.removeEventListener('abort', interrupt)
+    request.kill?.removeEventListener('abort', kill)
+    await log.close()
+  }
+}
+
+function listen(signal: AbortSignal | undefined, act: () => void): void {
+  if (signal?.aborted) act()
+  else signal?.addEventListener('abort', act, { once: true })
+}
+
+/** To the whole group, as a terminal does: Packer hands SIGINT to none of its child processes itself. */
+function signalGroup(group: number | undefined, signal: 'SIGINT' | 'SIGKILL'): void {
+  if (group === undefined) return
+  try {
+    process.kill(-group, signal)
+  } catch {
+    // It has ended in the meantime.
+  }
+}

@@ -1,0 +1,71 @@
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface PackerEnvironmentOptions {
+  readonly region: string
+  /** Where Packer gets its credentials from. Null where it needs none (`init`, `validate`). */
+  readonly credentialEndpoint: { readonly url: string; readonly token: string } | null
+  /** Further variables that the configuration names. */
+  readonly passThrough?: readonly string[]
+}
+
+const allowed = new Set([
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'LANG',
+  'LC_ALL',
+  'XDG_CONFIG_HOME',
+  'XDG_CACHE_HOME',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'AWS_CA_BUNDLE',
+  'AWS_POLL_DELAY_SECONDS',
+  'AWS_MAX_ATTEMPTS',
+])
+
+/**
+ * The whole environment of a Packer process, from an allow-list. Credentials come from the endpoint and
+ * from nowhere else: a `[default]` profile on disk would beat it (sandbox-facts, "Packer: works").
+ */
+export function packerEnvironment(
+  parent: Environment,
+  options: PackerEnvironmentOptions,
+): Record<string, string> {
+  return {
+    ...inherited(parent, options.passThrough ?? []),
+    ...noProxy(parent),
+    CHECKPOINT_DISABLE: '1',
+    PACKER_NO_COLOR: '1',
+    AWS_REGION: options.region,
+    AWS_DEFAULT_REGION: options.region,
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...(options.credentialEndpoint === null
+      ? {}
+      : {
+          AWS_CONTAINER_CREDENTIALS_FULL_URI: options.credentialEndpoint.url,
+          AWS_CONTAINER_AUTHORIZATION_TOKEN: options.credentialEndpoint.token,
+        }),
+  }
+}
+
+function inherited(parent: Environment, passThrough: readonly string[]): Record<string, string> {
+  const entries = Object.entries(parent).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined &&
+      (allowed.has(entry[0]) || entry[0].startsWith('PACKER_') || passThrough.includes(entry[0])),
+  )
+  return Object.fromEntries(entries)
+}
+
+/** Both spellings get one value: programs differ in which of the two they read first. */
+function noProxy(parent: Environment): Record<string, string> {
+  const hosts = (parent.NO_PROXY || parent.no_proxy || '').split(',').map(host => host.trim())
+  const value = [...new Set([...hosts.filter(host => host !== ''), '127.0.0.1'])].join(',')
+  return { NO_PROXY: value, no_proxy: value }
+}

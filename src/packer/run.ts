@@ -1,0 +1,39 @@
+import { execa } from 'execa'
+
+export interface PackerBinary {
+  readonly path: string
+  /** Without a leading `v`, e.g. `1.16.0`. */
+  readonly version: string
+}
+
+interface RunResult {
+  readonly exitCode: number
+  /** Standard output and standard error as they came, without the last line end. */
+  readonly output: string
+}
+
+interface RunOptions {
+  readonly environment: Readonly<Record<string, string>>
+  readonly folder?: string
+  readonly timeoutMilliseconds?: number
+}
+
+export type Run = (
+  file: string,
+  commandArguments: readonly string[],
+  options: RunOptions,
+) => Promise<RunResult>
+
+/** Runs a short-lived command to its end. A command that cannot be started or runs out of time has exit code -1. */
+export const run: Run = async (file, commandArguments, options) => {
+  const result = await execa(file, commandArguments, {
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+    extendEnv: false,
+    env: options.environment,
+    ...(options.folder === undefined ? {} : { cwd: options.folder }),
+    ...(options.timeoutMilliseconds === undefined ? {} : { timeout: options.timeoutMilliseconds }),
+  })
+  return { exitCode: result.exitCode ?? -1, output: result.all ?? '' }
+}

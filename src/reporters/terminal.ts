@@ -1,0 +1,130 @@
+import { createLogUpdate } from 'log-update'
+import type { ToolEvent } from '../events/events.ts'
+import type { Clock } from '../ports/ports.ts'
+import { duration, type Paint } from './text.ts'
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+
+interface LiveStep {
+  readonly step: string
+  readonly startedAt: number
+  readonly expectedSeconds: number | null
+  detail: string
+  output: string
+}
+
+export interface Reporter {
+  report(event: ToolEvent): void
+  /** Stops what moves; the cursor is free again. */
+  close(): void
+}
+
+/** Finished steps stay as lines; below them the step that is under way moves. */
+export function terminalReporter(
+  stream: NodeJS.WriteStream,
+  clock: Clock,
+  version: string,
+  paint: Paint,
+): Reporter {
+  const live = createLogUpdate(stream, { showCursor: false })
+  let current: LiveStep | undefined
+  let frame = 0
+
+  const draw = () => {
+    if (current === undefined) return
+    frame += 1
+    live(liveLines(current, frames[frame % frames.length] ?? '', clock, stream.columns ?? 80, paint))
+  }
+  const timer = setInterval(draw, 100)
+  timer.unref()
+
+  const persist = (text: string) => {
+    live.clear()
+    stream.write(`${text}\n`)
+    draw()
+  }
+
+  return {
+    report(event) {
+      switch (event.type) {
+        case 'run-started':
+          persist(header(event, version, paint))
+          break
+        case 'step-started':
+          current = {
+            step: event.step,
+            startedAt: clock.now().getTime(),
+            expectedSeconds: event.expectedSeconds,
+            detail: '',
+            output: '',
+          }
+          draw()
+          break
+        case 'step-progress':
+          if (current !== undefined) Object.assign(current, { detail: event.detail, output: '' })
+          break
+        case 'step-output':
+          if (current !== undefined) current.output = event.line
+          break
+        case 'step-finished':
+          current = undefined
+          persist(`${paint('green', '✔')} ${label(event.step)} ${event.summary}`)
+          break
+        case 'step-failed':
+          persist(
+            `${paint('red', '✘')} ${label(event.step)} ${current?.detail ?? ''} failed after ${duration(event.durationSeconds)}`,
+          )
+          current = undefined
+          live.clear()
+          break
+        case 'notice':
+          persist(`${paint('yellow', '!')} ${event.text}`)
+          break
+        case 'run-finished':
+          current = undefined
+          live.clear()
+          break
+      }
+    },
+    close() {
+      clearInterval(timer)
+      live.clear()
+      live.done()
+    },
+  }
+}
+
+function header(
+  {
+    image,
+    region,
+    accountId,
+    identity,
+  }: { image: string; region: string; accountId: string; identity: string },
+  version: string,
+  paint: Paint,
+): string {
+  return `\n${paint('bold', 'packer-ecs')} ${version}   image ${paint('bold', image)}   ${region}   ${accountId} as ${identity}\n`
+}
+
+function liveLines(
+  { step, startedAt, expectedSeconds, detail, output }: LiveStep,
+  frame: string,
+  clock: Clock,
+  columns: number,
+  paint: Paint,
+): string {
+  const elapsed = (clock.now().getTime() - startedAt) / 1000
+  const left = expectedSeconds === null ? '' : remaining(expectedSeconds - elapsed)
+  const first = `${paint('cyan', frame)} ${label(step)} ${detail.padEnd(36)} ${paint('dim', `${duration(elapsed)}${left}`)}`
+  if (output === '') return first
+  return `${first}\n${paint('dim', `           ${output}`.slice(0, columns - 1))}`
+}
+
+function remaining(seconds: number): string {
+  return seconds < 1 ? ', longer than usual' : `, about ${duration(seconds)} left`
+}
+
+function label(step: string): string {
+  return step.padEnd(8)
+}

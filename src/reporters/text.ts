@@ -1,0 +1,56 @@
+import { styleText } from 'node:util'
+import { ConfigurationError, describe } from '../errors/fault.ts'
+import type { ToolError } from '../errors/tool-error.ts'
+
+/** Colours a text, or leaves it: decided once from the stream and NO_COLOR / FORCE_COLOR. */
+export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
+
+export function painter(stream: NodeJS.WriteStream): Paint {
+  return (style, text) => styleText(style, text, { stream })
+}
+
+/** `8 s`, `2 m 14 s`, `1 h 5 m`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} m ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`
+}
+
+/** `3 hours`, `29 days`. */
+export function age(from: Date, to: Date): string {
+  const hours = Math.max(0, Math.floor((to.getTime() - from.getTime()) / 3_600_000))
+  if (hours < 1) return 'less than an hour'
+  return hours < 48 ? plural(hours, 'hour') : plural(Math.floor(hours / 24), 'day')
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** An error as a person reads it: code, what, details, why, what to do; every fault of a file. */
+export function errorText(error: ToolError, paint: Paint): string {
+  const faults = error instanceof ConfigurationError ? error.faults : []
+  if (faults.length > 1) {
+    return faults
+      .map(fault => block(fault.code, describe(fault), [], fault.why ?? '', fault.hint, paint))
+      .join('\n')
+  }
+  return block(error.code, error.message, error.details, error.why, error.hint, paint)
+}
+
+function block(
+  code: string,
+  what: string,
+  details: readonly string[],
+  why: string,
+  hint: string,
+  paint: Paint,
+): string {
+  const lines = [
+    `${paint('red', '✘')} ${paint('bold', code)}  ${what}`,
+    ...details.map(line => paint('dim', `  │ ${line}`)),
+    ...[why, hint].filter(text => text !== '').map(text => `  ${text}`),
+  ]
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,83 @@
+import { timingSafeEqual } from 'node:crypto'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Random } from '../ports/ports.ts'
+
+export interface ContainerCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string | undefined
+  readonly expiration?: Date | undefined
+}
+
+export interface CredentialEndpoint {
+  readonly url: string
+  /** What the caller sends as its Authorization header. */
+  readonly token: string
+  close(): Promise<void>
+}
+
+const path = '/credentials'
+
+/** For keys that do not expire: the SDK for Go refuses an answer without an end. */
+const never = '2099-12-31T23:59:59Z'
+
+/**
+ * Lends credentials to child processes by the container credentials protocol, on loopback and only to who
+ * has the token. Each request asks `credentials` anew, so a build may outlast a session.
+ */
+export async function startCredentialEndpoint(options: {
+  readonly credentials: () => Promise<ContainerCredentials>
+  readonly random: Random
+}): Promise<CredentialEndpoint> {
+  const token = options.random.hex(32)
+  const server = createServer(async (request, response) => {
+    if (!isToken(request.headers.authorization, token)) return refuse(response, 401, 'wrong token')
+    if (request.method !== 'GET' || request.url !== path) return refuse(response, 404, 'no such path')
+    try {
+      answer(response, 200, body(await options.credentials()))
+    } catch {
+      // The reason may name the account or the role; whoever renews the credentials reports it.
+      refuse(response, 500, 'the credentials could not be renewed')
+    }
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  // Packer may keep a connection open; it must not keep this process alive.
+  server.unref()
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}${path}`,
+    token,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function isToken(given: string | undefined, expected: string): boolean {
+  if (given === undefined || given.length !== expected.length) return false
+  return timingSafeEqual(Buffer.from(given, 'latin1'), Buffer.from(expected, 'latin1'))
+}
+
+function body(credentials: ContainerCredentials): object {
+  return {
+    AccessKeyId: credentials.accessKeyId,
+    SecretAccessKey: credentials.secretAccessKey,
+    Token: credentials.sessionToken ?? '',
+    Expiration: credentials.expiration?.toISOString() ?? never,
+  }
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  answer(response, status, { code: String(status), message })
+}
+
+function answer(response: ServerResponse, status: number, content: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(JSON.stringify(content))
+}

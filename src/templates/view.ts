@@ -1,0 +1,84 @@
+import { ToolError } from '../errors/tool-error.ts'
+import { isOrganisationalUnit, type TemplateCapabilities, type TemplateInput } from './input.ts'
+
+/** Every name that packer/image.pkr.hcl.hbs may ask for. Decides structure; values are variables. */
+export interface TemplateView {
+  /** Null: the Amazon builder is part of Packer and may not be named. */
+  readonly oldestAmazonPlugin: string | null
+  readonly endpoint: boolean
+  readonly ed25519KeyPair: boolean
+  readonly metadataOptions: boolean
+  readonly imdsSupport: boolean
+  readonly deprecateAt: boolean
+  readonly dataVolume: boolean
+  readonly vpc: boolean
+  readonly subnetId: boolean
+  readonly subnetFilter: boolean
+  readonly securityGroups: boolean
+  readonly publicAddress: boolean
+  readonly sourceCidrs: boolean
+  readonly sourcePublicAddress: boolean
+  readonly sessionManager: boolean
+  readonly instanceProfile: boolean
+  readonly temporaryProfile: boolean
+  readonly copies: boolean
+  readonly encryptCopies: boolean
+  readonly shareWithAccounts: boolean
+  readonly shareWithOrganisations: boolean
+  readonly shareWithOrganisationalUnits: boolean
+}
+
+/** @throws ToolError PACKER_LACKS_OPTION for a setting that this Packer cannot carry out */
+export function templateView(input: TemplateInput, capabilities: TemplateCapabilities): TemplateView {
+  refuseWhatPackerLacks(input, capabilities)
+  const { network } = input
+  const sessionManager = network.ssh === 'session-manager'
+  const temporaryGroup = network.securityGroupIds.length === 0 && !sessionManager
+  return {
+    oldestAmazonPlugin: capabilities.oldestAmazonPlugin,
+    endpoint: input.endpoint !== null,
+    ed25519KeyPair: capabilities.ed25519KeyPair,
+    metadataOptions: capabilities.metadataOptions,
+    imdsSupport: capabilities.imdsSupport,
+    deprecateAt: input.deprecateAt !== null,
+    dataVolume: input.dataVolume !== null,
+    vpc: network.vpcId !== null,
+    subnetId: network.subnet !== null && 'id' in network.subnet,
+    subnetFilter: network.subnet !== null && 'filters' in network.subnet,
+    securityGroups: network.securityGroupIds.length > 0,
+    publicAddress: network.publicAddress !== null,
+    sourceCidrs: temporaryGroup && network.sshSource !== 'caller',
+    sourcePublicAddress: temporaryGroup && network.sshSource === 'caller',
+    sessionManager,
+    instanceProfile: network.instanceProfile !== null,
+    temporaryProfile: sessionManager && network.instanceProfile === null,
+    copies: input.copies.length > 0,
+    encryptCopies: input.copies.some(copy => copy.kmsKey !== null),
+    shareWithAccounts: input.shareWith.accounts.length > 0,
+    shareWithOrganisations: input.shareWith.organisationArns.some(arn => !isOrganisationalUnit(arn)),
+    shareWithOrganisationalUnits: input.shareWith.organisationArns.some(isOrganisationalUnit),
+  }
+}
+
+function refuseWhatPackerLacks(input: TemplateInput, capabilities: TemplateCapabilities): void {
+  const { network } = input
+  const ownGroups = network.securityGroupIds.length > 0
+  const lacks: readonly (readonly [boolean, string])[] = [
+    [input.deprecateAt !== null && !capabilities.deprecateAt, 'a deprecation date'],
+    [
+      input.shareWith.organisationArns.length > 0 && !capabilities.organisationSharing,
+      'sharing with an organisation',
+    ],
+    [network.ssh === 'session-manager' && !capabilities.sessionManager, 'ssh over Session Manager'],
+    [
+      network.sshSource === 'caller' && !ownGroups && !capabilities.sourcePublicAddress,
+      "opening the temporary security group to the caller's address only",
+    ],
+  ]
+  const missing = lacks.filter(([isMissing]) => isMissing).map(([, setting]) => setting)
+  if (missing.length === 0) return
+  throw new ToolError('PACKER_LACKS_OPTION', `this Packer cannot do: ${missing.join('; ')}`, {
+    why: 'Left out silently, the AMI or its build would be less safe than the configuration says.',
+    hint: 'Install Packer 1.9 or newer, or change the setting (`network.sourceCidrs` for the last one).',
+  })
+}

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The package's own folder, with packer/, scripts/ and files/: two levels up, from src/ and from dist/ alike. */
+export const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The sandbox program: its bundle where this is one, else its source. */
+export function sandboxProgram(): string {
+  const bundled = import.meta.url.endsWith('.js')
+  return fileURLToPath(new URL(bundled ? '../sandbox.js' : '../../sandbox/main.ts', import.meta.url))
+}
+
+/** npm run changes into the package's folder; paths on the command line are meant from where the person is. */
+export function workingFolder(): string {
+  const { INIT_CWD } = process.env
+  return INIT_CWD !== undefined && existsSync(INIT_CWD) ? INIT_CWD : process.cwd()
+}

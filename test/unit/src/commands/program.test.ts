@@ -1,0 +1,89 @@
+import { CommanderError } from 'commander'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Handlers } from '../../../../src/commands/handlers.ts'
+import { createProgram } from '../../../../src/commands/program.ts'
+
+const defaults = { config: 'packer-ecs.yaml' }
+let said = ''
+
+function hear(text: string | Uint8Array): boolean {
+  said += text
+  return true
+}
+
+beforeEach(() => {
+  said = ''
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(hear)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  process.exitCode = undefined
+})
+
+/** What the arguments start, as [command, ...what it is handed]. */
+async function started(...argv: string[]): Promise<unknown[]> {
+  let call: unknown[] = []
+  const record =
+    (name: string) =>
+    async (...handed: unknown[]) => {
+      call = [name, ...handed]
+      return 0
+    }
+  const handlers: Handlers = { bake: record('bake'), images: record('images'), sandbox: record('sandbox') }
+  await createProgram('1.2.3', handlers).parseAsync(argv, { from: 'user' })
+  return call
+}
+
+test.each<[string[], unknown[]]>([
+  [['bake'], ['bake', undefined, defaults]],
+  [
+    ['bake', 'ecs', '--dry-run', '--force'],
+    ['bake', 'ecs', { ...defaults, dryRun: true, force: true }],
+  ],
+  [
+    ['bake', '--base-ami', 'ami-1', '--keep-on-failure'],
+    ['bake', undefined, { ...defaults, baseAmi: 'ami-1', keepOnFailure: true }],
+  ],
+  [
+    ['bake', '--base-release', '2023.0.1', '--events', 'e'],
+    ['bake', undefined, { ...defaults, baseRelease: '2023.0.1', events: 'e' }],
+  ],
+  [
+    ['images', '--profile', 'p', '--region', 'r', '--json'],
+    ['images', { ...defaults, profile: 'p', region: 'r', json: true }],
+  ],
+  [
+    ['images', '--config', 'c', '--sandbox', '-y'],
+    ['images', { config: 'c', sandbox: true, yes: true }],
+  ],
+  [
+    ['sandbox', 'start', '--yes'],
+    ['sandbox', ['start', '--yes']],
+  ],
+  [
+    ['sandbox', 'fault', 'CreateImage', '--error', 'X'],
+    ['sandbox', ['fault', 'CreateImage', '--error', 'X']],
+  ],
+  [
+    ['sandbox', '--help'],
+    ['sandbox', ['--help']],
+  ],
+])('%j', async (argv, expected) => {
+  expect((await started(...argv)).slice(0, expected.length)).toEqual(expected)
+})
+
+describe('a mistake', () => {
+  test.each([
+    [['bkae'], 'Did you mean bake?'],
+    [['bake', '--dryrun'], 'Did you mean --dry-run?'],
+    [['images', '--jsn'], 'Did you mean --json?'],
+  ])('%j suggests what is near', async (argv, suggestion) => {
+    await expect(started(...argv)).rejects.toBeInstanceOf(CommanderError)
+    expect(said).toContain(suggestion)
+  })
+})
+
+test.each([[[]], [['bake']], [['images']]])('help of %j shows examples', async argv => {
+  await expect(started(...argv, '--help')).rejects.toMatchObject({ exitCode: 0 })
+  expect(said).toContain('Examples:')
+})

@@ -1,0 +1,84 @@
+import * as fileSystem from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { readProject } from '../../../../src/config/read-project.ts'
+import { imageYaml, projectFolder } from './project-folder.ts'
+
+const project = projectFolder()
+
+test('a configuration that does not exist', async () => {
+  const file = project.path('nowhere.yaml')
+  await expect(readProject(file, fileSystem)).rejects.toMatchObject({
+    code: 'CONFIG_NOT_FOUND',
+    exitStatus: 2,
+    message: `there is no configuration (${file})`,
+    hint: expect.stringContaining('--config'),
+  })
+})
+
+test('a configuration that is a folder', async () => {
+  await expect(readProject(project.path('.'), fileSystem)).rejects.toMatchObject({
+    code: 'CONFIG_NOT_A_FILE',
+    message: expect.stringContaining('a folder'),
+  })
+})
+
+test.each([
+  ['binary', new Uint8Array([0x89, 0x50, 0, 1]), 'CONFIG_NOT_TEXT'],
+  ['not UTF-8', new Uint8Array([0x66, 0xfc, 0x72]), 'CONFIG_NOT_TEXT'],
+  ['10 MB', 'x'.repeat(10_000_000), 'CONFIG_TOO_LARGE'],
+])('a configuration that is %s', async (_, content, code) => {
+  const file = await project.write('odd.yaml', content)
+  await expect(readProject(file, fileSystem)).rejects.toMatchObject({ code, exitStatus: 2 })
+})
+
+const deep = 60
+const bomb = [
+  'a: &a [x, x]',
+  ...[...'bcdefghijk'].map((name, index) => `${name}: &${name} [${`*${'abcdefghij'[index]}, `.repeat(9)}x]`),
+]
+
+test.each([
+  ['nothing', '', 'CONFIG_EMPTY', undefined],
+  ['blank lines', '\n \n', 'CONFIG_EMPTY', undefined],
+  ['comments only', '# images:\n', 'CONFIG_EMPTY', undefined],
+  ['a tab', 'images:\n\tecs: {}\n', 'YAML_TAB', 2],
+  ['an open bracket', 'images: {ecs: {\n', 'YAML_SYNTAX', 2],
+  ['a tag', 'images: !include other.yaml\n', 'YAML_SYNTAX', 1],
+  ['a list as key', 'images: {}\n? [a]\n: 1\n', 'YAML_SYNTAX', 2],
+  ['two documents', 'images: {ecs: {}}\n---\nimages: {}\n', 'YAML_SEVERAL_DOCUMENTS', 2],
+  ['the same key twice', 'images: {ecs: {}}\nimages: {ecs: {}}\n', 'YAML_DUPLICATE_KEY', 2],
+  ['an alias of nothing', 'images: *nothing\n', 'YAML_ALIASES', undefined],
+  ['aliases that explode', bomb.join('\n'), 'YAML_ALIASES', undefined],
+  ['an alias within itself', 'images: &a {ecs: *a}\n', 'YAML_TOO_DEEP', undefined],
+  ['data without a bottom', `images: ${'['.repeat(deep)}${']'.repeat(deep)}`, 'YAML_TOO_DEEP', undefined],
+  ['a stack of brackets', '['.repeat(100_000), 'YAML_SYNTAX', 1],
+  ['a word', 'images\n', 'VALUE_TYPE', 1],
+  ['a list', '- images\n', 'VALUE_TYPE', 1],
+  ['no images', 'images: {}\n', 'VALUE_NOT_ALLOWED', 1],
+  ['an image without a value', 'images:\n  ecs:\n', 'VALUE_EMPTY', 2],
+  ['a name that no image may have', 'images: {ECS: {}}\n', 'VALUE_FORMAT', 1],
+  ['a key that JavaScript keeps for itself', 'images: {ecs: {tags: {__proto__: a}}}\n', 'KEY_UNKNOWN', 1],
+  ['stacks', 'images: {ecs: {}}\nstacks: {}\n', 'KEY_UNKNOWN', 2],
+])('a text with %s has one fault', async (_, text, code, line) => {
+  const faults = await project.faultsOf(text)
+  expect(faults).toMatchObject([{ code, hint: expect.stringMatching(/\w/) }])
+  expect(faults[0]?.line).toBe(line)
+})
+
+test('the key that stands twice is named, and the rest is still checked', async () => {
+  const faults = await project.faultsOf(imageYaml('timezone: UTC', 'base: al1', 'timezone: nowhere'))
+  expect(faults.map(({ code, line }) => `${line} ${code}`)).toEqual([
+    '4 BASE_NOT_SUPPORTED',
+    '5 YAML_DUPLICATE_KEY',
+    '5 TIMEZONE_UNKNOWN',
+  ])
+  expect(faults[1]?.what).toContain('"timezone"')
+})
+
+test('a fault inside an anchor stands where the value is written', async () => {
+  const faults = await project.faultsOf('images:\n  one: &common\n    timezone: x\n  two: *common\n')
+  expect(faults.map(({ key, line }) => `${line} ${key}`)).toEqual([
+    '3 images.one.timezone',
+    '3 images.two.timezone',
+  ])
+})

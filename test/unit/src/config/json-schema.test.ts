@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { projectJsonSchema } from '../../../../src/config/json-schema.ts'
+
+const root = new URL('../../../../', import.meta.url)
+
+test('the checked-in schema is the one of the code; npm run schema writes it anew', async () => {
+  const checkedIn = JSON.parse(await readFile(new URL('schema/packer-ecs.schema.json', root), 'utf8'))
+  expect(projectJsonSchema()).toEqual(checkedIn)
+})
+
+test('every key has a description', () => {
+  for (const { path, schema } of keysOf(projectJsonSchema() as Schema)) {
+    expect(schema.description, path).toMatch(/\w/)
+  }
+})
+
+test('every pattern is one that editors understand', () => {
+  const patterns = [...JSON.stringify(projectJsonSchema()).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)]
+  expect(patterns.length).toBeGreaterThan(10)
+  for (const [, pattern = ''] of patterns)
+    expect(() => new RegExp(JSON.parse(pattern), 'u'), pattern).not.toThrow()
+})
+
+test('docs/configuration.md names every key, and none that is not there', async () => {
+  const page = await readFile(new URL('docs/configuration.md', root), 'utf8')
+  const documented = [...page.matchAll(/^\| `([\w.…[\]]+)` \|/gm)].flatMap(([, key = '']) =>
+    key.startsWith('….') ? [`rootVolume${key.slice(1)}`, `dataVolume${key.slice(1)}`] : [key],
+  )
+  expect(documented.toSorted()).toEqual(leafKeys().toSorted())
+})
+
+/** Keys without keys below them; the two ways to write a base are one entry of the page. */
+function leafKeys(): string[] {
+  const keys = keysOf(projectJsonSchema() as Schema).map(({ path }) => path)
+  const named = keys.filter(key => key !== 'images' && key !== 'base.release')
+  return named.filter(key => !named.some(other => other.startsWith(`${key}.`) || other.startsWith(`${key}[`)))
+}
+
+interface Schema {
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: Schema | boolean
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+}
+
+/** Every key of the schema; the image's own without `images.NAME.` before them. */
+function keysOf(schema: Schema, prefix = ''): { path: string; schema: Schema }[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
+    const path = prefix === '' ? key : `${prefix}.${key}`
+    return path === 'images'
+      ? [{ path, schema: child }, ...keysOf(child.additionalProperties as Schema)]
+      : [{ path, schema: child }, ...keysOf(child, path)]
+  })
+  const forms = [...(schema.anyOf ?? []).flatMap(form => keysOf(form, prefix))]
+  return [...own, ...forms, ...(schema.items ? keysOf(schema.items, `${prefix}[]`) : [])]
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { ToolError } from '../../../../src/errors/tool-error.ts'
+import { assertBuilt, type BuildOutcome, followBuild } from '../../../../src/images/build.ts'
+import { createBuildReader } from '../../../../src/packer/build-reader.ts'
+import type { BuildProgress } from '../../../../src/packer/progress.ts'
+
+const noConsole = async () => []
+
+/** What a recorded run of Packer tells, and what a person is shown of it. */
+async function follow(recording: string, interrupted = false) {
+  const folder = new URL(`../../../fixtures/recordings/packer-1.16.0/${recording}/`, import.meta.url)
+  const reader = createBuildReader(['/tmp/packer-shell0000000000'])
+  async function* events(): AsyncGenerator<BuildProgress> {
+    for (const line of readFileSync(new URL('machine-readable.log', folder), 'utf8').split('\n'))
+      yield* reader.read(line)
+    yield reader.finish({
+      exitCode: Number.parseInt(readFileSync(new URL('exit', folder), 'utf8'), 10),
+      interrupted,
+    })
+  }
+  const shown: string[] = []
+  const outcome = await followBuild(events(), {
+    progress: text => shown.push(text),
+    output: line => shown.push(`> ${line}`),
+  })
+  return { outcome, shown }
+}
+
+async function errorOf(
+  outcome: BuildOutcome,
+  console: (id: string) => Promise<readonly string[]> = noConsole,
+) {
+  return assertBuilt(outcome, console).then(
+    () => undefined,
+    (error: ToolError) => error,
+  )
+}
+
+test('a build is told in a person\u2019s words', async () => {
+  const { outcome, shown } = await follow('success')
+  expect(shown.filter(line => !line.startsWith('>'))).toEqual([
+    'checking what is there',
+    'launching the build instance',
+    'waiting for the instance to run',
+    'waiting for ssh',
+    'uploading the recipe',
+    '1/1 packer-shell0000000000',
+    'stopping the instance',
+    'creating the AMI',
+    'cleaning up',
+    'done',
+  ])
+  expect(await errorOf(outcome)).toBeUndefined()
+})
+
+describe('a build that failed', () => {
+  test('in a script names it, its exit status and its last lines', async () => {
+    const error = await errorOf((await follow('provisioner-failed')).outcome)
+    expect(error).toMatchObject({
+      code: 'SCRIPT_FAILED',
+      message: 'packer-shell0000000000 ended with exit status 3',
+      details: ['oops', 'before'],
+    })
+  })
+
+  test('before any instance carries Packer\u2019s own words', async () => {
+    const error = await errorOf((await follow('base-missing')).outcome)
+    expect(error).toMatchObject({
+      code: 'BUILD_FAILED',
+      message: expect.stringContaining('InvalidAMIID.NotFound'),
+    })
+  })
+
+  test('waiting for ssh shows the end of the console', async () => {
+    const { finished } = (await follow('provisioner-failed')).outcome
+    const failure = {
+      message: 'Timeout waiting for SSH.',
+      stage: 'ssh',
+      script: null,
+      exitStatus: null,
+      lastLines: [],
+    } as const
+    const error = await errorOf({ finished: { ...finished, failure }, instanceId: 'i-1' }, async () => [
+      'kernel panic',
+    ])
+    expect(error).toMatchObject({
+      code: 'LOGIN_FAILED',
+      details: ['Timeout waiting for SSH.', 'kernel panic'],
+    })
+  })
+
+  test('because somebody interrupted it is no failure', async () => {
+    const error = await errorOf((await follow('interrupted', true)).outcome)
+    expect(error).toMatchObject({ code: 'INTERRUPTED' })
+  })
+})

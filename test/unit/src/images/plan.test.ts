@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Image } from '../../../../src/aws/image.ts'
+import type { ImageSettings } from '../../../../src/config/settings.ts'
+import { type PlanRequest, planBake } from '../../../../src/images/plan.ts'
+import { base, image, now, recipe, recipeFile } from '../../../helpers/images.ts'
+import { imageSettings } from '../../../helpers/settings.ts'
+
+let settings: ImageSettings
+beforeAll(async () => {
+  settings = await imageSettings()
+})
+
+const runId = '20261121-120000-abcd'
+
+function plan(replaced: Partial<PlanRequest> = {}) {
+  return planBake({
+    image: 'ecs',
+    settings,
+    base,
+    recipe: recipe(),
+    ownImages: [],
+    inputsOf: () => undefined,
+    runId,
+    now,
+    toolVersion: '0.1.0',
+    commit: 'c0ffee',
+    force: false,
+    ...replaced,
+  })
+}
+
+function goodImage(bakeKey: string, replaced: Partial<Image> = {}): Image {
+  const tags = { 'packer-ecs:bake-key': bakeKey, 'packer-ecs:state': 'complete', 'packer-ecs:run': 'before' }
+  return image({ tags, ...replaced })
+}
+
+describe('the decision', () => {
+  test('the first AMI of an image is baked', () => {
+    expect(plan().decision).toEqual({ kind: 'bake', reason: 'first AMI of this image' })
+  })
+
+  test('a good AMI with the same key is left as it is', () => {
+    const same = goodImage(plan().bakeKey)
+    expect(plan({ ownImages: [same] }).decision).toEqual({ kind: 'unchanged', image: same })
+  })
+
+  test('force bakes in spite of it', () => {
+    const { decision } = plan({ ownImages: [goodImage(plan().bakeKey)], force: true })
+    expect(decision).toEqual({ kind: 'bake', reason: 'forced; ami-0123456789abcdef0 holds the same' })
+  })
+
+  test('an AMI older than maxAgeDays is baked again', () => {
+    const old = goodImage(plan().bakeKey, { createdAt: new Date('2026-10-01T00:00:00Z') })
+    expect(plan({ ownImages: [old] }).decision).toEqual({
+      kind: 'bake',
+      reason: 'ami-0123456789abcdef0 is older than 35 days',
+    })
+  })
+
+  test.each([
+    ['is not complete', { tags: { 'packer-ecs:bake-key': 'KEY' } }],
+    ['is not available', { state: 'pending' }],
+  ])('an AMI with the same key that %s does not count', (_, replaced) => {
+    const same = goodImage(plan().bakeKey, replaced)
+    expect(plan({ ownImages: [same] }).decision).toMatchObject({ kind: 'bake' })
+  })
+
+  test('names what changed since the last good AMI when this machine baked it', () => {
+    const before = plan()
+    const { decision } = plan({
+      ownImages: [goodImage(before.bakeKey)],
+      inputsOf: id => (id === 'before' ? before.inputs : undefined),
+      base: { ...base, imageId: 'ami-0other' },
+      recipe: recipe({ scripts: [recipeFile('scripts/storage.sh', 'bb'), recipeFile('scripts/check.sh')] }),
+    })
+    expect(decision).toEqual({ kind: 'bake', reason: 'new since 2026-11-01: base, scripts/storage.sh' })
+  })
+
+  test('says so when another machine baked the last one', () => {
+    const { decision } = plan({ ownImages: [goodImage('other')] })
+    expect(decision).toMatchObject({ reason: expect.stringContaining('baked on another machine') })
+  })
+})
+
+describe('the bake key', () => {
+  test.each<[string, () => Partial<PlanRequest>]>([
+    ['run id', () => ({ runId: '20261121-130000-ffff' })],
+    ['date', () => ({ now: new Date('2027-01-01T00:00:00Z') })],
+    ['commit and version', () => ({ commit: null, toolVersion: '9.9.9' })],
+    ['tags', () => ({ settings: { ...settings, tags: { Team: 'a' } } })],
+    ['name', () => ({ settings: { ...settings, name: 'x-{runId}' } })],
+    ['instance type', () => ({ settings: { ...settings, instanceType: 'm7i.large' } })],
+    ['copies', () => ({ settings: { ...settings, copyTo: ['eu-west-1'] } })],
+    ['network', () => ({ settings: { ...settings, network: { ...settings.network, ssh: 'private' } } })],
+  ])('does not depend on %s', (_, replaced) => {
+    expect(plan(replaced()).bakeKey).toBe(plan().bakeKey)
+  })
+
+  test.each<[string, () => Partial<PlanRequest>]>([
+    ['the base', () => ({ base: { ...base, imageId: 'ami-0other' } })],
+    ['a script', () => ({ recipe: recipe({ cleanup: recipeFile('scripts/cleanup.sh', 'bb') }) })],
+    ['the order of scripts', () => ({ recipe: recipe({ scripts: recipe().scripts.toReversed() }) })],
+    ['the template', () => ({ recipe: recipe({ template: recipeFile('own.hbs') }) })],
+    ['an own file', () => ({ recipe: recipe({ ownFiles: [recipeFile('own.conf')] }) })],
+    ['the timezone', () => ({ settings: { ...settings, timezone: 'UTC' } })],
+    ['the data volume', () => ({ settings: { ...settings, dataVolume: null } })],
+    ['the releasever', () => ({ settings: { ...settings, updates: { releasever: '2023.9.20261020' } } })],
+  ])('depends on %s', (_, replaced) => {
+    expect(plan(replaced()).bakeKey).not.toBe(plan().bakeKey)
+  })
+})
+
+test('the AMI\u2019s name is the pattern filled in', () => {
+  expect(plan().amiName).toBe(`ecs-2023.0.20261022-${runId}`)
+})
+
+test('a name that EC2 would refuse is refused before anything starts', () => {
+  expect(() => plan({ settings: { ...settings, name: `${'x'.repeat(120)}-{runId}` } })).toThrow(
+    /has 141 characters/,
+  )
+})
+
+test('tags say what it is and where it comes from, and leave out what is unknown', () => {
+  const { tags, bakeKey } = plan({ commit: null, settings: { ...settings, tags: { Team: 'platform' } } })
+  expect(tags).toEqual({
+    Name: 'ecs',
+    Team: 'platform',
+    'packer-ecs:image': 'ecs',
+    'packer-ecs:bake-key': bakeKey,
+    'packer-ecs:run': runId,
+    'packer-ecs:base-id': 'ami-0ba5e',
+    'packer-ecs:base-name': base.name,
+    'packer-ecs:release': '2023.0.20261022',
+    'packer-ecs:agent': '1.108.1',
+    'packer-ecs:docker': '25.0.16',
+    'packer-ecs:tool': '0.1.0',
+  })
+})

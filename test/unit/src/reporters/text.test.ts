@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { ConfigurationError } from '../../../../src/errors/fault.ts'
+import { ToolError } from '../../../../src/errors/tool-error.ts'
+import { age, duration, errorText, type Paint } from '../../../../src/reporters/text.ts'
+
+const plain: Paint = (_, text) => text
+
+test.each([
+  [0.4, '0 s'],
+  [59.6, '1 m 0 s'],
+  [134, '2 m 14 s'],
+  [3900, '1 h 5 m'],
+])('%d seconds are "%s"', (seconds, text) => {
+  expect(duration(seconds)).toBe(text)
+})
+
+test.each([
+  ['2026-11-21T11:30:00Z', 'less than an hour'],
+  ['2026-11-20T12:00:00Z', '24 hours'],
+  ['2026-10-23T12:00:00Z', '29 days'],
+])('what was made at %s is %s old', (from, text) => {
+  expect(age(new Date(from), new Date('2026-11-21T12:00:00Z'))).toBe(text)
+})
+
+test('an error is code, what, details, why and what to do', () => {
+  const error = new ToolError('SOME_CODE', 'this is "x"', {
+    why: 'It matters.',
+    hint: 'Do y.',
+    details: ['line'],
+  })
+  expect(errorText(error, plain)).toBe('✘ SOME_CODE  this is "x"\n  │ line\n  It matters.\n  Do y.\n')
+})
+
+test('every fault of a file is shown', () => {
+  const fault = (line: number) => ({
+    code: 'KEY_UNKNOWN',
+    file: 'a.yaml',
+    line,
+    what: `key ${line}`,
+    hint: 'Remove it.',
+  })
+  expect(errorText(new ConfigurationError([fault(1), fault(7)]), plain)).toBe(
+    '✘ KEY_UNKNOWN  key 1 (a.yaml:1)\n  Remove it.\n\n✘ KEY_UNKNOWN  key 7 (a.yaml:7)\n  Remove it.\n',
+  )
+})

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { capabilitiesOf } from '../../../../src/packer/capabilities.ts'
+import { renderTemplate } from '../../../../src/templates/render.ts'
+import { templateView } from '../../../../src/templates/view.ts'
+import { templateCases } from '../../../helpers/template-cases.ts'
+
+const render = (text: string, view: object) => renderTemplate({ file: 'own.hbs', text }, view)
+
+test('nothing is escaped', () => {
+  expect(render('{{value}}', { value: '"<&>"' })).toBe('"<&>"')
+})
+
+test('what is written for Packer reaches Packer', () => {
+  expect(render('\\{{.Path}}', {})).toBe('{{.Path}}')
+})
+
+test('a name that the view has not is named with file and line', () => {
+  expect(() => render('line 1\n{{endpont}}', { endpoint: true })).toThrowError(
+    expect.objectContaining({
+      code: 'TEMPLATE_BROKEN',
+      message: expect.stringContaining('own.hbs:2'),
+      why: expect.stringContaining('endpont'),
+    }),
+  )
+})
+
+test('a misspelt condition is an error too, not false', () => {
+  expect(() => render('{{#if endpont}}x{{/if}}', { endpoint: true })).toThrowError(
+    expect.objectContaining({ code: 'TEMPLATE_BROKEN', message: expect.stringContaining('own.hbs:1') }),
+  )
+})
+
+test('a block that is never closed is named with file and line', () => {
+  expect(() => render('line 1\n{{#if endpoint}}', { endpoint: true })).toThrowError(
+    expect.objectContaining({ code: 'TEMPLATE_BROKEN', message: expect.stringMatching(/own\.hbs:2/) }),
+  )
+})
+
+test('the page of the error lists every name', async () => {
+  const page = await readFile('docs/errors/TEMPLATE_BROKEN.md', 'utf8')
+  const listed = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
+  for (const { input, packerVersion } of templateCases) {
+    const names = Object.keys(templateView(input, capabilitiesOf(packerVersion)))
+    expect(listed.toSorted()).toEqual(names.toSorted())
+  }
+})
