@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { medians, time } from './measure.ts'
+import { type Row, row, secondsRow, show } from './row.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const program = join(root, 'dist/main.js')
+
+/** A bake in a warm sandbox against raw `packer build` of the same rendered template. */
+export function bakes(runs: number, dryRuns: number): Row[] {
+  const folder = mkdtempSync(join(tmpdir(), 'packer-ecs-bench-'))
+  process.env.PACKER_ECS_SANDBOX = join(folder, 'sandbox')
+  cpSync(join(root, 'packer-ecs.yaml'), join(folder, 'packer-ecs.yaml'))
+  try {
+    run('sandbox', 'start', '--yes')
+    bake(folder, '--force')
+    const [dryRun = 0] = medians(dryRuns, () => bake(folder, '--dry-run'))
+    const [whole = 0, raw = 0] = medians(
+      runs,
+      () => bake(folder, '--force'),
+      () => rawBuild(folder),
+    )
+    const isWithinLimit = whole <= raw * 1.1 || whole <= raw + 1
+    return [
+      secondsRow('bake --dry-run, warm sandbox', dryRun, 0.6),
+      row(
+        'bake ÷ packer build',
+        `${(whole / raw).toFixed(2)} (${show(whole)} ÷ ${show(raw)})`,
+        isWithinLimit,
+        '1.1, or 1 s more',
+      ),
+    ]
+  } finally {
+    run('sandbox', 'stop')
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function bake(folder: string, flag: string): number {
+  return time({ file: process.execPath, argv: [program, 'bake', '--sandbox', flag], folder })
+}
+
+/** What a person would do without us: Packer with credentials in its environment. */
+function rawBuild(folder: string): number {
+  const planned = run(
+    'bake',
+    '--sandbox',
+    '--dry-run',
+    '--force',
+    '--json',
+    '--config',
+    join(folder, 'packer-ecs.yaml'),
+  )
+  const { runFolder } = JSON.parse(planned) as { runFolder: string }
+  const { set } = JSON.parse(run('sandbox', 'env', '--json')) as { set: Record<string, string> }
+  const argv = ['build', '-var-file=image.pkrvars.json', 'image.pkr.hcl']
+  return time({ file: 'packer', argv, folder: runFolder, environment: { ...set, CHECKPOINT_DISABLE: '1' } })
+}
+
+function run(...argv: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...argv], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`packer-ecs ${argv.join(' ')} ended with ${status}:\n${stderr}`)
+  return stdout
+}

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process'
+
+export interface Command {
+  readonly file: string
+  readonly argv: readonly string[]
+  readonly folder?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Seconds that one run of the command takes. Throws with its output when it fails. */
+export function time({ file, argv, folder, environment }: Command): number {
+  const startedAt = performance.now()
+  const { status, stdout, stderr } = spawnSync(file, argv, {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, ...environment },
+  })
+  const seconds = (performance.now() - startedAt) / 1000
+  if (status !== 0) throw new Error(`${file} ${argv.join(' ')} ended with ${status}:\n${stdout}${stderr}`)
+  return seconds
+}
+
+/** Medians of commands that take turns, so that a slow moment of the machine meets all of them. */
+export function medians(runs: number, ...works: readonly (() => number)[]): number[] {
+  const seconds = works.map((): number[] => [])
+  for (let run = 0; run < runs; run += 1) {
+    for (const [index, work] of works.entries()) seconds[index]?.push(work())
+  }
+  return seconds.map(values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN)
+}

@@ -1,0 +1,16 @@
+import { bakes } from './bake.ts'
+import { startUp } from './start-up.ts'
+
+/**
+ * `npm run bench`: prints ratios against peers of the same run and fails when one is over its limit.
+ * `--smoke` runs each once, to see that it runs; its figures mean nothing and fail nothing.
+ */
+const isSmoke = process.argv.includes('--smoke')
+const isSandboxPossible = process.platform === 'linux' && process.getuid?.() === 0
+
+const rows = startUp(isSmoke ? 3 : 41)
+if (isSandboxPossible) rows.push(...bakes(isSmoke ? 1 : 3, isSmoke ? 1 : 11))
+else console.log('The bakes are left out: the sandbox needs Linux and root.')
+
+for (const { text } of rows) console.log(text)
+if (!isSmoke && rows.some(({ isWithinLimit }) => !isWithinLimit)) process.exitCode = 1
