@@ -6,6 +6,5 @@ export interface ClientOptions {
   readonly credentials: AwsCredentialIdentityProvider
 }
 
-
 /** Throttling is expected where many bakes poll at once; adaptive retries slow down instead of failing. */
 export const retries = { retryMode: 'adaptive', maxAttempts: 8 } as const

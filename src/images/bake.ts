@@ -116,7 +116,7 @@ async function makePlan(
 }
 
 async function writeTemplate(
-  { image, settings, runId, runFolder }: BakeRequest,
+  { image, settings, runId, runFolder, dryRun }: BakeRequest,
   context: ImagesContext,
   base: ResolvedBase,
   plan: BakePlan,
@@ -138,6 +138,7 @@ async function writeTemplate(
     folders: runFiles(runFolder),
   })
   await renderRun(runFolder, { plan, recipe, input, packerVersion: binary.version }, context.fileSystem)
+  if (dryRun) return { binary, plugin: null }
   const plugin = await context.packer.check({
     packer: binary,
     folder: runFolder,

@@ -28,7 +28,7 @@ function daysOld({ createdAt }: Image, now: Date): string {
 }
 
 export function templateSummary({ binary, plugin }: UsedPacker): string {
-  return `valid (Packer ${binary.version}${plugin === null ? '' : `, amazon ${plugin}`})`
+  return `ready (Packer ${binary.version}${plugin === null ? '' : `, amazon ${plugin}`})`
 }
 
 export function buildSummary(imageIds: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { Ssm } from '../aws/ssm.ts'
 import type { CallerIdentity } from '../aws/sts.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { CommonOptions } from './options.ts'
-import { enterSandbox } from './sandbox.ts'
+import { type AskedSandbox, enterSandbox } from './sandbox.ts'
 
 /** AWS as one command sees it. */
 export interface Aws {
@@ -18,8 +18,8 @@ export interface Aws {
 }
 
 /** @throws ToolError NO_REGION, SANDBOX_NOT_STARTED */
-export async function connect(options: CommonOptions): Promise<Aws> {
-  if (options.sandbox) await enterSandbox(options.yes ?? false)
+export async function connect(options: CommonOptions, asked: AskedSandbox): Promise<Aws> {
+  if (asked !== null) await enterSandbox(asked, options.yes ?? false)
   if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile
   const [{ fromNodeProviderChain }, region] = await Promise.all([
     import('@aws-sdk/credential-providers'),

@@ -12,8 +12,11 @@ import { files, random } from './system.ts'
 /** Packer with our environment, and with credentials lent to it while it builds and no longer. */
 export function createPacker({ region, credentials }: Aws): Packer {
   const withoutCredentials = () => packerEnvironment(process.env, { region, credentialEndpoint: null })
+  // Asking for the version takes as long as the calls to AWS that come first.
+  const found = findPacker({ environment: withoutCredentials(), fileSystem: files, run })
+  found.catch(() => undefined)
   return {
-    find: () => findPacker({ environment: withoutCredentials(), fileSystem: files, run }),
+    find: () => found,
 
     async check(request) {
       const call = { ...request, run, environment: withoutCredentials() }

@@ -2,13 +2,14 @@ import { asToolError } from '../errors/tool-error.ts'
 import { listImages } from '../images/list.ts'
 import { connect } from './aws.ts'
 import type { CommonOptions } from './options.ts'
+import { askSandbox } from './sandbox.ts'
 import { clock } from './system.ts'
 
 /** `packer-ecs images`; the result is the exit status. */
 export async function runImages(options: CommonOptions): Promise<number> {
   const { errorText, painter } = await import('../reporters/text.ts')
   try {
-    const aws = await connect(options)
+    const aws = await connect(options, options.sandbox ? askSandbox() : null)
     const images = await listImages(await aws.ec2(aws.region))
     if (options.json)
       process.stdout.write(`${JSON.stringify({ schemaVersion: 1, region: aws.region, images })}\n`)

@@ -1,0 +1,78 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runBash } from '../../helpers/bash.ts'
+
+const sources = ['files/libexec/lib/logs.sh']
+
+async function configuration(logs: object) {
+  const file = join(await mkdtemp(join(tmpdir(), 'recipe-logs-')), 'logs.json')
+  await writeFile(file, JSON.stringify(logs))
+  const { stdout } = await runBash(sources, `log_configuration ${file} /stack/ec2/group eu-west-1`)
+  return JSON.parse(stdout)
+}
+
+describe('log_configuration', () => {
+  test('reads the journal, and from files what the boot wrote before', async () => {
+    const { agent, logs } = await configuration({
+      groups: ['dmesg', 'docker'],
+      retentionDays: 30,
+      source: 'journald',
+    })
+    expect(agent).toEqual({ region: 'eu-west-1' })
+    expect(logs.logs_collected.journald.collect_list).toEqual([
+      {
+        log_group_name: '/stack/ec2/group/var/log/dmesg',
+        log_stream_name: '{instance_id}',
+        matches: [{ _TRANSPORT: 'kernel' }],
+      },
+      {
+        log_group_name: '/stack/ec2/group/var/log/docker',
+        log_stream_name: '{instance_id}',
+        units: ['docker.service'],
+      },
+    ])
+    expect(logs.logs_collected.files.collect_list[0]).toEqual({
+      file_path: '/var/log/packer-ecs/boot/dmesg.log',
+      log_group_name: '/stack/ec2/group/var/log/dmesg',
+      log_stream_name: '{instance_id}',
+      timestamp_format: '%Y-%m-%dT%H:%M:%SZ',
+      timezone: 'UTC',
+      retention_in_days: 30,
+    })
+  })
+
+  test('reads files alone where rsyslog writes them', async () => {
+    const { logs } = await configuration({ groups: ['messages'], retentionDays: null, source: 'rsyslog' })
+    expect(logs.logs_collected.journald).toBeUndefined()
+    expect(logs.logs_collected.files.collect_list).toMatchObject([
+      { file_path: '/var/log/packer-ecs/messages.log' },
+    ])
+    expect(logs.logs_collected.files.collect_list[0]).not.toHaveProperty('retention_in_days')
+  })
+
+  test('names the log groups of the ECS agent as older stacks know them', async () => {
+    const { logs } = await configuration({
+      groups: ['ecs-init', 'ecs-agent', 'ecs-audit'],
+      source: 'journald',
+    })
+    const files = logs.logs_collected.files.collect_list as { file_path: string; log_group_name: string }[]
+    expect(files.map(file => [file.file_path, file.log_group_name])).toEqual([
+      ['/var/log/ecs/ecs-init.log', '/stack/ec2/group/var/log/ecs/ecs-init'],
+      ['/var/log/ecs/ecs-agent.log', '/stack/ec2/group/var/log/ecs/ecs-agent'],
+      ['/var/log/ecs/audit.log', '/stack/ec2/group/var/log/ecs/audit.log'],
+    ])
+    expect(logs.logs_collected.journald).toBeUndefined()
+  })
+})
+
+describe('log_prefix', () => {
+  test.each([
+    ['stack group web ecs', '/stack/ec2/group'],
+    ["'' '' web ecs", '/packer-ecs/web/ec2/ecs'],
+    ["stack '' web ecs", '/stack/ec2/ecs'],
+  ])('of %s is %s', async (given, prefix) => {
+    expect((await runBash(sources, `log_prefix ${given}`)).stdout).toBe(prefix)
+  })
+})

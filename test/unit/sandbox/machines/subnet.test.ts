@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  addressAllocator,
+  hostNameOf,
+  macAddressOf,
+  sandboxName,
+  subnetOf,
+} from '../../../../sandbox/machines/subnet.ts'
+
+describe('the subnet of a sandbox', () => {
+  test('is a /24 out of 10.64.0.0/10, the same each time', () => {
+    fc.assert(
+      fc.property(fc.string(), stateFolder => {
+        const { cidr, bridgeAddress, hostAddress } = subnetOf(stateFolder)
+        const [, second = Number.NaN] = /^10\.(\d+)\.\d+\.0\/24$/.exec(cidr)?.map(Number) ?? []
+        expect(second).toBeGreaterThanOrEqual(64)
+        expect(second).toBeLessThan(128)
+        expect([bridgeAddress, hostAddress]).toEqual([cidr.replace('0/24', '1'), cidr.replace('0/24', '254')])
+        expect(subnetOf(stateFolder).cidr).toBe(cidr)
+      }),
+    )
+  })
+
+  test('differs between state folders', () => {
+    expect(subnetOf('/var/lib/one').cidr).not.toBe(subnetOf('/var/lib/two').cidr)
+  })
+
+  test('the name of its interface on the host fits into the 15 characters of the kernel', () => {
+    expect(`pecs-${sandboxName('/some/where')}`.length).toBeLessThanOrEqual(15)
+  })
+})
+
+describe('machine addresses', () => {
+  const subnet = { cidr: '10.64.0.0/24', bridgeAddress: '10.64.0.1', hostAddress: '10.64.0.254' }
+
+  test('go from .10 to .250 and then begin again, passing over those in use', () => {
+    const inUse = new Set(['10.64.0.11'])
+    const allocate = addressAllocator(subnet, inUse)
+    const all = Array.from({ length: 241 }, allocate)
+    expect(all.slice(0, 2)).toEqual(['10.64.0.10', '10.64.0.12'])
+    expect(all.slice(-2)).toEqual(['10.64.0.250', '10.64.0.10'])
+  })
+
+  test('that are all in use are refused', () => {
+    const inUse = new Set(Array.from({ length: 241 }, (_, index) => `10.64.0.${index + 10}`))
+    expect(addressAllocator(subnet, inUse)).toThrow(
+      '10.64.0.0/24 has no free address: 241 machines are attached',
+    )
+  })
+
+  test('give the MAC address and the host name', () => {
+    expect(macAddressOf('10.64.0.10')).toBe('02:00:0a:40:00:0a')
+    expect(hostNameOf('10.64.0.10')).toBe('ip-10-64-0-10')
+  })
+})

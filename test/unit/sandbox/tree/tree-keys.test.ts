@@ -1,0 +1,50 @@
+import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { likenessKey, packagesKey } from '../../../../sandbox/tree/tree-keys.ts'
+
+describe('keys of the base tree', () => {
+  let folder: string
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tree-keys-'))
+    await cp(join(import.meta.dirname, '../../../../sandbox/tree'), folder, { recursive: true })
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  async function keys(): Promise<readonly string[]> {
+    return [await packagesKey(folder), await likenessKey(folder)]
+  }
+
+  test('stay the same for the same content in another folder', async () => {
+    const source = join(import.meta.dirname, '../../../../sandbox/tree')
+    expect(await keys()).toEqual([await packagesKey(source), await likenessKey(source)])
+  })
+
+  test('a stand-in that changes makes a new likeness over the same packages', async () => {
+    const [packages, likeness] = await keys()
+    await writeFile(join(folder, 'root/usr/libexec/amazon-ecs-init'), '#!/bin/sh\n')
+    expect(await packagesKey(folder)).toBe(packages)
+    expect(await likenessKey(folder)).not.toBe(likeness)
+  })
+
+  test('a program that can no longer be executed is a change', async () => {
+    const before = await likenessKey(folder)
+    await chmod(join(folder, 'root/usr/libexec/amazon-ecs-init'), 0o644)
+    expect(await likenessKey(folder)).not.toBe(before)
+  })
+
+  test('another package list changes both: a likeness fits only the packages it was made over', async () => {
+    const [packages, likeness] = await keys()
+    await writeFile(join(folder, 'packages.txt'), 'bash\n')
+    expect(await packagesKey(folder)).not.toBe(packages)
+    expect(await likenessKey(folder)).not.toBe(likeness)
+  })
+
+  test('what is not built from, such as the README, changes neither', async () => {
+    const before = await keys()
+    await writeFile(join(folder, 'README.md'), '')
+    expect(await keys()).toEqual(before)
+  })
+})
