@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# Finding and judging the device of the data volume (ecs-instance-facts section 7). ROOT is for tests.
+
+# resolve_device NAME: prints the block device behind a name in the block device mapping, e.g. /dev/xvdcy.
+# On Nitro instances that is an NVMe device, under a number that differs from boot to boot.
+resolve_device() {
+  local name=${1#/dev/} device
+  if device=$(readlink --canonicalize-existing "${ROOT:-}/dev/$name") && is_block_device "$device"; then
+    printf '%s\n' "$device"
+    return
+  fi
+  for device in "${ROOT:-}"/dev/nvme*n1; do
+    if is_block_device "$device" && [[ $(mapping_name "$device") == "$name" ]]; then
+      printf '%s\n' "$device"
+      return
+    fi
+  done
+  return 1
+}
+
+# signature_of DEVICE: what blkid finds on it, in words; nothing when it is blank.
+signature_of() {
+  local found status=0
+  found=$(blkid --probe --output=export "$1") || status=$?
+  case $status in
+    0) printf '%s\n' "$found" | grep --extended-regexp '^(LABEL|TYPE|PTTYPE)=' | paste --serial --delimiters=' ' ;;
+    2) ;;
+    *) printf 'something that blkid cannot name (status %s)\n' "$status" ;;
+  esac
+}
+
+is_block_device() { [[ -b $1 ]]; }
+
+# ebsnvme-id answers with or without /dev/, and pads with blanks.
+mapping_name() {
+  local name
+  name=$(ebsnvme-id -b "$1" 2>/dev/null) || return 0
+  name=${name//[[:space:]]/}
+  printf '%s\n' "${name#/dev/}"
+}

@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # shares its variables with first-run, which sources it
+# Second half of the first run: what has to be there before the agent starts, and then the agent itself.
+
+await_data_volume() {
+  stage=data-volume
+  local mount_point unit
+  mount_point=$(baked '.dataVolume.mountPoint // empty')
+  [[ $mount_point ]] || return 0
+  unit=$(systemd-escape --path --template=packer-ecs-data-volume@.service "$mount_point")
+  await_unit "$unit" "no volume labelled docker is mounted on $mount_point"
+  mountpoint --quiet "$mount_point" || fail "$mount_point is not mounted" "$unit"
+  say "data volume: $(findmnt --noheadings --output SOURCE,FSTYPE,SIZE --mountpoint "$mount_point" | tr --squeeze-repeats ' ')"
+}
+
+await_docker() {
+  stage=docker
+  if [[ $docker_changed == yes && $(unit_state docker.service) != inactive ]]; then
+    systemctl restart --no-block docker.service
+  fi
+  await_unit docker.service 'Docker is not running'
+}
+
+# await_unit UNIT COMPLAINT: until it is active. One that is not is started once more: a volume may come late.
+await_unit() {
+  local asked=no
+  while :; do
+    case $(unit_state "$1") in
+      active) return ;;
+      failed | inactive)
+        if [[ $asked == yes ]] || ! systemctl start --no-block "$1" 2>/dev/null; then
+          fail "$2: $(unit_story "$1")" "$1"
+        fi
+        asked=yes
+        ;;
+    esac
+    in_time || fail "$2 after $time_limit s: $(unit_story "$1")" "$1"
+    sleep 0.5
+  done
+}
+
+await_proxy() {
+  stage=proxy
+  [[ $proxy ]] || return 0
+  local patience=$((SECONDS + 30))
+  until proxy_answers "$proxy"; do
+    if ! in_time || [[ $SECONDS -ge $patience ]]; then
+      fail "the proxy $proxy does not answer"
+    fi
+    sleep 1
+  done
+}
+
+start_registration() {
+  stage=agent
+  if [[ $config_changed == yes && $(unit_state ecs.service) != inactive ]]; then
+    # Its answer would still be that of the old configuration.
+    timeout 60 systemctl stop ecs.service
+  fi
+  start_agent
+  say "agent: started; it has $((deadline - SECONDS)) s to register"
+}
+
+await_registration() {
+  local joined
+  while :; do
+    joined=$(registered_cluster)
+    if [[ $joined == "${cluster##*/}" ]]; then
+      return
+    elif [[ $joined ]]; then
+      stage=cluster
+      fail "it joined the cluster \"$joined\" instead of \"$cluster\"" "${agent_logs[@]}"
+    fi
+    case $(unit_state ecs.service) in
+      failed | inactive) fail "the ECS agent is dead: $(unit_story ecs.service)" ecs.service "${agent_logs[@]}" ;;
+    esac
+    in_time || fail "the ECS agent has not registered within $time_limit s: $(unit_story ecs.service)" \
+      ecs.service "${agent_logs[@]}"
+    sleep 0.5
+  done
+}
+
+in_time() { [[ $SECONDS -lt $deadline ]]; }

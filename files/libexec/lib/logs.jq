@@ -1,0 +1,34 @@
+# From /etc/packer-ecs/logs.json ({groups, retentionDays, source}) to the CloudWatch agent's configuration.
+# Retention is set by the files only: each group has one, and the journal input's schema has no place for it.
+
+{
+  "dmesg": {group: "dmesg", journal: {matches: [{_TRANSPORT: "kernel"}]}},
+  "messages": {group: "messages", journal: {}},
+  "docker": {group: "docker", journal: {units: ["docker.service"]}},
+  "ecs-init": {group: "ecs/ecs-init", file: "/var/log/ecs/ecs-init.log"},
+  "ecs-agent": {group: "ecs/ecs-agent", file: "/var/log/ecs/ecs-agent.log"},
+  "ecs-audit": {group: "ecs/audit.log", file: "/var/log/ecs/audit.log"}
+} as $known
+| . as $logs
+| def destination: {log_group_name: "\($prefix)/var/log/\(.group)", log_stream_name: "{instance_id}"};
+[.groups[] as $name | $known[$name] + {name: $name}] as $wanted
+| ([$wanted[]
+    | {
+        file_path: (.file // if $logs.source == "journald"
+          then "/var/log/packer-ecs/boot/\(.name).log"
+          else "/var/log/packer-ecs/\(.name).log" end)
+      }
+      + destination
+      + {timestamp_format: "%Y-%m-%dT%H:%M:%SZ", timezone: "UTC"}
+      + if $logs.retentionDays then {retention_in_days: $logs.retentionDays} else {} end
+  ]) as $files
+| ([$wanted[] | select(.journal and $logs.source == "journald") | destination + .journal]) as $journals
+| {
+    agent: {region: $region},
+    logs: {
+      logs_collected: (
+        {files: {collect_list: $files}}
+        + if ($journals | length) > 0 then {journald: {collect_list: $journals}} else {} end
+      )
+    }
+  }

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Where the instance's logs come from. Their groups carry the stack's name, so the first run makes the
+# CloudWatch agent's configuration; here is decided what it reads (ecs-instance-facts section 3).
+set -Eeuo pipefail
+# shellcheck source=../files/bake/recipe.sh
+source /var/tmp/packer-ecs/files/bake/recipe.sh
+# shellcheck source=../files/bake/versions.sh
+source "$payload/files/bake/versions.sh"
+
+readonly first_with_journald=1.300070.0
+version=$(rpm --query --queryformat='%{VERSION}' amazon-cloudwatch-agent)
+
+if version_at_least "$version" "$first_with_journald"; then
+  source=journald
+  # The agent begins at the journal's end: this unit hands it what the boot wrote before.
+  install -D --mode=0755 "$payload/files/libexec/boot-log" "$libexec/boot-log"
+  install_unit packer-ecs-boot-log.service
+  systemctl enable --quiet packer-ecs-boot-log.service
+  say "logs: CloudWatch agent $version reads the journal"
+else
+  source=rsyslog
+  dnf --assumeyes --quiet install rsyslog
+  install -D --mode=0644 "$payload/files/rsyslog/packer-ecs.conf" /etc/rsyslog.d/packer-ecs.conf
+  install -D --mode=0644 "$payload/files/rsyslog/logrotate" /etc/logrotate.d/packer-ecs
+  systemctl enable --quiet rsyslog.service
+  systemctl restart rsyslog.service
+  say "logs: CloudWatch agent $version cannot read the journal (from $first_with_journald on it can); rsyslog writes files"
+fi
+
+mkdir --parents /etc/packer-ecs /var/log/packer-ecs
+jq --arg source "$source" '.logs + {source: $source}' "$settings" >/etc/packer-ecs/logs.json
+# Started by the first run, once it is configured; with no configuration it would fail at every boot.
+systemctl disable --quiet amazon-cloudwatch-agent.service
+retention=$(setting '.logs.retentionDays | values | "\(.) days"')
+say "logs: groups $(setting '.logs.groups | join(", ")'), kept ${retention:-for ever}"

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Last of the recipe: nothing of the build instance stays in the image (ecs-instance-facts section 8). All of it is in
+# functions, because it removes the folder that it was started from.
+set -Eeuo pipefail
+# shellcheck source=../files/bake/recipe.sh
+source /var/tmp/packer-ecs/files/bake/recipe.sh
+# shellcheck source=../files/bake/expect.sh
+source "$payload/files/bake/expect.sh"
+
+main() {
+  containers
+  agent_state
+  caches
+  identity
+  logs
+  scratch
+  histories
+  # After this nobody can log in any more, so it is last.
+  keys
+  assert_clean
+  sync
+}
+
+# clear_folder FOLDER…: the contents, hidden ones too, on this file system; the folder stays.
+clear_folder() {
+  local folder
+  for folder in "$@"; do
+    [[ ! -d $folder ]] || find "$folder" -xdev -mindepth 1 -delete
+  done
+}
+
+containers() {
+  systemctl stop ecs.service
+  docker container ls --all --quiet --filter name=ecs-agent | xargs --no-run-if-empty docker container rm --force >/dev/null
+  docker system prune --all --force >/dev/null
+  systemctl stop docker.socket docker.service
+  say 'clean: no containers and images; Docker stopped'
+}
+
+# /var/cache/ecs (the agent's image), /var/lib/ecs/deps and /var/lib/ecs/ecs.config stay: ecs-init needs them.
+agent_state() {
+  clear_folder /var/lib/ecs/data /var/log/ecs
+  truncate --size=0 /etc/ecs/ecs.config
+  rm --recursive --force /var/lib/packer-ecs /etc/packer-ecs/instance.env
+  say "clean: no agent state, /etc/ecs/ecs.config empty"
+}
+
+caches() {
+  dnf --quiet clean all
+  clear_folder /var/cache/dnf /var/lib/cloud /var/lib/dhclient /var/lib/dhcp
+  rm --force /var/lib/NetworkManager/*.lease /var/lib/systemd/random-seed /var/lib/systemd/credential.secret
+  say 'clean: no package cache, cloud-init state, leases and random seed'
+}
+
+# Emptied, not missing: a missing machine-id makes the next boot a "first boot", at which systemd enables ecs again.
+identity() {
+  truncate --size=0 /etc/machine-id
+  [[ -L /var/lib/dbus/machine-id ]] || rm --force /var/lib/dbus/machine-id
+  rm --force /etc/hostname
+  say 'clean: machine-id empty, no host name'
+}
+
+# The folders stay: without /var/log/journal, journald would keep nothing over a boot.
+logs() {
+  if systemctl --quiet is-active rsyslog.service; then
+    systemctl stop rsyslog.service
+  fi
+  journalctl --quiet --relinquish-var
+  clear_folder /var/lib/rsyslog /var/log/journal /var/log/packer-ecs /opt/aws/amazon-cloudwatch-agent/logs
+  find /var/log -xdev -type f -delete
+  say 'clean: no logs; the journal starts anew'
+}
+
+scratch() {
+  clear_folder /tmp /var/tmp
+  say 'clean: /tmp and /var/tmp empty'
+}
+
+histories() {
+  local home
+  while IFS= read -r home; do
+    rm --force "$home"/.{bash,python,sqlite,node_repl}_history "$home"/.lesshst "$home"/.viminfo "$home"/.wget-hsts "$home"/.ssh/known_hosts
+  done < <(homes)
+  say 'clean: no histories'
+}
+
+keys() {
+  local home
+  rm --force /etc/ssh/ssh_host_*
+  while IFS= read -r home; do
+    rm --force "$home"/.ssh/authorized_keys "$home"/.ssh/authorized_keys2
+  done < <(homes)
+  say 'clean: no host keys and no authorized keys'
+}
+
+homes() { getent passwd | cut --delimiter=: --fields=6 | grep --extended-regexp '^/(root|home/.+)$' | sort --unique; }
+
+# files FOLDER: how many there are in it.
+files() { find "$1" -xdev -type f 2>/dev/null | wc --lines; }
+
+assert_clean() {
+  expect clean-ecs-disabled disabled "$(systemctl is-enabled ecs.service 2>/dev/null || true)"
+  expect clean-agent-state 0 "$(files /var/lib/ecs/data)"
+  expect clean-ecs-config 0 "$(stat --format=%s /etc/ecs/ecs.config)"
+  expect clean-machine-id 0 "$(stat --format=%s /etc/machine-id)"
+  expect clean-cloud-init 0 "$(files /var/lib/cloud)"
+  expect clean-host-keys 0 "$(find /etc/ssh -name 'ssh_host_*' | wc --lines)"
+  expect clean-authorized-keys 0 "$(find /root /home -name 'authorized_keys*' | wc --lines)"
+  expect clean-journal-folder '0 files' "$([[ -d /var/log/journal ]] && files /var/log/journal) files"
+  conclude
+}
+
+main

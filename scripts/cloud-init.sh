@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# An instance boots what was baked: cloud-init updates no package. Files in cloud.cfg.d override lexically.
+set -Eeuo pipefail
+# shellcheck source=../files/bake/recipe.sh
+source /var/tmp/packer-ecs/files/bake/recipe.sh
+
+cat >/etc/cloud/cloud.cfg.d/99_packer-ecs.cfg <<'CONFIG'
+repo_update: false
+repo_upgrade: none
+package_update: false
+package_upgrade: false
+CONFIG
+say 'cloud-init: no package update at boot (99_packer-ecs.cfg)'

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Docker's daemon settings, over those of the base; started once here so that a refused setting fails the bake.
+set -Eeuo pipefail
+# shellcheck source=../files/bake/recipe.sh
+source /var/tmp/packer-ecs/files/bake/recipe.sh
+
+daemon_file=/etc/docker/daemon.json
+if [[ $(setting '.docker | length') -gt 0 ]]; then
+  mkdir --parents /etc/docker
+  base='{}'
+  if [[ -s $daemon_file ]]; then
+    base=$(<"$daemon_file")
+  fi
+  jq --argjson base "$base" '$base * .docker' "$settings" >"$daemon_file.new"
+  mv "$daemon_file.new" "$daemon_file"
+  say "docker: daemon.json has $(jq --compact-output . "$daemon_file")"
+
+  # The base gives default-ulimit as a flag too; Docker refuses to start when a setting comes from both.
+  if jq --exit-status '."default-ulimits"' "$daemon_file" >/dev/null &&
+    grep --quiet --no-messages -- --default-ulimit /etc/sysconfig/docker; then
+    sed --in-place --regexp-extended 's/--default-ulimits?[ =][^ "]+ ?//g' /etc/sysconfig/docker
+    say 'docker: default-ulimit taken out of /etc/sysconfig/docker'
+  fi
+fi
+
+systemctl enable --quiet docker.service
+systemctl stop docker.socket docker.service
+if ! systemctl start docker.socket docker.service; then
+  journalctl --unit=docker.service --no-pager --lines=20 >&2
+  die 'docker does not start with these settings'
+fi
+version=$(docker version --format '{{.Server.Version}}')
+say "docker: $version, running"

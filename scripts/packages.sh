@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Updates and packages. Docker, containerd, runc and the agent stay as the base tested them together.
+set -Eeuo pipefail
+# shellcheck source=../files/bake/recipe.sh
+source /var/tmp/packer-ecs/files/bake/recipe.sh
+# shellcheck source=../files/libexec/lib/proxy.sh
+source "$payload/files/libexec/lib/proxy.sh"
+
+proxy=$(setting .proxy.url)
+if [[ $proxy ]]; then
+  put_dnf_proxy "$(proxy_address "$proxy")"
+  say "dnf: through the proxy $(proxy_address "$proxy")"
+fi
+
+# Amazon Linux locks its repositories to the installed release: without a release, upgrade finds nothing.
+release=$(setting .releasever)
+release_options=()
+if [[ $release ]]; then
+  release_options=("--releasever=$release")
+  say "dnf: upgrade to release $release, without docker, containerd, runc and ecs"
+  dnf --assumeyes --quiet upgrade "${release_options[@]}" \
+    --exclude='docker*' --exclude='containerd*' --exclude='runc*' --exclude='ecs*'
+fi
+
+mapfile -t wanted < <(setting '.packages[]')
+wanted=(aws-cfn-bootstrap amazon-cloudwatch-agent jq "${wanted[@]}")
+say "dnf: install ${wanted[*]}"
+dnf --assumeyes --quiet install "${release_options[@]}" "${wanted[@]}"
