@@ -14,7 +14,11 @@ export interface TreeAnswer {
 /** From the cache that the sandbox itself uses; the first call on a machine builds it. */
 export async function baseTree(): Promise<readonly string[]> {
   const cacheHome = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
-  return ensureBaseTree({ cacheFolder: join(cacheHome, 'packer-ecs/sandbox'), report() {} })
+  return ensureBaseTree({
+    sourceFolder: join(import.meta.dirname, '../../sandbox/tree'),
+    cacheFolder: join(cacheHome, 'packer-ecs/sandbox'),
+    report() {},
+  })
 }
 
 /**

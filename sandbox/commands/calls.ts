@@ -1,0 +1,15 @@
+import { readCalls } from '../gateway/call-log.ts'
+import { type CommonOptions, stateFolderOf } from './options.ts'
+import { print, printJson } from './output.ts'
+
+/** The API calls recorded since the state folder was made, first to last. */
+export async function calls(options: CommonOptions): Promise<void> {
+  const recorded = await readCalls(stateFolderOf(options))
+  if (options.json) return printJson(recorded)
+  print(
+    ...recorded.map(({ time, service, action, status, errorCode, durationMilliseconds }) => {
+      const outcome = errorCode ?? status ?? 'dropped'
+      return `${time}  ${`${service}:${action}`.padEnd(36)} ${outcome}  ${durationMilliseconds} ms`
+    }),
+  )
+}

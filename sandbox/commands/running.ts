@@ -1,0 +1,26 @@
+import { findRunning, type RunningSandbox } from '../supervisor/running-sandbox.ts'
+import { SandboxError } from '../supervisor/sandbox-error.ts'
+import { type CommonOptions, stateFolderOf } from './options.ts'
+
+/** The running sandbox. Throws SandboxError when none runs. */
+export async function requireRunning(options: CommonOptions): Promise<RunningSandbox> {
+  const stateFolder = stateFolderOf(options)
+  const sandbox = await findRunning(stateFolder)
+  if (sandbox !== undefined) return sandbox
+  throw new SandboxError(`No sandbox runs in ${stateFolder}`, { hint: 'Start one: sandbox start' })
+}
+
+/** Calls the supervisor. */
+export async function control<Answer>(
+  { endpoint }: RunningSandbox,
+  path: string,
+  content?: unknown,
+): Promise<Answer> {
+  const response = await fetch(`${endpoint}/_sandbox/${path}`, {
+    ...(content === undefined ? {} : { method: 'POST', body: JSON.stringify(content) }),
+    signal: AbortSignal.timeout(10_000),
+  })
+  if (!response.ok)
+    throw new Error(`${path}: the sandbox answered ${response.status} ${await response.text()}`)
+  return (await response.json()) as Answer
+}

@@ -1,0 +1,87 @@
+import { dirname, join } from 'node:path'
+import { findRunning } from '../supervisor/running-sandbox.ts'
+import { SandboxError } from '../supervisor/sandbox-error.ts'
+import { type CommonOptions, cacheFolder, stateFolderOf } from './options.ts'
+import { print, printJson } from './output.ts'
+
+/** Starts the sandbox of the state folder, unless it runs already. */
+export async function start(options: CommonOptions): Promise<void> {
+  const stateFolder = stateFolderOf(options)
+  const running = (await findRunning(stateFolder)) ?? (await startNow(options, stateFolder))
+  const { endpoint, accountId, region } = running
+  if (options.json) return printJson({ ...running, processStart: undefined, machines: [] })
+  print(
+    `endpoint      ${endpoint}`,
+    `account       ${accountId}`,
+    `region        ${region}`,
+    `state folder  ${stateFolder}`,
+    '',
+    'Any AWS client can look in: eval "$(node sandbox/main.ts env)"',
+  )
+}
+
+async function startNow(options: CommonOptions, stateFolder: string) {
+  requireHost()
+  const { ensureStarted } = await import('../supervisor/start.ts')
+  const begun = performance.now()
+  const report = (line: string) => {
+    const seconds = Math.round((performance.now() - begun) / 1000)
+    process.stderr.write(`${String(seconds).padStart(4)} s  ${line}\n`)
+  }
+  const entry = process.argv[1] ?? ''
+  const running = await ensureStarted({
+    stateFolder,
+    cacheFolder: cacheFolder(),
+    motoProgram: join(sourceFolder(entry), 'moto'),
+    treeFolder: join(sourceFolder(entry), 'tree'),
+    searchPath: process.env.PATH ?? '',
+    program: [process.execPath, entry],
+    environment: environmentOfSupervisor(),
+    report,
+    agree: names => agree(names, options.yes === true),
+  })
+  report('sandbox: started')
+  return running
+}
+
+/** The folder with what is not JavaScript: beside the program, also when that is a bundle in dist/. */
+function sourceFolder(entry: string): string {
+  const folder = dirname(entry)
+  return entry.endsWith('.ts') ? folder : join(folder, '..', 'sandbox')
+}
+
+/** Nothing of the caller's AWS settings gets in. */
+function environmentOfSupervisor(): NodeJS.ProcessEnv {
+  const { PATH, HOME, LANG, TMPDIR } = process.env
+  return Object.fromEntries(
+    Object.entries({ PATH, HOME, LANG, TMPDIR }).filter(([, value]) => value !== undefined),
+  )
+}
+
+async function agree(names: readonly string[], yes: boolean): Promise<boolean> {
+  process.stderr.write(`Debian packages missing: ${names.join(', ')}\n`)
+  if (yes) return true
+  if (!process.stdin.isTTY) {
+    throw new SandboxError(`Debian packages are missing: ${names.join(', ')}`, {
+      hint: 'There is no terminal to ask on: agree with --yes, or install them yourself.',
+      exitStatus: 2,
+    })
+  }
+  const { default: confirm } = await import('@inquirer/confirm')
+  return confirm({ message: 'Install them with apt-get?' }, { output: process.stderr })
+}
+
+function requireHost(): void {
+  if (process.platform !== 'linux') {
+    throw new SandboxError(`The sandbox needs Linux; this is ${process.platform}`, {
+      hint: 'Run it in a virtual machine with Debian 12.',
+      exitStatus: 2,
+    })
+  }
+  if (process.getuid?.() !== 0) {
+    throw new SandboxError('The sandbox needs root: it mounts, makes namespaces and boots machines', {
+      hint: 'Start it with sudo.',
+      exitStatus: 2,
+    })
+  }
+}

@@ -1,0 +1,85 @@
+import type { Protocol } from './api-request.ts'
+
+export interface ApiAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Buffer
+}
+
+export interface ApiError {
+  readonly code: string
+  readonly message: string
+  readonly status: number
+}
+
+const requestId = '00000000-0000-4000-8000-000000000000'
+
+/** Status codes that AWS sends with codes which a fault may name; every other is a 400. */
+const statusOf: Readonly<Record<string, number>> = {
+  RequestLimitExceeded: 503,
+  Unavailable: 503,
+  ServiceUnavailable: 503,
+  InternalError: 500,
+  InternalFailure: 500,
+  InsufficientInstanceCapacity: 500,
+  UnauthorizedOperation: 403,
+  AccessDenied: 403,
+  ExpiredToken: 403,
+  InvalidClientTokenId: 403,
+  AuthFailure: 401,
+}
+
+export function apiError(code: string, message: string): ApiError {
+  return { code, message, status: statusOf[code] ?? 400 }
+}
+
+/** The error as a client of that protocol expects it. */
+export function errorAnswer(protocol: Protocol, { code, message, status }: ApiError): ApiAnswer {
+  if (protocol === 'json' || protocol === 'rest') {
+    return {
+      status,
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
+      body: JSON.stringify({ __type: code, message }),
+    }
+  }
+  const error = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>`
+  const body =
+    protocol === 'ec2'
+      ? `<Response><Errors><Error>${error}</Error></Errors><RequestID>${requestId}</RequestID></Response>`
+      : `<ErrorResponse><Error><Type>Sender</Type>${error}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`
+  return xml(status, body)
+}
+
+/** An answer of EC2's: `elements` is XML between the answer's own tags. */
+export function ec2Answer(action: string, elements: string): ApiAnswer {
+  const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/'
+  const content = `<requestId>${requestId}</requestId>${elements}`
+  return xml(200, `<${action}Response xmlns="${namespace}">${content}</${action}Response>`)
+}
+
+/** An answer without content of a query service, e.g. CloudFormation's SignalResource. */
+export function emptyQueryAnswer(action: string): ApiAnswer {
+  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
+  return xml(200, `<${action}Response>${metadata}</${action}Response>`)
+}
+
+/** The error code in an answer, or null: for the record of calls. */
+export function errorCodeOf({ status, body }: ApiAnswer): string | null {
+  if (status < 400) return null
+  const text = body.toString()
+  return (
+    /<Code>([^<]+)<\/Code>/.exec(text)?.[1] ?? /"__type":\s*"([^"]+)"/.exec(text)?.[1] ?? `HTTP ${status}`
+  )
+}
+
+function xml(status: number, body: string): ApiAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'text/xml;charset=UTF-8' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
+  }
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,85 @@
+/** How a service wraps requests and errors on the wire. `ec2` is the query protocol with EC2's own error shape. */
+export type Protocol = 'ec2' | 'query' | 'json' | 'rest'
+
+export interface ApiRequest {
+  /** Signing name, e.g. `ec2`, `autoscaling`. */
+  readonly service: string
+  /** e.g. `RunInstances`; empty where the path alone tells. */
+  readonly action: string
+  readonly region: string
+  readonly protocol: Protocol
+  /** The key that signed the request; undefined when it is not signed. */
+  readonly accessKeyId: string | undefined
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+export interface RawRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Path with query string. */
+  readonly url: string
+  readonly body: Buffer
+}
+
+const credentialScope = /Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/
+const rpcPath = /^\/service\/([^/]+)\/operation\/([^/]+)/
+
+/** The X-Amz-Target prefixes of services that are called unsigned from machines, or whose signing name differs. */
+const targetServices: Readonly<Record<string, string>> = {
+  AmazonEC2ContainerServiceV20141113: 'ecs',
+  Logs_20140328: 'logs',
+  AmazonSSM: 'ssm',
+  GraniteServiceVersion20100801: 'monitoring',
+}
+
+/** Services whose query calls are told by version when nothing is signed. */
+const versionServices: Readonly<Record<string, string>> = {
+  '2010-05-15': 'cloudformation',
+  '2016-11-15': 'ec2',
+  '2011-06-15': 'sts',
+  '2011-01-01': 'autoscaling',
+}
+
+/** Reads what an AWS client sent: who signed it, for which service and region, and what it asks for. */
+export function parseRequest(raw: RawRequest, defaultRegion: string): ApiRequest {
+  const [, accessKeyId, scopeRegion, scopeService] =
+    credentialScope.exec(header(raw, 'authorization') ?? decodeURIComponent(raw.url)) ?? []
+  const target = header(raw, 'x-amz-target')
+  const url = new URL(raw.url, 'http://gateway')
+  const rpc = rpcPath.exec(url.pathname)
+  const form = { ...Object.fromEntries(url.searchParams), ...formOf(raw) }
+  const [targetPrefix, targetAction] = target?.split('.') ?? []
+  const service =
+    scopeService ?? targetServices[targetPrefix ?? ''] ?? versionServices[form.Version ?? ''] ?? 'unknown'
+  return {
+    service,
+    action: targetAction ?? form.Action ?? rpc?.[2] ?? '',
+    region: scopeRegion ?? defaultRegion,
+    protocol: protocolOf(service, target !== undefined || rpc !== null, form.Action !== undefined),
+    accessKeyId,
+    parameters: target === undefined ? form : jsonOf(raw),
+  }
+}
+
+function protocolOf(service: string, json: boolean, query: boolean): Protocol {
+  if (json) return 'json'
+  if (!query) return 'rest'
+  return service === 'ec2' ? 'ec2' : 'query'
+}
+
+function header({ headers }: RawRequest, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+function formOf(raw: RawRequest): Record<string, string> {
+  if (!header(raw, 'content-type')?.startsWith('application/x-www-form-urlencoded')) return {}
+  return Object.fromEntries(new URLSearchParams(raw.body.toString('utf8')))
+}
+
+function jsonOf({ body }: RawRequest): Record<string, unknown> {
+  try {
+    return JSON.parse(body.toString('utf8')) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,58 @@
+import { request } from 'node:http'
+import type { ApiAnswer } from './api-answer.ts'
+import type { ApiRequest, RawRequest } from './api-request.ts'
+
+export interface MotoAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** Passes a call through to moto. Rejects when moto does not answer. */
+export function forward(
+  raw: RawRequest & { readonly method: string },
+  api: ApiRequest,
+  moto: MotoAddress,
+): Promise<ApiAnswer> {
+  const {
+    connection,
+    'keep-alive': keepAlive,
+    'transfer-encoding': encoding,
+    expect,
+    ...headers
+  } = raw.headers
+  const signed = { ...headers, ...(api.accessKeyId === undefined ? { authorization: scopeOf(api) } : {}) }
+  return new Promise((resolve, reject) => {
+    const call = request(
+      {
+        ...moto,
+        method: raw.method,
+        path: raw.url,
+        headers: { ...signed, 'content-length': raw.body.length },
+      },
+      response => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 500,
+            headers: answerHeaders(response.headers),
+            body: Buffer.concat(chunks),
+          }),
+        )
+      },
+    )
+    call.on('error', reject)
+    call.end(raw.body)
+  })
+}
+
+/** Moto finds the service in the signature's scope; the machines' stand-ins do not sign. */
+function scopeOf({ region, service }: ApiRequest): string {
+  return `AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`
+}
+
+function answerHeaders(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => name === 'content-type' || name.startsWith('x-amz'))
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]))
+}

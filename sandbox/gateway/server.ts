@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type ApiAnswer, apiError, errorAnswer, errorCodeOf } from './api-answer.ts'
+import { type ApiRequest, parseRequest, type RawRequest } from './api-request.ts'
+import type { Call } from './call-log.ts'
+import type { Clock } from './clock.ts'
+import type { FaultPlan } from './faults.ts'
+import { type Holds, resourcesMadeBy } from './holds.ts'
+import { redact } from './redact.ts'
+
+export interface GatewayOptions {
+  readonly address: string
+  readonly port: number
+  readonly clock: Clock
+  readonly faults: FaultPlan
+  readonly holds: Holds
+  readonly record: (call: Call) => void
+  /** Region of a call that does not say it. */
+  readonly regionOf: (source: string) => string
+  /** Answers a call: refuses, intercepts or passes through. */
+  readonly handle: (call: IncomingCall) => Promise<ApiAnswer>
+  /** Told after each call that a fault did not stop, before its answer is sent. */
+  readonly answered: (call: IncomingCall, answer: ApiAnswer) => void
+  /** The sandbox's own paths, `/_sandbox/…`. */
+  readonly control: (path: string, source: string, body: Buffer) => Promise<ApiAnswer>
+}
+
+export interface IncomingCall {
+  readonly raw: RawRequest & { readonly method: string }
+  readonly api: ApiRequest
+  /** Address of the caller. */
+  readonly source: string
+}
+
+/** AWS's endpoint of the sandbox: one address for all services. Resolves when it listens. */
+export async function startGateway(options: GatewayOptions): Promise<{ close(): void }> {
+  const server = createServer((request, response) => {
+    serve(options, request, response).catch((error: Error) => {
+      console.error(`gateway: ${error.stack}`)
+      response.destroy()
+    })
+  })
+  server.listen(options.port, options.address)
+  await once(server, 'listening')
+  return {
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+async function serve(
+  options: GatewayOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const started = options.clock.now()
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  const source = request.socket.remoteAddress ?? ''
+  const raw = {
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+  }
+  if (raw.url.startsWith('/_sandbox/'))
+    return send(response, await options.control(raw.url, source, raw.body))
+  const api = parseRequest(raw, options.regionOf(source))
+  const answer = await withFaults(options, { raw, api, source })
+  options.record({
+    time: started.toISOString(),
+    service: api.service,
+    action: api.action,
+    region: api.region,
+    parameters: redact(api.parameters),
+    accessKeyId: api.accessKeyId ?? null,
+    source,
+    status: answer?.status ?? null,
+    errorCode: answer === undefined ? null : errorCodeOf(answer),
+    durationMilliseconds: options.clock.now().getTime() - started.getTime(),
+  })
+  if (answer === undefined) response.destroy()
+  else send(response, answer)
+}
+
+/** Undefined: a fault drops the connection. */
+async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<ApiAnswer | undefined> {
+  const { service, action, protocol } = call.api
+  const effects = options.faults.take(service, action)
+  for (const effect of effects) {
+    if (effect.kind === 'delay') await options.clock.sleep(effect.seconds * 1000)
+    if (effect.kind === 'drop') return undefined
+    if (effect.kind === 'error') {
+      return errorAnswer(protocol, apiError(effect.code, `${action} fails: ordered by "sandbox fault"`))
+    }
+  }
+  const answer = await options.handle(call)
+  for (const effect of effects) {
+    if (effect.kind !== 'pending') continue
+    for (const id of resourcesMadeBy(action, answer.body.toString())) options.holds.hold(id, effect.seconds)
+  }
+  options.answered(call, answer)
+  return answer
+}
+
+function send(response: ServerResponse, { status, headers, body }: ApiAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(body)
+}

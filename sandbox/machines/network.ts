@@ -1,0 +1,112 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from './command.ts'
+import { hostNetworkDescriptor, runtimeFolder } from './namespaces.ts'
+import { addressAllocator, macAddressOf, sandboxName } from './subnet.ts'
+import type { Network, NetworkPort, Subnet } from './types.ts'
+
+const bridge = 'sandbox0'
+export const metadataAddress = '169.254.169.254'
+
+/**
+ * The bridge of the sandbox and the one pair that leads to the host. To be called once, inside the sandbox's
+ * network namespace, with the host's at `hostNetworkDescriptor`.
+ */
+export async function createNetwork(options: {
+  readonly stateFolder: string
+  readonly subnet: Subnet
+}): Promise<Network> {
+  const { stateFolder, subnet } = options
+  await createBridge(subnet)
+  await connectToHost(stateFolder, subnet)
+  const inUse = new Set<string>()
+  const allocate = addressAllocator(subnet, inUse)
+  return {
+    subnet,
+    allocateAddress() {
+      const address = allocate()
+      inUse.add(address)
+      return address
+    },
+    releaseAddress: address => void inUse.delete(address),
+    attach: (instanceId, address) => attach({ instanceId, address, subnet }),
+  }
+}
+
+async function createBridge({ bridgeAddress }: Subnet): Promise<void> {
+  await ip([
+    'link set lo up',
+    // Left to itself, a bridge changes its address with its ports, and the host goes on calling the old one.
+    `link add ${bridge} address ${macAddressOf(bridgeAddress)} type bridge stp_state 0 forward_delay 0`,
+    `address add ${bridgeAddress}/24 dev ${bridge}`,
+    `address add ${metadataAddress}/32 dev ${bridge}`,
+    `link set ${bridge} up`,
+  ])
+}
+
+async function connectToHost(stateFolder: string, { hostAddress }: Subnet): Promise<void> {
+  const outside = `pecs-${sandboxName(stateFolder)}`
+  // A sandbox killed a moment ago may still hold the name: the kernel takes its time to remove the pair.
+  await onHost(['link', 'delete', outside]).catch(() => undefined)
+  await onHost([
+    'link',
+    'add',
+    outside,
+    'type',
+    'veth',
+    'peer',
+    'name',
+    'uplink',
+    'netns',
+    String(process.pid),
+  ])
+  await onHost(['address', 'add', `${hostAddress}/24`, 'dev', outside])
+  await onHost(['link', 'set', outside, 'up'])
+  await ip([`link set uplink master ${bridge} up`])
+}
+
+async function onHost(ipArguments: readonly string[]): Promise<void> {
+  await run('nsenter', [`--net=/proc/${process.pid}/fd/${hostNetworkDescriptor}`, 'ip', ...ipArguments])
+}
+
+interface Attachment {
+  readonly instanceId: string
+  readonly address: string
+  readonly subnet: Subnet
+}
+
+async function attach({ instanceId, address, subnet }: Attachment): Promise<NetworkPort> {
+  const namespacePath = join(runtimeFolder, `${instanceId}.net`)
+  const macAddress = macAddressOf(address)
+  const port = `port${address.slice(address.lastIndexOf('.') + 1)}`
+  await writeFile(namespacePath, '')
+  await run('unshare', [`--net=${namespacePath}`, 'true'])
+  await ip([
+    `link add ${port} type veth peer name eth0 address ${macAddress} netns ${namespacePath}`,
+    `link set ${port} master ${bridge} up`,
+  ])
+  await ip(
+    [
+      'link set lo up',
+      'link set eth0 up',
+      `address add ${address}/24 dev eth0`,
+      `route add default via ${subnet.bridgeAddress}`,
+    ],
+    namespacePath,
+  )
+  return {
+    address,
+    macAddress,
+    namespacePath,
+    async detach() {
+      await ip([`link delete ${port}`])
+      await run('umount', ['--lazy', namespacePath])
+    },
+  }
+}
+
+async function ip(commands: readonly string[], namespacePath?: string): Promise<void> {
+  const enter = namespacePath === undefined ? [] : ['nsenter', `--net=${namespacePath}`]
+  const [file = 'ip', ...rest] = [...enter, 'ip', '-batch', '-']
+  await run(file, rest, `${commands.join('\n')}\n`)
+}

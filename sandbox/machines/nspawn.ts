@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { hostNameOf } from './subnet.ts'
+
+export interface Container {
+  /** The machine's PID 1 as this process sees it. */
+  readonly leaderPid: number
+  /** How it ended: by itself, for a restart, or by a signal or fault. */
+  readonly ended: Promise<ContainerEnd>
+  /** Asks PID 1 for a clean power-off. */
+  powerOff(): void
+  /** Asks PID 1 for a clean restart. */
+  restart(): void
+  kill(): void
+}
+
+export type ContainerEnd = 'powered off' | 'restart' | `failed: ${string}`
+
+export interface ContainerSpec {
+  readonly instanceId: string
+  readonly address: string
+  readonly root: string
+  readonly namespacePath: string
+  /** Bound under their own names. */
+  readonly devices: readonly string[]
+  /** Control groups that the container is to live in. */
+  readonly cgroups: readonly string[]
+  /** Appended to. */
+  readonly consoleFile: string
+}
+
+/** With --keep-unit, a restart of the machine is left to who started systemd-nspawn: this exit status asks for it. */
+const restartStatus = 133
+// SIGRTMIN+5 of glibc, which Node has no name for; systemd's PID 1 takes it as "reboot".
+const rebootSignal = 34 + 5
+
+/** Boots the tree at `root` as a container with systemd as its PID 1. */
+export async function startContainer(spec: ContainerSpec): Promise<Container> {
+  const console = await open(spec.consoleFile, 'a')
+  // A process that has joined its control groups turns into systemd-nspawn, which makes its own below them.
+  const join =
+    'while [ "$1" != -- ]; do echo 0 >"$1/cgroup.procs"; shift; done; shift; exec systemd-nspawn "$@"'
+  const nspawn = spawn('sh', ['-c', join, 'join', ...spec.cgroups, '--', ...nspawnArguments(spec)], {
+    stdio: ['ignore', console.fd, console.fd],
+  })
+  const ended = containerEnd(nspawn)
+  await once(nspawn, 'spawn').finally(() => console.close())
+  const leaderPid = await findLeader(nspawn)
+  return {
+    leaderPid,
+    ended,
+    powerOff: () => void nspawn.kill('SIGTERM'),
+    restart: () => signalProcess(leaderPid, rebootSignal),
+    // Not systemd-nspawn: it waits for the last process of the machine, which then holds no mount any more.
+    kill: () => signalProcess(leaderPid, 'SIGKILL'),
+  }
+}
+
+export function nspawnArguments(spec: Omit<ContainerSpec, 'cgroups' | 'consoleFile'>): readonly string[] {
+  return [
+    '--quiet',
+    `--directory=${spec.root}`,
+    `--machine=${spec.instanceId}`,
+    `--hostname=${hostNameOf(spec.address)}`,
+    `--network-namespace-path=${spec.namespacePath}`,
+    ...spec.devices.map(device => `--bind=${device}`),
+    '--register=no',
+    '--keep-unit',
+    '--resolv-conf=off',
+    '--timezone=off',
+    '--link-journal=no',
+    '--console=read-only',
+    '--boot',
+  ]
+}
+
+async function containerEnd(nspawn: ChildProcess): Promise<ContainerEnd> {
+  const [code, signal] = await once(nspawn, 'exit').catch((error: Error) => [error.message, null])
+  if (code === 0) return 'powered off'
+  if (code === restartStatus) return 'restart'
+  return `failed: systemd-nspawn ended with ${signal ?? `status ${code}`}`
+}
+
+/** One that has ended meanwhile is no fault. */
+function signalProcess(pid: number, signal: NodeJS.Signals | number): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** PID 1 of the machine: the child of systemd-nspawn that stays; its first one sets up and ends. */
+async function findLeader({ pid, exitCode }: ChildProcess): Promise<number> {
+  for (let attempt = 0; attempt < 500 && exitCode === null; attempt += 1) {
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+    for (const child of children.split(' ').filter(Boolean)) {
+      const status = await readFile(`/proc/${child}/status`, 'utf8').catch(() => '')
+      if (/^NSpid:.*\t1$/m.test(status)) return Number(child)
+    }
+    await sleep(10)
+  }
+  throw new Error(`systemd-nspawn (process ${pid}) started no machine`)
+}

@@ -1,0 +1,54 @@
+import type { ApiAnswer } from '../gateway/api-answer.ts'
+import type { FaultOrder, FaultPlan } from '../gateway/faults.ts'
+import type { Machine } from '../machines/types.ts'
+
+/** A machine, as `sandbox status --json` shows it. */
+export interface MachineStatus {
+  readonly instanceId: string
+  readonly imageId: string
+  readonly address: string
+  readonly state: string
+  /** Process id of its PID 1 in the sandbox's own process namespace. */
+  readonly leaderPid: number | null
+}
+
+export interface ControlOptions {
+  /** Only calls from there are answered: machines have no say. */
+  readonly hostAddress: string
+  readonly faults: FaultPlan
+  readonly machines: ReadonlyMap<string, Machine>
+  readonly motoReady: Promise<void>
+  readonly stop: () => void
+}
+
+/** The supervisor's own calls: GET /_sandbox/ready and machines, POST /_sandbox/faults and stop. */
+export function createControl(
+  options: ControlOptions,
+): (path: string, source: string, body: Buffer) => Promise<ApiAnswer> {
+  return async (path, source, body) => {
+    if (source !== options.hostAddress) return answer(403, { message: 'only for the host' })
+    switch (path) {
+      case '/_sandbox/ready':
+        await options.motoReady
+        return answer(200, {})
+      case '/_sandbox/machines':
+        return answer(200, [...options.machines.values()].map(statusOf))
+      case '/_sandbox/faults':
+        options.faults.order(JSON.parse(body.toString()) as FaultOrder)
+        return answer(200, {})
+      case '/_sandbox/stop':
+        options.stop()
+        return answer(200, {})
+      default:
+        return answer(404, { message: `no such path: ${path}` })
+    }
+  }
+}
+
+function statusOf({ instanceId, imageId, address, state, leaderPid }: Machine): MachineStatus {
+  return { instanceId, imageId, address, state, leaderPid: leaderPid ?? null }
+}
+
+function answer(status: number, content: unknown): ApiAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(content) }
+}

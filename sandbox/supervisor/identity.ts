@@ -1,0 +1,43 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Who one is in a sandbox; made once for each state folder. */
+export interface Identity {
+  /** 12 digits. */
+  readonly accountId: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/** Reads the state folder's identity, or makes one. */
+export async function identityOf(stateFolder: string): Promise<Identity> {
+  const file = join(stateFolder, 'identity.json')
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  if (text !== undefined) return JSON.parse(text) as Identity
+  const identity = newIdentity()
+  await mkdir(stateFolder, { recursive: true })
+  await writeFile(file, `${JSON.stringify(identity, null, 2)}\n`, { mode: 0o600 })
+  return identity
+}
+
+function newIdentity(): Identity {
+  return {
+    // A first digit of 9 and eleven more: two sandboxes do not share an account.
+    accountId: `9${randomInt(10 ** 11)
+      .toString()
+      .padStart(11, '0')}`,
+    region: 'us-east-1',
+    accessKeyId: newAccessKeyId(),
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  }
+}
+
+/** Shaped as AWS's own, so that clients which check the form take it. */
+export function newAccessKeyId(prefix: 'AKIA' | 'ASIA' = 'AKIA'): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  return prefix + Array.from(randomBytes(16), byte => alphabet[byte % alphabet.length]).join('')
+}

@@ -1,0 +1,70 @@
+/** An EC2 instance as moto knows it; written by sandbox/moto/likeness/state.py. */
+export interface InstanceRecord {
+  readonly instanceId: string
+  readonly region: string
+  readonly state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated'
+  /** How often a reboot was asked for. */
+  readonly reboots: number
+  readonly imageId: string
+  readonly address: string
+  readonly publicAddress: string | null
+  readonly instanceType: string
+  readonly architecture: 'x86_64' | 'arm64'
+  readonly availabilityZone: string
+  /** ISO 8601, UTC without saying so. */
+  readonly launchTime: string
+  readonly vpcId: string | null
+  readonly subnetId: string | null
+  readonly keyName: string | null
+  readonly publicKey: string | null
+  /** Base64. */
+  readonly userData: string | null
+  readonly securityGroups: readonly { readonly id: string; readonly name: string }[]
+  readonly httpEndpoint: 'enabled' | 'disabled'
+  readonly httpTokens: 'required' | 'optional'
+  readonly httpPutResponseHopLimit: number
+  readonly instanceMetadataTags: 'enabled' | 'disabled'
+  readonly tags: Readonly<Record<string, string>>
+  readonly rootDevice: string
+  readonly profile: { readonly arn: string; readonly id: string; readonly role: string } | null
+  readonly devices: readonly {
+    readonly device: string
+    readonly sizeGiB: number
+    readonly snapshotId: string | null
+  }[]
+}
+
+/** An AMI made here. */
+export interface ImageRecord {
+  readonly imageId: string
+  readonly region: string
+  readonly name: string
+  readonly state: string
+  readonly sourceInstanceId: string | null
+  readonly sourceImageId: string | null
+}
+
+export interface CloudState {
+  readonly instances: readonly InstanceRecord[]
+  readonly images: readonly ImageRecord[]
+}
+
+/** The private side of sandbox/moto/server.py. */
+export interface MotoClient {
+  state(): Promise<CloudState>
+  reportInstance(instanceId: string, state: InstanceRecord['state'], reason?: string): Promise<void>
+  reportImage(imageId: string, state: 'available' | 'failed'): Promise<void>
+}
+
+export function createMotoClient(endpoint: string): MotoClient {
+  async function post(path: string, report: object): Promise<void> {
+    const response = await fetch(`${endpoint}${path}`, { method: 'POST', body: JSON.stringify(report) })
+    await response.arrayBuffer()
+  }
+  return {
+    state: async () => (await (await fetch(`${endpoint}/sandbox/state`)).json()) as CloudState,
+    reportInstance: (instanceId, state, reason) =>
+      post(`/sandbox/instances/${instanceId}`, { state, reason }),
+    reportImage: (imageId, state) => post(`/sandbox/images/${imageId}`, { state }),
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+
+/** Folder of the Python environment for these requirements; it is there completely or not at all. */
+export async function motoEnvironmentFolder(cacheFolder: string, requirementsFile: string): Promise<string> {
+  const requirements = await readFile(requirementsFile)
+  const key = createHash('sha256').update(requirements).digest('hex').slice(0, 16)
+  return join(cacheFolder, `moto-${key}`)
+}
+
+export function pythonOf(environmentFolder: string): string {
+  return join(environmentFolder, 'bin', 'python3')
+}
+
+export async function hasMotoEnvironment(environmentFolder: string): Promise<boolean> {
+  return stat(environmentFolder).then(
+    () => true,
+    () => false,
+  )
+}
+
+/**
+ * Makes the environment: pip installs exactly what the file lists. The program is run once, so that Python
+ * has compiled what it imports before somebody waits for it.
+ */
+export async function installMotoEnvironment(
+  environmentFolder: string,
+  options: { readonly requirementsFile: string; readonly program: string },
+): Promise<void> {
+  const partial = `${environmentFolder}.${process.pid}.partial`
+  await rm(partial, { recursive: true, force: true })
+  await mkdir(partial, { recursive: true })
+  await execa('python3', ['-m', 'venv', partial])
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-compile']
+  await execa(pythonOf(partial), [...pip, '--requirement', options.requirementsFile])
+  await execa(pythonOf(partial), [join(options.program, 'server.py'), '--import-only'])
+  await rename(partial, environmentFolder).catch(async (error: NodeJS.ErrnoException) => {
+    // Another sandbox, started at the same time, was faster.
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+    await rm(partial, { recursive: true, force: true })
+  })
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { ensureBaseTree } from '../tree/base-tree.ts'
+import { installHostPackages, missingHostPackages } from './host-packages.ts'
+import { hasMotoEnvironment, installMotoEnvironment, motoEnvironmentFolder } from './moto-environment.ts'
+import { SandboxError } from './sandbox-error.ts'
+
+export interface PrerequisiteOptions {
+  readonly cacheFolder: string
+  /** Folder `sandbox/moto`. */
+  readonly motoProgram: string
+  /** Folder that the base tree is made of. */
+  readonly treeFolder: string
+  readonly searchPath: string
+  /** One line of progress. */
+  readonly report: (line: string) => void
+  /** Asks whether these Debian packages may be installed. */
+  readonly agree: (packageNames: readonly string[]) => Promise<boolean>
+}
+
+export interface Prerequisites {
+  readonly baseDirectories: readonly string[]
+  readonly motoProgram: string
+  readonly motoEnvironment: string
+}
+
+/** Installs and makes what is missing, as much at once as depends on nothing else. */
+export async function ensurePrerequisites(options: PrerequisiteOptions): Promise<Prerequisites> {
+  const { cacheFolder, motoProgram, report } = options
+  const requirementsFile = join(motoProgram, 'requirements.txt')
+  const motoEnvironment = await motoEnvironmentFolder(cacheFolder, requirementsFile)
+  const motoIsMissing = !(await hasMotoEnvironment(motoEnvironment))
+  const missing = await missingHostPackages({
+    searchPath: options.searchPath,
+    needsVirtualEnvironment: motoIsMissing,
+  })
+  const names = missing.map(({ name }) => name)
+  if (names.length > 0 && !(await options.agree(names))) {
+    throw new SandboxError('The sandbox was not started: Debian packages are missing', {
+      hint: `Agree, or install them yourself: apt-get install ${names.join(' ')}`,
+    })
+  }
+  await install(missing.filter(({ needed }) => needed === 'base').map(({ name }) => name))
+  const [baseDirectories] = await Promise.all([
+    ensureBaseTree({ sourceFolder: options.treeFolder, cacheFolder, report: line => report(`base tree: ${line}`) }),
+    motoIsMissing ? makeMotoEnvironment() : undefined,
+    install(missing.filter(({ needed }) => needed === 'later').map(({ name }) => name)),
+  ])
+  return { baseDirectories, motoProgram, motoEnvironment }
+
+  async function install(packageNames: readonly string[]): Promise<void> {
+    if (packageNames.length === 0) return
+    report(`Debian packages: installing ${packageNames.join(', ')}`)
+    await installHostPackages(packageNames)
+    report(`Debian packages: installed ${packageNames.join(', ')}`)
+  }
+
+  async function makeMotoEnvironment(): Promise<void> {
+    report('API server: installing moto')
+    await installMotoEnvironment(motoEnvironment, { requirementsFile, program: motoProgram })
+    report('API server: installed')
+  }
+}

@@ -1,0 +1,153 @@
+import type { Holds } from '../gateway/holds.ts'
+import type { ImageStore, Machine, MachineSpec } from '../machines/types.ts'
+import type { CloudState, ImageRecord, InstanceRecord, MotoClient } from './moto-client.ts'
+
+export interface ReconcilerOptions {
+  readonly moto: MotoClient
+  readonly images: ImageStore
+  readonly holds: Holds
+  /** Boots a machine at that address. */
+  readonly boot: (spec: MachineSpec, address: string) => Machine
+  readonly apiAddress: string
+  readonly machines: Map<string, Machine>
+}
+
+export interface Reconciler {
+  /** Moto's data may have changed: machines follow it. Returns at once. */
+  trigger(): void
+  /** Moto's data as last seen. */
+  readonly seen: CloudState
+}
+
+/**
+ * Makes machines follow moto's instances and saved layers follow its AMIs, and tells moto what became of it.
+ * Instances of an auto scaling group start inside moto, so it looks at moto's data, not at calls.
+ */
+export function createReconciler(options: ReconcilerOptions): Reconciler {
+  const { moto, images, holds, machines } = options
+  const reboots = new Map<string, number>()
+  const imagesInWork = new Set<string>()
+  const saving = new Set<string>()
+  let seen: CloudState = { instances: [], images: [] }
+  let running: Promise<void> | undefined
+  let again = false
+
+  function trigger(): void {
+    if (running !== undefined) {
+      again = true
+      return
+    }
+    running = pass()
+      .catch((error: Error) => console.error(`reconciler: ${error.stack}`))
+      .finally(() => {
+        running = undefined
+        if (!again) return
+        again = false
+        trigger()
+      })
+  }
+
+  async function pass(): Promise<void> {
+    seen = await moto.state()
+    for (const instance of seen.instances) await follow(instance)
+    for (const image of seen.images) if (image.state === 'pending') inBackground(make(image), image.imageId)
+    const known = new Set(seen.images.map(({ imageId }) => imageId))
+    for (const imageId of await images.list()) if (!known.has(imageId)) await images.remove(imageId)
+  }
+
+  async function follow(instance: InstanceRecord): Promise<void> {
+    const { instanceId, state } = instance
+    const machine = machines.get(instanceId)
+    if (machine === undefined) {
+      if (state === 'pending') await boot(instance)
+      if (state === 'shutting-down') await report(instanceId, 'terminated')
+      return
+    }
+    if (saving.has(instanceId) && state !== 'shutting-down') return
+    if (state === 'stopping' && machine.state === 'running') inBackground(machine.stop(), instanceId)
+    if (state === 'pending' && machine.state === 'stopped') inBackground(machine.start(), instanceId)
+    if (state === 'shutting-down' && machine.state !== 'terminated')
+      inBackground(machine.terminate(), instanceId)
+    if (instance.reboots > (reboots.get(instanceId) ?? 0) && machine.state === 'running') {
+      reboots.set(instanceId, instance.reboots)
+      machine.reboot()
+    }
+  }
+
+  async function boot(instance: InstanceRecord): Promise<void> {
+    const { instanceId, imageId, address, rootDevice } = instance
+    const { lowerDirectories, volumes } = await images.resolve(imageId)
+    const sources = new Map(volumes.map(({ device, file }) => [device, file]))
+    const machine = options.boot(
+      {
+        instanceId,
+        imageId,
+        lowerDirectories,
+        apiAddress: options.apiAddress,
+        volumes: instance.devices
+          .filter(({ device }) => device !== rootDevice)
+          .map(({ device, sizeGiB }) => {
+            const source = sources.get(device)
+            return source === undefined ? { device, sizeGiB } : { device, sizeGiB, source }
+          }),
+      },
+      address,
+    )
+    machines.set(instanceId, machine)
+    machine.onStateChange((state, reason) => {
+      if (state === 'terminated') machines.delete(instanceId)
+      if (!saving.has(instanceId)) inBackground(report(instanceId, state, reason), instanceId)
+    })
+  }
+
+  async function report(instanceId: string, state: InstanceRecord['state'], reason?: string): Promise<void> {
+    if (state === 'running') await holds.released(instanceId)
+    await moto.reportInstance(instanceId, state, reason)
+    // A wish may have come in while the machine was under way.
+    trigger()
+  }
+
+  async function make(image: ImageRecord): Promise<void> {
+    const { imageId, sourceInstanceId, sourceImageId } = image
+    if (imagesInWork.has(imageId)) return
+    imagesInWork.add(imageId)
+    try {
+      if (sourceInstanceId !== null) await save(sourceInstanceId, imageId)
+      else if (sourceImageId !== null) await images.copy(sourceImageId, imageId)
+      await holds.released(imageId)
+      await moto.reportImage(imageId, 'available')
+    } catch (error) {
+      await moto.reportImage(imageId, 'failed')
+      throw error
+    } finally {
+      imagesInWork.delete(imageId)
+    }
+    trigger()
+  }
+
+  /** A running instance is shut down for it and started again, as CreateImage does without NoReboot. */
+  async function save(instanceId: string, imageId: string): Promise<void> {
+    const machine = machines.get(instanceId)
+    if (machine === undefined) throw new Error(`${imageId}: ${instanceId} has no machine`)
+    const wasRunning = machine.state === 'running'
+    saving.add(instanceId)
+    try {
+      if (wasRunning) await machine.stop()
+      await images.save(machine, imageId)
+      if (wasRunning) await machine.start()
+    } finally {
+      saving.delete(instanceId)
+    }
+  }
+
+  function inBackground(work: Promise<void>, subject: string): void {
+    work.catch((error: Error) => console.error(`${subject}: ${error.stack}`))
+  }
+
+  return {
+    trigger,
+    get seen() {
+      return seen
+    },
+  }
+}

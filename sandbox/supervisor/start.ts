@@ -1,0 +1,82 @@
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { spawnInNamespaces } from '../machines/namespaces.ts'
+import { subnetOf } from '../machines/subnet.ts'
+import type { Subnet } from '../machines/types.ts'
+import { identityOf } from './identity.ts'
+import { withLock } from './lock.ts'
+import { ensurePrerequisites, type PrerequisiteOptions } from './prerequisites.ts'
+import { accepts } from './probe.ts'
+import { findRunning, processStartOf, type RunningSandbox, writeRunning } from './running-sandbox.ts'
+import { SandboxError } from './sandbox-error.ts'
+import type { SupervisorSettings } from './supervise.ts'
+
+export interface StartOptions extends PrerequisiteOptions {
+  readonly stateFolder: string
+  /** Node and the program whose command `supervise` is run. */
+  readonly program: readonly [string, ...string[]]
+  readonly environment: NodeJS.ProcessEnv
+}
+
+/** The running sandbox of the state folder, started when there is none. Two at once start one. */
+export async function ensureStarted(options: StartOptions): Promise<RunningSandbox> {
+  const { stateFolder } = options
+  const present = await findRunning(stateFolder)
+  if (present !== undefined) return present
+  await mkdir(stateFolder, { recursive: true })
+  return withLock(join(stateFolder, 'start.lock'), async () => {
+    const started = await findRunning(stateFolder)
+    return started ?? launch(options)
+  })
+}
+
+async function launch(options: StartOptions): Promise<RunningSandbox> {
+  const { stateFolder } = options
+  const prerequisites = await ensurePrerequisites(options)
+  const identity = await identityOf(stateFolder)
+  const settings: SupervisorSettings = { stateFolder, identity, ...prerequisites }
+  const settingsFile = join(stateFolder, 'supervisor.json')
+  await writeFile(settingsFile, JSON.stringify(settings), { mode: 0o600 })
+  const logFile = join(stateFolder, 'supervisor.log')
+  const log = await open(logFile, 'a', 0o600)
+  try {
+    const pid = await spawnInNamespaces({
+      // Node as PID 1 would not collect the children of others; a shell does.
+      command: ['bash', '-c', '"$@" & wait $!', 'sandbox', ...options.program, 'supervise', settingsFile],
+      environment: options.environment,
+      stateFolder,
+      log: log.fd,
+    })
+    const subnet = subnetOf(stateFolder)
+    await answers(subnet, pid, logFile)
+    const { accountId, region } = identity
+    return await writeRunning({
+      pid,
+      endpoint: `http://${subnet.bridgeAddress}`,
+      accountId,
+      region,
+      stateFolder,
+    })
+  } finally {
+    await log.close()
+  }
+}
+
+async function answers({ bridgeAddress, hostAddress }: Subnet, pid: number, logFile: string): Promise<void> {
+  while ((await processStartOf(pid)) !== undefined) {
+    const connected = await accepts({ host: bridgeAddress, port: 80, localAddress: hostAddress })
+    if (connected && (await isReady(bridgeAddress))) return
+    await sleep(20)
+  }
+  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-15)
+  throw new SandboxError(`The sandbox ended while it started:\n${lines.join('\n')}`, {
+    hint: `The whole log is ${logFile}.`,
+  })
+}
+
+/** The answer comes when moto is there, too. */
+async function isReady(address: string): Promise<boolean> {
+  const response = await fetch(`http://${address}/_sandbox/ready`).catch(() => undefined)
+  return response?.ok === true
+}

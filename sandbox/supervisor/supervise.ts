@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { type AccessKeys, createAccessKeys } from '../gateway/access-keys.ts'
+import { createCallLog } from '../gateway/call-log.ts'
+import type { Clock } from '../gateway/clock.ts'
+import { createFaultPlan } from '../gateway/faults.ts'
+import { createHolds } from '../gateway/holds.ts'
+import { startGateway } from '../gateway/server.ts'
+import { openImageStore } from '../machines/image-store.ts'
+import { bootMachine } from '../machines/machine.ts'
+import { prepareNamespaces } from '../machines/namespaces.ts'
+import { createNetwork, metadataAddress } from '../machines/network.ts'
+import { macAddressOf, subnetOf } from '../machines/subnet.ts'
+import type { Machine, MachineSpec } from '../machines/types.ts'
+import { startMetadataServer } from '../metadata/server.ts'
+import type { RoleCredentials } from '../metadata/types.ts'
+import { createCallHandler } from './call-handler.ts'
+import { createControl } from './control.ts'
+import { type Identity, newAccessKeyId } from './identity.ts'
+import { watchIdleness } from './idle.ts'
+import { createMetadataSource } from './metadata-source.ts'
+import { createMotoClient } from './moto-client.ts'
+import { motoAddress, startMoto } from './moto-process.ts'
+import { createReconciler } from './reconciler.ts'
+
+export interface SupervisorSettings {
+  readonly stateFolder: string
+  /** Lower directories of every machine, uppermost first. */
+  readonly baseDirectories: readonly string[]
+  readonly motoProgram: string
+  readonly motoEnvironment: string
+  readonly identity: Identity
+}
+
+const idleMilliseconds = 30 * 60_000
+const metadataPort = 80
+const gatewayPort = 80
+
+/** Runs the sandbox, inside its own namespaces, until it is told to stop or nobody calls for 30 minutes. */
+export async function supervise(settings: SupervisorSettings, clock: Clock): Promise<void> {
+  const { stateFolder, identity } = settings
+  const subnet = subnetOf(stateFolder)
+  await mkdir(stateFolder, { recursive: true })
+  await prepareNamespaces(stateFolder)
+  const network = await createNetwork({ stateFolder, subnet })
+  const motoProcess = startMoto({
+    program: settings.motoProgram,
+    environmentFolder: settings.motoEnvironment,
+    accountId: identity.accountId,
+    region: identity.region,
+    machineNetwork: subnet.cidr,
+  })
+
+  const machines = new Map<string, Machine>()
+  const images = await openImageStore({
+    stateFolder,
+    baseDirectories: settings.baseDirectories,
+    machines: () => machines.values(),
+  })
+  const holds = createHolds(clock)
+  const faults = createFaultPlan()
+  const accessKeys = createAccessKeys(identity.accessKeyId)
+  const moto = createMotoClient(`http://${motoAddress.host}:${motoAddress.port}`)
+
+  // Moto decides on the address, since its answer to RunInstances holds it already.
+  const boot = (spec: MachineSpec, address: string): Machine =>
+    bootMachine(spec, { stateFolder, network: { ...network, allocateAddress: () => address } })
+  const reconciler = createReconciler({
+    moto,
+    images,
+    holds,
+    boot,
+    machines,
+    apiAddress: subnet.bridgeAddress,
+  })
+  const instanceAt = (address: string) =>
+    reconciler.seen.instances.find(
+      instance => instance.address === address && instance.state !== 'terminated',
+    )
+
+  await startMetadataServer({
+    address: metadataAddress,
+    port: metadataPort,
+    now: clock.now,
+    randomHex: bytes => randomBytes(bytes).toString('hex'),
+    source: createMetadataSource({
+      accountId: identity.accountId,
+      subnetCidr: subnet.cidr,
+      macAddressOf,
+      instances: () => reconciler.seen.instances,
+      credentialsOf: roleCredentials(accessKeys, clock),
+    }),
+  })
+
+  const finished = Promise.withResolvers<void>()
+  const idle = watchIdleness(idleMilliseconds, finished.resolve)
+  await startGateway({
+    address: subnet.bridgeAddress,
+    port: gatewayPort,
+    clock,
+    faults,
+    holds,
+    record: createCallLog(stateFolder),
+    regionOf: source => instanceAt(source)?.region ?? identity.region,
+    handle: createCallHandler({ accessKeys, machines, clock, motoReady: motoProcess.ready, instanceAt }),
+    answered({ source, api }) {
+      if (source === subnet.hostAddress) idle.touch()
+      if (!/^(Describe|Get|List)/.test(api.action)) reconciler.trigger()
+    },
+    control: createControl({
+      hostAddress: subnet.hostAddress,
+      faults,
+      machines,
+      motoReady: motoProcess.ready,
+      stop: finished.resolve,
+    }),
+  })
+  await finished.promise
+  await Promise.allSettled([...machines.values()].map(machine => machine.terminate()))
+}
+
+/** Temporary credentials of an instance's role: the same until half of their six hours are over. */
+function roleCredentials(accessKeys: AccessKeys, clock: Clock): (roleName: string) => RoleCredentials {
+  const lifetime = 6 * 3_600_000
+  const issued = new Map<string, RoleCredentials>()
+  return roleName => {
+    const now = clock.now()
+    const present = issued.get(roleName)
+    if (present !== undefined && present.expiration.getTime() - now.getTime() > lifetime / 2) return present
+    const credentials = {
+      accessKeyId: newAccessKeyId('ASIA'),
+      secretAccessKey: randomBytes(30).toString('base64url'),
+      sessionToken: randomBytes(96).toString('base64'),
+      lastUpdated: now,
+      expiration: new Date(now.getTime() + lifetime),
+    }
+    accessKeys.add(credentials.accessKeyId)
+    issued.set(roleName, credentials)
+    return credentials
+  }
+}

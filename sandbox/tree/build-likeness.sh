@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# build-likeness.sh PACKAGES TARGET: fills TARGET, an overlay's upper directory over PACKAGES, with what makes Debian's
+# files look like AL2023's ECS-optimized AMI. Runs in a mount namespace of its own, so that no mount outlives it.
+set -Eeuo pipefail
+
+if [[ ${1:-} != --inside ]]; then
+  exec unshare --mount --pid --fork --kill-child --propagation private -- "$(readlink -f "$0")" --inside "$@"
+fi
+packages=$2
+target=$3
+source_folder=$(dirname "$(readlink -f "$0")")
+work=$target.work
+root=$target.root
+
+mkdir -p "$target" "$work" "$root"
+mount -t overlay overlay -o "lowerdir=$packages,upperdir=$target,workdir=$work" "$root"
+cp --recursive --no-dereference --preserve=mode,links "$source_folder/root/." "$root/"
+find "$target" -mindepth 1 \( -type f -o -type d \) -exec chmod u+rw,go+r-w,a+X {} +
+mkdir "$root/tmp/build"
+cp --recursive "$source_folder/rpm" "$source_folder/likeness.sh" "$root/tmp/build/"
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+chroot "$root" /tmp/build/likeness.sh
+rm -rf "$root/tmp/build"
+umount --recursive "$root/dev" "$root/proc" "$root"
+rm -rf "$work" "$root"

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const packagesInputs = ['packages.txt', 'build-packages.sh']
+const likenessInputs = ['build-likeness.sh', 'likeness.sh', 'root', 'rpm', ...packagesInputs]
+
+/** Changes when the list of Debian packages does, or how they are extracted. */
+export async function packagesKey(sourceFolder: string): Promise<string> {
+  return keyOf(sourceFolder, packagesInputs)
+}
+
+/** Changes with anything that the tree is made of: a likeness only fits the packages that it was made over. */
+export async function likenessKey(sourceFolder: string): Promise<string> {
+  return keyOf(sourceFolder, likenessInputs)
+}
+
+/** SHA-256 over names, contents and executable bits (all that git keeps of a mode), shortened to 16 digits. */
+async function keyOf(folder: string, inputs: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const input of inputs) await add(input)
+  return hash.digest('hex').slice(0, 16)
+
+  async function add(name: string): Promise<void> {
+    const path = join(folder, name)
+    const status = await lstat(path)
+    if (status.isDirectory()) {
+      for (const entry of (await readdir(path)).sort()) await add(join(name, entry))
+    } else {
+      const content = status.isSymbolicLink() ? await readlink(path, 'buffer') : await readFile(path)
+      const kind = status.isSymbolicLink() ? 'link' : (status.mode & 0o111) === 0 ? 'file' : 'program'
+      hash.update(`${kind} ${name} ${content.length}\0`).update(content)
+    }
+  }
+}

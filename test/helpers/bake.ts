@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { execa } from 'execa'
+import type { BakeDocument } from '../../src/images/document.ts'
+import type { TestProject } from './project.ts'
+import type { TestSandbox } from './sandbox.ts'
+
+export const repository = join(import.meta.dirname, '../..')
+
+export interface ToolRequest {
+  readonly sandbox: TestSandbox
+  readonly project: TestProject
+  /** Folder of the package that is run; the repository's own by default. */
+  readonly package?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface ToolAnswer {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface BakeAnswer extends ToolAnswer {
+  /** Throws where standard output is anything but one JSON document. */
+  readonly document: BakeDocument
+}
+
+/** Starts `packer-ecs …` in the project's folder, as a process that can be sent signals. */
+export function startTool(request: ToolRequest, ...argv: readonly string[]) {
+  const program = join(request.package ?? repository, 'src/main.ts')
+  // npm's hint where it was called would be taken for the project's folder.
+  const { INIT_CWD: _, ...environment } = process.env
+  return execa(process.execPath, [program, ...argv, '--sandbox'], {
+    cwd: request.project.folder,
+    env: { ...environment, PACKER_ECS_SANDBOX: request.sandbox.stateFolder, ...request.environment },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+  })
+}
+
+export async function runTool(request: ToolRequest, ...argv: readonly string[]): Promise<ToolAnswer> {
+  const { exitCode = -1, stdout, stderr } = await startTool(request, ...argv)
+  return { exitCode, stdout, stderr }
+}
+
+/** `packer-ecs bake --json …`, to its end. */
+export async function bake(request: ToolRequest, ...argv: readonly string[]): Promise<BakeAnswer> {
+  return withDocument(await runTool(request, 'bake', '--json', ...argv))
+}
+
+export function withDocument(answer: ToolAnswer): BakeAnswer {
+  return {
+    ...answer,
+    get document() {
+      return JSON.parse(answer.stdout) as BakeDocument
+    },
+  }
+}
+
+/** The id of the one AMI that a bake made. Throws with what it said when there is none. */
+export async function bakedImage(request: ToolRequest): Promise<string> {
+  const { stdout, stderr } = await runTool(request, 'bake')
+  if (/^ami-[0-9a-f]+$/.test(stdout)) return stdout
+  throw new Error(`the bake made no AMI:\n${stderr}`)
+}

@@ -1,0 +1,35 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { stringify } from 'yaml'
+
+export interface TestProject {
+  readonly folder: string
+  remove(): Promise<void>
+}
+
+/**
+ * A person's project in a folder of its own: packer-ecs.yaml with one image `ecs`, and further files; those that
+ * begin with `#!` can be run.
+ */
+export async function makeProject(
+  settings: Readonly<Record<string, unknown>> = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<TestProject> {
+  const folder = await mkdtemp(join(tmpdir(), 'project-'))
+  const configuration = stringify({
+    images: { ecs: { base: 'al2023', timezone: 'Europe/Vienna', ...settings } },
+  })
+  for (const [name, text] of Object.entries({ ...files, 'packer-ecs.yaml': configuration })) {
+    const path = join(folder, name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text)
+    if (text.startsWith('#!')) await chmod(path, 0o755)
+  }
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** A project whose bake runs that script, after one of the recipe's. */
+export function projectWithScript(after: string, lines: string): Promise<TestProject> {
+  return makeProject({ scripts: [{ path: 'own.sh', after }] }, { 'own.sh': `#!/bin/bash\n${lines}\n` })
+}

@@ -1,0 +1,121 @@
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2'
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { execa } from 'execa'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { canRunSandbox, runSandbox, startSandbox } from '../../helpers/sandbox.ts'
+
+describe.skipIf(!canRunSandbox)('starting and ending a sandbox', () => {
+  let stateFolder: string
+  const cli = (...argv: readonly string[]) => runSandbox(stateFolder, argv)
+  const status = async () => JSON.parse(await cli('status', '--json'))
+
+  beforeEach(async () => {
+    stateFolder = await mkdtemp(join(tmpdir(), 'sandbox-'))
+  })
+  afterEach(async () => {
+    await cli('reset')
+    await rm(stateFolder, { recursive: true, force: true })
+  })
+
+  test('two starts at once make one sandbox, a third finds it', async () => {
+    const [first, second] = await Promise.all([cli('start', '--json'), cli('start', '--json')])
+    expect(JSON.parse(first).pid).toBe(JSON.parse(second).pid)
+    expect(JSON.parse(await cli('start', '--json')).pid).toBe(JSON.parse(first).pid)
+  })
+
+  test('status tells what the interface promises, and nothing else', async () => {
+    await cli('start')
+    expect(await status()).toEqual({
+      pid: expect.any(Number),
+      endpoint: expect.stringMatching(/^http:\/\/10\.\d+\.\d+\.1$/),
+      accountId: expect.stringMatching(/^\d{12}$/),
+      region: 'us-east-1',
+      stateFolder,
+      machines: [],
+    })
+  })
+
+  test('without a sandbox, status and env say how to start one', async () => {
+    for (const command of ['status', 'env']) {
+      await expect(cli(command)).rejects.toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('sandbox start'),
+      })
+    }
+  })
+
+  test('env turns a shell to the sandbox and away from any other account', async () => {
+    await cli('start')
+    const { endpoint } = await status()
+    const { stdout } = await execa('bash', ['-c', `${await cli('env')}\nenv`], {
+      env: { AWS_PROFILE: 'production', AWS_SESSION_TOKEN: 'x', NO_PROXY: 'localhost' },
+    })
+    const lines = stdout.split('\n')
+    expect(lines).toContain(`AWS_ENDPOINT_URL=${endpoint}`)
+    expect(lines).toContain('AWS_CONFIG_FILE=/dev/null')
+    expect(lines).toContain(`NO_PROXY=localhost,${new URL(endpoint).hostname}`)
+    expect(lines.filter(line => /^AWS_(PROFILE|SESSION_TOKEN)=/.test(line))).toEqual([])
+  })
+
+  test('stop leaves no process and no interface; the account stays the same', async () => {
+    await cli('start')
+    const { pid, accountId, endpoint } = await status()
+    await cli('stop')
+    await expectNothingLeft(pid, endpoint)
+    await cli('start')
+    expect((await status()).accountId).toBe(accountId)
+  })
+
+  test('reset forgets the account', async () => {
+    await cli('start')
+    const { accountId } = await status()
+    await cli('reset')
+    await expect(access(stateFolder)).rejects.toThrow()
+    await cli('start')
+    expect((await status()).accountId).not.toBe(accountId)
+  })
+
+  test('kill -9 with a machine running leaves nothing, and the next start works', async () => {
+    const sandbox = await startSandbox()
+    try {
+      const { pid } = JSON.parse(await sandbox.cli('status', '--json'))
+      const Name = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id'
+      const { Parameter } = await new SSMClient(sandbox.clientOptions).send(new GetParameterCommand({ Name }))
+      await new EC2Client(sandbox.clientOptions).send(
+        new RunInstancesCommand({
+          ImageId: Parameter?.Value,
+          MinCount: 1,
+          MaxCount: 1,
+          BlockDeviceMappings: [{ DeviceName: '/dev/xvdcy', Ebs: { VolumeSize: 1 } }],
+        }),
+      )
+      await vi.waitFor(async () => expect(await sandbox.cli('status')).toMatch(/ running$/m), {
+        timeout: 10_000,
+      })
+      process.kill(pid, 'SIGKILL')
+      await expectNothingLeft(pid, sandbox.endpoint)
+      const { stdout: loops } = await execa('losetup', ['--list', '--noheadings', '--output', 'BACK-FILE'])
+      expect(loops).not.toContain(sandbox.stateFolder)
+      expect(await readFile('/proc/mounts', 'utf8')).not.toContain(sandbox.stateFolder)
+      await sandbox.cli('start')
+      expect(JSON.parse(await sandbox.cli('status', '--json')).machines).toEqual([])
+    } finally {
+      await sandbox.remove()
+    }
+  })
+
+  async function expectNothingLeft(pid: number, endpoint: string): Promise<void> {
+    const hostAddress = new URL(endpoint).hostname.replace(/\.1$/, '.254')
+    await vi.waitFor(
+      () => {
+        expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+        const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
+        expect(addresses.map(({ address }) => address)).not.toContain(hostAddress)
+      },
+      { timeout: 5000 },
+    )
+  }
+})
