@@ -43,6 +43,8 @@ export interface UsedPacker {
   readonly binary: PackerBinary
   /** Version of the Amazon plugin; null where it is part of Packer. */
   readonly plugin: string | null
+  /** A dry run leaves that to the next bake. */
+  readonly isValidated: boolean
 }
 
 /** The steps of a bake, in order; each is one line that a person sees. */
@@ -138,14 +140,14 @@ async function writeTemplate(
     folders: runFiles(runFolder),
   })
   await renderRun(runFolder, { plan, recipe, input, packerVersion: binary.version }, context.fileSystem)
-  if (dryRun) return { binary, plugin: null }
+  if (dryRun) return { binary, plugin: null, isValidated: false }
   const plugin = await context.packer.check({
     packer: binary,
     folder: runFolder,
     template: templateFile,
     variablesFile,
   })
-  return { binary, plugin }
+  return { binary, plugin, isValidated: true }
 }
 
 async function build(

@@ -4,16 +4,15 @@ import type { ResolvedBase } from './base.ts'
 import type { BakedAmi } from './document.ts'
 import type { BakePlan } from './plan.ts'
 
-/** `al2023-ami-ecs-… (ami-05fb4f25…, 29 days old), agent 1.108.1, Docker 25.0.16` */
-export function baseSummary(
-  { name, imageId, image, agentVersion, dockerVersion }: ResolvedBase,
-  now: Date,
-): string {
+/** `ECS-optimized 2023.0.20261022 (ami-05fb4f257abd42992, 29 days old), agent 1.108.1, Docker 25.0.16` */
+export function baseSummary(base: ResolvedBase, now: Date): string {
+  const { name, release, imageId, image, agentVersion, dockerVersion } = base
+  const what = agentVersion === null || release === null ? name : `ECS-optimized ${release}`
   const versions = [
     ...(agentVersion === null ? [] : [`agent ${agentVersion}`]),
     ...(dockerVersion === null ? [] : [`Docker ${dockerVersion}`]),
   ]
-  return [`${name} (${imageId}, ${daysOld(image, now)})`, ...versions].join(', ')
+  return [`${what} (${imageId}, ${daysOld(image, now)})`, ...versions].join(', ')
 }
 
 export function planSummary({ bakeKey, decision }: BakePlan): string {
@@ -27,8 +26,8 @@ function daysOld({ createdAt }: Image, now: Date): string {
   return days === 1 ? '1 day old' : `${days} days old`
 }
 
-export function templateSummary({ binary, plugin }: UsedPacker): string {
-  return `ready (Packer ${binary.version}${plugin === null ? '' : `, amazon ${plugin}`})`
+export function templateSummary({ binary, plugin, isValidated }: UsedPacker): string {
+  return `${isValidated ? 'valid' : 'rendered'} (Packer ${binary.version}${plugin === null ? '' : `, amazon ${plugin}`})`
 }
 
 export function buildSummary(imageIds: readonly string[]): string {

@@ -15,7 +15,7 @@ function toLine(event: ToolEvent): string | undefined {
     case 'run-started':
       return `image ${event.image}, ${event.region}, ${event.accountId} as ${event.identity}, run ${event.runId}`
     case 'step-started':
-      return event.expectedSeconds === null
+      return event.expectedSeconds === null || event.expectedSeconds < 2
         ? undefined
         : `${label(event.step)} about ${duration(event.expectedSeconds)}`
     case 'step-progress':

@@ -68,7 +68,9 @@ export function terminalReporter(
           break
         case 'step-finished':
           current = undefined
-          persist(`${paint('green', '✔')} ${label(event.step)} ${event.summary}`)
+          persist(
+            `${paint('green', '✔')} ${label(event.step)} ${event.summary}${took(event.durationSeconds, paint)}`,
+          )
           break
         case 'step-failed':
           persist(
@@ -119,6 +121,11 @@ function liveLines(
   const first = `${paint('cyan', frame)} ${label(step)} ${detail.padEnd(36)} ${paint('dim', `${duration(elapsed)}${left}`)}`
   if (output === '') return first
   return `${first}\n${paint('dim', `           ${output}`.slice(0, columns - 1))}`
+}
+
+/** What took no time to speak of is not spoken of. */
+function took(seconds: number, paint: Paint): string {
+  return seconds < 2 ? '' : paint('dim', `, ${duration(seconds)}`)
 }
 
 function remaining(seconds: number): string {
