@@ -23,6 +23,9 @@ const allowed = new Set([
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
   'AWS_CA_BUNDLE',
+  // The plugin takes its own option for some calls and these for the others (1.8.2, ModifyImageAttribute).
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_EC2',
   'AWS_POLL_DELAY_SECONDS',
   'AWS_MAX_ATTEMPTS',
 ])

@@ -20,6 +20,7 @@ test('nothing of the parent passes but what is on the list', () => {
       GITHUB_TOKEN: 'token',
       PACKER_PLUGIN_PATH: '/plugins',
       AWS_MAX_ATTEMPTS: '120',
+      AWS_ENDPOINT_URL: 'http://10.0.0.1',
     },
     options,
   )
@@ -28,6 +29,7 @@ test('nothing of the parent passes but what is on the list', () => {
     HOME: '/root',
     PACKER_PLUGIN_PATH: '/plugins',
     AWS_MAX_ATTEMPTS: '120',
+    AWS_ENDPOINT_URL: 'http://10.0.0.1',
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',
     CHECKPOINT_DISABLE: '1',
