@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -20,4 +20,10 @@ export function stateFolderOf({ stateFolder }: CommonOptions): string {
 
 export function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'packer-ecs', 'sandbox')
+}
+
+/** The folder with what is not JavaScript: beside the program, also when that is a bundle in dist/. */
+export function sourceFolder(entry: string): string {
+  const folder = dirname(entry)
+  return entry.endsWith('.ts') ? folder : join(folder, '..', 'sandbox')
 }

@@ -2,6 +2,17 @@ import { Command, Option } from 'commander'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { FaultOptions } from './fault.ts'
 import type { CommonOptions } from './options.ts'
+import type { SessionsOptions } from './sessions.ts'
+
+/** Options of packer-ecs that say nothing to a sandbox. */
+const foreignOptions = [
+  '--config <file>',
+  '--profile <name>',
+  '--region <region>',
+  '--sandbox',
+  '-q, --quiet',
+  '--debug',
+]
 
 const program = new Command('sandbox')
   .description('An offline stand-in for AWS on this computer: its API, its machines, their metadata')
@@ -10,6 +21,9 @@ const program = new Command('sandbox')
 
 command('start', 'start it, unless it runs', async (options: CommonOptions) =>
   (await import('./start.ts')).start(options),
+)
+command('check', 'what this machine lacks for it; changes nothing', async (options: CommonOptions) =>
+  (await import('./check.ts')).check(options),
 )
 command('status', 'what runs', async (options: CommonOptions) =>
   (await import('./status.ts')).status(options),
@@ -36,30 +50,53 @@ command(
   async (machine: string, words: string[], options: CommonOptions) =>
     (await import('./shell.ts')).shell(machine, words, options),
 )
+command(
+  'sessions <what> [limit]',
+  'end sessions early (end), or let new ones last no longer (limit SECONDS, limit off)',
+  async (what: string, limit: string | undefined, options: SessionsOptions) =>
+    (await import('./sessions.ts')).sessions(what, limit, options),
+).option('--access-key <id>', 'end the session with this access key only')
+command(
+  'mfa-code <serial>',
+  'the code that an MFA device of the sandbox shows now',
+  async (serial: string, options: CommonOptions) =>
+    (await import('./mfa-code.ts')).printMfaCode(serial, options),
+)
 command('reset', 'forget everything but the cache', async (options: CommonOptions) =>
   (await import('./reset.ts')).reset(options),
 )
 command('stop', 'end it', async (options: CommonOptions) => (await import('./stop.ts')).stop(options))
+program.command('describe', { hidden: true }).action(async () => {
+  const { describe } = await import('./describe.ts')
+  process.stdout.write(JSON.stringify(describe(program)))
+})
 program
   .command('supervise <settings>', { hidden: true })
   .action(async (settings: string) => (await import('./supervise.ts')).supervise(settings))
 
 /** Runs the command that the arguments name; a failure that a person can mend is told without a stack. */
 export async function runProgram(): Promise<void> {
+  // Whoever reads our output may stop: no error.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   await program.parseAsync().catch((error: unknown) => {
-    if (!(error instanceof SandboxError)) throw error
-    process.stderr.write(`${error.message}\n${error.hint}\n`)
-    process.exitCode = error.exitStatus
+    const known = error instanceof SandboxError
+    const message = error instanceof Error ? error.message : String(error)
+    const hint = known ? error.hint : 'The sandbox did not expect that: please report it with the command.'
+    process.stderr.write(`${message}\n${hint}\n`)
+    process.exitCode = known ? error.exitStatus : 1
   })
 }
 
-/** A command with the options that all have. */
+/**
+ * A command with the options that all have. Those that every command of packer-ecs takes are taken here, too:
+ * they mean nothing to a sandbox, and do no harm.
+ */
 function command(usage: string, summary: string, action: (...values: never[]) => Promise<void>): Command {
-  return program
-    .command(usage)
-    .description(summary)
+  const made = program.command(usage).description(summary)
+  for (const flags of foreignOptions) made.addOption(new Option(flags).hideHelp())
+  return made
     .addOption(new Option('--state-folder <folder>', 'one sandbox each (default: $PACKER_ECS_SANDBOX)'))
     .option('--json', 'print one JSON document')
-    .option('--yes', 'agree to the installation of missing Debian packages')
+    .option('-y, --yes', 'agree to the installation of missing Debian packages')
     .action(action as (...values: unknown[]) => Promise<void>)
 }

@@ -1,15 +1,15 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { findRunning } from '../supervisor/running-sandbox.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
-import { type CommonOptions, cacheFolder, stateFolderOf } from './options.ts'
+import { type CommonOptions, cacheFolder, sourceFolder, stateFolderOf } from './options.ts'
 import { print, printJson } from './output.ts'
 
 /** Starts the sandbox of the state folder, unless it runs already. */
 export async function start(options: CommonOptions): Promise<void> {
   const stateFolder = stateFolderOf(options)
   const running = (await findRunning(stateFolder)) ?? (await startNow(options, stateFolder))
-  const { endpoint, accountId, region } = running
-  if (options.json) return printJson({ ...running, processStart: undefined, machines: [] })
+  const { pid, endpoint, accountId, region } = running
+  if (options.json) return printJson({ pid, endpoint, accountId, region, stateFolder })
   print(
     `endpoint      ${endpoint}`,
     `account       ${accountId}`,
@@ -42,12 +42,6 @@ async function startNow(options: CommonOptions, stateFolder: string) {
   })
   report('sandbox: started')
   return running
-}
-
-/** The folder with what is not JavaScript: beside the program, also when that is a bundle in dist/. */
-function sourceFolder(entry: string): string {
-  const folder = dirname(entry)
-  return entry.endsWith('.ts') ? folder : join(folder, '..', 'sandbox')
 }
 
 /** Nothing of the caller's AWS settings gets in. */

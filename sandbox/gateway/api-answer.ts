@@ -26,6 +26,9 @@ const statusOf: Readonly<Record<string, number>> = {
   AccessDenied: 403,
   ExpiredToken: 403,
   InvalidClientTokenId: 403,
+  SignatureDoesNotMatch: 403,
+  IncompleteSignature: 403,
+  DryRunOperation: 412,
   AuthFailure: 401,
 }
 
@@ -57,10 +60,10 @@ export function ec2Answer(action: string, elements: string): ApiAnswer {
   return xml(200, `<${action}Response xmlns="${namespace}">${content}</${action}Response>`)
 }
 
-/** An answer without content of a query service, e.g. CloudFormation's SignalResource. */
-export function emptyQueryAnswer(action: string): ApiAnswer {
+/** An answer of a query service; `elements` is XML before the metadata, nothing e.g. for SignalResource. */
+export function queryAnswer(action: string, elements = ''): ApiAnswer {
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
-  return xml(200, `<${action}Response>${metadata}</${action}Response>`)
+  return xml(200, `<${action}Response>${elements}${metadata}</${action}Response>`)
 }
 
 /** The error code in an answer, or null: for the record of calls. */
@@ -80,6 +83,6 @@ function xml(status: number, body: string): ApiAnswer {
   }
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

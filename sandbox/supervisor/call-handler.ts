@@ -1,26 +1,76 @@
-import type { AccessKeys } from '../gateway/access-keys.ts'
 import { type ApiAnswer, apiError, errorAnswer } from '../gateway/api-answer.ts'
+import type { ApiRequest } from '../gateway/api-request.ts'
 import type { Clock } from '../gateway/clock.ts'
 import { forward } from '../gateway/forward.ts'
 import { interceptions } from '../gateway/interceptions/index.ts'
 import type { SandboxWorld } from '../gateway/interceptions/interception.ts'
 import type { IncomingCall } from '../gateway/server.ts'
 import type { Machine } from '../machines/types.ts'
-import type { InstanceRecord } from './moto-client.ts'
+import { refusalOfCall } from '../sts/authorize.ts'
+import type { DirectoryCache } from '../sts/directory.ts'
+import { identify } from '../sts/identify.ts'
+import { knownKeys, type OwnKey } from '../sts/keys.ts'
+import type { Sessions } from '../sts/sessions.ts'
+import { answerSts } from '../sts/sts.ts'
+import type { InstanceRecord, MotoClient } from './moto-client.ts'
 import { motoAddress } from './moto-process.ts'
 
 export interface CallHandlerOptions {
-  readonly accessKeys: AccessKeys
+  readonly own: OwnKey
+  readonly sessions: Sessions
+  readonly directory: DirectoryCache
+  readonly moto: MotoClient
   readonly machines: ReadonlyMap<string, Machine>
   readonly clock: Clock
   readonly motoReady: Promise<void>
   readonly instanceAt: (address: string) => InstanceRecord | undefined
 }
 
-/** Answers an API call: refuses unknown keys, answers some calls itself and passes the others through to moto. */
+/**
+ * Answers an API call: refuses who is unknown and what no policy allows, answers some calls itself and passes the
+ * others through to moto.
+ */
 export function createCallHandler(options: CallHandlerOptions): (call: IncomingCall) => Promise<ApiAnswer> {
-  const { accessKeys, machines, clock, motoReady, instanceAt } = options
-  const world: SandboxWorld = {
+  const { own, sessions, directory, clock, motoReady, instanceAt } = options
+  const find = knownKeys(own, sessions, directory)
+  const world = worldOf(options)
+
+  /** The answer to a call that goes no further; undefined when it may. */
+  async function answerAtGate(call: IncomingCall): Promise<ApiAnswer | undefined> {
+    const { api, source } = call
+    const identified = await identify(call, find, clock.now())
+    if ('refusal' in identified) return errorAnswer(api.protocol, identified.refusal)
+    const { caller } = identified
+    const present = {
+      accountId: own.accountId,
+      directory: await directory.read(),
+      now: clock.now(),
+      source,
+      tagsOf: options.moto.tagsOf,
+    }
+    if (api.service === 'sts') return answerSts({ api, caller, world: present, sessions })
+    const refusal = await refusalOfCall(api, caller, present)
+    if (refusal !== undefined) return errorAnswer(api.protocol, refusal)
+    return isDryRun(api) ? errorAnswer(api.protocol, dryRun) : undefined
+  }
+
+  return async call => {
+    const { raw, api, source } = call
+    await motoReady
+    // The stand-ins on machines do not sign all of their calls.
+    const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
+    const gate = fromMachine ? undefined : await answerAtGate(call)
+    if (gate !== undefined) return gate
+    const ownAnswer = await interceptions[`${api.service}:${api.action}`]?.(api, world)
+    if (ownAnswer !== undefined) return ownAnswer
+    const answer = await forward(raw, api, motoAddress)
+    if (mayChangeDirectory(api)) directory.forget()
+    return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
+  }
+}
+
+function worldOf({ machines, clock }: CallHandlerOptions): SandboxWorld {
+  return {
     async consoleOutput(instanceId) {
       const machine = machines.get(instanceId)
       return machine && { text: await machine.consoleOutput(), time: clock.now() }
@@ -39,18 +89,17 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       return forward({ method: 'POST', url: '/', headers, body }, api, motoAddress)
     },
   }
-  return async ({ raw, api, source }) => {
-    // The stand-ins on machines do not sign their calls.
-    const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
-    const refusal = fromMachine ? undefined : accessKeys.refusal(api)
-    if (refusal !== undefined) return errorAnswer(api.protocol, refusal)
-    await motoReady
-    const own = await interceptions[`${api.service}:${api.action}`]?.(api, world)
-    if (own !== undefined) return own
-    const answer = await forward(raw, api, motoAddress)
-    accessKeys.learnFrom(api, answer)
-    return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
-  }
+}
+
+const dryRun = apiError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.')
+
+function isDryRun({ service, parameters }: ApiRequest): boolean {
+  return service === 'ec2' && parameters.DryRun === 'true'
+}
+
+/** Stacks make roles, too. */
+function mayChangeDirectory({ service, action }: ApiRequest): boolean {
+  return (service === 'iam' || service === 'cloudformation') && !/^(Get|List|Describe)/.test(action)
 }
 
 /** Moto answers with a page of HTML when its code fails. */

@@ -1,6 +1,10 @@
 import type { ApiAnswer } from '../gateway/api-answer.ts'
+import type { Clock } from '../gateway/clock.ts'
 import type { FaultOrder, FaultPlan } from '../gateway/faults.ts'
 import type { Machine } from '../machines/types.ts'
+import type { DirectoryCache } from '../sts/directory.ts'
+import type { Sessions } from '../sts/sessions.ts'
+import { mfaCode, mfaSecret } from '../sts/totp.ts'
 
 /** A machine, as `sandbox status --json` shows it. */
 export interface MachineStatus {
@@ -16,12 +20,15 @@ export interface ControlOptions {
   /** Only calls from there are answered: machines have no say. */
   readonly hostAddress: string
   readonly faults: FaultPlan
+  readonly sessions: Sessions
+  readonly directory: DirectoryCache
+  readonly clock: Clock
   readonly machines: ReadonlyMap<string, Machine>
   readonly motoReady: Promise<void>
   readonly stop: () => void
 }
 
-/** The supervisor's own calls: GET /_sandbox/ready and machines, POST /_sandbox/faults and stop. */
+/** The supervisor's own calls: GET /_sandbox/ready and machines, POST the others. */
 export function createControl(
   options: ControlOptions,
 ): (path: string, source: string, body: Buffer) => Promise<ApiAnswer> {
@@ -36,6 +43,21 @@ export function createControl(
       case '/_sandbox/faults':
         options.faults.order(JSON.parse(body.toString()) as FaultOrder)
         return answer(200, {})
+      case '/_sandbox/sessions/end': {
+        const { accessKeyId } = JSON.parse(body.toString()) as { accessKeyId?: string }
+        return answer(200, { ended: options.sessions.end(accessKeyId) })
+      }
+      case '/_sandbox/sessions/limit': {
+        const { seconds } = JSON.parse(body.toString()) as { seconds?: number }
+        options.sessions.limit(seconds)
+        return answer(200, {})
+      }
+      case '/_sandbox/mfa-code': {
+        const { serial } = JSON.parse(body.toString()) as { serial: string }
+        await options.motoReady
+        const { mfaSeeds } = await options.directory.read()
+        return answer(200, { code: mfaCode(mfaSecret(serial, mfaSeeds), options.clock.now()) })
+      }
       case '/_sandbox/stop':
         options.stop()
         return answer(200, {})

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { newAccessKeyId } from '../sts/access-key-id.ts'
 
 /** Who one is in a sandbox; made once for each state folder. */
 export interface Identity {
@@ -34,10 +35,4 @@ function newIdentity(): Identity {
     accessKeyId: newAccessKeyId(),
     secretAccessKey: randomBytes(30).toString('base64url'),
   }
-}
-
-/** Shaped as AWS's own, so that clients which check the form take it. */
-export function newAccessKeyId(prefix: 'AKIA' | 'ASIA' = 'AKIA'): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  return prefix + Array.from(randomBytes(16), byte => alphabet[byte % alphabet.length]).join('')
 }

@@ -1,3 +1,5 @@
+import type { Directory } from '../sts/directory.ts'
+
 /** An EC2 instance as moto knows it; written by sandbox/moto/likeness/state.py. */
 export interface InstanceRecord {
   readonly instanceId: string
@@ -49,22 +51,35 @@ export interface CloudState {
   readonly images: readonly ImageRecord[]
 }
 
+/** Tags by EC2 id, or by the name of a key pair. */
+export type Tags = Readonly<Record<string, Readonly<Record<string, string>>>>
+
 /** The private side of sandbox/moto/server.py. */
 export interface MotoClient {
   state(): Promise<CloudState>
+  /** Users, roles and what they may do. */
+  directory(): Promise<Directory>
+  tagsOf(region: string, ids: readonly string[]): Promise<Tags>
   reportInstance(instanceId: string, state: InstanceRecord['state'], reason?: string): Promise<void>
   reportImage(imageId: string, state: 'available' | 'failed'): Promise<void>
 }
 
 export function createMotoClient(endpoint: string): MotoClient {
-  async function post(path: string, report: object): Promise<void> {
-    const response = await fetch(`${endpoint}${path}`, { method: 'POST', body: JSON.stringify(report) })
-    await response.arrayBuffer()
+  async function get<Content>(path: string): Promise<Content> {
+    return (await (await fetch(`${endpoint}${path}`)).json()) as Content
+  }
+  async function post(path: string, report: object): Promise<unknown> {
+    return (await fetch(`${endpoint}${path}`, { method: 'POST', body: JSON.stringify(report) })).json()
   }
   return {
-    state: async () => (await (await fetch(`${endpoint}/sandbox/state`)).json()) as CloudState,
-    reportInstance: (instanceId, state, reason) =>
-      post(`/sandbox/instances/${instanceId}`, { state, reason }),
-    reportImage: (imageId, state) => post(`/sandbox/images/${imageId}`, { state }),
+    state: () => get('/sandbox/state'),
+    directory: () => get('/sandbox/directory'),
+    tagsOf: async (region, ids) => (await post('/sandbox/tags', { region, ids })) as Tags,
+    async reportInstance(instanceId, state, reason) {
+      await post(`/sandbox/instances/${instanceId}`, { state, reason })
+    },
+    async reportImage(imageId, state) {
+      await post(`/sandbox/images/${imageId}`, { state })
+    },
   }
 }

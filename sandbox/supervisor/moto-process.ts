@@ -22,6 +22,8 @@ export interface MotoOptions {
 export interface MotoProcess {
   /** Resolves when it listens; rejects when it ended instead. */
   readonly ready: Promise<void>
+  /** Rejects when it ends: the sandbox is nothing without it. */
+  readonly ended: Promise<never>
 }
 
 /** Starts moto, whose output goes where this process's goes. It takes 2 to 3 s to read its own code. */
@@ -36,7 +38,7 @@ export function startMoto(options: MotoOptions): MotoProcess {
   })
   const ready = Promise.race([listening(), ended])
   ready.catch(() => undefined)
-  return { ready }
+  return { ready, ended }
 }
 
 async function listening(): Promise<void> {

@@ -39,12 +39,13 @@ export async function ensurePrerequisites(options: PrerequisiteOptions): Promise
       hint: `Agree, or install them yourself: apt-get install ${names.join(' ')}`,
     })
   }
-  await install(missing.filter(({ needed }) => needed === 'base').map(({ name }) => name))
+  const base = install(missing.filter(({ needed }) => needed === 'base').map(({ name }) => name))
+  const pythonIsMissing = names.some(name => name.startsWith('python3'))
   const [baseDirectories] = await Promise.all([
-    ensureBaseTree({ sourceFolder: options.treeFolder, cacheFolder, report: line => report(`base tree: ${line}`) }),
-    motoIsMissing ? makeMotoEnvironment() : undefined,
-    install(missing.filter(({ needed }) => needed === 'later').map(({ name }) => name)),
-  ])
+    base.then(makeBaseTree),
+    motoIsMissing ? (pythonIsMissing ? base : Promise.resolve()).then(makeMotoEnvironment) : undefined,
+    base.then(() => install(missing.filter(({ needed }) => needed === 'later').map(({ name }) => name))),
+  ]).catch(explain)
   return { baseDirectories, motoProgram, motoEnvironment }
 
   async function install(packageNames: readonly string[]): Promise<void> {
@@ -54,9 +55,24 @@ export async function ensurePrerequisites(options: PrerequisiteOptions): Promise
     report(`Debian packages: installed ${packageNames.join(', ')}`)
   }
 
+  function makeBaseTree(): Promise<readonly string[]> {
+    return ensureBaseTree({
+      cacheFolder,
+      sourceFolder: options.treeFolder,
+      report: line => report(`base tree: ${line}`),
+    })
+  }
+
   async function makeMotoEnvironment(): Promise<void> {
     report('API server: installing moto')
     await installMotoEnvironment(motoEnvironment, { requirementsFile, program: motoProgram })
     report('API server: installed')
   }
+}
+
+function explain(error: Error): never {
+  if (error instanceof SandboxError) throw error
+  throw new SandboxError(error.message, {
+    hint: 'Starting again takes up what is done. It needs the registries of Debian and Python packages.',
+  })
 }

@@ -26,7 +26,8 @@ export interface Reconciler {
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { moto, images, holds, machines } = options
   const reboots = new Map<string, number>()
-  const imagesInWork = new Set<string>()
+  /** Made, or being made. What moto told before it was reported may still say `pending`. */
+  const imagesTaken = new Set<string>()
   const saving = new Set<string>()
   let seen: CloudState = { instances: [], images: [] }
   let running: Promise<void> | undefined
@@ -109,8 +110,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   async function make(image: ImageRecord): Promise<void> {
     const { imageId, sourceInstanceId, sourceImageId } = image
-    if (imagesInWork.has(imageId)) return
-    imagesInWork.add(imageId)
+    if (imagesTaken.has(imageId)) return
+    imagesTaken.add(imageId)
     try {
       if (sourceInstanceId !== null) await save(sourceInstanceId, imageId)
       else if (sourceImageId !== null) await images.copy(sourceImageId, imageId)
@@ -119,8 +120,6 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     } catch (error) {
       await moto.reportImage(imageId, 'failed')
       throw error
-    } finally {
-      imagesInWork.delete(imageId)
     }
     trigger()
   }

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** A sandbox that was started: `state.json` in its state folder. */
@@ -13,19 +13,40 @@ export interface RunningSandbox {
   readonly stateFolder: string
 }
 
-/** The sandbox of that state folder, or undefined when none runs. */
-export async function findRunning(stateFolder: string): Promise<RunningSandbox | undefined> {
-  const text = await readFile(stateFile(stateFolder), 'utf8').catch(ignoreMissing)
-  if (text === undefined) return undefined
-  const sandbox = JSON.parse(text) as RunningSandbox
-  return (await processStartOf(sandbox.pid)) === sandbox.processStart ? sandbox : undefined
+/** `state.json`: written when the process starts, and again when the sandbox answers. */
+interface StateFile extends RunningSandbox {
+  readonly answers: boolean
 }
 
-export async function writeRunning(sandbox: Omit<RunningSandbox, 'processStart'>): Promise<RunningSandbox> {
+/** The sandbox of that state folder, or undefined when none runs or it is not yet there. */
+export async function findRunning(stateFolder: string): Promise<RunningSandbox | undefined> {
+  const state = await readState(stateFolder)
+  return state?.answers ? state : undefined
+}
+
+/** The same, also when it does not answer yet, or never will because its `start` was ended. */
+export async function findProcess(stateFolder: string): Promise<RunningSandbox | undefined> {
+  return readState(stateFolder)
+}
+
+async function readState(stateFolder: string): Promise<StateFile | undefined> {
+  const text = await readFile(stateFile(stateFolder), 'utf8').catch(ignoreMissing)
+  if (text === undefined) return undefined
+  const state = JSON.parse(text) as StateFile
+  return (await processStartOf(state.pid)) === state.processStart ? state : undefined
+}
+
+export async function writeRunning(
+  sandbox: Omit<RunningSandbox, 'processStart'>,
+  answers: boolean,
+): Promise<RunningSandbox> {
   const processStart = await processStartOf(sandbox.pid)
   if (processStart === undefined) throw new Error(`process ${sandbox.pid} has ended`)
   const running = { ...sandbox, processStart }
-  await writeFile(stateFile(sandbox.stateFolder), `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 })
+  const file = stateFile(sandbox.stateFolder)
+  // Others read it at any time: they see the whole of it.
+  await writeFile(`${file}.partial`, `${JSON.stringify({ ...running, answers }, null, 2)}\n`, { mode: 0o600 })
+  await rename(`${file}.partial`, file)
   return running
 }
 

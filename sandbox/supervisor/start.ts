@@ -10,6 +10,7 @@ import { ensurePrerequisites, type PrerequisiteOptions } from './prerequisites.t
 import { accepts } from './probe.ts'
 import { findRunning, processStartOf, type RunningSandbox, writeRunning } from './running-sandbox.ts'
 import { SandboxError } from './sandbox-error.ts'
+import { stopSandbox } from './stop.ts'
 import type { SupervisorSettings } from './supervise.ts'
 
 export interface StartOptions extends PrerequisiteOptions {
@@ -33,6 +34,8 @@ export async function ensureStarted(options: StartOptions): Promise<RunningSandb
 
 async function launch(options: StartOptions): Promise<RunningSandbox> {
   const { stateFolder } = options
+  // What the `start` before left, when it was ended too early.
+  await stopSandbox(stateFolder)
   const prerequisites = await ensurePrerequisites(options)
   const identity = await identityOf(stateFolder)
   const settings: SupervisorSettings = { stateFolder, identity, ...prerequisites }
@@ -49,15 +52,11 @@ async function launch(options: StartOptions): Promise<RunningSandbox> {
       log: log.fd,
     })
     const subnet = subnetOf(stateFolder)
-    await answers(subnet, pid, logFile)
     const { accountId, region } = identity
-    return await writeRunning({
-      pid,
-      endpoint: `http://${subnet.bridgeAddress}`,
-      accountId,
-      region,
-      stateFolder,
-    })
+    const sandbox = { pid, endpoint: `http://${subnet.bridgeAddress}`, accountId, region, stateFolder }
+    await writeRunning(sandbox, false)
+    await answers(subnet, pid, logFile)
+    return await writeRunning(sandbox, true)
   } finally {
     await log.close()
   }

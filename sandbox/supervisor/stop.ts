@@ -1,18 +1,15 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findRunning, forgetRunning, processStartOf, type RunningSandbox } from './running-sandbox.ts'
+import { findProcess, forgetRunning, processStartOf, type RunningSandbox } from './running-sandbox.ts'
 
 const cleanStopMilliseconds = 10_000
 
 /** Ends the sandbox; false when none ran. All that runs in it ends with it, whatever state it is in. */
 export async function stopSandbox(stateFolder: string): Promise<boolean> {
-  const sandbox = await findRunning(stateFolder)
+  const sandbox = await findProcess(stateFolder)
   if (sandbox !== undefined) {
-    await fetch(`${sandbox.endpoint}/_sandbox/stop`, {
-      method: 'POST',
-      signal: AbortSignal.timeout(1000),
-    }).catch(() => undefined)
-    if (!(await ended(sandbox, cleanStopMilliseconds))) {
+    const told = await tellToStop(sandbox)
+    if (!told || !(await ended(sandbox, cleanStopMilliseconds))) {
       process.kill(sandbox.pid, 'SIGKILL')
       await ended(sandbox, cleanStopMilliseconds)
     }
@@ -25,6 +22,12 @@ export async function stopSandbox(stateFolder: string): Promise<boolean> {
 export async function resetSandbox(stateFolder: string): Promise<void> {
   await stopSandbox(stateFolder)
   await rm(stateFolder, { recursive: true, force: true })
+}
+
+async function tellToStop({ endpoint }: RunningSandbox): Promise<boolean> {
+  const signal = AbortSignal.timeout(1000)
+  const response = await fetch(`${endpoint}/_sandbox/stop`, { method: 'POST', signal }).catch(() => undefined)
+  return response?.ok === true
 }
 
 async function ended({ pid, processStart }: RunningSandbox, milliseconds: number): Promise<boolean> {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import { type AccessKeys, createAccessKeys } from '../gateway/access-keys.ts'
 import { createCallLog } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
 import { createFaultPlan } from '../gateway/faults.ts'
@@ -14,9 +13,11 @@ import { macAddressOf, subnetOf } from '../machines/subnet.ts'
 import type { Machine, MachineSpec } from '../machines/types.ts'
 import { startMetadataServer } from '../metadata/server.ts'
 import type { RoleCredentials } from '../metadata/types.ts'
+import { cacheDirectory } from '../sts/directory.ts'
+import { createSessions, type Sessions } from '../sts/sessions.ts'
 import { createCallHandler } from './call-handler.ts'
 import { createControl } from './control.ts'
-import { type Identity, newAccessKeyId } from './identity.ts'
+import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
 import { createMetadataSource } from './metadata-source.ts'
 import { createMotoClient } from './moto-client.ts'
@@ -59,8 +60,9 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   })
   const holds = createHolds(clock)
   const faults = createFaultPlan()
-  const accessKeys = createAccessKeys(identity.accessKeyId)
   const moto = createMotoClient(`http://${motoAddress.host}:${motoAddress.port}`)
+  const sessions = createSessions(clock)
+  const directory = cacheDirectory(moto.directory)
 
   // Moto decides on the address, since its answer to RunInstances holds it already.
   const boot = (spec: MachineSpec, address: string): Machine =>
@@ -88,7 +90,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       subnetCidr: subnet.cidr,
       macAddressOf,
       instances: () => reconciler.seen.instances,
-      credentialsOf: roleCredentials(accessKeys, clock),
+      credentialsOf: roleCredentials(sessions, identity.accountId, clock),
     }),
   })
 
@@ -102,7 +104,16 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     holds,
     record: createCallLog(stateFolder),
     regionOf: source => instanceAt(source)?.region ?? identity.region,
-    handle: createCallHandler({ accessKeys, machines, clock, motoReady: motoProcess.ready, instanceAt }),
+    handle: createCallHandler({
+      own: identity,
+      sessions,
+      directory,
+      moto,
+      machines,
+      clock,
+      motoReady: motoProcess.ready,
+      instanceAt,
+    }),
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
       if (!/^(Describe|Get|List)/.test(api.action)) reconciler.trigger()
@@ -110,32 +121,39 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     control: createControl({
       hostAddress: subnet.hostAddress,
       faults,
+      sessions,
+      directory,
+      clock,
       machines,
       motoReady: motoProcess.ready,
       stop: finished.resolve,
     }),
   })
-  await finished.promise
+  await Promise.race([finished.promise, motoProcess.ended])
   await Promise.allSettled([...machines.values()].map(machine => machine.terminate()))
 }
 
 /** Temporary credentials of an instance's role: the same until half of their six hours are over. */
-function roleCredentials(accessKeys: AccessKeys, clock: Clock): (roleName: string) => RoleCredentials {
-  const lifetime = 6 * 3_600_000
+function roleCredentials(
+  sessions: Sessions,
+  accountId: string,
+  clock: Clock,
+): (roleName: string) => RoleCredentials {
+  const hours = 6
   const issued = new Map<string, RoleCredentials>()
-  return roleName => {
+  return role => {
     const now = clock.now()
-    const present = issued.get(roleName)
-    if (present !== undefined && present.expiration.getTime() - now.getTime() > lifetime / 2) return present
-    const credentials = {
-      accessKeyId: newAccessKeyId('ASIA'),
-      secretAccessKey: randomBytes(30).toString('base64url'),
-      sessionToken: randomBytes(96).toString('base64'),
-      lastUpdated: now,
-      expiration: new Date(now.getTime() + lifetime),
+    const present = issued.get(role)
+    if (present !== undefined && present.expiration.getTime() - now.getTime() > (hours / 2) * 3_600_000) {
+      return present
     }
-    accessKeys.add(credentials.accessKeyId)
-    issued.set(roleName, credentials)
-    return credentials
+    const credentials = sessions.issue(hours * 3600, {
+      arn: `arn:aws:sts::${accountId}:assumed-role/${role}/instance`,
+      userId: `AROASANDBOXINSTANCE:instance`,
+      identity: { kind: 'instance', role },
+      session: { issuedAt: now, mfaAt: undefined, policies: undefined },
+    })
+    issued.set(role, { ...credentials, lastUpdated: now })
+    return { ...credentials, lastUpdated: now }
   }
 }

@@ -34,6 +34,8 @@ def install(machine_network: str) -> None:
         nic.mac_address = ":".join(["02", "00", *(f"{int(octet):02x}" for octet in address.split("."))])
         nic.start()
         instance.ena_support = True
+        # Moto lists it before it has its volumes; a machine that was booted then would have none.
+        instance.is_complete = False
         instance.instance_profile_of_template = template_of(ec2_backend, kwargs).get("IamInstanceProfile")
         change_state(instance, "pending")
 
@@ -59,6 +61,7 @@ def install(machine_network: str) -> None:
         reservation = moto_run(backend, image_id, *args, **kwargs)
         for instance in reservation.instances:
             complete_volumes(backend, instance, mappings)
+            instance.is_complete = True
         return reservation
 
     def start(instance: Any) -> InstanceState:

@@ -1,4 +1,7 @@
-"""What the supervisor sees and says: GET /sandbox/state, POST /sandbox/instances/ID, POST /sandbox/images/ID."""
+"""What the supervisor sees and says.
+
+GET /sandbox/state and /sandbox/directory; POST /sandbox/tags, /sandbox/instances/ID and /sandbox/images/ID.
+"""
 
 import json
 from collections.abc import Callable, Iterable
@@ -6,6 +9,8 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
+
+from likeness import directory
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -28,13 +33,18 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
     backends = list(ec2_backends[account_id].values())
     if path == "/sandbox/state":
         return {
-            "instances": [describe(account_id, backend, i) for backend in backends for i in backend.all_instances()],
+            "instances": [describe(account_id, backend, i) for backend in backends for i in backend.all_instances()
+                          if i.is_complete],
             "images": [describe_image(image) for backend in backends for image in list(backend.amis.values())
                        if image.owner_id == account_id],
         }
-    kind, identifier = path.split("/")[2:4]
+    if path == "/sandbox/directory":
+        return directory.describe(account_id)
     length = int(environ.get("CONTENT_LENGTH") or 0)
     report = json.loads(environ["wsgi.input"].read(length))
+    if path == "/sandbox/tags":
+        return directory.tags(account_id, report["region"], report["ids"])
+    kind, identifier = path.split("/")[2:4]
     for backend in backends:
         if kind == "instances" and (instance := backend.get_instance_by_id(identifier)):
             instance.report(report["state"], report.get("reason"))

@@ -20,7 +20,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2'
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
 
@@ -98,21 +98,6 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
       await expect(new SSMClient(foreign).send(new GetParameterCommand({ Name: 'x' }))).rejects.toMatchObject(
         { name: 'UnrecognizedClientException' },
       )
-    })
-
-    test('credentials of AssumeRole are taken', async () => {
-      const sts = new STSClient(sandbox.clientOptions)
-      const RoleArn = `arn:aws:iam::${sandbox.accountId}:role/builder`
-      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }))
-      const credentials = {
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      }
-      const client = new EC2Client({ ...sandbox.clientOptions, credentials })
-      expect(await client.send(new GetEbsEncryptionByDefaultCommand({}))).toMatchObject({
-        EbsEncryptionByDefault: false,
-      })
     })
   })
 

@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { missingHostPackages } from '../supervisor/host-packages.ts'
+import { hasMotoEnvironment, motoEnvironmentFolder } from '../supervisor/moto-environment.ts'
+import { type CommonOptions, cacheFolder, sourceFolder } from './options.ts'
+import { print, printJson } from './output.ts'
+
+/** What this machine lacks for a sandbox. Changes nothing. */
+export async function check(options: CommonOptions): Promise<void> {
+  const missing = [...missingOfHost(), ...(await missingPackages())]
+  if (options.json) return printJson({ missing })
+  print(missing.length === 0 ? 'everything is there' : `missing: ${missing.join(', ')}`)
+}
+
+function missingOfHost(): string[] {
+  return [
+    ...(process.platform === 'linux' ? [] : [`Linux (this is ${process.platform})`]),
+    ...(process.getuid?.() === 0 ? [] : ['root']),
+  ]
+}
+
+async function missingPackages(): Promise<string[]> {
+  const requirementsFile = join(sourceFolder(process.argv[1] ?? ''), 'moto', 'requirements.txt')
+  const environment = await motoEnvironmentFolder(cacheFolder(), requirementsFile)
+  const packages = await missingHostPackages({
+    searchPath: process.env.PATH ?? '',
+    needsVirtualEnvironment: !(await hasMotoEnvironment(environment)),
+  })
+  return packages.map(({ name }) => `Debian package ${name}`)
+}

@@ -1,0 +1,29 @@
+import type { ApiCall } from '../api-call.ts'
+import type { Lookups } from '../need.ts'
+
+/** AMIs and snapshots have no account in their ARN. */
+const withoutAccount = new Set(['image', 'snapshot'])
+
+const typeOfPrefix: Readonly<Record<string, string>> = {
+  ami: 'image',
+  eni: 'network-interface',
+  i: 'instance',
+  key: 'key-pair',
+  lt: 'launch-template',
+  sg: 'security-group',
+  sgr: 'security-group-rule',
+  snap: 'snapshot',
+  subnet: 'subnet',
+  vol: 'volume',
+  vpc: 'vpc',
+}
+
+/** ARN of an EC2 resource; `*` as its id: one that the call makes. */
+export function ec2Arn({ region }: ApiCall, { accountId }: Lookups, type: string, id: string): string {
+  return `arn:aws:ec2:${region}:${withoutAccount.has(type) ? '' : accountId}:${type}/${id}`
+}
+
+/** Type of the resource that an id such as `ami-…` names. */
+export function typeOfId(id: string): string {
+  return typeOfPrefix[id.slice(0, id.lastIndexOf('-'))] ?? 'unknown'
+}

@@ -1,0 +1,49 @@
+import { type ApiCall, textOf } from '../api-call.ts'
+import { anyResource, type Lookups, type Needs } from '../need.ts'
+
+const parameter: Needs = (call, lookups) => [
+  { resource: parameterArn(call, lookups, textOf(call.parameters, 'Name') ?? '*') },
+]
+
+const parameters: Needs = (call, lookups) =>
+  namesIn(call.parameters.Names).map(name => ({ resource: parameterArn(call, lookups, name) }))
+
+const parametersByPath: Needs = (call, lookups) => [
+  { resource: parameterArn(call, lookups, textOf(call.parameters, 'Path') ?? '*') },
+]
+
+/** A session's document is a resource of its own; its default is Session Manager's shell. */
+const startSession: Needs = (call, { accountId }) => {
+  const { region } = call
+  const target = textOf(call.parameters, 'Target') ?? '*'
+  const document = textOf(call.parameters, 'DocumentName') ?? 'SSM-SessionManagerRunShell'
+  const owner = document.startsWith('AWS-') ? '' : accountId
+  return [
+    { resource: `arn:aws:ec2:${region}:${accountId}:instance/${target}`, taggedId: target },
+    { resource: `arn:aws:ssm:${region}:${owner}:document/${document}` },
+  ]
+}
+
+const session: Needs = ({ region, parameters: { SessionId } }, { accountId }) => [
+  { resource: `arn:aws:ssm:${region}:${accountId}:session/${String(SessionId)}` },
+]
+
+export const ssmActions: Readonly<Record<string, Needs>> = {
+  DescribeInstanceInformation: anyResource,
+  GetParameter: parameter,
+  GetParameters: parameters,
+  GetParametersByPath: parametersByPath,
+  ResumeSession: session,
+  StartSession: startSession,
+  TerminateSession: session,
+}
+
+/** AWS's public parameters have no account. */
+function parameterArn({ region }: ApiCall, { accountId }: Lookups, name: string): string {
+  const account = name.startsWith('/aws/service/') ? '' : accountId
+  return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`
+}
+
+function namesIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}

@@ -1,0 +1,44 @@
+import { type Context, isKnownKey, valuesOf, variablesOf } from './context.ts'
+import { type Operator, operatorOf } from './operators.ts'
+import type { Variables } from './pattern.ts'
+import type { Statement } from './policy.ts'
+
+/** A policy asks for something that the sandbox cannot tell: it refuses the call instead of guessing. */
+export class UndecidablePolicy extends Error {}
+
+/**
+ * Whether all conditions of a statement hold. `expands`: whether the policy's version knows `${…}`.
+ * Throws UndecidablePolicy for a condition key that the sandbox does not fill in.
+ */
+export function conditionsHold(
+  conditions: NonNullable<Statement['Condition']>,
+  context: Context,
+  expands: boolean,
+): boolean {
+  const variables = expands ? variablesOf(context) : undefined
+  return Object.entries(conditions).every(([name, keys]) =>
+    Object.entries(keys).every(([key, wanted]) => {
+      if (!isKnownKey(key)) {
+        throw new UndecidablePolicy(`the sandbox does not know the condition key ${key}`)
+      }
+      const values = valuesOf(context, key)
+      if (name === 'Null') return wanted.includes(String(values === undefined))
+      const operator = operatorOf(name)
+      return operator !== undefined && holds(operator, wanted, values, variables)
+    }),
+  )
+}
+
+function holds(
+  { compare, negated, ifExists, quantifier }: Operator,
+  wanted: readonly string[],
+  values: readonly string[] | undefined,
+  variables: Variables | undefined,
+): boolean {
+  if (values === undefined)
+    return ifExists || quantifier === 'ForAllValues' || (negated && quantifier === undefined)
+  const fitsAny = (value: string) => wanted.some(one => compare(one, value, variables)) !== negated
+  if (quantifier === 'ForAllValues') return values.every(fitsAny)
+  if (quantifier === 'ForAnyValue') return values.some(fitsAny)
+  return negated ? values.every(fitsAny) : values.some(fitsAny)
+}

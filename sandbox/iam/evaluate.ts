@@ -1,0 +1,69 @@
+import { conditionsHold } from './conditions.ts'
+import { type Context, variablesOf } from './context.ts'
+import { fits, fitsArn } from './pattern.ts'
+import type { Policy, Statement } from './policy.ts'
+
+/** One action on one resource: a call may need several. */
+export interface AccessRequest {
+  /** e.g. `ec2:RunInstances`. */
+  readonly action: string
+  /** ARN; `*` for an action without resources. */
+  readonly resource: string
+  readonly context: Context
+}
+
+export interface Policies {
+  /** Of the user and its groups, or of the role. */
+  readonly identity: readonly Policy[]
+  readonly boundary: Policy | undefined
+  /** Given when the session was made; undefined when none was: nothing is limited then. */
+  readonly session: readonly Policy[] | undefined
+}
+
+/** Undefined when the request is allowed, else the end of AWS's sentence on why not. */
+export function refusalOf(request: AccessRequest, policies: Policies): string | undefined {
+  const layers = [
+    { name: 'identity-based policy', article: 'an', policies: policies.identity },
+    { name: 'permissions boundary', article: 'a', policies: policies.boundary && [policies.boundary] },
+    { name: 'session policy', article: 'a', policies: policies.session },
+  ].flatMap(layer => (layer.policies === undefined ? [] : { ...layer, policies: layer.policies }))
+  const denying = layers.find(layer => anyStatement(layer.policies, 'Deny', request))
+  if (denying !== undefined) return `with an explicit deny in ${denying.article} ${denying.name}`
+  const silent = layers.find(layer => !anyStatement(layer.policies, 'Allow', request))
+  return silent && `because no ${silent.name} allows the ${request.action} action`
+}
+
+/** Whether a statement of that effect is about the request. */
+function anyStatement(
+  policies: readonly Policy[],
+  effect: Statement['Effect'],
+  request: AccessRequest,
+): boolean {
+  return policies.some(({ Version, Statement }) => {
+    const expands = Version === '2012-10-17'
+    return Statement.some(
+      statement =>
+        statement.Effect === effect &&
+        namesAction(statement, request.action) &&
+        namesResource(statement, request, expands) &&
+        conditionsHold(statement.Condition ?? {}, request.context, expands),
+    )
+  })
+}
+
+/** Actions are compared without regard to case. */
+export function namesAction({ Action, NotAction }: Statement, action: string): boolean {
+  const named = (patterns: readonly string[]) => patterns.some(one => fits(one, action, { ignoreCase: true }))
+  return Action === undefined ? !named(NotAction ?? []) : named(Action)
+}
+
+function namesResource(
+  { Resource, NotResource }: Statement,
+  request: AccessRequest,
+  expands: boolean,
+): boolean {
+  const variables = expands ? variablesOf(request.context) : undefined
+  const named = (patterns: readonly string[]) =>
+    patterns.some(one => fitsArn(one, request.resource, variables))
+  return Resource === undefined ? !named(NotResource ?? []) : named(Resource)
+}

@@ -1,0 +1,71 @@
+import { expand, fits, fitsArn, type Variables } from './pattern.ts'
+
+export interface Operator {
+  readonly compare: (wanted: string, value: string, variables: Variables | undefined) => boolean
+  /** `…Not…`: true when no wanted value fits, and when the call does not have the key. */
+  readonly negated: boolean
+  readonly ifExists: boolean
+  readonly quantifier: 'ForAllValues' | 'ForAnyValue' | undefined
+}
+
+type Compare = Operator['compare']
+
+const text: Compare = (wanted, value, variables) => expand(wanted, variables) === value
+const textWithoutCase: Compare = (wanted, value, variables) =>
+  expand(wanted, variables)?.toLowerCase() === value.toLowerCase()
+const like: Compare = (wanted, value, variables) => fits(wanted, value, { variables })
+const arn: Compare = (wanted, value, variables) => fitsArn(wanted, value, variables)
+const numbers =
+  (holds: (value: number, wanted: number) => boolean): Compare =>
+  (wanted, value) =>
+    holds(Number(value), Number(wanted))
+const dates =
+  (holds: (value: number, wanted: number) => boolean): Compare =>
+  (wanted, value) =>
+    holds(instant(value), instant(wanted))
+
+const compares: Readonly<Record<string, Compare>> = {
+  StringEquals: text,
+  StringEqualsIgnoreCase: textWithoutCase,
+  StringLike: like,
+  // Both take wildcards, as on AWS.
+  ArnEquals: arn,
+  ArnLike: arn,
+  Bool: textWithoutCase,
+  NumericEquals: numbers((value, wanted) => value === wanted),
+  NumericLessThan: numbers((value, wanted) => value < wanted),
+  NumericLessThanEquals: numbers((value, wanted) => value <= wanted),
+  NumericGreaterThan: numbers((value, wanted) => value > wanted),
+  NumericGreaterThanEquals: numbers((value, wanted) => value >= wanted),
+  DateEquals: dates((value, wanted) => value === wanted),
+  DateLessThan: dates((value, wanted) => value < wanted),
+  DateLessThanEquals: dates((value, wanted) => value <= wanted),
+  DateGreaterThan: dates((value, wanted) => value > wanted),
+  DateGreaterThanEquals: dates((value, wanted) => value >= wanted),
+}
+
+const form = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/
+const negatable = /^(String|Arn|Numeric|Date)Not(Equals|EqualsIgnoreCase|Like)$/
+
+/** Reads an operator's name, e.g. `ForAllValues:StringNotLikeIfExists`; undefined when there is none such. */
+export function operatorOf(name: string): Operator | undefined {
+  const [, quantifier, base = '', ifExists] = form.exec(name) ?? []
+  const negated = negatable.test(base)
+  const compare = compares[negated ? base.replace('Not', '') : base]
+  if (compare === undefined) return undefined
+  return {
+    compare,
+    negated,
+    ifExists: ifExists !== undefined,
+    quantifier: quantifier as Operator['quantifier'],
+  }
+}
+
+export function isOperator(name: string): boolean {
+  return name === 'Null' || operatorOf(name) !== undefined
+}
+
+/** Milliseconds since 1970, of ISO 8601 or of seconds since 1970. */
+function instant(date: string): number {
+  return /^\d+$/.test(date) ? Number(date) * 1000 : Date.parse(date)
+}

@@ -1,0 +1,78 @@
+/** Looks a policy variable up, e.g. `aws:username`; undefined when the call has none of that name. */
+export type Variables = (name: string) => string | undefined
+
+export interface FitOptions {
+  readonly ignoreCase?: boolean
+  /** Without them `${` means itself. */
+  readonly variables?: Variables | undefined
+}
+
+const special = /\$\{([^}]*)\}|\*|\?/g
+const colonOutsideVariable = /:(?![^{]*\})/
+
+/**
+ * Whether a pattern of a policy fits the whole text: `*` is any text, `?` any one character, `${name}` a variable's
+ * text as it is. A variable without a value fits nothing.
+ */
+export function fits(pattern: string, text: string, options: FitOptions = {}): boolean {
+  let source = ''
+  let end = 0
+  for (const match of pattern.matchAll(special)) {
+    const [token, name] = match
+    const expression = expressionFor(token, name, options.variables)
+    if (expression === undefined) return false
+    source += literal(pattern.slice(end, match.index)) + expression
+    end = match.index + token.length
+  }
+  source += literal(pattern.slice(end))
+  return new RegExp(`^${source}$`, options.ignoreCase ? 'is' : 's').test(text)
+}
+
+/** The text with its variables' values; undefined when one has none. */
+export function expand(text: string, variables: Variables | undefined): string | undefined {
+  if (variables === undefined) return text
+  let complete = true
+  const expanded = text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
+    const value = variableValue(name, variables)
+    if (value === undefined) complete = false
+    return value ?? ''
+  })
+  return complete ? expanded : undefined
+}
+
+/** Each of an ARN's six parts by itself, so that a `*` does not reach over a colon; `*` alone fits every ARN. */
+export function fitsArn(pattern: string, arn: string, variables?: Variables): boolean {
+  if (pattern === '*') return true
+  const wanted = arnParts(pattern)
+  const parts = arnParts(arn)
+  return (
+    wanted.length === parts.length && wanted.every((part, at) => fits(part, parts[at] ?? '', { variables }))
+  )
+}
+
+function expressionFor(
+  token: string,
+  name: string | undefined,
+  variables: Variables | undefined,
+): string | undefined {
+  if (token === '*') return '.*'
+  if (token === '?') return '.'
+  if (variables === undefined || name === undefined) return literal(token)
+  const value = variableValue(name, variables)
+  return value === undefined ? undefined : literal(value)
+}
+
+/** `${*}`, `${?}` and `${$}` are these characters themselves. */
+function variableValue(name: string, variables: Variables): string | undefined {
+  return ['*', '?', '$'].includes(name) ? name : variables(name)
+}
+
+function arnParts(arn: string): readonly string[] {
+  const [partition, service, region, account, owner, ...resource] = arn.split(colonOutsideVariable)
+  const parts = [partition, service, region, account, owner].filter(part => part !== undefined)
+  return resource.length === 0 ? parts : [...parts, resource.join(':')]
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+}

@@ -1,0 +1,50 @@
+import { ec2Actions } from './actions/ec2.ts'
+import { iamActions } from './actions/iam.ts'
+import { ssmActions } from './actions/ssm.ts'
+import type { ApiCall } from './api-call.ts'
+import type { Context } from './context.ts'
+import type { AccessRequest } from './evaluate.ts'
+import type { Lookups, Need, Needs } from './need.ts'
+
+/** By signing name and action. STS is missing: its three calls ask by themselves (../sts). */
+const table: ReadonlyMap<string, Needs> = new Map(
+  Object.entries({ ec2: ec2Actions, iam: iamActions, ssm: ssmActions }).flatMap(([service, actions]) =>
+    Object.entries(actions).map(([action, needs]) => [`${service}:${action}`, needs] as const),
+  ),
+)
+
+/** What a call needs consent for; undefined when the table does not have the action. */
+export function needsOf(call: ApiCall, lookups: Lookups): readonly Need[] | undefined {
+  const needs = table.get(`${call.service}:${call.action}`)?.(call, lookups)
+  // A call that forgot to name its resource is for the service to refuse; it needs consent for any all the same.
+  return needs?.length === 0 ? [{ resource: '*' }] : needs
+}
+
+/** The requests to evaluate, with what is common to the call and the present tags of each resource. */
+export function accessRequests(
+  call: ApiCall,
+  needs: readonly Need[],
+  common: Context,
+  tags: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): readonly AccessRequest[] {
+  return needs.map(({ action, resource, keys, taggedId }) => ({
+    action: action ?? `${call.service}:${call.action}`,
+    resource,
+    context: {
+      ...common,
+      'aws:RequestedRegion': call.region,
+      ...(call.service === 'ec2' ? { 'ec2:Region': call.region } : {}),
+      ...keys,
+      ...resourceTags(tags[taggedId ?? ''] ?? {}),
+    },
+  }))
+}
+
+function resourceTags(tags: Readonly<Record<string, string>>): Context {
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => [
+      [`aws:ResourceTag/${key}`, value],
+      [`ec2:ResourceTag/${key}`, value],
+    ]),
+  )
+}

@@ -1,0 +1,21 @@
+import { type ApiAnswer, escapeXml, queryAnswer } from '../gateway/api-answer.ts'
+import type { Credentials } from './sessions.ts'
+
+/** STS's answer; `content` is XML between the result's own tags. */
+export function stsAnswer(action: string, content: string): ApiAnswer {
+  return queryAnswer(action, `<${action}Result>${content}</${action}Result>`)
+}
+
+export function element(name: string, text: string): string {
+  return `<${name}>${escapeXml(text)}</${name}>`
+}
+
+export function credentialsElement(credentials: Credentials): string {
+  const content = [
+    element('AccessKeyId', credentials.accessKeyId),
+    element('SecretAccessKey', credentials.secretAccessKey),
+    element('SessionToken', credentials.sessionToken),
+    element('Expiration', credentials.expiration.toISOString().replace(/\.\d+Z$/, 'Z')),
+  ]
+  return `<Credentials>${content.join('')}</Credentials>`
+}

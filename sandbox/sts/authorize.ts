@@ -1,0 +1,128 @@
+import { type ApiError, apiError } from '../gateway/api-answer.ts'
+import type { ApiRequest, Protocol } from '../gateway/api-request.ts'
+import { UndecidablePolicy } from '../iam/conditions.ts'
+import type { Context } from '../iam/context.ts'
+import { type AccessRequest, type Policies, refusalOf } from '../iam/evaluate.ts'
+import { MalformedPolicy, parseIdentityPolicy } from '../iam/policy.ts'
+import { accessRequests, needsOf } from '../iam/table.ts'
+import type { Caller } from './caller.ts'
+import type { Directory } from './directory.ts'
+
+type Tags = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+export interface AuthorizationWorld {
+  readonly accountId: string
+  readonly directory: Directory
+  readonly now: Date
+  /** Address of the caller. */
+  readonly source: string
+  /** Present tags by EC2 id or name of a key pair. */
+  readonly tagsOf: (region: string, ids: readonly string[]) => Promise<Tags>
+}
+
+/** Evaluates a call against the caller's policies; undefined when it is allowed. */
+export async function refusalOfCall(
+  api: ApiRequest,
+  caller: Caller,
+  world: AuthorizationWorld,
+): Promise<ApiError | undefined> {
+  if (mayDoEverything(caller)) return undefined
+  const needs = needsOf(api, lookups(world))
+  if (needs === undefined) {
+    const why = 'because the sandbox does not know what the action needs (sandbox/iam)'
+    return denied(api.protocol, caller, { action: `${api.service}:${api.action}`, resource: '*' }, why)
+  }
+  const ids = needs.flatMap(({ taggedId }) => taggedId ?? [])
+  const tags = ids.length === 0 ? {} : await world.tagsOf(api.region, ids)
+  for (const request of accessRequests(api, needs, contextOf(caller, world), tags)) {
+    const why = refusalFor(request, caller, world.directory)
+    if (why !== undefined) return denied(api.protocol, caller, request, why)
+  }
+  return undefined
+}
+
+/** Instances' stand-ins call what no policy of a test's role names; they are trusted. */
+export function mayDoEverything({ identity }: Caller): boolean {
+  return identity.kind === 'administrator' || identity.kind === 'instance'
+}
+
+/** Why the caller's policies refuse a request; one that the sandbox cannot decide on refuses, and says so. */
+export function refusalFor(request: AccessRequest, caller: Caller, directory: Directory): string | undefined {
+  try {
+    return refusalOf(request, policiesOf(caller, directory))
+  } catch (error) {
+    if (error instanceof UndecidablePolicy || error instanceof MalformedPolicy)
+      return `because ${error.message}`
+    throw error
+  }
+}
+
+/** Policies of a user or role as they stand now; one that was removed has none. */
+function policiesOf({ identity, session }: Caller, directory: Directory): Policies {
+  const owner =
+    identity.kind === 'user'
+      ? directory.users.find(({ name }) => name === identity.name)
+      : directory.roles.find(({ name }) => identity.kind === 'role' && name === identity.name)
+  return {
+    identity: (owner?.policies ?? []).map(parseIdentityPolicy),
+    boundary: owner?.boundary ? parseIdentityPolicy(owner.boundary) : undefined,
+    session: session?.policies,
+  }
+}
+
+/** Condition keys that depend on the caller and the moment. */
+export function contextOf(
+  caller: Caller,
+  { accountId, directory, now, source }: AuthorizationWorld,
+): Context {
+  const { identity, session } = caller
+  const role = directory.roles.find(({ name }) => identity.kind === 'role' && name === identity.name)
+  return {
+    'aws:CurrentTime': now.toISOString(),
+    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+    'aws:PrincipalAccount': accountId,
+    'aws:PrincipalArn': role?.arn ?? caller.arn,
+    'aws:PrincipalType': identity.kind === 'role' ? 'AssumedRole' : 'User',
+    // The sandbox speaks HTTP; the clients' real calls are HTTPS.
+    'aws:SecureTransport': 'true',
+    'aws:SourceIp': source,
+    'aws:ViaAWSService': 'false',
+    'aws:userid': caller.userId,
+    ...(identity.kind === 'user' ? { 'aws:username': identity.name } : {}),
+    ...(session === undefined ? {} : sessionKeys(session, now)),
+  }
+}
+
+/** Keys that last have none of these. */
+function sessionKeys({ issuedAt, mfaAt }: NonNullable<Caller['session']>, now: Date): Context {
+  return {
+    'aws:TokenIssueTime': issuedAt.toISOString(),
+    'aws:MultiFactorAuthPresent': String(mfaAt !== undefined),
+    ...(mfaAt && { 'aws:MultiFactorAuthAge': String(Math.floor((now.getTime() - mfaAt.getTime()) / 1000)) }),
+  }
+}
+
+/** The refusal in the service's words. */
+export function denied(
+  protocol: Protocol,
+  caller: Caller,
+  { action, resource }: Pick<AccessRequest, 'action' | 'resource'>,
+  why: string,
+): ApiError {
+  const on = resource === '*' ? '' : ` on resource: ${resource}`
+  const message = `User: ${caller.arn} is not authorized to perform: ${action}${on} ${why}`
+  if (protocol === 'ec2') {
+    return apiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${message}`)
+  }
+  return apiError(protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException', message)
+}
+
+function lookups({ accountId, directory }: AuthorizationWorld) {
+  return {
+    accountId,
+    roleArn: (name: string) =>
+      directory.roles.find(role => role.name === name)?.arn ?? `arn:aws:iam::${accountId}:role/${name}`,
+    rolesOfProfile: (wanted: string) =>
+      directory.profiles.find(({ name, arn }) => name === wanted || arn === wanted)?.roles ?? [],
+  }
+}

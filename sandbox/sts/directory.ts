@@ -1,0 +1,65 @@
+/** Users, roles and what they may do: moto's IAM, written by sandbox/moto/likeness/directory.py. */
+export interface Directory {
+  readonly users: readonly User[]
+  readonly roles: readonly Role[]
+  /** Managed policies of the account: documents by ARN. */
+  readonly policies: Readonly<Record<string, string>>
+  readonly profiles: readonly {
+    readonly name: string
+    readonly arn: string
+    readonly roles: readonly string[]
+  }[]
+  /** Base32, by the serial number of a virtual device. */
+  readonly mfaSeeds: Readonly<Record<string, string>>
+}
+
+export interface User {
+  readonly name: string
+  readonly arn: string
+  readonly id: string
+  readonly accessKeys: readonly {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly active: boolean
+  }[]
+  /** Documents, inline and attached, of the user and its groups. */
+  readonly policies: readonly string[]
+  readonly boundary: string | null
+  /** Serial numbers of its enabled MFA devices. */
+  readonly mfaSerials: readonly string[]
+}
+
+export interface Role {
+  readonly name: string
+  readonly arn: string
+  readonly id: string
+  readonly trust: string
+  readonly maxSessionSeconds: number
+  readonly policies: readonly string[]
+  readonly boundary: string | null
+}
+
+export interface DirectoryCache {
+  read(): Promise<Directory>
+  /** After a call that may have changed it. */
+  forget(): void
+}
+
+/** Reads the directory once until something in it may have changed. */
+export function cacheDirectory(load: () => Promise<Directory>): DirectoryCache {
+  let present: Promise<Directory> | undefined
+  return {
+    async read() {
+      present ??= load()
+      const reading = present
+      // A failed attempt is not kept.
+      reading.catch(() => {
+        if (present === reading) present = undefined
+      })
+      return reading
+    },
+    forget() {
+      present = undefined
+    },
+  }
+}

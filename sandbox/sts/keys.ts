@@ -1,0 +1,41 @@
+import type { Caller, KnownKey } from './caller.ts'
+import type { DirectoryCache } from './directory.ts'
+import type { Sessions } from './sessions.ts'
+
+export interface OwnKey {
+  readonly accountId: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/** The keys that may sign: the sandbox's own, an administrator's; those of users; those of sessions. */
+export function knownKeys(
+  own: OwnKey,
+  sessions: Sessions,
+  directory: DirectoryCache,
+): (accessKeyId: string) => Promise<KnownKey | undefined> {
+  const administrator: Caller = {
+    accessKeyId: own.accessKeyId,
+    arn: `arn:aws:iam::${own.accountId}:user/admin`,
+    userId: 'AIDASANDBOXADMIN',
+    identity: { kind: 'administrator' },
+  }
+  return async accessKeyId => {
+    if (accessKeyId === own.accessKeyId)
+      return { caller: administrator, secretAccessKey: own.secretAccessKey }
+    return sessions.find(accessKeyId) ?? userKey(accessKeyId, await directory.read())
+  }
+}
+
+function userKey(
+  accessKeyId: string,
+  { users }: Awaited<ReturnType<DirectoryCache['read']>>,
+): KnownKey | undefined {
+  for (const { name, arn, id, accessKeys } of users) {
+    const key = accessKeys.find(one => one.accessKeyId === accessKeyId && one.active)
+    if (key === undefined) continue
+    const caller = { accessKeyId, arn, userId: id, identity: { kind: 'user', name } } as const
+    return { caller, secretAccessKey: key.secretAccessKey }
+  }
+  return undefined
+}

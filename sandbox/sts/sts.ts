@@ -1,0 +1,50 @@
+import { type ApiAnswer, errorAnswer } from '../gateway/api-answer.ts'
+import { credentialsElement, element, stsAnswer } from './answer.ts'
+import { assumeRole } from './assume-role.ts'
+import { durationOf, mfaProof, type StsCall, StsRefusal } from './requests.ts'
+
+const hour = 3600
+
+/** Answers STS's calls. */
+export function answerSts(call: StsCall): ApiAnswer {
+  const { api } = call
+  try {
+    switch (api.action) {
+      case 'GetCallerIdentity':
+        return getCallerIdentity(call)
+      case 'GetSessionToken':
+        return getSessionToken(call)
+      case 'AssumeRole':
+        return assumeRole(call)
+      default:
+        throw new StsRefusal('AccessDenied', `The sandbox does not have sts:${api.action}`)
+    }
+  } catch (error) {
+    if (error instanceof StsRefusal) return errorAnswer(api.protocol, error.error)
+    throw error
+  }
+}
+
+/** Needs no permission; not even a deny keeps anybody from it. */
+function getCallerIdentity({ caller, world }: StsCall): ApiAnswer {
+  const elements = [
+    element('Arn', caller.arn),
+    element('UserId', caller.userId),
+    element('Account', world.accountId),
+  ]
+  return stsAnswer('GetCallerIdentity', elements.join(''))
+}
+
+/** Needs no permission either. The session may do what its user may. */
+function getSessionToken(call: StsCall): ApiAnswer {
+  const { api, caller, world, sessions } = call
+  if (caller.session !== undefined) {
+    throw new StsRefusal('AccessDenied', 'Cannot call GetSessionToken with session credentials')
+  }
+  const seconds = durationOf(api, 12 * hour, 36 * hour)
+  const mfaAt = mfaProof(call)
+  const { arn, userId, identity } = caller
+  const session = { issuedAt: world.now, mfaAt, policies: undefined }
+  const credentials = sessions.issue(seconds, { arn, userId, identity, session })
+  return stsAnswer('GetSessionToken', credentialsElement(credentials))
+}

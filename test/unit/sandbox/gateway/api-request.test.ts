@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { parseRequest } from '../../../../sandbox/gateway/api-request.ts'
+
+const scope = (service: string, region = 'eu-west-1') =>
+  `AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20261121/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`
+const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+const parse = (headers: Record<string, string>, body = '', url = '/') =>
+  parseRequest({ headers, url, body: Buffer.from(body) }, 'us-east-1')
+
+test("a query call of EC2's", () => {
+  const body = 'Action=RunInstances&Version=2016-11-15&ImageId=ami-1&TagSpecification.1.Tag.1.Key=a%20b'
+  expect(parse({ ...form, authorization: scope('ec2') }, body)).toEqual({
+    service: 'ec2',
+    action: 'RunInstances',
+    region: 'eu-west-1',
+    protocol: 'ec2',
+    accessKeyId: 'AKIAEXAMPLE',
+    parameters: {
+      Action: 'RunInstances',
+      Version: '2016-11-15',
+      ImageId: 'ami-1',
+      'TagSpecification.1.Tag.1.Key': 'a b',
+    },
+  })
+})
+
+test('a JSON call is named by its target', () => {
+  const headers = { 'x-amz-target': 'AmazonSSM.GetParameter', authorization: scope('ssm') }
+  expect(parse(headers, '{"Name":"/x"}')).toMatchObject({
+    service: 'ssm',
+    action: 'GetParameter',
+    protocol: 'json',
+    parameters: { Name: '/x' },
+  })
+})
+
+test.each([
+  ['AmazonEC2ContainerServiceV20141113.RegisterContainerInstance', 'ecs'],
+  ['Logs_20140328.PutLogEvents', 'logs'],
+])('an unsigned call is told by its target: %s', (target, service) => {
+  expect(parse({ 'x-amz-target': target }, '{}')).toMatchObject({
+    service,
+    region: 'us-east-1',
+    accessKeyId: undefined,
+  })
+})
+
+test('an unsigned query call is told by its version', () => {
+  expect(parse(form, 'Action=SignalResource&Version=2010-05-15&StackName=s')).toMatchObject({
+    service: 'cloudformation',
+    action: 'SignalResource',
+    protocol: 'query',
+  })
+})
+
+test('a call of the CBOR protocol is named by its path', () => {
+  const url = '/service/GraniteServiceVersion20100801/operation/PutMetricData'
+  expect(parse({ authorization: scope('monitoring') }, '', url)).toMatchObject({
+    service: 'monitoring',
+    action: 'PutMetricData',
+    protocol: 'json',
+  })
+})
+
+test('a presigned call carries its scope in the address', () => {
+  const url =
+    '/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Credential=AKIAEXAMPLE%2F20261121%2Fus-west-2%2Fsts%2Faws4_request'
+  expect(parse({}, '', url)).toMatchObject({
+    service: 'sts',
+    action: 'GetCallerIdentity',
+    region: 'us-west-2',
+    accessKeyId: 'AKIAEXAMPLE',
+  })
+})
+
+test('a body that is no JSON has no parameters', () => {
+  expect(parse({ 'x-amz-target': 'AmazonSSM.GetParameter' }, '{').parameters).toEqual({})
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { createFaultPlan } from '../../../../sandbox/gateway/faults.ts'
+
+const error = (code: string) => ({ kind: 'error', code }) as const
+
+test('a fault befalls as many calls of its action as ordered', () => {
+  const plan = createFaultPlan()
+  plan.order({ action: 'CreateImage', effect: error('A'), times: 2 })
+  expect(plan.take('ec2', 'RunInstances')).toEqual([])
+  expect(plan.take('ec2', 'CreateImage')).toEqual([error('A')])
+  expect(plan.take('ec2', 'CreateImage')).toEqual([error('A')])
+  expect(plan.take('ec2', 'CreateImage')).toEqual([])
+})
+
+test('an action may name its service, in any case of letters', () => {
+  const plan = createFaultPlan()
+  plan.order({ action: 'EC2:createimage', effect: error('A'), times: 1 })
+  expect(plan.take('imagebuilder', 'CreateImage')).toEqual([])
+  expect(plan.take('ec2', 'CreateImage')).toEqual([error('A')])
+})
+
+test('two errors for one action befall two calls, in order', () => {
+  const plan = createFaultPlan()
+  plan.order({ action: 'X', effect: error('A'), times: 1 })
+  plan.order({ action: 'X', effect: error('B'), times: 1 })
+  expect(plan.take('s', 'X')).toEqual([error('A')])
+  expect(plan.take('s', 'X')).toEqual([error('B')])
+})
+
+test('a delay and a drop befall the same call', () => {
+  const plan = createFaultPlan()
+  plan.order({ action: 'X', effect: { kind: 'delay', seconds: 1 }, times: 1 })
+  plan.order({ action: 'X', effect: { kind: 'drop' }, times: 1 })
+  expect(plan.take('s', 'X').map(({ kind }) => kind)).toEqual(['delay', 'drop'])
+  expect(plan.take('s', 'X')).toEqual([])
+})
