@@ -1,5 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2'
 import type { TestSandbox } from './sandbox.ts'
+import { signedHeaders } from './sign.ts'
 
 /** What tests ask of the sandbox's AWS beside EC2. */
 export interface Cloud {
@@ -19,10 +20,8 @@ export function connectCloud({ clientOptions }: TestSandbox): Cloud {
   const { endpoint, region, credentials } = clientOptions
 
   async function call(service: string, headers: Record<string, string>, body: string): Promise<Response> {
-    // The sandbox looks at who signed, not at the signature.
-    const scope = `${credentials.accessKeyId}/20261121/${region}/${service}/aws4_request`
-    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`
-    return fetch(endpoint, { method: 'POST', headers: { ...headers, authorization }, body })
+    const signed = signedHeaders(endpoint, credentials, { region, service }, { headers, body })
+    return fetch(endpoint, { method: 'POST', headers: signed, body })
   }
 
   async function json(service: string, target: string, content: object): Promise<Record<string, unknown>> {
@@ -49,6 +48,7 @@ export function connectCloud({ clientOptions }: TestSandbox): Cloud {
     createCluster: async clusterName => void (await ecs('CreateCluster', { clusterName })),
     async containerInstances(cluster) {
       const { containerInstanceArns } = await ecs('ListContainerInstances', { cluster })
+      if ((containerInstanceArns as string[]).length === 0) return []
       const { containerInstances } = await ecs('DescribeContainerInstances', {
         cluster,
         containerInstances: containerInstanceArns,

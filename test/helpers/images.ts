@@ -8,6 +8,7 @@ export function image(replaced: Partial<Image> = {}): Image {
   return {
     imageId: 'ami-0123456789abcdef0',
     name: 'ecs-2023.0.20261022-20261101-000000-abcd',
+    description: '',
     state: 'available',
     stateReason: '',
     architecture: 'x86_64',

@@ -9,16 +9,17 @@ export interface TestProject {
 }
 
 /**
- * A person's project in a folder of its own: packer-ecs.yaml with one image `ecs`, and further files; those that
+ * A person's project in a folder of its own: packer-ecs.yaml with one image, and further files; those that
  * begin with `#!` can be run.
  */
 export async function makeProject(
   settings: Readonly<Record<string, unknown>> = {},
   files: Readonly<Record<string, string>> = {},
+  image = 'ecs',
 ): Promise<TestProject> {
   const folder = await mkdtemp(join(tmpdir(), 'project-'))
   const configuration = stringify({
-    images: { ecs: { base: 'al2023', timezone: 'Europe/Vienna', ...settings } },
+    images: { [image]: { base: 'al2023', timezone: 'Europe/Vienna', ...settings } },
   })
   for (const [name, text] of Object.entries({ ...files, 'packer-ecs.yaml': configuration })) {
     const path = join(folder, name)

@@ -31,6 +31,7 @@ const x86: TemplateInput = {
   instanceType: 'm7i.large',
   amiName: 'ecs-20261121-013000-a1b2',
   amiDescription: 'ecs on al2023-ami-ecs-hvm-2023.0.20261022-kernel-6.1-x86_64',
+  keyPairName: 'packer-ecs-20261121-013000-a1b2',
   runTags: { 'packer-ecs:image': 'ecs', 'packer-ecs:run': '20261121-013000-a1b2' },
   amiTags: { Name: 'ecs', 'packer-ecs:image': 'ecs', 'packer-ecs:run': '20261121-013000-a1b2' },
   snapshotTags: { 'packer-ecs:run': '20261121-013000-a1b2' },

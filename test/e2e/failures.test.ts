@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { BakeDocument } from '../../src/images/document.ts'
+import { inventory } from '../helpers/account.ts'
+import { type BakeAnswer, bake, repository, startTool, withDocument } from '../helpers/bake.ts'
+import { makeProject, projectWithScript, type TestProject } from '../helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+
+describe.skipIf(!canRunSandbox)('a bake that fails', () => {
+  let sandbox: TestSandbox
+  let project: TestProject
+  let untouched: readonly string[]
+
+  const inAccount = () => inventory(sandbox, ['us-east-1'])
+
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+    untouched = await inAccount()
+  })
+
+  afterEach(() => project.remove())
+  afterAll(() => sandbox?.remove())
+
+  test('on an unknown AMI says so before anything is started', async () => {
+    project = await makeProject()
+    const { exitCode, document } = await bake({ sandbox, project }, '--base-ami', 'ami-0123456789abcdef0')
+    expect(exitCode).toBe(1)
+    expect(document).toMatchObject({
+      outcome: 'failed',
+      base: null,
+      bakeKey: null,
+      packer: null,
+      amis: [],
+      error: { code: 'BASE_NOT_FOUND', stage: 'base' },
+      leftovers: [],
+    })
+    expect(document.error?.message).toContain('ami-0123456789abcdef0')
+  })
+
+  test('in an own script names it with its exit status and last lines, and leaves nothing', async () => {
+    project = await projectWithScript('prepare', 'echo "the mirror is down" >&2\nexit 7')
+    const { exitCode, document, stderr } = await bake({ sandbox, project })
+    expect(exitCode).toBe(1)
+    expect(document).toMatchObject({
+      outcome: 'failed',
+      amis: [],
+      error: { code: 'SCRIPT_FAILED', message: 'own.sh ended with exit status 7', stage: 'build' },
+      leftovers: [],
+    })
+    expect(stderr).toMatch(/SCRIPT_FAILED .*\n.*the mirror is down\n/)
+    expect(await inAccount()).toEqual(untouched)
+  })
+
+  test('because ssh never answers shows where, and leaves nothing', async () => {
+    const template = await readFile(join(repository, 'packer/image.pkr.hcl.hbs'), 'utf8')
+    const impatient = template.replace(/ssh_timeout( *)= "10m"/, 'ssh_timeout$1= "1s"')
+    expect(impatient).not.toBe(template)
+    project = await makeProject({ template: 'own.pkr.hcl.hbs' }, { 'own.pkr.hcl.hbs': impatient })
+    const { exitCode, document } = await bake({ sandbox, project })
+    expect(exitCode).toBe(1)
+    expect(document.error).toMatchObject({ code: 'LOGIN_FAILED', stage: 'build' })
+    expect(document.error?.message).toMatch(/i-[0-9a-f]+ could not be reached by ssh/)
+    expect(document.leftovers).toEqual([])
+    expect(await inAccount()).toEqual(untouched)
+  })
+
+  test('because EC2 makes no AMI of the instance passes its words on, and leaves nothing', async () => {
+    await sandbox.cli('fault', 'ec2:CreateImage', '--error', 'SnapshotLimitExceeded')
+    project = await makeProject()
+    const { exitCode, document } = await bake({ sandbox, project })
+    expect(exitCode).toBe(1)
+    expect(document).toMatchObject({ outcome: 'failed', amis: [], leftovers: [] })
+    expect(document.error).toMatchObject({ code: 'BUILD_FAILED', stage: 'build' })
+    expect(document.error?.message).toContain('SnapshotLimitExceeded')
+    expect(await inAccount()).toEqual(untouched)
+  })
+
+  /** A bake that is sent SIGINT while a script runs; `again` is run when it has begun to clean up. */
+  async function interruptedBake(again: (interrupt: () => void) => void = () => {}): Promise<BakeAnswer> {
+    project = await projectWithScript('prepare', 'echo "it runs"\nsleep 600')
+    const running = startTool({ sandbox, project }, 'bake', '--json')
+    const interrupt = () => void running.kill('SIGINT')
+    for await (const line of running.iterable({ from: 'stderr' })) {
+      if (line.includes('it runs')) interrupt()
+      if (line.includes('waiting for Packer to clean up')) again(interrupt)
+    }
+    const { exitCode = -1, stdout, stderr } = await running
+    return withDocument({ exitCode, stdout, stderr })
+  }
+
+  test('by one Ctrl-C lets Packer clean up, and leaves nothing', async () => {
+    const { exitCode, document } = await interruptedBake()
+    expect(exitCode).toBe(130)
+    expect(document).toMatchObject({
+      outcome: 'interrupted',
+      amis: [],
+      error: { code: 'INTERRUPTED', stage: 'build' },
+      leftovers: [],
+    })
+    expect(await inAccount()).toEqual(untouched)
+  })
+
+  // These two leave an instance behind, so they are last.
+  test('by a second Ctrl-C gives up at once and names what it leaves', async () => {
+    // Packer would else have cleaned up before anybody can press a key again.
+    await sandbox.cli('fault', 'ec2:TerminateInstances', '--delay', '10')
+    const { exitCode, document, stderr } = await interruptedBake(interrupt => interrupt())
+    expect(exitCode).toBe(130)
+    expect(document.outcome).toBe('interrupted')
+    const instance = instanceAmong(document)
+    expect(await inAccount()).toContain(`us-east-1 instance ${instance}`)
+    expect(stderr).toContain(`left behind: instance ${instance} in us-east-1`)
+  })
+
+  test('with --keep-on-failure leaves the instance running and names it', async () => {
+    project = await projectWithScript('prepare', 'exit 1')
+    const { exitCode, document } = await bake({ sandbox, project }, '--keep-on-failure')
+    expect(exitCode).toBe(1)
+    expect(document.error).toMatchObject({ code: 'SCRIPT_FAILED' })
+    const look = 'test -f /var/tmp/packer-ecs/settings.json && echo kept'
+    expect(await sandbox.inMachine(instanceAmong(document), look)).toBe('kept')
+  })
+})
+
+function instanceAmong({ leftovers }: BakeDocument): string {
+  const instance = leftovers.find(({ type }) => type === 'instance')
+  if (instance === undefined) throw new Error(`no instance is among ${JSON.stringify(leftovers)}`)
+  return instance.id
+}

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bakedImage, type ToolRequest } from '../helpers/bake.ts'
+import { type Cloud, connectCloud } from '../helpers/cloud.ts'
+import {
+  consoleOutput,
+  eventually,
+  joinCluster,
+  launch,
+  signalsOf,
+  verdictOf,
+  verdictsIn,
+} from '../helpers/instances.ts'
+import { projectWithScript } from '../helpers/project.ts'
+import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+
+/** Puts into the image what must not be found on an instance of it: who the build instance was. */
+const rememberBuild = `
+mkdir /opt/build
+cp /etc/machine-id /etc/ssh/ssh_host_ed25519_key.pub /home/ec2-user/.ssh/authorized_keys /opt/build/
+# As if the agent had run while the image was baked.
+mkdir -p /var/lib/ecs/data && echo '{}' >/var/lib/ecs/data/agent.db
+echo ECS_CLUSTER=of-the-build >>/etc/ecs/ecs.config`
+
+const environment = {
+  ECS_CLUSTER: 'shop',
+  STACK_NAME: 'shop-stack',
+  AUTOSCALING_GROUP: 'EcsGroup',
+  AWS_DEFAULT_REGION: 'us-east-1',
+}
+
+describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
+  let request: ToolRequest
+  let cloud: Cloud
+  let imageId: string
+  let member: string
+
+  const on = (instanceId: string, command: string) => request.sandbox.inMachine(instanceId, command)
+
+  beforeAll(async () => {
+    const project = await projectWithScript('files', rememberBuild)
+    request = { sandbox: await startSandbox(), project }
+    cloud = connectCloud(request.sandbox)
+    imageId = await bakedImage(request)
+    await cloud.createCluster('shop')
+    await cloud.createInstanceProfile('ecs-instance')
+    await cloud.createStack('shop-stack')
+    member = await launch(cloud, {
+      imageId,
+      userData: joinCluster(environment),
+      instanceProfile: 'ecs-instance',
+      devices: [{ DeviceName: '/dev/xvdcy', Ebs: { VolumeSize: 40 } }],
+    })
+    await verdictOf(cloud, member)
+  })
+
+  afterAll(async () => {
+    await request?.sandbox.remove()
+    await request?.project.remove()
+  })
+
+  test('joins the cluster that user data names, and no other', async () => {
+    expect(await cloud.containerInstances('shop')).toMatchObject([{ instanceId: member }])
+    expect(await cloud.clusters()).toEqual(['shop'])
+  })
+
+  test('says so on its console, and in its log by the same words', async () => {
+    const verdict = await verdictOf(cloud, member)
+    expect(verdict).toMatchObject({ result: 'joined', stage: 'joined', reason: '', cluster: 'shop' })
+    expect(verdictsIn(await on(member, 'cat /var/log/packer-ecs/first-run.log'))).toEqual([verdict])
+  })
+
+  test('tells the stack that it is there', async () => {
+    const signals = await eventually(async () => {
+      const found = await signalsOf(request.sandbox, member)
+      expect(found).not.toEqual([])
+      return found
+    })
+    expect(signals).toEqual([{ stack: 'shop-stack', resource: 'EcsGroup', status: 'SUCCESS', taken: true }])
+  })
+
+  test("has its data volume mounted by label, with Docker's volumes on it, as large as it was launched", async () => {
+    const mount = await on(member, 'findmnt --noheadings --output LABEL,FSTYPE --mountpoint /data')
+    expect(mount.split(/\s+/)).toEqual(['docker', 'xfs'])
+    expect(
+      await on(member, 'docker volume create kept && docker volume inspect -f {{.Mountpoint}} kept'),
+    ).toBe('kept\n/var/lib/docker/volumes/kept/_data')
+    expect(await on(member, 'ls -d /data/volumes/kept/_data')).toBe('/data/volumes/kept/_data')
+    const gibibytes = Number(await on(member, 'df --output=size --block-size=1G /data | tail -n 1'))
+    expect(gibibytes).toBeGreaterThanOrEqual(39)
+  })
+
+  test('has the time zone, and the time service running', async () => {
+    expect(await on(member, 'timedatectl show -p Timezone --value')).toBe('Europe/Vienna')
+    expect(await on(member, 'systemctl is-active chronyd')).toBe('active')
+  })
+
+  test('runs what it should and has nothing that failed', async () => {
+    expect(await on(member, 'systemctl is-active docker ecs amazon-cloudwatch-agent')).toBe(
+      'active\nactive\nactive',
+    )
+    expect(await on(member, 'systemctl list-units --failed --plain --no-legend')).toBe('')
+  })
+
+  test('ships its logs under stack, group and instance, with what the boot wrote before the log agent ran', async () => {
+    const messagesOf = (log: string) => cloud.logMessages(`/shop-stack/ec2/EcsGroup/var/log/${log}`, member)
+    await eventually(async () =>
+      expect(await messagesOf('dmesg')).toContainEqual(expect.stringMatching(/Linux version/)),
+    )
+    await eventually(async () =>
+      expect(await messagesOf('messages')).toContainEqual(expect.stringMatching(/cloud-init\.service/)),
+    )
+    for (const log of ['docker', 'ecs/ecs-init', 'ecs/ecs-agent']) {
+      await eventually(async () => expect(await messagesOf(log), log).not.toEqual([]))
+    }
+  })
+
+  test('carries no trace of the build instance', async () => {
+    expect(await on(member, 'cat /etc/machine-id')).toMatch(/^[0-9a-f]{32}$/)
+    expect(await on(member, 'cmp -s /etc/machine-id /opt/build/machine-id || echo differs')).toBe('differs')
+    expect(await on(member, 'cat /etc/ssh/ssh_host_ed25519_key.pub')).not.toBe(
+      await on(member, 'cat /opt/build/ssh_host_ed25519_key.pub'),
+    )
+    expect(await on(member, 'cat /opt/build/authorized_keys')).toMatch(/^ssh-rsa /)
+    expect(await on(member, 'cat /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys')).toBe('')
+    expect(await on(member, 'cat /etc/ecs/ecs.config')).toBe('ECS_CLUSTER=shop')
+    expect(await on(member, 'ls -A /var/tmp | grep -v ^systemd-private- || true')).toBe('')
+    expect(await on(member, 'ls /var/log/journal')).toBe(await on(member, 'cat /etc/machine-id'))
+  })
+
+  test('may run its first run again: it joins nothing twice and signals once', async () => {
+    const log = await on(
+      member,
+      'systemctl start packer-ecs-first-run && cat /var/log/packer-ecs/first-run.log',
+    )
+    expect(verdictsIn(log).map(({ result }) => result)).toEqual(['joined', 'joined'])
+    expect(await cloud.containerInstances('shop')).toHaveLength(1)
+    expect(await signalsOf(request.sandbox, member)).toHaveLength(1)
+  })
+
+  test('has an identity of its own, and without user data joins nothing', async () => {
+    const loner = await launch(cloud, { imageId, instanceProfile: 'ecs-instance' })
+    await eventually(() => on(loner, 'systemctl is-active multi-user.target'))
+    for (const file of ['/etc/machine-id', '/etc/ssh/ssh_host_ed25519_key.pub']) {
+      expect(await on(loner, `cat ${file}`)).not.toBe(await on(member, `cat ${file}`))
+    }
+    expect(await on(loner, 'systemctl is-enabled ecs || true')).toBe('disabled')
+    expect(await on(loner, 'systemctl show -p ConditionResult --value packer-ecs-first-run')).toBe('no')
+    expect(verdictsIn(await consoleOutput(cloud, loner))).toEqual([])
+    expect(await cloud.clusters()).toEqual(['shop'])
+  })
+
+  test('takes no harm from a stack that no longer waits', async () => {
+    await request.sandbox.cli('fault', 'SignalResource', '--error', 'ValidationError')
+    const userData = joinCluster(environment)
+    const late = await launch(cloud, { imageId, userData, instanceProfile: 'ecs-instance' })
+    expect(await verdictOf(cloud, late)).toMatchObject({ result: 'joined' })
+    await eventually(async () =>
+      expect(await on(late, 'systemctl show -p Result,ActiveState packer-ecs-first-run')).toBe(
+        'Result=success\nActiveState=inactive',
+      ),
+    )
+    expect(await signalsOf(request.sandbox, late)).toMatchObject([{ status: 'SUCCESS', taken: false }])
+  })
+
+  test('joins through the old entry, called and awaited by user data, which signals by itself', async () => {
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+    const userData = [
+      '#!/bin/bash',
+      'cd /home/ec2-user',
+      `env -i ${variables.join(' ')} /bin/sh firstrun.sh`,
+      'echo "status $?" >/root/entry',
+    ]
+    const old = await launch(cloud, {
+      imageId,
+      userData: userData.join('\n'),
+      instanceProfile: 'ecs-instance',
+    })
+    expect(await eventually(() => on(old, 'cat /root/entry'))).toBe('status 0')
+    expect(await cloud.containerInstances('shop')).toContainEqual(
+      expect.objectContaining({ instanceId: old }),
+    )
+    expect(await signalsOf(request.sandbox, old)).toEqual([])
+  })
+})

@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import type { BakesDocument } from '../../src/images/bakes-document.ts'
+import { runTool, type ToolRequest } from '../helpers/bake.ts'
+import { makeProject } from '../helpers/project.ts'
+import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+
+describe.skipIf(!canRunSandbox)('several images at once', () => {
+  let request: ToolRequest
+
+  beforeAll(async () => {
+    const project = await makeProject({}, { 'fails.sh': '#!/bin/bash\necho on purpose\nexit 3\n' })
+    const images = {
+      web: { base: 'al2023', dataVolume: 'none' },
+      batch: { base: 'al2023', timezone: 'Europe/Vienna' },
+      broken: { base: 'al2023', scripts: ['fails.sh'] },
+    }
+    await writeFile(join(project.folder, 'packer-ecs.yaml'), stringify({ images }))
+    request = { sandbox: await startSandbox(), project }
+  })
+
+  afterAll(async () => {
+    await request?.sandbox.remove()
+    await request?.project.remove()
+  })
+
+  test('one that fails lets the others end; the outcome is the worst, in one document', async () => {
+    const { exitCode, stdout, stderr } = await runTool(
+      request,
+      'bake',
+      '--all',
+      '--json',
+      '--events',
+      'events',
+    )
+    const { outcome, runs } = JSON.parse(stdout) as BakesDocument
+    expect({ exitCode, outcome }, stderr).toEqual({ exitCode: 1, outcome: 'failed' })
+    expect(runs.map(run => [run.image, run.outcome, run.error?.code ?? null])).toEqual([
+      ['web', 'baked', null],
+      ['batch', 'baked', null],
+      ['broken', 'failed', 'SCRIPT_FAILED'],
+    ])
+    expect(stderr).toMatch(/^\d\d:\d\d:\d\d web: build .* storage\.sh$/m)
+    expect(stderr).toMatch(/^\d\d:\d\d:\d\d broken: +│ on purpose$/m)
+    const [first, second] = runs.map(({ startedAt, durationSeconds }) => ({
+      start: Date.parse(startedAt),
+      end: Date.parse(startedAt) + durationSeconds * 1000,
+    }))
+    expect(second?.start, 'both run at the same time').toBeLessThan(first?.end ?? 0)
+  })
+
+  test('for a person, standard output has a line for each; named in another order', async () => {
+    const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
+    expect(exitCode, stderr).toBe(0)
+    expect(stdout).toMatch(/^batch ami-[0-9a-f]+\nweb ami-[0-9a-f]+$/)
+  })
+
+  test('what is wrong for all of them is told once, and nothing is started', async () => {
+    const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'web', 'wbe', '--json')
+    expect(exitCode).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject({ runs: [{ image: null, error: { code: 'IMAGE_UNKNOWN' } }] })
+    expect(stderr.match(/IMAGE_UNKNOWN/g)).toHaveLength(1)
+  })
+})

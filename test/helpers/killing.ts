@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RunRecord } from '../../src/runs/run-record.ts'
+import { type BakeAnswer, startTool, type ToolRequest, withDocument } from './bake.ts'
+
+/** A bake that has come to a certain point and goes on. */
+export interface BakeUnderWay {
+  readonly processId: number
+  readonly record: RunRecord
+  /** Resolves when it has ended, however. */
+  readonly ended: Promise<BakeAnswer>
+}
+
+/** Starts a bake and waits until it says where it is; throws with all it said when it ends before. */
+export async function bakeUntil(
+  request: ToolRequest,
+  stage: string,
+  ...argv: readonly string[]
+): Promise<BakeUnderWay> {
+  const before = new Set(await runIds(request))
+  const tool = startTool(request, 'bake', '--json', ...argv)
+  const ended = tool.then(({ exitCode = -1, stdout, stderr }) => withDocument({ exitCode, stdout, stderr }))
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    tool.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.includes(stage)) resolve()
+    })
+    ended.then(() => reject(new Error(`the bake ended before "${stage}":\n${said}`)), reject)
+  })
+  const [runId = ''] = (await runIds(request)).filter(id => !before.has(id))
+  return { processId: tool.pid ?? 0, record: await readRecord(request, runId), ended }
+}
+
+export async function readRecord({ project }: ToolRequest, runId: string): Promise<RunRecord> {
+  return JSON.parse(await readFile(join(project.folder, '.packer-ecs/runs', runId, 'run.json'), 'utf8'))
+}
+
+/** Every process of the run's Packer, its plugins included. */
+export function killPacker({ record }: BakeUnderWay): void {
+  if (record.packer === null) throw new Error(`run ${record.runId} has no Packer yet`)
+  process.kill(-record.packer.processId, 'SIGKILL')
+}
+
+async function runIds({ project }: ToolRequest): Promise<string[]> {
+  const names = await readdir(join(project.folder, '.packer-ecs/runs')).catch(() => [])
+  return names.filter(name => /^\d{8}-/.test(name))
+}
