@@ -6,6 +6,7 @@ export function toImage(image: SdkImage): Image {
   return {
     imageId: image.ImageId ?? '',
     name: image.Name ?? '',
+    description: image.Description ?? '',
     state: image.State ?? '',
     stateReason: image.StateReason?.Message ?? '',
     architecture: image.Architecture ?? '',

@@ -1,30 +1,28 @@
 import {
   CreateTagsCommand,
   DescribeImagesCommand,
-  DescribeInstancesCommand,
   EC2Client,
   type Filter,
   GetConsoleOutputCommand,
   GetEbsEncryptionByDefaultCommand,
   ModifyImageAttributeCommand,
   paginateDescribeImages,
-  paginateDescribeTags,
 } from '@aws-sdk/client-ec2'
 import { type ClientOptions, retries } from './client-options.ts'
 import { toImage } from './ec2-image.ts'
+import { type Ec2Remains, ec2Remains } from './ec2-remains.ts'
+import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 import type { Image, Tags } from './image.ts'
 
 /** EC2 in one region: only the calls that this tool makes. */
-export interface Ec2 {
+export interface Ec2 extends Ec2Remains {
   /** The AMI, whoever owns it; undefined when there is none that the caller may see. */
   image(imageId: string): Promise<Image | undefined>
   /** AMIs of the caller's account that carry every one of these tags; `*` in a value matches anything. */
   ownImages(tags: Tags): Promise<Image[]>
   /** Adds the tags to each resource, or replaces the values that are there. */
   tag(resourceIds: readonly string[], tags: Tags): Promise<void>
-  /** Everything of the account and region that carries this tag; terminated instances are left out. */
-  taggedWith(key: string, value: string): Promise<TaggedResource[]>
   /** The instance's console, at most its last 64 KiB; empty while there is none. */
   consoleOutput(instanceId: string): Promise<string>
   /** Instances launched from the AMI then refuse IMDSv1. */
@@ -33,15 +31,11 @@ export interface Ec2 {
   encryptionByDefault(): Promise<boolean>
 }
 
-export interface TaggedResource {
-  readonly id: string
-  /** EC2's word: `instance`, `volume`, `image`, `snapshot`, `security-group`, `key-pair` … */
-  readonly type: string
-}
-
 export function createEc2(options: ClientOptions): Ec2 {
-  const client = new EC2Client({ ...options, ...retries })
+  const client = renewEndedSessions(new EC2Client({ ...options, ...retries }))
   return {
+    ...ec2Remains(client),
+
     image: imageId =>
       translated('ec2:DescribeImages', async () => {
         try {
@@ -72,21 +66,6 @@ export function createEc2(options: ClientOptions): Ec2 {
         await client.send(new CreateTagsCommand({ Resources: [...resourceIds], Tags }))
       }),
 
-    taggedWith: (key, value) =>
-      translated('ec2:DescribeTags', async () => {
-        const resources: TaggedResource[] = []
-        const filters = [
-          { Name: 'key', Values: [key] },
-          { Name: 'value', Values: [value] },
-        ]
-        for await (const { Tags = [] } of paginateDescribeTags({ client }, { Filters: filters })) {
-          for (const { ResourceId: id, ResourceType: type } of Tags)
-            if (id && type) resources.push({ id, type })
-        }
-        const gone = await terminated(client, resources)
-        return resources.filter(({ id }) => !gone.has(id))
-      }),
-
     consoleOutput: instanceId =>
       translated('ec2:GetConsoleOutput', async () => {
         const { Output = '' } = await client.send(new GetConsoleOutputCommand({ InstanceId: instanceId }))
@@ -112,17 +91,4 @@ const unknownImage = new Set(['InvalidAMIID.NotFound', 'InvalidAMIID.Malformed',
 
 function tagFilters(tags: Tags): Filter[] {
   return Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }))
-}
-
-/** A terminated instance keeps its tags for about an hour, but is nobody's concern. */
-async function terminated(client: EC2Client, resources: readonly TaggedResource[]): Promise<Set<string>> {
-  const instances = resources.filter(({ type }) => type === 'instance').map(({ id }) => id)
-  if (instances.length === 0) return new Set()
-  const { Reservations = [] } = await client.send(
-    new DescribeInstancesCommand({ Filters: [{ Name: 'instance-id', Values: instances }] }),
-  )
-  const alive = Reservations.flatMap(({ Instances = [] }) => Instances)
-    .filter(({ State }) => State?.Name !== 'terminated')
-    .map(({ InstanceId }) => InstanceId)
-  return new Set(instances.filter(id => !alive.includes(id)))
 }

@@ -24,9 +24,24 @@ function toToolError(action: string, cause: unknown): ToolError {
       cause,
     })
   }
+  if (isClockFault(name, message)) {
+    return new ToolError('CLOCK_OFF', `AWS refused ${action}: ${message}`, {
+      why: 'Every request carries the time; AWS takes at most 15 minutes of difference.',
+      hint: 'Set the clock of this machine right (timedatectl shows whether it is kept in time) and repeat the command.',
+      cause,
+    })
+  }
   if (expired.has(name)) {
     return new ToolError('CREDENTIALS_EXPIRED', `AWS refused ${action}: ${message}`, {
       hint: 'The session has ended: sign in again and repeat the command.',
+      cause,
+    })
+  }
+  const host = unknownHost(cause)
+  if (host !== undefined || /valid region/i.test(message)) {
+    return new ToolError('REGION_UNKNOWN', `${action} found no region to ask: ${message}`, {
+      why: host === undefined ? '' : `There is no ${host}.`,
+      hint: 'Check the name of the region (--region, AWS_REGION); if it is right, this machine cannot resolve names.',
       cause,
     })
   }
@@ -39,6 +54,13 @@ function toToolError(action: string, cause: unknown): ToolError {
   if (denied.has(name)) {
     return new ToolError('ACCESS_DENIED', `${action} is not allowed: ${message}`, {
       hint: `Let the role or user of this profile call ${action}, or choose another with --profile.`,
+      cause,
+    })
+  }
+  if (isCertificateFault(cause)) {
+    return new ToolError('TLS_NOT_TRUSTED', `${action} got a certificate that is not trusted: ${message}`, {
+      why: 'A proxy that opens TLS signs with an authority of its own; the built-in ones do not know it.',
+      hint: 'Set AWS_CA_BUNDLE (or NODE_EXTRA_CA_CERTS) to a file with that authority in PEM form.',
       cause,
     })
   }
@@ -63,6 +85,7 @@ const expired = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpire
 const invalidKey = new Set([
   'AuthFailure',
   'InvalidClientTokenId',
+  'InvalidSignatureException',
   'UnrecognizedClientException',
   'SignatureDoesNotMatch',
 ])
@@ -76,6 +99,37 @@ const networkCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ])
+
+const certificateCodes = new Set([
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** A signature of another time is told by the message alone; a wrong secret has the same code. */
+function isClockFault(name: string, message: string): boolean {
+  if (name === 'RequestTimeTooSkewed' || name === 'RequestInTheFuture') return true
+  return signatureFaults.has(name) && /Signature (?:expired|not yet current)/i.test(message)
+}
+
+const signatureFaults = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException'])
+
+function isCertificateFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && certificateCodes.has(String(error.code))) || isCertificateFault(error.cause)
+}
+
+/** AWS's endpoints have the region in their name: a region that is none has no address. */
+function unknownHost(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { code, hostname = '' } = error as NodeJS.ErrnoException & { hostname?: string }
+  if (code === 'ENOTFOUND' && /\.amazonaws\.com(\.cn)?$/.test(hostname)) return hostname
+  return unknownHost(error.cause)
+}
 
 function isNetworkFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false

@@ -4,6 +4,8 @@ export type Tags = Readonly<Record<string, string>>
 export interface Image {
   readonly imageId: string
   readonly name: string
+  /** Empty when there is none. */
+  readonly description: string
   /** `pending`, `available`, `failed`, `disabled` … */
   readonly state: string
   /** Why it is not available, in EC2's words; empty otherwise. */

@@ -1,5 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { type ClientOptions, retries } from './client-options.ts'
+import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 
 export interface Ssm {
@@ -8,7 +9,7 @@ export interface Ssm {
 }
 
 export function createSsm(options: ClientOptions): Ssm {
-  const client = new SSMClient({ ...options, ...retries })
+  const client = renewEndedSessions(new SSMClient({ ...options, ...retries }))
   return {
     parameter: name =>
       translated('ssm:GetParameter', async () => {

@@ -2,6 +2,7 @@ import { imageIdPattern } from './schema/base.ts'
 import type { ImageInput } from './schema/image.ts'
 import type { ProjectInput } from './schema/project.ts'
 import { proxyPattern } from './schema/proxy.ts'
+import type { SessionInput } from './schema/session.ts'
 import type {
   Architecture,
   Base,
@@ -10,12 +11,18 @@ import type {
   ImageSettings,
   Json,
   Network,
+  SessionSettings,
   Volume,
 } from './settings.ts'
 
 /** Fourth stage: the defaults that depend on other settings (the plain ones stand in the schema). */
 export function fillDefaults({ images }: ProjectInput): Record<string, ImageSettings> {
   return Object.fromEntries(Object.entries(images).map(([name, input]) => [name, fillImage(input)]))
+}
+
+export function fillSession(input: SessionInput): SessionSettings {
+  const { role = null, externalId = null, mfaCommand = null } = input
+  return { ...input, role, externalId, mfaCommand }
 }
 
 function fillImage(input: ImageInput): ImageSettings {

@@ -21,7 +21,7 @@ export async function readProject(file: string, fileSystem: FileSystem): Promise
   const { value: written, locate, faults: duplicates } = parseYaml(text, file)
   const found = findWrongValues(written)
   const faulty = found.map(({ path }) => path)
-  const { images, originalPath } = readSettings(written, faulty)
+  const { images, session, originalPath } = readSettings(written, faulty)
   const findings = [
     ...found,
     ...checkRules({ images, written, faulty, originalPath }),
@@ -30,7 +30,7 @@ export async function readProject(file: string, fileSystem: FileSystem): Promise
   const faults = [...duplicates, ...findings.map(finding => toFault(finding, file, locate))]
   const [first, ...others] = faults.sort(byPosition)
   if (first) throw new ConfigurationError([first, ...others])
-  return { file, folder: dirname(file), images }
+  return { file, folder: dirname(file), images, session }
 }
 
 /** Each value by itself: at most one fault for a key. */

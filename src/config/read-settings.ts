@@ -1,12 +1,14 @@
-import { fillDefaults } from './defaults.ts'
+import { fillDefaults, fillSession } from './defaults.ts'
 import type { Path } from './finding.ts'
 import { salvage } from './salvage.ts'
 import { project as schema } from './schema/project.ts'
+import { session as sessionSchema } from './schema/session.ts'
 import { schemaFindings } from './schema-findings.ts'
-import type { ImageSettings } from './settings.ts'
+import type { ImageSettings, SessionSettings } from './settings.ts'
 
 export interface Settings {
   readonly images: Readonly<Record<string, ImageSettings>>
+  readonly session: SessionSettings
   /** A path in `images` as the path in what was written: faulty items of lists are left out. */
   readonly originalPath: (path: Path) => Path
 }
@@ -18,9 +20,13 @@ export interface Settings {
 export function readSettings(written: unknown, faulty: readonly Path[]): Settings {
   const { value, originalPath } = salvage(written, faulty)
   const parsed = schema.safeParse(value, { jitless: true })
-  if (parsed.success) return { images: fillDefaults(parsed.data), originalPath }
-  if (value === undefined) return { images: {}, originalPath }
+  if (parsed.success) {
+    return { images: fillDefaults(parsed.data), session: fillSession(parsed.data.session), originalPath }
+  }
+  if (value === undefined) {
+    return { images: {}, session: fillSession(sessionSchema.parse({})), originalPath }
+  }
   const alsoFaulty = schemaFindings(parsed.error.issues, value).map(({ path }) => path)
   const rest = readSettings(value, alsoFaulty)
-  return { images: rest.images, originalPath: path => originalPath(rest.originalPath(path)) }
+  return { ...rest, originalPath: path => originalPath(rest.originalPath(path)) }
 }

@@ -46,7 +46,7 @@ function decode(bytes: Uint8Array): string | undefined {
 function unreadable(file: string, error: unknown): ConfigurationError {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const hint = 'Create it, or name another one with --config.'
+    const hint = 'Write one with "packer-ecs init", or name another with --config.'
     return refuse(file, 'CONFIG_NOT_FOUND', 'there is no configuration', hint)
   }
   const what = `the configuration cannot be read: ${code ?? String(error)}`

@@ -4,6 +4,20 @@ export interface Project {
   /** The folder of the file. */
   readonly folder: string
   readonly images: Readonly<Record<string, ImageSettings>>
+  readonly session: SessionSettings
+}
+
+/** Who the work is done as. */
+export interface SessionSettings {
+  /** ARN of the role to assume; null: what the profile or environment gives is used as it is. */
+  readonly role: string | null
+  readonly externalId: string | null
+  /** Empty: any. */
+  readonly allowedAccounts: readonly string[]
+  /** Program and arguments that print an MFA code; null: a person is asked. */
+  readonly mfaCommand: readonly string[] | null
+  /** Of a session of the role, until it is renewed. */
+  readonly durationSeconds: number
 }
 
 /** One image with every default filled in. `null` says that something is not wanted or was not given. */

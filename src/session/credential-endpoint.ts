@@ -1,14 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Credentials } from '../aws/credentials.ts'
 import type { Random } from '../ports/ports.ts'
-
-export interface ContainerCredentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string | undefined
-  readonly expiration?: Date | undefined
-}
 
 export interface CredentialEndpoint {
   readonly url: string
@@ -27,7 +21,7 @@ const never = '2099-12-31T23:59:59Z'
  * has the token. Each request asks `credentials` anew, so a build may outlast a session.
  */
 export async function startCredentialEndpoint(options: {
-  readonly credentials: () => Promise<ContainerCredentials>
+  readonly credentials: () => Promise<Credentials>
   readonly random: Random
 }): Promise<CredentialEndpoint> {
   const token = options.random.hex(32)
@@ -64,7 +58,7 @@ function isToken(given: string | undefined, expected: string): boolean {
   return timingSafeEqual(Buffer.from(given, 'latin1'), Buffer.from(expected, 'latin1'))
 }
 
-function body(credentials: ContainerCredentials): object {
+function body(credentials: Credentials): object {
   return {
     AccessKeyId: credentials.accessKeyId,
     SecretAccessKey: credentials.secretAccessKey,

@@ -1,55 +1,83 @@
 import type { ClientOptions } from '../aws/client-options.ts'
 import type { Ec2 } from '../aws/ec2.ts'
 import type { Ssm } from '../aws/ssm.ts'
-import type { CallerIdentity } from '../aws/sts.ts'
+import { assertRegion } from '../config/schema/region.ts'
+import type { SessionSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import type { Session } from '../session/session.ts'
+import type { Purpose } from '../session/session-policy.ts'
+import { requestHandler } from './network-path.ts'
 import type { CommonOptions } from './options.ts'
 import { type AskedSandbox, enterSandbox } from './sandbox.ts'
+import { sessionOf, sessionSettings } from './session.ts'
 
 /** AWS as one command sees it. */
-export interface Aws {
+export interface Aws extends Session {
   readonly region: string
   /** Own address of the AWS API; null on AWS itself. */
   readonly endpoint: string | null
-  readonly credentials: ClientOptions['credentials']
-  caller(): Promise<CallerIdentity>
+  /** For a client of one more service. */
+  clientOptions(region: string): ClientOptions
   ec2(region: string): Promise<Ec2>
   ssm(): Promise<Ssm>
 }
 
-/** @throws ToolError NO_REGION, SANDBOX_NOT_STARTED */
-export async function connect(options: CommonOptions, asked: AskedSandbox): Promise<Aws> {
+/** What a command that has read the configuration hands over. */
+export interface ConnectRequest {
+  /** `session` of the configuration; left out: read when there is one. */
+  readonly session?: SessionSettings
+  /** Left out: a role's session may do what the role may. */
+  readonly purpose?: Purpose
+}
+
+/** @throws ToolError NO_REGION, SANDBOX_NOT_STARTED, PROFILE_UNKNOWN and others of planSession */
+export async function connect(
+  options: CommonOptions,
+  asked: AskedSandbox,
+  { session, purpose }: ConnectRequest = {},
+): Promise<Aws> {
   if (asked !== null) await enterSandbox(asked, options.yes ?? false)
-  if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile
-  const [{ fromNodeProviderChain }, region] = await Promise.all([
-    import('@aws-sdk/credential-providers'),
-    regionOf(options),
-  ])
-  const credentials = fromNodeProviderChain({ clientConfig: { region } })
+  else if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile
+  // A sandbox has one key, and an account that no configuration knows.
+  const settings = asked === null ? (session ?? (await sessionSettings(options))) : null
+  const profile = process.env.AWS_PROFILE || undefined
+  const [region, handler] = await Promise.all([regionOf(options, profile), requestHandler()])
+  const path = handler === undefined ? {} : { requestHandler: handler }
+  const endpoint = process.env.AWS_ENDPOINT_URL_EC2 ?? process.env.AWS_ENDPOINT_URL ?? null
+  const open = await sessionOf({
+    settings,
+    purpose: purpose ?? null,
+    profile,
+    endpoint,
+    client: { region, ...path },
+  })
+  const clientOptions = (name: string) => ({ region: name, credentials: open.credentials, ...path })
   const clients = new Map<string, Promise<Ec2>>()
   return {
+    ...open,
     region,
-    endpoint: process.env.AWS_ENDPOINT_URL_EC2 ?? process.env.AWS_ENDPOINT_URL ?? null,
-    credentials,
-    caller: async () => (await import('../aws/sts.ts')).callerIdentity({ region, credentials }),
+    endpoint,
+    clientOptions,
     ec2: name => {
       const client =
-        clients.get(name) ??
-        import('../aws/ec2.ts').then(({ createEc2 }) => createEc2({ region: name, credentials }))
+        clients.get(name) ?? import('../aws/ec2.ts').then(({ createEc2 }) => createEc2(clientOptions(name)))
       clients.set(name, client)
       return client
     },
-    ssm: async () => (await import('../aws/ssm.ts')).createSsm({ region, credentials }),
+    ssm: async () => (await import('../aws/ssm.ts')).createSsm(clientOptions(region)),
   }
 }
 
 /** --region, AWS_REGION, AWS_DEFAULT_REGION, the profile's: the order of the aws cli. */
-async function regionOf({ region, profile }: CommonOptions): Promise<string> {
+async function regionOf({ region }: CommonOptions, profile: string | undefined): Promise<string> {
   const named = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION
-  if (named !== undefined && named !== '') return named
-  const { profileRegion } = await import('../aws/profile-region.ts')
-  const found = await profileRegion(profile ?? process.env.AWS_PROFILE)
-  if (found !== undefined) return found
+  if (named !== undefined && named !== '') return assertRegion(named)
+  const { assertProfile } = await import('../session/plan.ts')
+  const { readProfiles } = await import('../aws/profiles.ts')
+  const profiles = await readProfiles()
+  if (profile !== undefined) assertProfile(profile, profiles)
+  const found = profiles[profile ?? 'default']?.region
+  if (found !== undefined) return assertRegion(found)
   throw new ToolError('NO_REGION', 'no AWS region is set', {
     why: 'AMIs live in one region.',
     hint: 'Pass --region, set AWS_REGION, or give the profile a region ("aws configure set region").',

@@ -1,85 +1,154 @@
 import { resolve } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import { readProject } from '../config/read-project.ts'
+import type { Project } from '../config/settings.ts'
 import { asToolError, type ToolError } from '../errors/tool-error.ts'
-import { type BakeRun, runBake as runImageBake } from '../images/bake-run.ts'
-import { chooseImage, withBase } from '../images/choose.ts'
+import { runBake as runImageBake } from '../images/bake-run.ts'
+import { bakesDocument } from '../images/bakes-document.ts'
+import { type ChosenImage, chooseImages, withBase } from '../images/choose.ts'
+import type { ImagesContext } from '../images/context.ts'
 import { type BakeDocument, failedDocument } from '../images/document.ts'
 import { connect } from './aws.ts'
 import { commitOf } from './commit.ts'
+import { tellFailure } from './failure.ts'
 import { catchInterruption, type Interruption } from './interruption.ts'
+import { noticeUnfinished } from './notice-unfinished.ts'
 import type { BakeOptions } from './options.ts'
 import { type Output, openOutput } from './output.ts'
 import { createPacker } from './packer.ts'
-import { packageFolder, workingFolder } from './places.ts'
+import { packageFolder, stateFolder, workingFolder } from './places.ts'
+import { processes } from './processes.ts'
 import type { AskedSandbox } from './sandbox.ts'
 import { sshSource } from './ssh-source.ts'
 import { clock, files, random } from './system.ts'
 
+/** Each bake is a Packer of its own, which polls AWS; more at once would be throttled rather than fast. */
+const mostAtOnce = 8
+
+/** One image's bake; `error` is what ended it early. */
+interface Bake {
+  readonly document: BakeDocument
+  readonly error: ToolError | undefined
+}
+
 export async function bakeCommand(
-  name: string | undefined,
+  names: readonly string[],
   options: BakeOptions,
   asked: AskedSandbox,
 ): Promise<number> {
-  const startedAt = clock.now()
-  const eventsPath = options.events === undefined ? undefined : resolve(workingFolder(), options.events)
-  const output = await openOutput({ version: manifest.version, clock, eventsPath })
-  const interruption = catchInterruption(text => output.emit({ type: 'notice', text }))
-  const { document, error } = await bakeOnce(name, options, asked, output, interruption).catch(cause => ({
-    document: failedDocument(asToolError(cause), startedAt, clock.now()),
-    error: asToolError(cause),
-  }))
-  interruption.release()
-  if (error !== undefined) output.showError(error, document.leftovers, document.runFolder)
-  await output.close()
-  process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : amiLines(document))
-  return exitStatus(document.outcome, error)
+  const severalImages = options.all === true || names.length > 1
+  return tellFailure(
+    options,
+    async () => {
+      const output = await openOutput({
+        version: manifest.version,
+        clock,
+        eventsPath: options.events === undefined ? undefined : resolve(workingFolder(), options.events),
+        severalImages,
+        quiet: options.quiet ?? false,
+      })
+      const interruption = catchInterruption(text => output.emit({ type: 'notice', text }))
+      const bakes = await orFailed(() => bakeChosen(names, options, asked, output, interruption))
+      interruption.release()
+      for (const { document, error } of bakes) {
+        if (error !== undefined) output.showError(error, document.leftovers, document.runFolder)
+      }
+      await output.close()
+      const documents = bakes.map(({ document }) => document)
+      if (!options.json) process.stdout.write(documents.map(run => amiLines(run, severalImages)).join(''))
+      else
+        process.stdout.write(`${JSON.stringify(severalImages ? bakesDocument(documents) : documents[0])}\n`)
+      return Math.max(...bakes.map(exitStatus))
+    },
+    error => failedDocument(error, clock.now(), clock.now()),
+  )
 }
 
-async function bakeOnce(
-  name: string | undefined,
+async function bakeChosen(
+  names: readonly string[],
   options: BakeOptions,
   asked: AskedSandbox,
   output: Output,
-  { interrupted, killed }: Interruption,
-): Promise<BakeRun> {
+  interruption: Interruption,
+): Promise<Bake[]> {
   const project = await readProject(resolve(workingFolder(), options.config), files)
-  const { image, settings } = chooseImage(project, name)
-  const aws = await connect(options, asked)
+  const chosen = chooseImages(project, { named: names, all: options.all ?? false }).map(
+    ({ image, settings }) => ({ image, settings: withBase(settings, options) }),
+  )
+  const aws = await connect(options, asked, { session: project.session, purpose: 'bake' })
+  const caller = aws.caller()
+  // Awaited by each bake; what it throws is told there.
+  caller.catch(() => undefined)
+  const account = { ...aws, caller: () => caller }
+  await noticeUnfinished(project.folder, account, text => output.emit({ type: 'notice', text }))
+  const context = {
+    ...aws,
+    caller: () => caller,
+    clock,
+    random,
+    fileSystem: files,
+    processes,
+    packer: createPacker(aws),
+    sshSource: () => sshSource(aws.endpoint),
+    recipeFolder: packageFolder,
+    stateFolder: stateFolder(),
+    toolVersion: manifest.version,
+    commitOf,
+    interrupted: interruption.interrupted,
+    killed: interruption.killed,
+  }
+  const bake = (image: ChosenImage) =>
+    bakeOne(image, project, options, { ...context, emit: output.emitFor(image.image) })
+  const [first] = chosen
+  if (chosen.length === 1 && first !== undefined) return [await bake(first)]
+  // What is wrong for all of them is told once.
+  await caller
+  const { default: pMap } = await import('p-map')
+  const bakes = await pMap(chosen, image => orFailed(async () => [await bake(image)], image.image), {
+    concurrency: mostAtOnce,
+  })
+  return bakes.flat()
+}
+
+function bakeOne(
+  { image, settings }: ChosenImage,
+  project: Project,
+  options: BakeOptions,
+  context: ImagesContext,
+): Promise<Bake> {
   return runImageBake(
     {
       project,
       image,
-      settings: withBase(settings, options),
+      settings,
       force: options.force ?? false,
       dryRun: options.dryRun ?? false,
       keepOnFailure: options.keepOnFailure ?? false,
     },
-    {
-      ...aws,
-      clock,
-      random,
-      fileSystem: files,
-      emit: output.emit,
-      packer: createPacker(aws),
-      sshSource: () => sshSource(aws.endpoint),
-      recipeFolder: packageFolder,
-      toolVersion: manifest.version,
-      commitOf,
-      interrupted,
-      killed,
-    },
+    context,
   )
 }
 
-/** For `AMI=$(packer-ecs bake)`: the id alone; with copies, one line per region. */
-function amiLines({ amis }: BakeDocument): string {
+/** What fails before a bake has its run is told like one. */
+async function orFailed(work: () => Promise<Bake[]>, image: string | null = null): Promise<Bake[]> {
+  const startedAt = clock.now()
+  try {
+    return await work()
+  } catch (cause) {
+    const error = asToolError(cause)
+    return [{ document: { ...failedDocument(error, startedAt, clock.now()), image }, error }]
+  }
+}
+
+/** For `AMI=$(packer-ecs bake)`: the id alone; with copies, one line per region; with several images, their names. */
+function amiLines({ image, amis }: BakeDocument, severalImages: boolean): string {
+  const name = severalImages ? `${image} ` : ''
   return amis
-    .map(({ region, imageId }) => (amis.length === 1 ? `${imageId}\n` : `${region} ${imageId}\n`))
+    .map(({ region, imageId }) => `${name}${amis.length === 1 ? '' : `${region} `}${imageId}\n`)
     .join('')
 }
 
-function exitStatus(outcome: BakeDocument['outcome'], error: ToolError | undefined): number {
-  if (outcome === 'interrupted') return 130
+function exitStatus({ document, error }: Bake): number {
+  if (document.outcome === 'interrupted') return 130
   return error?.exitStatus ?? 0
 }

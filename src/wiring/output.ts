@@ -3,50 +3,74 @@ import type { Emit, ToolEvent } from '../events/events.ts'
 import type { Leftover } from '../images/document.ts'
 import type { Clock } from '../ports/ports.ts'
 import { plainReporter } from '../reporters/plain.ts'
-import { errorText, painter } from '../reporters/text.ts'
+import type { Reporter } from '../reporters/reporter.ts'
+import { errorText, type Paint, painter } from '../reporters/text.ts'
+import { debug } from './debug.ts'
 
 /** Where events go: the terminal or plain lines on standard error, and the events file. */
 export interface Output {
+  /** An event of no single image. */
   readonly emit: Emit
+  emitFor(image: string): Emit
   /** The error, what was left behind, and where the log is. */
   showError(error: ToolError, leftovers?: readonly Leftover[], runFolder?: string | null): void
   close(): Promise<void>
 }
 
-export async function openOutput({
-  version,
-  clock,
-  eventsPath,
-}: {
-  version: string
-  clock: Clock
-  eventsPath: string | undefined
-}): Promise<Output> {
+export interface OutputOptions {
+  readonly version: string
+  readonly clock: Clock
+  readonly eventsPath: string | undefined
+  /** Several images share one display. */
+  readonly severalImages: boolean
+  /** Errors only. */
+  readonly quiet: boolean
+}
+
+/** @throws ToolError EVENTS_NOT_WRITABLE */
+export async function openOutput(options: OutputOptions): Promise<Output> {
+  const { clock, eventsPath, severalImages } = options
   const { stderr } = process
   const paint = painter(stderr)
-  const terminal = stderr.isTTY
-    ? (await import('../reporters/terminal.ts')).terminalReporter(stderr, clock, version, paint)
-    : undefined
-  const show = terminal?.report ?? plainReporter(text => stderr.write(text), clock)
+  const reporter = await createReporter(options, stderr, paint)
+  const tell = (text: string) => reporter.report({ type: 'notice', text }, undefined)
   const file =
     eventsPath === undefined
       ? undefined
-      : (await import('../reporters/events-file.ts')).eventsFile(eventsPath, clock)
+      : await (await import('../reporters/events-file.ts')).openEventsFile(eventsPath, clock, tell)
+  const emit = (event: ToolEvent, image: string | undefined) => {
+    reporter.report(event, severalImages ? image : undefined)
+    file?.report(event, image)
+  }
   return {
-    emit(event: ToolEvent) {
-      show(event)
-      file?.report(event)
-    },
+    emit: event => emit(event, undefined),
+    emitFor: image => event => emit(event, image),
     showError(error, leftovers = [], runFolder = null) {
-      terminal?.close()
+      reporter.close()
       stderr.write(`\n${errorText(error, paint)}`)
       for (const { type, id, region } of leftovers)
         stderr.write(`  left behind: ${type} ${id} in ${region}\n`)
       if (runFolder !== null) stderr.write(`  run folder: ${runFolder}\n`)
+      if (error.cause instanceof Error) debug(error.cause.stack ?? error.cause.message)
     },
     async close() {
-      terminal?.close()
+      reporter.close()
       await file?.close()
     },
   }
+}
+
+async function createReporter(
+  { clock, version, severalImages, quiet }: OutputOptions,
+  stderr: NodeJS.WriteStream,
+  paint: Paint,
+): Promise<Reporter> {
+  if (quiet) return { report: () => undefined, close: () => undefined }
+  if (!stderr.isTTY) return plainReporter(text => stderr.write(text), clock, paint)
+  if (severalImages) {
+    const { terminalImagesReporter } = await import('../reporters/terminal-images.ts')
+    return terminalImagesReporter(stderr, clock, paint)
+  }
+  const { terminalReporter } = await import('../reporters/terminal.ts')
+  return terminalReporter(stderr, clock, version, paint)
 }

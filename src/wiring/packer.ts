@@ -10,7 +10,7 @@ import type { Aws } from './aws.ts'
 import { files, random } from './system.ts'
 
 /** Packer with our environment, and with credentials lent to it while it builds and no longer. */
-export function createPacker({ region, credentials }: Aws): Packer {
+export function createPacker({ region, lend }: Aws): Packer {
   const withoutCredentials = () => packerEnvironment(process.env, { region, credentialEndpoint: null })
   // Asking for the version takes as long as the calls to AWS that come first.
   const found = findPacker({ environment: withoutCredentials(), fileSystem: files, run })
@@ -27,7 +27,7 @@ export function createPacker({ region, credentials }: Aws): Packer {
     },
 
     async *build(request) {
-      const endpoint = await startCredentialEndpoint({ credentials: () => credentials(), random })
+      const endpoint = await startCredentialEndpoint({ credentials: lend, random })
       try {
         const environment = packerEnvironment(process.env, { region, credentialEndpoint: endpoint })
         yield* build({ ...request, environment, fileSystem: files })

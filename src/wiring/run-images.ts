@@ -1,28 +1,34 @@
-import { asToolError } from '../errors/tool-error.ts'
+import { dirname, resolve } from 'node:path'
 import { listImages } from '../images/list.ts'
 import { connect } from './aws.ts'
+import { tellFailure } from './failure.ts'
+import { noticeUnfinished } from './notice-unfinished.ts'
 import type { CommonOptions } from './options.ts'
+import { workingFolder } from './places.ts'
 import { askSandbox } from './sandbox.ts'
 import { clock } from './system.ts'
 
 /** `packer-ecs images`; the result is the exit status. */
 export async function runImages(options: CommonOptions): Promise<number> {
-  const { errorText, painter } = await import('../reporters/text.ts')
-  try {
+  return tellFailure(options, async () => {
     const aws = await connect(options, options.sandbox ? askSandbox() : null)
+    const projectFolder = dirname(resolve(workingFolder(), options.config))
+    await noticeUnfinished(projectFolder, aws, text => {
+      if (!options.quiet) process.stderr.write(`${text}\n`)
+    })
     const images = await listImages(await aws.ec2(aws.region))
     if (options.json)
       process.stdout.write(`${JSON.stringify({ schemaVersion: 1, region: aws.region, images })}\n`)
-    else if (images.length === 0)
-      process.stderr.write(`No AMI of packer-ecs in ${aws.region}; "packer-ecs bake" makes one.\n`)
-    else {
-      const { imagesTable } = await import('../reporters/images-table.ts')
+    else if (images.length === 0) {
+      if (!options.quiet)
+        process.stderr.write(`No AMI of packer-ecs in ${aws.region}; "packer-ecs bake" makes one.\n`)
+    } else {
+      const [{ imagesTable }, { painter }] = await Promise.all([
+        import('../reporters/images-table.ts'),
+        import('../reporters/text.ts'),
+      ])
       process.stdout.write(imagesTable(images, clock.now(), painter(process.stdout)))
     }
     return 0
-  } catch (cause) {
-    const error = asToolError(cause)
-    process.stderr.write(errorText(error, painter(process.stderr)))
-    return error.exitStatus
-  }
+  })
 }

@@ -61,3 +61,9 @@ async function run(argv: readonly string[], stdio: ('inherit' | 'ignore')[]): Pr
   const [exitStatus] = await once(child, 'exit')
   return typeof exitStatus === 'number' ? exitStatus : 1
 }
+
+/** Names of what this machine lacks for a sandbox; `sandbox check` changes nothing. */
+export async function missingForSandbox(): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'check', '--json'])
+  return (JSON.parse(stdout) as { missing: readonly string[] }).missing
+}

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { outdatedHint, whyOutdated } from '../outdated.ts'
 import { refuse, strict, text } from './check.ts'
 
 export const imageIdPattern = /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/
-const releasePattern = /^2023\.\d+\.\d{8}$/
+export const releasePattern = /^2023\.\d+\.\d{8}$/
 
 const how = 'Use al2023, {release: "2023.0.20261022"} or an own AMI id (ami-…).'
 
@@ -27,21 +28,7 @@ export const base = z
 
 function findFault(value: string) {
   if (value === 'al2023' || imageIdPattern.test(value)) return undefined
-  const outdated = outdatedSystems.find(({ pattern }) => pattern.test(value))
-  if (outdated) return { code: 'BASE_NOT_SUPPORTED', why: outdated.why, hint: outdatedHint }
+  const why = whyOutdated(value)
+  if (why !== undefined) return { code: 'BASE_NOT_SUPPORTED', why, hint: outdatedHint }
   return { code: 'VALUE_FORMAT', problem: 'which is no base', hint: how }
 }
-
-const outdatedHint = 'Use "al2023"; docs/migrating.md lists what differs.'
-
-/** Ends of life: ecs-instance-facts section 1. */
-const outdatedSystems = [
-  {
-    pattern: /^(?:al|amzn|amazon-?linux)[-_ ]?2(?:[-_ ./].*)?$/i,
-    why: 'Amazon Linux 2 and its ECS-optimized AMI reached their end on 2026-06-30: there are no more security patches.',
-  },
-  {
-    pattern: /^(?:al|amzn|amazon-?linux)[-_ ]?(?:1|2017.*|2018.*)?$/i,
-    why: 'Amazon Linux 1 reached its end on 2023-12-31: there are no more security patches.',
-  },
-]

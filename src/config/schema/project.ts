@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { strict, text } from './check.ts'
 import { image } from './image.ts'
+import { session } from './session.ts'
 
 const imageName = text(
   /^[a-z][a-z0-9-]{0,39}$/,
@@ -13,6 +14,7 @@ export const project = strict({
     .record(imageName, image)
     .refine(images => Object.keys(images).length > 0, 'Name at least one image, e.g. "ecs: {base: al2023}".')
     .describe('The images of this project, by name.'),
+  session,
 }).describe('Configuration of packer-ecs.')
 
 export type ProjectInput = z.output<typeof project>

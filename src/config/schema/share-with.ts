@@ -1,8 +1,5 @@
-import { z } from 'zod'
+import { account } from './account.ts'
 import { listOf, strict, text } from './check.ts'
-
-const accountHint = 'Use 12 digits in quotes: without quotes YAML drops leading zeros.'
-const account = z.string(accountHint).regex(/^\d{12}$/, accountHint)
 
 const organization = text(
   /^arn:aws[a-z-]*:organizations::\d{12}:organization\/o-[a-z0-9]{10,32}$/,

@@ -1,0 +1,136 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CopyImageCommand,
+  CreateImageCommand,
+  CreateKeyPairCommand,
+  CreateSecurityGroupCommand,
+  CreateTagsCommand,
+  DeleteKeyPairCommand,
+  DeleteSecurityGroupCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeTagsCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+  ModifyImageAttributeCommand,
+  RunInstancesCommand,
+  StopInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2'
+import { type ClientOptions, retries } from './client-options.ts'
+import { errorCode, translated } from './errors.ts'
+
+export interface DryRunRequest {
+  readonly baseImageId: string
+  readonly instanceType: string
+  /** The AMI is copied to other regions. */
+  readonly copies: boolean
+}
+
+/** EC2's verdicts on a bake's calls, by their names. */
+export interface BakeDryRun {
+  readonly allowed: readonly string[]
+  readonly denied: readonly string[]
+  /** EC2 looked at the made-up id first, and stopped there. */
+  readonly unknown: readonly string[]
+}
+
+/** Asks EC2 for every call of a bake whether it would be allowed. `DryRun: true` makes nothing. */
+export async function dryRunBake(options: ClientOptions, request: DryRunRequest): Promise<BakeDryRun> {
+  const client = new EC2Client({ ...options, ...retries })
+  const verdicts = await Promise.all(
+    Object.entries(calls(client, request)).map(async ([action, call]) => ({
+      action: `ec2:${action}`,
+      verdict: await ask(`ec2:${action}`, call),
+    })),
+  )
+  const having = (wanted: Verdict) =>
+    verdicts.filter(({ verdict }) => verdict === wanted).map(({ action }) => action)
+  return { allowed: having('allowed'), denied: having('denied'), unknown: having('unknown') }
+}
+
+type Verdict = 'allowed' | 'denied' | 'unknown'
+
+const madeUp = { instance: 'i-0123456789abcdef0', group: 'sg-0123456789abcdef0', name: 'packer-ecs-doctor' }
+
+function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunRequest) {
+  const DryRun = true
+  const InstanceIds = [madeUp.instance]
+  const copy = () =>
+    client.send(
+      new CopyImageCommand({
+        DryRun,
+        Name: madeUp.name,
+        SourceImageId: baseImageId,
+        SourceRegion: 'us-east-1',
+      }),
+    )
+  return {
+    DescribeImages: () => client.send(new DescribeImagesCommand({ DryRun, ImageIds: [baseImageId] })),
+    DescribeInstances: () => client.send(new DescribeInstancesCommand({ DryRun })),
+    DescribeSecurityGroups: () => client.send(new DescribeSecurityGroupsCommand({ DryRun })),
+    DescribeSubnets: () => client.send(new DescribeSubnetsCommand({ DryRun })),
+    DescribeTags: () => client.send(new DescribeTagsCommand({ DryRun })),
+    DescribeVolumes: () => client.send(new DescribeVolumesCommand({ DryRun })),
+    CreateKeyPair: () => client.send(new CreateKeyPairCommand({ DryRun, KeyName: madeUp.name })),
+    DeleteKeyPair: () => client.send(new DeleteKeyPairCommand({ DryRun, KeyName: madeUp.name })),
+    CreateSecurityGroup: () =>
+      client.send(
+        new CreateSecurityGroupCommand({ DryRun, GroupName: madeUp.name, Description: madeUp.name }),
+      ),
+    AuthorizeSecurityGroupIngress: () =>
+      client.send(
+        new AuthorizeSecurityGroupIngressCommand({
+          DryRun,
+          GroupId: madeUp.group,
+          IpProtocol: 'tcp',
+          FromPort: 22,
+          ToPort: 22,
+          CidrIp: '192.0.2.1/32',
+        }),
+      ),
+    DeleteSecurityGroup: () => client.send(new DeleteSecurityGroupCommand({ DryRun, GroupId: madeUp.group })),
+    RunInstances: () =>
+      client.send(
+        new RunInstancesCommand({
+          DryRun,
+          ImageId: baseImageId,
+          InstanceType: instanceType as never,
+          MinCount: 1,
+          MaxCount: 1,
+        }),
+      ),
+    StopInstances: () => client.send(new StopInstancesCommand({ DryRun, InstanceIds })),
+    TerminateInstances: () => client.send(new TerminateInstancesCommand({ DryRun, InstanceIds })),
+    CreateImage: () =>
+      client.send(new CreateImageCommand({ DryRun, InstanceId: madeUp.instance, Name: madeUp.name })),
+    CreateTags: () =>
+      client.send(
+        new CreateTagsCommand({ DryRun, Resources: [madeUp.instance], Tags: [{ Key: 'a', Value: 'b' }] }),
+      ),
+    ModifyImageAttribute: () =>
+      client.send(
+        new ModifyImageAttributeCommand({ DryRun, ImageId: baseImageId, ImdsSupport: { Value: 'v2.0' } }),
+      ),
+    ...(copies ? { CopyImage: copy } : {}),
+  }
+}
+
+/** With DryRun, EC2 answers success and refusal alike with an error. */
+async function ask(action: string, call: () => Promise<unknown>): Promise<Verdict> {
+  return translated(action, async () => {
+    try {
+      await call()
+      return 'allowed'
+    } catch (error) {
+      const code = errorCode(error)
+      if (code === 'DryRunOperation') return 'allowed'
+      if (code === 'UnauthorizedOperation') return 'denied'
+      // AuthFailure: the base AMI is not ours to change; bad credentials would have shown before.
+      if (/^Invalid|^IncorrectInstanceState|^OperationNotPermitted|^AuthFailure/.test(code)) return 'unknown'
+      throw error
+    }
+  })
+}

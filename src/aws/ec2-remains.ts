@@ -1,0 +1,193 @@
+import {
+  DeleteKeyPairCommand,
+  DeleteSecurityGroupCommand,
+  DeleteSnapshotCommand,
+  DeleteVolumeCommand,
+  DeregisterImageCommand,
+  DescribeKeyPairsCommand,
+  type EC2Client,
+  type Filter,
+  paginateDescribeInstances,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSnapshots,
+  paginateDescribeVolumes,
+  type Tag,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2'
+import { errorCode, translated } from './errors.ts'
+import type { Tags } from './image.ts'
+
+/** Finding and removing what a bake creates; a part of `Ec2`. */
+export interface Ec2Remains {
+  /** Of the caller's account. Every filter has to match, by one of its values. */
+  instances(filters: Filters): Promise<FoundInstance[]>
+  keyPairs(): Promise<FoundKeyPair[]>
+  securityGroups(filters: Filters): Promise<FoundSecurityGroup[]>
+  volumes(filters: Filters): Promise<FoundVolume[]>
+  /** Of the caller's account. */
+  snapshots(filters: Filters): Promise<FoundSnapshot[]>
+  /** What is not there any more counts as removed. */
+  remove(type: RemovableType, id: string): Promise<'removed' | 'in-use'>
+}
+
+/** EC2's filter names and the values of which one has to match; `*` matches anything. */
+export type Filters = Readonly<Record<string, readonly string[]>>
+
+export type RemovableType = 'instance' | 'key-pair' | 'security-group' | 'volume' | 'image' | 'snapshot'
+
+export interface FoundInstance {
+  readonly instanceId: string
+  /** `pending`, `running`, `shutting-down`, `terminated`, `stopping`, `stopped`. */
+  readonly state: string
+  readonly imageId: string
+  readonly keyName: string
+  readonly securityGroupIds: readonly string[]
+  readonly launchedAt: Date
+  readonly tags: Tags
+}
+
+export interface FoundKeyPair {
+  readonly name: string
+  readonly tags: Tags
+}
+
+export interface FoundSecurityGroup {
+  readonly groupId: string
+  readonly name: string
+  readonly tags: Tags
+}
+
+export interface FoundVolume {
+  readonly volumeId: string
+  readonly state: string
+  readonly attachments: readonly { readonly instanceId: string; readonly deletedWithIt: boolean }[]
+  readonly tags: Tags
+}
+
+export interface FoundSnapshot {
+  readonly snapshotId: string
+  readonly description: string
+  readonly tags: Tags
+}
+
+export function ec2Remains(client: EC2Client): Ec2Remains {
+  return {
+    instances: filters =>
+      translated('ec2:DescribeInstances', async () => {
+        const found: FoundInstance[] = []
+        for await (const { Reservations = [] } of paginateDescribeInstances({ client }, query(filters))) {
+          for (const { Instances = [] } of Reservations) {
+            for (const instance of Instances) {
+              found.push({
+                instanceId: instance.InstanceId ?? '',
+                state: instance.State?.Name ?? '',
+                imageId: instance.ImageId ?? '',
+                keyName: instance.KeyName ?? '',
+                securityGroupIds: (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
+                launchedAt: instance.LaunchTime ?? new Date(0),
+                tags: toTags(instance.Tags),
+              })
+            }
+          }
+        }
+        return found
+      }),
+
+    keyPairs: () =>
+      translated('ec2:DescribeKeyPairs', async () => {
+        const { KeyPairs = [] } = await client.send(new DescribeKeyPairsCommand({}))
+        return KeyPairs.map(({ KeyName = '', Tags }) => ({ name: KeyName, tags: toTags(Tags) }))
+      }),
+
+    securityGroups: filters =>
+      translated('ec2:DescribeSecurityGroups', async () => {
+        const found: FoundSecurityGroup[] = []
+        for await (const page of paginateDescribeSecurityGroups({ client }, query(filters))) {
+          for (const { GroupId = '', GroupName = '', Tags } of page.SecurityGroups ?? [])
+            found.push({ groupId: GroupId, name: GroupName, tags: toTags(Tags) })
+        }
+        return found
+      }),
+
+    volumes: filters =>
+      translated('ec2:DescribeVolumes', async () => {
+        const found: FoundVolume[] = []
+        for await (const { Volumes = [] } of paginateDescribeVolumes({ client }, query(filters))) {
+          for (const { VolumeId = '', State = '', Attachments = [], Tags } of Volumes) {
+            const attachments = Attachments.map(({ InstanceId = '', DeleteOnTermination = false }) => ({
+              instanceId: InstanceId,
+              deletedWithIt: DeleteOnTermination,
+            }))
+            found.push({ volumeId: VolumeId, state: State, attachments, tags: toTags(Tags) })
+          }
+        }
+        return found
+      }),
+
+    snapshots: filters =>
+      translated('ec2:DescribeSnapshots', async () => {
+        const found: FoundSnapshot[] = []
+        const pages = paginateDescribeSnapshots({ client }, { OwnerIds: ['self'], ...query(filters) })
+        for await (const { Snapshots = [] } of pages) {
+          for (const { SnapshotId = '', Description = '', Tags } of Snapshots)
+            found.push({ snapshotId: SnapshotId, description: Description, tags: toTags(Tags) })
+        }
+        return found
+      }),
+
+    remove: async (type, id) => {
+      const { action, call } = removers[type]
+      return translated(action, async () => {
+        try {
+          await call(client, id)
+          return 'removed'
+        } catch (error) {
+          if (gone.test(errorCode(error))) return 'removed'
+          if (inUse.has(errorCode(error))) return 'in-use'
+          throw error
+        }
+      })
+    },
+  }
+}
+
+const gone = /\.(NotFound|Unavailable)$|^InvalidInstanceID\.NotFound$|^InvalidGroup\.NotFound$/
+const inUse = new Set(['DependencyViolation', 'InvalidGroup.InUse', 'InvalidSnapshot.InUse', 'VolumeInUse'])
+
+const removers: Record<
+  RemovableType,
+  { readonly action: string; readonly call: (client: EC2Client, id: string) => Promise<unknown> }
+> = {
+  instance: {
+    action: 'ec2:TerminateInstances',
+    call: (client, id) => client.send(new TerminateInstancesCommand({ InstanceIds: [id] })),
+  },
+  'key-pair': {
+    action: 'ec2:DeleteKeyPair',
+    call: (client, id) => client.send(new DeleteKeyPairCommand({ KeyName: id })),
+  },
+  'security-group': {
+    action: 'ec2:DeleteSecurityGroup',
+    call: (client, id) => client.send(new DeleteSecurityGroupCommand({ GroupId: id })),
+  },
+  volume: {
+    action: 'ec2:DeleteVolume',
+    call: (client, id) => client.send(new DeleteVolumeCommand({ VolumeId: id })),
+  },
+  image: {
+    action: 'ec2:DeregisterImage',
+    call: (client, id) => client.send(new DeregisterImageCommand({ ImageId: id })),
+  },
+  snapshot: {
+    action: 'ec2:DeleteSnapshot',
+    call: (client, id) => client.send(new DeleteSnapshotCommand({ SnapshotId: id })),
+  },
+}
+
+function query(filters: Filters): { Filters: Filter[] } {
+  return { Filters: Object.entries(filters).map(([Name, values]) => ({ Name, Values: [...values] })) }
+}
+
+function toTags(tags: readonly Tag[] = []): Tags {
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
+}

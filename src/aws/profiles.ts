@@ -1,0 +1,51 @@
+import { CredentialsProviderError, parseKnownFiles } from '@smithy/core/config'
+import type { CredentialProvider, Credentials } from './credentials.ts'
+
+/** The settings of one profile by their names in the AWS files, e.g. `role_arn`. Values may be secrets. */
+export type Profile = Readonly<Record<string, string | undefined>>
+
+/** Both AWS files as one, by the profile's name; sections that are no profiles are left out. */
+export async function readProfiles(): Promise<Readonly<Record<string, Profile>>> {
+  const sections = Object.entries(await parseKnownFiles({}))
+  return Object.fromEntries(sections.filter(([name]) => !/^(?:sso-session|services)\./.test(name)))
+}
+
+/** Where the first credentials come from, before any MFA code or role of ours. */
+export type CredentialSource =
+  | { readonly kind: 'chain'; readonly profile: string | undefined }
+  /** `credential_source` of a profile. */
+  | { readonly kind: 'named'; readonly name: string }
+  /** The keys that stand in this very profile, for one that names itself as its source. */
+  | { readonly kind: 'keys'; readonly profile: string }
+
+/** What the SDK finds for a source; its own rules hold (SSO, web identity, process, container, instance). */
+export async function sourceCredentials(
+  source: CredentialSource,
+  clientConfig: object,
+): Promise<CredentialProvider> {
+  if (source.kind === 'keys') return async () => keysOf(source.profile, await readProfiles())
+  const { fromContainerMetadata, fromEnv, fromInstanceMetadata, fromNodeProviderChain } = await import(
+    '@aws-sdk/credential-providers'
+  )
+  if (source.kind === 'chain') {
+    const { profile } = source
+    return fromNodeProviderChain({ clientConfig, ...(profile === undefined ? {} : { profile }) })
+  }
+  if (source.name === 'Environment') return fromEnv()
+  if (source.name === 'Ec2InstanceMetadata') return fromInstanceMetadata()
+  if (source.name === 'EcsContainer') return fromContainerMetadata()
+  throw new CredentialsProviderError(
+    `credential_source is "${source.name}"; it may be Environment, Ec2InstanceMetadata or EcsContainer`,
+  )
+}
+
+function keysOf(name: string, profiles: Readonly<Record<string, Profile>>): Credentials {
+  const { aws_access_key_id, aws_secret_access_key, aws_session_token } = profiles[name] ?? {}
+  if (aws_access_key_id === undefined || aws_secret_access_key === undefined)
+    throw new CredentialsProviderError(`profile ${name} has no access key`)
+  return {
+    accessKeyId: aws_access_key_id,
+    secretAccessKey: aws_secret_access_key,
+    ...(aws_session_token === undefined ? {} : { sessionToken: aws_session_token }),
+  }
+}

@@ -1,0 +1,150 @@
+import type { CredentialSource, Profile } from '../aws/profiles.ts'
+import { ToolError } from '../errors/tool-error.ts'
+
+/** How a session comes about: first credentials, then at most one MFA code, then roles, one from the other. */
+export interface SessionPlan {
+  readonly source: CredentialSource
+  /** ARN or serial number of the MFA device; null: no code is needed. */
+  readonly mfaSerial: string | null
+  readonly roles: readonly Role[]
+}
+
+export interface Role {
+  readonly arn: string
+  readonly externalId: string | null
+  /** Null: a name that says who and what is made. */
+  readonly sessionName: string | null
+  readonly durationSeconds: number
+}
+
+export interface SessionPlanRequest {
+  /** By --profile or AWS_PROFILE; undefined when neither names one. */
+  readonly profile: string | undefined
+  readonly profiles: Readonly<Record<string, Profile>>
+  /** Keys stand in the environment: without a named profile they are used, as the SDK does. */
+  readonly hasEnvironmentKeys: boolean
+  /** `session` of packer-ecs.yaml. */
+  readonly role: string | null
+  readonly externalId: string | null
+  readonly durationSeconds: number
+}
+
+/** Seconds that AWS lets a session of a role last that was assumed from a role's session. */
+export const chainedLimit = 3600
+
+/**
+ * Reads what the profile asks for. A profile without a role and without MFA is the SDK's business alone; so is one
+ * with a web identity. Everything else is left to `openSession`: only so can the session be renewed without a code.
+ *
+ * @throws ToolError PROFILE_UNKNOWN, PROFILE_INCOMPLETE, CHAINED_ROLE_DURATION
+ */
+export function planSession(request: SessionPlanRequest): SessionPlan {
+  const profile = effectiveProfile(request)
+  const found =
+    profile === undefined
+      ? { source: { kind: 'chain', profile } as const, mfaSerial: null, roles: [] }
+      : stepsOf(profile, request.profiles, [])
+  const plan = { ...found, roles: withOwnRole(found.roles, request) }
+  for (const [index, role] of plan.roles.entries()) if (index > 0) assertChainable(role)
+  return plan
+}
+
+/** @throws ToolError CHAINED_ROLE_DURATION when the role's session shall last longer than AWS allows */
+export function assertChainable({ arn, durationSeconds }: Role): void {
+  if (durationSeconds <= chainedLimit) return
+  throw new ToolError(
+    'CHAINED_ROLE_DURATION',
+    `a session of ${durationSeconds} seconds is asked for, of the role ${arn}, which is assumed from another role`,
+    {
+      why: 'AWS allows such a session 3600 seconds; it is renewed by itself, so a bake may last longer.',
+      hint: 'Set session.durationSeconds (or duration_seconds of the profile) to 3600 or less.',
+      exitStatus: 2,
+    },
+  )
+}
+
+function effectiveProfile({ profile, profiles, hasEnvironmentKeys }: SessionPlanRequest): string | undefined {
+  if (profile !== undefined) return profile
+  return !hasEnvironmentKeys && profiles.default !== undefined ? 'default' : undefined
+}
+
+function stepsOf(
+  name: string,
+  profiles: Readonly<Record<string, Profile>>,
+  visited: readonly string[],
+): SessionPlan {
+  const profile = assertProfile(name, profiles, visited.at(-1))
+  const { role_arn: arn, source_profile: below, credential_source: named, mfa_serial: serial } = profile
+  const isOwnKeys = visited.includes(name)
+  if (isOwnKeys) return ownKeys(name, profile, visited)
+  if (arn === undefined || profile.web_identity_token_file !== undefined)
+    return { source: { kind: 'chain', profile: name }, mfaSerial: serial ?? null, roles: [] }
+  if (below === undefined && named === undefined) {
+    throw incomplete(name, 'role_arn but neither source_profile nor credential_source')
+  }
+  const first: SessionPlan =
+    below === undefined
+      ? { source: { kind: 'named', name: named ?? '' }, mfaSerial: null, roles: [] }
+      : stepsOf(below, profiles, [...visited, name])
+  return {
+    source: first.source,
+    mfaSerial: first.mfaSerial ?? serial ?? null,
+    roles: [...first.roles, roleOf(name, arn, profile)],
+  }
+}
+
+function ownKeys(name: string, profile: Profile, visited: readonly string[]): SessionPlan {
+  if (profile.aws_access_key_id === undefined || visited.at(-1) !== name)
+    throw incomplete(name, `a source_profile that leads back to it (${[...visited, name].join(' → ')})`)
+  return { source: { kind: 'keys', profile: name }, mfaSerial: null, roles: [] }
+}
+
+function roleOf(name: string, arn: string, profile: Profile): Role {
+  const durationSeconds = Number(profile.duration_seconds ?? 3600)
+  if (!Number.isInteger(durationSeconds) || durationSeconds < 900 || durationSeconds > 43_200)
+    throw incomplete(name, `duration_seconds ${profile.duration_seconds}; AWS allows 900 to 43200`)
+  return {
+    arn,
+    externalId: profile.external_id ?? null,
+    sessionName: profile.role_session_name ?? null,
+    durationSeconds,
+  }
+}
+
+/** The configuration's role comes last; when it is the profile's own, it is not assumed twice. */
+function withOwnRole(
+  roles: readonly Role[],
+  { role, externalId, durationSeconds }: SessionPlanRequest,
+): Role[] {
+  if (role === null) return [...roles]
+  const last = roles.at(-1)
+  if (last?.arn !== role) return [...roles, { arn: role, externalId, sessionName: null, durationSeconds }]
+  return [...roles.slice(0, -1), { ...last, externalId: externalId ?? last.externalId, durationSeconds }]
+}
+
+/**
+ * @param namedBy the profile that names it as its source
+ * @throws ToolError PROFILE_UNKNOWN
+ */
+export function assertProfile(
+  name: string,
+  profiles: Readonly<Record<string, Profile>>,
+  namedBy?: string,
+): Profile {
+  const profile = profiles[name]
+  if (profile !== undefined) return profile
+  const names = Object.keys(profiles).toSorted()
+  const where = namedBy === undefined ? '' : `, which profile "${namedBy}" names as its source,`
+  throw new ToolError('PROFILE_UNKNOWN', `the AWS profile "${name}"${where} is not there`, {
+    why: names.length === 0 ? 'The AWS files hold no profile at all.' : `There are: ${names.join(', ')}.`,
+    hint: 'Pass --profile with one of them, correct AWS_PROFILE, or check AWS_CONFIG_FILE when it is set.',
+    exitStatus: 2,
+  })
+}
+
+function incomplete(name: string, what: string): ToolError {
+  return new ToolError('PROFILE_INCOMPLETE', `the AWS profile "${name}" has ${what}`, {
+    hint: 'Correct it in the AWS configuration file ("aws configure list" shows which one).',
+    exitStatus: 2,
+  })
+}

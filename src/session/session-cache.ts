@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import type { Credentials } from '../aws/credentials.ts'
+import type { FileSystem } from '../ports/ports.ts'
+
+/** Whose session it is. */
+export interface SessionOwner {
+  readonly accessKeyId: string
+  /** MFA device. */
+  readonly serial: string
+}
+
+/** Sessions that were got with an MFA code, one file each, readable by their owner alone. */
+export interface SessionCache {
+  /** Undefined when there is none that can be trusted. */
+  read(owner: SessionOwner): Promise<Credentials | undefined>
+  write(owner: SessionOwner, session: Credentials): Promise<void>
+  /** Forgets all sessions; the result is how many there were. */
+  clear(): Promise<number>
+}
+
+/**
+ * @param folder made with mode 0700 when it is not there
+ * @param endpoint own address of the AWS API: its sessions are another world's; null on AWS itself
+ */
+export function createSessionCache(
+  folder: string,
+  endpoint: string | null,
+  fileSystem: FileSystem,
+): SessionCache {
+  const fileOf = (owner: SessionOwner) => join(folder, `${fileName(owner, endpoint)}.json`)
+  return {
+    async read(owner) {
+      const file = fileOf(owner)
+      try {
+        const { mode } = await fileSystem.stat(file)
+        return isPrivate(mode) ? parse(await fileSystem.readFile(file, 'utf8')) : undefined
+      } catch {
+        // Missing or unreadable alike: a code brings a new one.
+        return undefined
+      }
+    },
+    async write(owner, { accessKeyId, secretAccessKey, sessionToken, expiration }) {
+      await fileSystem.mkdir(folder, { recursive: true, mode: 0o700 })
+      const content = { schemaVersion: 1, accessKeyId, secretAccessKey, sessionToken, expiration }
+      await writeFileAtomic(fileOf(owner), `${JSON.stringify(content)}\n`, { mode: 0o600 })
+    },
+    async clear() {
+      const names = await fileSystem.readdir(folder).catch(() => [])
+      const sessions = names.filter(name => /^[0-9a-f]{64}\.json/.test(name))
+      await Promise.all(sessions.map(name => fileSystem.rm(join(folder, name), { force: true })))
+      return sessions.length
+    },
+  }
+}
+
+/** The name tells nothing of the identity. */
+function fileName({ accessKeyId, serial }: SessionOwner, endpoint: string | null): string {
+  return createHash('sha256')
+    .update(JSON.stringify([accessKeyId, serial, endpoint]))
+    .digest('hex')
+}
+
+/** Whoever else could read it may have; whoever could write it may have put in keys of another account. */
+function isPrivate(mode: number): boolean {
+  return (mode & 0o077) === 0
+}
+
+function parse(text: string): Credentials | undefined {
+  const content = JSON.parse(text) as Record<string, unknown>
+  const { schemaVersion, accessKeyId, secretAccessKey, sessionToken, expiration } = content
+  if (schemaVersion !== 1) return undefined
+  if (![accessKeyId, secretAccessKey, sessionToken, expiration].every(value => typeof value === 'string'))
+    return undefined
+  const end = new Date(String(expiration))
+  if (Number.isNaN(end.getTime())) return undefined
+  return {
+    accessKeyId: String(accessKeyId),
+    secretAccessKey: String(secretAccessKey),
+    sessionToken: String(sessionToken),
+    expiration: end,
+  }
+}

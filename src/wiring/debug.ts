@@ -1,0 +1,51 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { createRedactor } from '../reporters/redact.ts'
+
+let print: ((text: string) => void) | undefined
+
+/** One line for --debug, without secrets; nothing without it. */
+export function debug(text: string): void {
+  print?.(text)
+}
+
+/**
+ * Prints, from now on, every program that is started and every call to AWS. Node.js and src/aws tell of
+ * them by themselves (node:diagnostics_channel), so that no other code knows of --debug.
+ */
+export function listenForDebug(): void {
+  print = text => {
+    // Read each time: --sandbox changes the environment on its way.
+    const redact = createRedactor(secretsIn(process.env))
+    process.stderr.write(`${redact(text).replaceAll(/^/gm, '· ')}\n`)
+  }
+  subscribe('child_process', message => {
+    const { process: child } = message as { process: { spawnargs: readonly string[] } }
+    // Node.js tells of a child before it knows its arguments.
+    setImmediate(() => debug(`start ${child.spawnargs?.join(' ')}`))
+  })
+  subscribe('packer-ecs:aws-call', message => debug(callText(message as AwsCall)))
+}
+
+interface AwsCall {
+  readonly clientName?: string
+  readonly commandName?: string
+  readonly error?: Error
+  readonly metadata?: {
+    readonly httpStatusCode?: number
+    readonly requestId?: string
+    readonly attempts?: number
+  }
+}
+
+function callText({ clientName = '', commandName = '', error, metadata = {} }: AwsCall): string {
+  const { httpStatusCode, requestId, attempts = 1 } = metadata
+  const outcome = error === undefined ? httpStatusCode : `${error.name}: ${error.message}`
+  const tries = attempts > 1 ? `, ${attempts} attempts` : ''
+  return `call ${clientName} ${commandName}: ${outcome}${tries}, request ${requestId}`
+}
+
+function secretsIn(environment: NodeJS.ProcessEnv): string[] {
+  return Object.entries(environment).flatMap(([name, value = '']) =>
+    /SECRET|TOKEN|PASSWORD|PASSWD/i.test(name) && value.length >= 8 ? [value] : [],
+  )
+}

@@ -1,0 +1,23 @@
+import type { CallerIdentity } from '../aws/sts.ts'
+import { readRunRecords } from '../runs/run-record.ts'
+import { unfinishedNotice, unfinishedRuns } from '../runs/unfinished.ts'
+import { processes } from './processes.ts'
+import { files } from './system.ts'
+
+/** One line about runs of this project that died and were not cleaned up; asks AWS only when there may be one. */
+export async function noticeUnfinished(
+  projectFolder: string,
+  aws: { readonly endpoint: string | null; caller(): Promise<CallerIdentity> },
+  tell: (text: string) => void,
+): Promise<void> {
+  const records = await readRunRecords(projectFolder, files)
+  const candidates = records.filter(
+    ({ endpoint, cleanedAt }) => endpoint === aws.endpoint && cleanedAt === null,
+  )
+  if (!candidates.some(({ outcome, leftovers }) => outcome === 'running' || leftovers === true)) return
+  const { accountId } = await aws.caller()
+  const text = unfinishedNotice(
+    await unfinishedRuns(records, { accountId, endpoint: aws.endpoint }, processes),
+  )
+  if (text !== undefined) tell(text)
+}

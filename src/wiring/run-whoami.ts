@@ -1,0 +1,21 @@
+import { whoamiText } from '../reporters/whoami-text.ts'
+import { connect } from './aws.ts'
+import { tellFailure } from './failure.ts'
+import type { CommonOptions } from './options.ts'
+import { askSandbox } from './sandbox.ts'
+import { clock } from './system.ts'
+
+/** `packer-ecs whoami`; the result is the exit status. */
+export async function runWhoami(options: CommonOptions): Promise<number> {
+  return tellFailure(options, async () => {
+    const aws = await connect(options, options.sandbox ? askSandbox() : null)
+    const { accountId, arn } = await aws.caller()
+    const { expiration } = await aws.credentials()
+    const mfa = await aws.mfa()
+    const who = { accountId, arn, role: aws.role, region: aws.region, until: expiration ?? null, mfa }
+    process.stdout.write(
+      options.json ? `${JSON.stringify({ schemaVersion: 1, ...who })}\n` : whoamiText(who, clock.now()),
+    )
+    return 0
+  })
+}
