@@ -15,5 +15,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stdout.write(`${manifest.version}\n`)
 } else {
   enableCompileCache()
-  import('./commands/program.ts').then(({ run }) => run(process.argv.slice(2), manifest.version))
+  import('./commands/program.ts').then(
+    ({ run }) => run(process.argv.slice(2), manifest.version),
+    error => {
+      process.stderr.write(`packer-ecs cannot be loaded: ${error.message}\nInstall it again.\n`)
+      process.exitCode = 1
+    },
+  )
 }

@@ -9,6 +9,8 @@ export function command(name: string, description: string): Command {
     .option('--sandbox', 'use the offline stand-in for AWS; started when it does not run')
     .option('--json', 'print one JSON document on standard output')
     .option('-y, --yes', 'agree to every question')
+    .option('-q, --quiet', 'print results and errors only')
+    .option('--debug', 'print every call and every program that is started, without secrets')
     .helpOption('-h, --help')
     .exitOverride()
 }

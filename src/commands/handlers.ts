@@ -1,15 +1,29 @@
-import type { BakeOptions, CommonOptions } from '../wiring/options.ts'
+import type { BakeOptions, CleanOptions, CommonOptions } from '../wiring/options.ts'
+import type { CommandDescription } from '../wiring/run-completion.ts'
 
 /** What each command starts; the result is its exit status. Handed in, so that tests see what argv means. */
 export interface Handlers {
-  bake(image: string | undefined, options: BakeOptions): Promise<number>
+  bake(images: readonly string[], options: BakeOptions): Promise<number>
+  clean(options: CleanOptions): Promise<number>
+  completion(shell: string, program: CommandDescription, options: CommonOptions): Promise<number>
+  doctor(options: CommonOptions): Promise<number>
   images(options: CommonOptions): Promise<number>
+  init(options: CommonOptions): Promise<number>
   sandbox(argv: readonly string[]): Promise<number>
+  sessionClear(options: CommonOptions): Promise<number>
+  whoami(options: CommonOptions): Promise<number>
 }
 
 /** Only the command that was asked for is loaded. */
 export const handlers: Handlers = {
-  bake: async (image, options) => (await import('../wiring/run-bake.ts')).runBake(image, options),
+  bake: async (images, options) => (await import('../wiring/run-bake.ts')).runBake(images, options),
+  clean: async options => (await import('../wiring/run-clean.ts')).runClean(options),
+  completion: async (shell, program, options) =>
+    (await import('../wiring/run-completion.ts')).runCompletion(shell, program, options),
+  doctor: async options => (await import('../wiring/run-doctor.ts')).runDoctor(options),
   images: async options => (await import('../wiring/run-images.ts')).runImages(options),
+  init: async options => (await import('../wiring/run-init.ts')).runInit(options),
   sandbox: async argv => (await import('../wiring/sandbox.ts')).runSandbox(argv),
+  sessionClear: async options => (await import('../wiring/run-session.ts')).runSessionClear(options),
+  whoami: async options => (await import('../wiring/run-whoami.ts')).runWhoami(options),
 }

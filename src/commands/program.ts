@@ -1,17 +1,30 @@
 import { Command, CommanderError } from 'commander'
+import { endQuietlyOnClosedPipe, showUnexpected, startDebug } from '../wiring/process.ts'
 import { addBake } from './bake.ts'
+import { addClean } from './clean.ts'
+import { addCompletion } from './completion.ts'
+import { addDoctor } from './doctor.ts'
 import { type Handlers, handlers } from './handlers.ts'
 import { addImages } from './images.ts'
+import { addInit } from './init.ts'
 import { addSandbox } from './sandbox.ts'
+import { addSession } from './session.ts'
+import { addWhoami } from './whoami.ts'
 
-/** Reads the arguments and starts one command; ends with its exit status. */
+/** Reads the arguments and starts one command; ends with its exit status. No error ever shows a stack. */
 export async function run(argv: readonly string[], version: string): Promise<void> {
+  endQuietlyOnClosedPipe()
+  process.on('uncaughtException', async error => {
+    await showUnexpected(error)
+    process.exit()
+  })
   const program = createProgram(version, handlers)
+  program.hook('preAction', (_, command) => startDebug(command.opts()))
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    process.exitCode = error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else await showUnexpected(error)
   }
 }
 
@@ -24,15 +37,24 @@ export function createProgram(version: string, handlers: Handlers): Command {
     .showHelpAfterError('(packer-ecs --help shows the commands and options)')
     .exitOverride()
     .addHelpText('after', examples)
+  addInit(program, handlers)
+  addDoctor(program, handlers)
   addBake(program, handlers)
   addImages(program, handlers)
+  addClean(program, handlers)
+  addWhoami(program, handlers)
+  addSession(program, handlers)
   addSandbox(program, handlers)
+  addCompletion(program, handlers)
   return program
 }
 
 const examples = `
 Examples:
+  packer-ecs init                 write a packer-ecs.yaml to begin with
+  packer-ecs doctor               see what is there and what is missing
   packer-ecs bake --sandbox       bake on this machine, without an AWS account
   packer-ecs bake                 bake the only image of packer-ecs.yaml with AWS_PROFILE
   packer-ecs bake ecs --dry-run   show what would be baked, and the Packer command
-  packer-ecs images               which AMIs were baked, newest first`
+  packer-ecs images               which AMIs were baked, newest first
+  packer-ecs clean                remove what a bake that died has left behind`

@@ -33,9 +33,31 @@ export interface ToolErrorOptions {
 /** Whatever was thrown, as an error that can be shown; a fault of this program itself says so. */
 export function asToolError(error: unknown): ToolError {
   if (error instanceof ToolError) return error
+  const known = fromSystem(error)
+  if (known !== undefined) return known
   const message = error instanceof Error ? error.message : String(error)
   return new ToolError('UNEXPECTED', `an error that packer-ecs did not expect: ${message}`, {
-    hint: 'This is a defect of packer-ecs; please report it with the command and its --events file.',
+    hint: 'This is a defect of packer-ecs; please report it with the command and what it prints with --debug.',
     cause: error,
   })
+}
+
+/** What the system refuses and a person can mend, wherever it happens. */
+function fromSystem(error: unknown): ToolError | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { code = '', path } = error as NodeJS.ErrnoException
+  const where = path === undefined ? '' : ` ${path}`
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new ToolError('DISK_FULL', `no space is left to write${where}: ${error.message}`, {
+      hint: 'Free some space (old folders in .packer-ecs/runs may go), or run from another disk.',
+      cause: error,
+    })
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new ToolError('NOT_PERMITTED', `this user may not do that${where}: ${error.message}`, {
+      hint: 'Check the owner and the mode of the file and of the folders above it.',
+      cause: error,
+    })
+  }
+  return undefined
 }

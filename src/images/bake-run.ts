@@ -1,14 +1,18 @@
+import { join } from 'node:path'
+import type { CallerIdentity } from '../aws/sts.ts'
 import type { ImageSettings, Project } from '../config/settings.ts'
 import { asToolError, type ToolError } from '../errors/tool-error.ts'
 import { expectedSeconds } from '../runs/expected.ts'
+import { acquireLock } from '../runs/lock.ts'
+import { keepRecord, type RecordKeeper } from '../runs/record-keeper.ts'
 import { createRunFolder } from '../runs/run-folder.ts'
 import { newRunId } from '../runs/run-id.ts'
-import { type RunRecord, readRunRecords, writeRunRecord } from '../runs/run-record.ts'
+import { readRunRecords } from '../runs/run-record.ts'
+import { type Leftovers, lookAfter } from './aftercare.ts'
 import { type BakeProgress, bake } from './bake.ts'
 import type { ImagesContext } from './context.ts'
-import type { BakeDocument, Leftover } from './document.ts'
+import type { BakeDocument } from './document.ts'
 import { InterruptedError } from './interrupted.ts'
-import { leftoversOf } from './leftovers.ts'
 import { createSteps, type Steps } from './steps.ts'
 
 export interface BakeRunRequest {
@@ -26,89 +30,134 @@ export interface BakeRun {
   readonly error: ToolError | undefined
 }
 
-/** One run of a bake with its record: whatever happens in it, the document tells. */
+/** One run of a bake with its lock and its record: whatever happens in it, the document tells. */
 export async function runBake(request: BakeRunRequest, context: ImagesContext): Promise<BakeRun> {
-  const { clock, emit, region } = context
-  const startedAt = clock.now()
-  const runId = newRunId(clock, context.random)
+  const runId = newRunId(context.clock, context.random)
   const caller = await context.caller()
+  // A dry run makes nothing that another could be in the way of.
+  if (request.dryRun) return runWithId(runId, caller, request, context)
+  const lock = await acquireLock(
+    { ...context, accountId: caller.accountId, image: request.image },
+    {
+      ...(await context.processes.self()),
+      runId,
+      user: caller.name,
+      since: context.clock.now().toISOString(),
+    },
+    { ...context, folder: join(context.stateFolder, 'locks') },
+  )
+  try {
+    return await runWithId(runId, caller, request, context)
+  } finally {
+    await lock.release()
+  }
+}
+
+async function runWithId(
+  runId: string,
+  { accountId, name: identity }: CallerIdentity,
+  request: BakeRunRequest,
+  context: ImagesContext,
+): Promise<BakeRun> {
+  const { clock, emit, region, endpoint } = context
+  const { image } = request
+  const startedAt = clock.now()
   const past = await readRunRecords(request.project.folder, context.fileSystem)
   const runFolder = await createRunFolder(request.project.folder, runId, context.fileSystem)
-  const { accountId } = caller
-  emit({
-    type: 'run-started',
+  emit({ type: 'run-started', runId, image, region, accountId, identity, runFolder })
+
+  const steps = createSteps(emit, clock, step => expectedSeconds(past, { image, accountId, step }))
+  const progress: BakeProgress = { base: null, plan: null, packer: null, amis: [], built: false }
+  const record = await keepRecord(runFolder, {
+    schemaVersion: 2,
     runId,
-    image: request.image,
-    region,
+    image,
     accountId,
-    identity: caller.name,
-    runFolder,
+    region,
+    endpoint,
+    startedAt: startedAt.toISOString(),
+    outcome: 'running',
+    stepSeconds: {},
+    inputs: {},
+    owner: await context.processes.self(),
+    packer: null,
+    regions: [region],
+    amiName: null,
+    created: [],
+    leftovers: null,
+    cleanedAt: null,
   })
-
-  const steps = createSteps(emit, clock, step =>
-    expectedSeconds(past, { image: request.image, accountId, step }),
-  )
-  const progress: BakeProgress = { base: null, plan: null, packer: null, amis: [] }
-  const record = (outcome: RunRecord['outcome']): Promise<void> =>
-    writeRunRecord(runFolder, {
-      schemaVersion: 1,
-      runId,
-      image: request.image,
-      accountId,
-      region,
-      startedAt: startedAt.toISOString(),
-      outcome,
-      stepSeconds: steps.seconds,
-      inputs: progress.plan?.inputs ?? {},
-    })
-
-  await record('running')
   const inputsOf = (id: string) => past.find(run => run.runId === id)?.inputs
-  const { outcome, error } = await attempt(() =>
-    bake({ ...request, runId, runFolder, inputsOf }, context, steps, progress),
-  )
-  const leftovers = error === undefined ? [] : await findLeftovers(runId, request.settings, context)
-  await record(outcome)
+  const work = bake({ ...request, runId, runFolder, inputsOf, record }, context, steps, progress)
+  const { outcome, error } = await attempt(work, context.killed)
+  const leftovers = error === undefined ? [] : await findLeftovers(record, request, progress, context)
+  await close(record, { outcome, stepSeconds: steps.seconds, leftovers: hasLeftovers(leftovers) }, context)
 
   const durationSeconds = (clock.now().getTime() - startedAt.getTime()) / 1000
   emit({ type: 'run-finished', outcome, durationSeconds })
   const facts = {
     outcome,
     runId,
-    image: request.image,
+    image,
     startedAt: startedAt.toISOString(),
     durationSeconds,
     runFolder,
-    leftovers,
+    leftovers: leftovers ?? [],
   }
   return { document: { ...describe(progress), ...facts, error: describeError(error, steps) }, error }
 }
 
+/** A second Ctrl-C waits for nothing. */
 async function attempt(
-  work: () => Promise<BakeDocument['outcome']>,
+  work: Promise<BakeDocument['outcome']>,
+  killed: AbortSignal,
 ): Promise<{ outcome: BakeDocument['outcome']; error: ToolError | undefined }> {
   try {
-    return { outcome: await work(), error: undefined }
+    return { outcome: await Promise.race([work, rejection(killed)]), error: undefined }
   } catch (cause) {
     const error = asToolError(cause)
     return { outcome: error instanceof InterruptedError ? 'interrupted' : 'failed', error }
   }
 }
 
-/** A failed look-up must not hide what failed before it. */
-async function findLeftovers(
-  runId: string,
-  { copyTo }: ImageSettings,
-  { region, ec2, emit }: ImagesContext,
-): Promise<Leftover[]> {
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new InterruptedError()), { once: true })
+  })
+}
+
+/**
+ * What Packer made well stays to be looked at, like an instance that was asked for; everything else that the
+ * run left is removed, unless nobody wants to wait for it.
+ */
+function findLeftovers(
+  { record }: RecordKeeper,
+  { keepOnFailure }: BakeRunRequest,
+  { built }: BakeProgress,
+  context: ImagesContext,
+): Promise<Leftovers> {
+  const givenUp = context.killed.aborted
+  const remove = !keepOnFailure && !built && !givenUp
+  return lookAfter(record, { remove, patienceSeconds: givenUp ? 10 : 600 }, context)
+}
+
+function hasLeftovers(leftovers: Leftovers): boolean {
+  return leftovers === undefined || leftovers.length > 0
+}
+
+/** A record that cannot be written must not hide what happened before. */
+async function close(
+  record: RecordKeeper,
+  end: Parameters<RecordKeeper['update']>[0],
+  { emit }: ImagesContext,
+): Promise<void> {
   try {
-    return await leftoversOf(runId, [region, ...copyTo], ec2)
+    await record.update(end)
   } catch (cause) {
     emit({
       type: 'notice',
-      text: `what run ${runId} left behind could not be looked up: ${asToolError(cause).message}`,
+      text: `the run\u2019s record could not be written: ${asToolError(cause).message}`,
     })
-    return []
   }
 }
 

@@ -3,12 +3,15 @@ import type { ImageSettings, Project } from '../config/settings.ts'
 import { buildArguments } from '../packer/build.ts'
 import { assertCanLogIn } from '../packer/capabilities.ts'
 import type { PackerBinary } from '../packer/run.ts'
+import type { RecordKeeper } from '../runs/record-keeper.ts'
 import type { BakeInputs } from './bake-key.ts'
 import { type ResolvedBase, resolveBase } from './base.ts'
-import { assertBuilt, followBuild } from './build.ts'
+import { assertBuilt, type BuildNotes, followBuild } from './build.ts'
 import type { ImagesContext } from './context.ts'
 import { type BakedAmi, bakedAmi } from './document.ts'
+import { assertNotBakedElsewhere, buildInstancesOf } from './elsewhere.ts'
 import { finishAmis } from './finish.ts'
+import { InterruptedError } from './interrupted.ts'
 import { type BakePlan, planBake } from './plan.ts'
 import { type Recipe, readRecipe } from './recipe.ts'
 import { renderRun, runFiles, templateFile, variablesFile } from './render.ts'
@@ -29,6 +32,8 @@ export interface BakeRequest {
   readonly keepOnFailure: boolean
   /** The inputs of a past run; undefined when this machine does not know them. */
   readonly inputsOf: (runId: string) => BakeInputs | undefined
+  /** The run's record; what is about to be created is written there first. */
+  readonly record: RecordKeeper
 }
 
 /** What a bake has found out and made so far; what it did not reach is null. */
@@ -37,6 +42,8 @@ export interface BakeProgress {
   plan: BakePlan | null
   packer: UsedPacker | null
   amis: readonly BakedAmi[]
+  /** Packer has ended well: what it made is now worth looking at, even when it is not what was asked for. */
+  built: boolean
 }
 
 export interface UsedPacker {
@@ -63,6 +70,7 @@ export async function bake(
   )
   progress.base = base
 
+  stopIfInterrupted(context)
   const recipe = await readRecipe(request.settings, { ...context, projectFolder: request.project.folder })
   const plan = await steps.run('plan', () => makePlan(request, context, base, recipe), planSummary)
   progress.plan = plan
@@ -71,6 +79,7 @@ export async function bake(
     return 'unchanged'
   }
 
+  stopIfInterrupted(context)
   const packer = await steps.run(
     'template',
     () => writeTemplate(request, context, base, plan, recipe),
@@ -82,9 +91,22 @@ export async function bake(
     return 'planned'
   }
 
+  stopIfInterrupted(context)
+  // Written to disk before the first thing exists. From here on there is something to clean up.
+  await request.record.update({
+    regions: [context.region, ...request.settings.copyTo],
+    amiName: plan.amiName,
+    inputs: plan.inputs,
+  })
   await steps.run('build', report => build(request, context, packer.binary, recipe, report), buildSummary)
+  progress.built = true
   progress.amis = await steps.run('result', () => finishAmis(request, plan, context), resultSummary)
   return 'baked'
+}
+
+/** A step that is under way ends first; Packer is interrupted by its own signal. */
+function stopIfInterrupted({ interrupted }: ImagesContext): void {
+  if (interrupted.aborted) throw new InterruptedError()
 }
 
 async function findBase(
@@ -101,18 +123,25 @@ async function makePlan(
   recipe: Recipe,
 ): Promise<BakePlan> {
   const ec2 = await context.ec2(context.region)
-  const [ownImages, commit] = await Promise.all([
+  const now = context.clock.now()
+  const [ownImages, buildInstances, commit] = await Promise.all([
     ec2.ownImages({ [tagKeys.image]: request.image }),
+    request.dryRun ? [] : ec2.instances(buildInstancesOf(request.image)),
     context.commitOf(request.project.folder),
     assertShareable(request.settings, ec2),
   ])
+  assertNotBakedElsewhere(request.image, buildInstances, {
+    host: context.processes.host,
+    isKnown: runId => request.inputsOf(runId) !== undefined,
+    now,
+  })
   return planBake({
     ...request,
     base,
     recipe,
     ownImages,
     commit,
-    now: context.clock.now(),
+    now,
     toolVersion: context.toolVersion,
   })
 }
@@ -133,6 +162,7 @@ async function writeTemplate(
     plan,
     recipe,
     runId,
+    owner: ownerTag((await context.caller()).name, context.processes.host),
     region: context.region,
     endpoint: context.endpoint,
     sshSource: await context.sshSource(),
@@ -151,7 +181,7 @@ async function writeTemplate(
 }
 
 async function build(
-  { runFolder, keepOnFailure }: BakeRequest,
+  { runFolder, keepOnFailure, record }: BakeRequest,
   context: ImagesContext,
   packer: PackerBinary,
   recipe: Recipe,
@@ -168,12 +198,27 @@ async function build(
     interrupt: context.interrupted,
     kill: context.killed,
   })
-  const outcome = await followBuild(progress, report)
+  const outcome = await followBuild(progress, report, buildNotes(record, context))
   await assertBuilt(outcome, async instanceId => {
     const text = await (await context.ec2(context.region)).consoleOutput(instanceId)
     return text.trimEnd().split('\n').slice(-15)
   })
   return outcome.finished.artifacts.map(({ imageId }) => imageId)
+}
+
+function buildNotes(record: RecordKeeper, { processes }: ImagesContext): BuildNotes {
+  return {
+    async started(processId) {
+      const startMark = (await processes.startMark(processId)) ?? ''
+      await record.update({ packer: { host: processes.host, processId, startMark } })
+    },
+    creating: ({ kind, id }) => record.update({ created: [...record.record.created, { kind, id }] }),
+  }
+}
+
+/** A tag's value has at most 256 characters of EC2's alphabet. */
+function ownerTag(caller: string, host: string): string {
+  return `${caller} on ${host}`.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '-').slice(0, 256)
 }
 
 /** What a person could type to repeat the build. */

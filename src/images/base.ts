@@ -1,6 +1,7 @@
 import type { Ec2 } from '../aws/ec2.ts'
 import type { Image } from '../aws/image.ts'
 import type { Ssm } from '../aws/ssm.ts'
+import { outdatedHint, whyOutdatedImage } from '../config/outdated.ts'
 import type { Architecture, Base } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { tagKeys } from './tags.ts'
@@ -19,7 +20,7 @@ export interface ResolvedBase {
 /**
  * Resolves the base through its public SSM parameter (ecs-instance-facts section 1), or by its own id.
  *
- * @throws ToolError BASE_NOT_FOUND, BASE_OTHER_ARCHITECTURE, BASE_NOT_AVAILABLE
+ * @throws ToolError BASE_NOT_FOUND, BASE_NOT_SUPPORTED, BASE_OTHER_ARCHITECTURE, BASE_NOT_AVAILABLE
  */
 export async function resolveBase(
   base: Base,
@@ -81,6 +82,13 @@ function notFound(what: string): ToolError {
 }
 
 function assertUsable(image: Image, architecture: Architecture): void {
+  const why = whyOutdatedImage(image)
+  if (why !== undefined) {
+    throw new ToolError('BASE_NOT_SUPPORTED', `${image.imageId} is "${image.name}"`, {
+      why,
+      hint: outdatedHint,
+    })
+  }
   if (image.architecture !== architecture) {
     throw new ToolError(
       'BASE_OTHER_ARCHITECTURE',

@@ -1,6 +1,12 @@
 import { basename } from 'node:path'
 import { ToolError } from '../errors/tool-error.ts'
-import type { BuildFailure, BuildFinished, BuildProgress, BuildStage } from '../packer/progress.ts'
+import type {
+  BuildFailure,
+  BuildFinished,
+  BuildProgress,
+  BuildStage,
+  ResourceCreated,
+} from '../packer/progress.ts'
 import { InterruptedError } from './interrupted.ts'
 import type { StepReport } from './steps.ts'
 
@@ -10,16 +16,25 @@ export interface BuildOutcome {
   readonly instanceId: string | null
 }
 
+/** What has to be on record before the build goes on. */
+export interface BuildNotes {
+  started(processId: number): Promise<void>
+  creating(resource: Pick<ResourceCreated, 'kind' | 'id'>): Promise<void>
+}
+
 /** Follows a build to its end and tells its progress in a person's words. */
 export async function followBuild(
   progress: AsyncIterable<BuildProgress>,
   report: StepReport,
+  notes: BuildNotes,
 ): Promise<BuildOutcome> {
   let instanceId: string | null = null
   for await (const event of progress) {
     if (event.type === 'stage') report.progress(stageWords[event.stage])
     if (event.type === 'script') report.progress(scriptProgress(event.index, event.count, event.path))
     if (event.type === 'output') report.output(event.line)
+    if (event.type === 'started') await notes.started(event.processId)
+    if (event.type === 'resource') await notes.creating(event)
     if (event.type === 'resource' && event.kind === 'instance') instanceId = event.id
     if (event.type === 'finished') return { finished: event, instanceId }
   }

@@ -1,23 +1,43 @@
+import { imageIdPattern, releasePattern } from '../config/schema/base.ts'
 import type { Base, ImageSettings, Project } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
-/** @throws ToolError IMAGE_UNKNOWN, IMAGE_NOT_CHOSEN */
-export function chooseImage(
+export interface ChosenImage {
+  readonly image: string
+  readonly settings: ImageSettings
+}
+
+/**
+ * The images to bake: those named, all of them, or the only one there is.
+ *
+ * @throws ToolError IMAGE_UNKNOWN, IMAGE_NOT_CHOSEN, IMAGES_TWICE
+ */
+export function chooseImages(
   project: Project,
-  name: string | undefined,
-): { image: string; settings: ImageSettings } {
+  { named, all }: { named: readonly string[]; all: boolean },
+): ChosenImage[] {
   const names = Object.keys(project.images)
-  const image = name ?? (names.length === 1 ? names[0] : undefined)
-  if (image === undefined) {
-    throw new ToolError('IMAGE_NOT_CHOSEN', `${project.file} has ${names.length} images and none was named`, {
-      hint: `Name one: ${names.join(', ')}.`,
+  if (all && named.length > 0) {
+    throw new ToolError('IMAGES_TWICE', `--all and ${named.join(', ')} were both given`, {
+      hint: 'Give --all, or names.',
       exitStatus: 2,
     })
   }
+  if (all || (named.length === 0 && names.length === 1)) return names.map(name => imageOf(project, name))
+  if (named.length === 0) {
+    throw new ToolError('IMAGE_NOT_CHOSEN', `${project.file} has ${names.length} images and none was named`, {
+      hint: `Name one or more, or --all: ${names.join(', ')}.`,
+      exitStatus: 2,
+    })
+  }
+  return [...new Set(named)].map(name => imageOf(project, name))
+}
+
+function imageOf(project: Project, image: string): ChosenImage {
   const settings = Object.hasOwn(project.images, image) ? project.images[image] : undefined
   if (settings !== undefined) return { image, settings }
   throw new ToolError('IMAGE_UNKNOWN', `there is no image "${image}" in ${project.file}`, {
-    hint: `It has: ${names.join(', ')}.`,
+    hint: `It has: ${Object.keys(project.images).join(', ')}.`,
     exitStatus: 2,
   })
 }
@@ -33,6 +53,8 @@ export function withBase(
       exitStatus: 2,
     })
   }
+  assertForm('--base-ami', baseAmi, imageIdPattern, 'ami-0123456789abcdef0')
+  assertForm('--base-release', baseRelease, releasePattern, '2023.0.20261022')
   const base: Base | undefined =
     baseAmi !== undefined
       ? { kind: 'ami', imageId: baseAmi }
@@ -40,4 +62,12 @@ export function withBase(
         ? { kind: 'release', release: baseRelease }
         : undefined
   return base === undefined ? settings : { ...settings, base }
+}
+
+function assertForm(option: string, value: string | undefined, pattern: RegExp, example: string): void {
+  if (value === undefined || pattern.test(value)) return
+  throw new ToolError('OPTION_FORMAT', `${option} is "${value}"`, {
+    hint: `Give something like ${example}.`,
+    exitStatus: 2,
+  })
 }

@@ -5,7 +5,7 @@ import type { Emit } from '../events/events.ts'
 import type { BuildRequest } from '../packer/build.ts'
 import type { BuildProgress } from '../packer/progress.ts'
 import type { PackerBinary } from '../packer/run.ts'
-import type { Clock, FileSystem, Random } from '../ports/ports.ts'
+import type { Clock, FileSystem, Processes, Random } from '../ports/ports.ts'
 import type { TemplateInput } from '../templates/input.ts'
 
 /** What a workflow on images is handed; built in wiring, replaced in tests. */
@@ -13,6 +13,7 @@ export interface ImagesContext {
   readonly clock: Clock
   readonly random: Random
   readonly fileSystem: FileSystem
+  readonly processes: Processes
   readonly emit: Emit
   readonly region: string
   readonly caller: () => Promise<CallerIdentity>
@@ -26,6 +27,8 @@ export interface ImagesContext {
   readonly endpoint: string | null
   /** Folder that holds packer/, scripts/ and files/. */
   readonly recipeFolder: string
+  /** Folder of what this person's runs share, whatever the project. */
+  readonly stateFolder: string
   readonly toolVersion: string
   /** Commit that a folder's git checkout is at; null outside git. */
   readonly commitOf: (folder: string) => Promise<string | null>

@@ -16,11 +16,11 @@ import { complete, tagKeys } from './tags.ts'
 export async function finishAmis(
   { settings, runFolder }: BakeRequest,
   plan: BakePlan,
-  { ec2, fileSystem }: ImagesContext,
+  { region: buildRegion, ec2, fileSystem }: ImagesContext,
 ): Promise<readonly BakedAmi[]> {
   const { manifest, inventory } = runFiles(runFolder)
-  const imageIds = readManifest(await fileSystem.readFile(manifest, 'utf8'), manifest)
-  const { kernel } = readInventory(await fileSystem.readFile(inventory, 'utf8'), inventory)
+  const imageIds = await readManifest(manifest, [...new Set([buildRegion, ...settings.copyTo])], fileSystem)
+  const { kernel } = await readInventory(inventory, fileSystem)
 
   const checked = await Promise.all(
     Object.entries(imageIds).map(async ([region, imageId]) => {

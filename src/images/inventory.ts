@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ToolError } from '../errors/tool-error.ts'
+import type { FileSystem } from '../ports/ports.ts'
 
 /** What the check inside the image found installed; brought back from the build instance. */
 export type Inventory = z.infer<typeof schema>
@@ -15,9 +16,9 @@ const schema = z.object({
 })
 
 /** @throws ToolError INVENTORY_UNREADABLE */
-export function readInventory(text: string, file: string): Inventory {
+export async function readInventory(file: string, fileSystem: FileSystem): Promise<Inventory> {
   try {
-    return schema.parse(JSON.parse(text))
+    return schema.parse(JSON.parse(await fileSystem.readFile(file, 'utf8')))
   } catch (cause) {
     throw new ToolError('INVENTORY_UNREADABLE', `the inventory ${file} cannot be used`, {
       why: 'scripts/check.sh writes it on the build instance; kernel and package versions are read from it.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ToolError } from '../errors/tool-error.ts'
+import type { FileSystem } from '../ports/ports.ts'
 
 /**
  * Reads the AMI ids of Packer's manifest. Packer appends to a manifest and never empties it, so only the
@@ -8,7 +9,26 @@ import { ToolError } from '../errors/tool-error.ts'
  * @returns region → AMI id
  * @throws ToolError MANIFEST_UNREADABLE
  */
-export function readManifest(text: string, file: string): Record<string, string> {
+export async function readManifest(
+  file: string,
+  regions: readonly string[],
+  fileSystem: FileSystem,
+): Promise<Record<string, string>> {
+  const text = await fileSystem.readFile(file, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
+    throw unreadable(file, `it cannot be read (${code})`)
+  })
+  const amis = parseManifest(text, file)
+  const found = Object.keys(amis)
+  const wrong = [
+    ...found.filter(name => !regions.includes(name)),
+    ...regions.filter(name => !found.includes(name)),
+  ]
+  if (wrong.length === 0) return amis
+  throw unreadable(file, `it is for ${found.join(', ')}, but the bake is for ${regions.join(', ')}`)
+}
+
+/** @returns region → AMI id */
+export function parseManifest(text: string, file: string): Record<string, string> {
   const parsed = schema.safeParse(json(text))
   if (!parsed.success) throw unreadable(file, 'it is not what Packer writes')
   const { builds, last_run_uuid: lastRun } = parsed.data

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { capabilitiesOf } from '../packer/capabilities.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import type { TemplateInput } from '../templates/input.ts'
-import { renderTemplate } from '../templates/render.ts'
+import { assertComplete, renderTemplate } from '../templates/render.ts'
 import { templateVariables } from '../templates/variables.ts'
 import { templateView } from '../templates/view.ts'
 import type { BakePlan } from './plan.ts'
@@ -39,6 +39,7 @@ export async function renderRun(
 ): Promise<void> {
   const source = { file: recipe.template.name, text: await fileSystem.readFile(recipe.template.path, 'utf8') }
   const template = renderTemplate(source, templateView(input, capabilitiesOf(packerVersion)))
+  assertComplete(source.file, template)
   await fileSystem.writeFile(join(runFolder, templateFile), template)
   await fileSystem.writeFile(join(runFolder, variablesFile), json(templateVariables(input)))
   await writePayload(runFiles(runFolder).payload, plan, recipe, fileSystem)

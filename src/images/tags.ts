@@ -11,6 +11,8 @@ export const tagKeys = {
   kernel: 'packer-ecs:kernel',
   tool: 'packer-ecs:tool',
   commit: 'packer-ecs:commit',
+  /** Only on what lives as long as the build. */
+  owner: 'packer-ecs:owner',
   state: 'packer-ecs:state',
 } as const
 

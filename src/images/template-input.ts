@@ -1,6 +1,7 @@
 import type { ImageSettings } from '../config/settings.ts'
 import type { TemplateInput } from '../templates/input.ts'
 import type { ResolvedBase } from './base.ts'
+import { keyPairName } from './clean/clue.ts'
 import type { BakePlan } from './plan.ts'
 import type { Recipe } from './recipe.ts'
 import { tagKeys } from './tags.ts'
@@ -12,6 +13,8 @@ export interface TemplateRequest {
   readonly plan: BakePlan
   readonly recipe: Recipe
   readonly runId: string
+  /** Who bakes, and on which machine. */
+  readonly owner: string
   readonly region: string
   readonly endpoint: string | null
   /** Who may reach the build instance when the configuration does not say. */
@@ -37,7 +40,13 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     instanceType: settings.instanceType,
     amiName: plan.amiName,
     amiDescription: `ECS container instance, image ${request.image}, from ${base.name}`.slice(0, 255),
-    runTags: { Name: `packer-ecs ${request.image}`, ...settings.tags, ...pick(plan.tags) },
+    keyPairName: keyPairName(request.runId),
+    runTags: {
+      Name: `packer-ecs ${request.image}`,
+      ...settings.tags,
+      ...pick(plan.tags),
+      [tagKeys.owner]: request.owner,
+    },
     amiTags: plan.tags,
     snapshotTags: plan.tags,
     rootVolume: settings.rootVolume,

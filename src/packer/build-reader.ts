@@ -5,11 +5,19 @@ import { artifactsIn, textLines } from './text.ts'
 
 const keptLines = 20
 
+export interface BuildEnd {
+  readonly exitCode: number
+  /** Whether the driver asked it to end. */
+  readonly interrupted: boolean
+  /** The signal that killed it; null when it ended by itself. */
+  readonly signal: string | null
+}
+
 export interface BuildReader {
   /** What one line of `packer build -machine-readable` means. Never throws. */
   read(line: string): BuildProgress[]
   /** The verdict, once Packer has ended. */
-  finish(end: { readonly exitCode: number; readonly interrupted: boolean }): BuildFinished
+  finish(end: BuildEnd): BuildFinished
 }
 
 /** @param scripts the paths given to the shell provisioners, in order */
@@ -100,8 +108,7 @@ export function createBuildReader(scripts: readonly string[]): BuildReader {
       } as const
       if (end.exitCode === 0) return { ...verdict, outcome: 'built', failure: null }
       if (interrupted || end.interrupted) return { ...verdict, outcome: 'interrupted', failure: null }
-      const message =
-        (errors.length > 0 ? errors : complaints).join('\n') || `Packer ended with status ${end.exitCode}`
+      const message = (errors.length > 0 ? errors : complaints).join('\n') || howItEnded(end)
       return {
         ...verdict,
         outcome: 'failed',
@@ -115,4 +122,8 @@ export function createBuildReader(scripts: readonly string[]): BuildReader {
       }
     },
   }
+}
+
+function howItEnded({ exitCode, signal }: BuildEnd): string {
+  return signal === null ? `Packer ended with status ${exitCode}` : `Packer was killed by ${signal}`
 }

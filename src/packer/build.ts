@@ -57,22 +57,34 @@ export async function* build(request: BuildRequest): AsyncGenerator<BuildProgres
   const group = packer.pid
   const interrupt = () => signalGroup(group, 'SIGINT')
   const kill = () => signalGroup(group, 'SIGKILL')
+  // Read to the very end whatever happens: Packer dies of a pipe that nobody reads, without cleaning up.
+  const lines = packer.iterable({ from: 'all' })[Symbol.asyncIterator]()
+  let unwritable: unknown
+  const keep = (line: string) =>
+    log.write(`${line}\n`).catch(error => {
+      if (unwritable === undefined) interrupt()
+      unwritable ??= error
+    })
   let ended = false
   try {
     if (group !== undefined) yield { type: 'started', processId: group }
     listen(request.interrupt, interrupt)
     listen(request.kill, kill)
     const reader = createBuildReader(request.scripts)
-    for await (const line of packer.iterable({ from: 'all' })) {
-      await log.write(`${line}\n`)
-      yield* reader.read(line)
+    for (let line = await lines.next(); !line.done; line = await lines.next()) {
+      await keep(line.value)
+      yield* reader.read(line.value)
     }
-    const { exitCode = -1 } = await packer
+    const { exitCode = -1, signal } = await packer
     ended = true
+    if (unwritable !== undefined) throw unwritable
     const interrupted = request.interrupt?.aborted === true || request.kill?.aborted === true
-    yield reader.finish({ exitCode, interrupted })
+    yield reader.finish({ exitCode, interrupted, signal: signal ?? null })
   } finally {
-    if (!ended) interrupt()
+    if (!ended) {
+      interrupt()
+      for (let line = await lines.next(); !line.done; line = await lines.next()) await keep(line.value)
+    }
     await packer
     request.interrupt?.removeEventListener('abort', interrupt)
     request.kill?.removeEventListener('abort', kill)

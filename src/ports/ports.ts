@@ -13,5 +13,26 @@ export interface Random {
 
 export type FileSystem = Pick<
   typeof fs,
-  'readFile' | 'writeFile' | 'mkdir' | 'stat' | 'readdir' | 'rm' | 'cp' | 'chmod' | 'open' | 'rename'
+  'readFile' | 'writeFile' | 'mkdir' | 'stat' | 'readdir' | 'rm' | 'cp' | 'chmod' | 'open' | 'rename' | 'link'
 >
+
+/** A process that cannot be mistaken for a later one with the same id. */
+export interface ProcessIdentity {
+  readonly host: string
+  readonly processId: number
+  /** When it started, in the operating system's words; differs for every process that gets the same id. */
+  readonly startMark: string
+}
+
+/** The processes of this machine. */
+export interface Processes {
+  self(): Promise<ProcessIdentity>
+  readonly host: string
+  /** Undefined when there is no such process. */
+  startMark(processId: number): Promise<string | undefined>
+  /** Ids of the live processes of a process group. */
+  membersOf(group: number): Promise<readonly number[]>
+  /** Undefined where the operating system does not tell. */
+  workingFolder(processId: number): Promise<string | undefined>
+  signalGroup(group: number, signal: 'SIGINT' | 'SIGKILL'): void
+}

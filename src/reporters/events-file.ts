@@ -1,19 +1,55 @@
-import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { ToolError } from '../errors/tool-error.ts'
 import type { ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 
-/** Appends each event with its time (ISO 8601) to a file, one JSON document per line. */
-export function eventsFile(
+export interface EventsFile {
+  report(event: ToolEvent, image: string | undefined): void
+  /** Waits until everything is written. */
+  close(): Promise<void>
+}
+
+/**
+ * Appends each event with its time (ISO 8601) and its image to a file, one JSON document per line. A disk that
+ * fills up meanwhile ends no bake: `tell` says so, once.
+ *
+ * @throws ToolError EVENTS_NOT_WRITABLE, before anything is started
+ */
+export async function openEventsFile(
   path: string,
   clock: Clock,
-): { report(event: ToolEvent): void; close(): Promise<void> } {
-  const stream = createWriteStream(path, { flags: 'a' })
-  const written = new Promise<void>((resolve, reject) => stream.on('close', resolve).on('error', reject))
+  tell: (text: string) => void,
+): Promise<EventsFile> {
+  const file = await open(path, 'a').catch(cause => {
+    throw notWritable(path, cause)
+  })
+  let isBroken = false
+  let written = Promise.resolve()
+  const append = async (line: string) => {
+    if (isBroken) return
+    await file.appendFile(line).catch(({ code }: NodeJS.ErrnoException) => {
+      isBroken = true
+      tell(`${path} gets no more events: ${code}`)
+    })
+  }
   return {
-    report: event => stream.write(`${JSON.stringify({ at: clock.now().toISOString(), ...event })}\n`),
-    close: () => {
-      stream.end()
-      return written
+    report(event, image) {
+      const at = clock.now().toISOString()
+      const line = JSON.stringify({ at, ...(image === undefined ? {} : { image }), ...event })
+      written = written.then(() => append(`${line}\n`))
+    },
+    async close() {
+      await written
+      await file.close()
     },
   }
+}
+
+function notWritable(path: string, cause: NodeJS.ErrnoException): ToolError {
+  return new ToolError('EVENTS_NOT_WRITABLE', `--events ${path} cannot be written: ${cause.code}`, {
+    why: 'Nothing was started.',
+    hint: 'Name a file in a folder that is there and that you may write to.',
+    exitStatus: 2,
+    cause,
+  })
 }

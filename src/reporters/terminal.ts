@@ -1,9 +1,7 @@
 import { createLogUpdate } from 'log-update'
-import type { ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
-import { duration, type Paint } from './text.ts'
-
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+import type { Reporter } from './reporter.ts'
+import { duration, frames, type Paint, remaining } from './text.ts'
 
 interface LiveStep {
   readonly step: string
@@ -11,12 +9,6 @@ interface LiveStep {
   readonly expectedSeconds: number | null
   detail: string
   output: string
-}
-
-export interface Reporter {
-  report(event: ToolEvent): void
-  /** Stops what moves; the cursor is free again. */
-  close(): void
 }
 
 /** Finished steps stay as lines; below them the step that is under way moves. */
@@ -126,10 +118,6 @@ function liveLines(
 /** What took no time to speak of is not spoken of. */
 function took(seconds: number, paint: Paint): string {
   return seconds < 2 ? '' : paint('dim', `, ${duration(seconds)}`)
-}
-
-function remaining(seconds: number): string {
-  return seconds < 1 ? ', longer than usual' : `, about ${duration(seconds)} left`
 }
 
 function label(step: string): string {

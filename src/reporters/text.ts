@@ -17,6 +17,14 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`
 }
 
+/** What moves on a terminal while something is under way. */
+export const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+
+/** After an elapsed time: `, about 6 m 4 s left`. */
+export function remaining(seconds: number): string {
+  return seconds < 1 ? ', longer than usual' : `, about ${duration(seconds)} left`
+}
+
 /** `3 hours`, `29 days`. */
 export function age(from: Date, to: Date): string {
   const hours = Math.max(0, Math.floor((to.getTime() - from.getTime()) / 3_600_000))

@@ -7,6 +7,8 @@ export interface TemplateInput {
   readonly instanceType: string
   readonly amiName: string
   readonly amiDescription: string
+  /** Of the temporary key pair. */
+  readonly keyPairName: string
   /** On everything that exists only for the build: instance, volumes, key pair, security group. */
   readonly runTags: Tags
   readonly amiTags: Tags

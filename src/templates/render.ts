@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars'
 import { ToolError } from '../errors/tool-error.ts'
+import type { TemplateVariables } from './variables.ts'
 
 export interface TemplateSource {
   /** As a person knows it, for messages. */
@@ -19,6 +20,36 @@ export function renderTemplate(source: TemplateSource, view: object): string {
   const program = parse(source)
   refuseUnknownNames(source, program, [...helpers, ...Object.keys(view)])
   return Handlebars.compile(program, { noEscape: true })(view)
+}
+
+/** Without these a bake cannot upload its recipe, find its AMI or clean up after itself. */
+const indispensable = [
+  'base_image_id',
+  'ami_name',
+  'run_tags',
+  'ami_tags',
+  'snapshot_tags',
+  'payload_folder',
+  'scripts',
+  'cleanup_script',
+  'inventory_file',
+  'manifest_file',
+] as const satisfies readonly (keyof TemplateVariables)[]
+
+/** @throws ToolError TEMPLATE_INCOMPLETE naming what a rendered template leaves out */
+export function assertComplete(file: string, rendered: string): void {
+  const code = rendered.replaceAll(/^\s*(?:#|\/\/).*$/gm, '')
+  const absent = indispensable.filter(name => !new RegExp(`\\bvar\\.${name}\\b`).test(code))
+  if (absent.length === 0) return
+  throw new ToolError(
+    'TEMPLATE_INCOMPLETE',
+    `${file} leaves out ${absent.map(name => `var.${name}`).join(', ')}`,
+    {
+      why: 'A bake could then not upload its recipe, find its AMI or clean up after itself. Nothing was started.',
+      hint: 'Use these variables as packer/image.pkr.hcl.hbs does; an own template is best begun as a copy of it.',
+      exitStatus: 2,
+    },
+  )
 }
 
 function parse(source: TemplateSource): hbs.AST.Program {

@@ -9,6 +9,7 @@ export interface TemplateVariables {
   readonly instance_type: string
   readonly ami_name: string
   readonly ami_description: string
+  readonly key_pair_name: string
   readonly run_tags: Tags
   readonly ami_tags: Tags
   readonly snapshot_tags: Tags
@@ -56,6 +57,7 @@ export function templateVariables(input: TemplateInput): TemplateVariables {
     instance_type: input.instanceType,
     ami_name: input.amiName,
     ami_description: input.amiDescription,
+    key_pair_name: input.keyPairName,
     run_tags: input.runTags,
     ami_tags: input.amiTags,
     snapshot_tags: input.snapshotTags,

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { fromContainerMetadata } from '@aws-sdk/credential-providers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  type ContainerCredentials,
-  type CredentialEndpoint,
-  startCredentialEndpoint,
-} from '../../src/session/credential-endpoint.ts'
+import type { Credentials } from '../../src/aws/credentials.ts'
+import { type CredentialEndpoint, startCredentialEndpoint } from '../../src/session/credential-endpoint.ts'
 
 const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex') }
 
 let endpoint: CredentialEndpoint
-let lent: () => Promise<ContainerCredentials>
+let lent: () => Promise<Credentials>
 beforeEach(async () => {
   lent = async () => ({ accessKeyId: 'AKIA', secretAccessKey: 'key' })
   endpoint = await startCredentialEndpoint({ credentials: () => lent(), random })

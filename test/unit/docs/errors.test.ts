@@ -4,17 +4,39 @@ import { expect, test } from 'vitest'
 const root = new URL('../../../', import.meta.url)
 
 test('every error code of the product has a page in docs/errors, and every page a code', async () => {
-  const pages = (await readdir(new URL('docs/errors/', root))).map(name => name.replace(/\.md$/, ''))
+  const pages = (await pageNames()).map(name => name.replace(/\.md$/, ''))
   expect(pages.toSorted()).toEqual([...(await codesInSource())].toSorted())
 })
 
 test('every page begins with its code and says what to do', async () => {
-  for (const name of await readdir(new URL('docs/errors/', root))) {
-    const page = await readFile(new URL(`docs/errors/${name}`, root), 'utf8')
+  for (const name of await pageNames()) {
+    const page = await readPage(name)
     expect(page, name).toMatch(new RegExp(`^# ${name.replace(/\.md$/, '')}\n`))
     expect(page, name).toMatch(/\*\*What to do\.\*\*|## What to do/)
   }
 })
+
+test('the index has every page with its first sentence ("vitest run -u" writes it)', async () => {
+  const lines = (await pageNames()).map(async name => {
+    const [, , text = ''] = (await readPage(name)).split('\n')
+    return `- [${name.replace(/\.md$/, '')}](${name}): ${firstSentence(text)}`
+  })
+  const index = `# Errors\n\nEvery error has a code, and each code a page.\n\n${(await Promise.all(lines)).join('\n')}\n`
+  await expect(index).toMatchFileSnapshot(new URL('docs/errors/README.md', root).pathname)
+})
+
+async function pageNames(): Promise<string[]> {
+  const names = await readdir(new URL('docs/errors/', root))
+  return names.filter(name => name !== 'README.md').toSorted()
+}
+
+function readPage(name: string): Promise<string> {
+  return readFile(new URL(`docs/errors/${name}`, root), 'utf8')
+}
+
+function firstSentence(text: string): string {
+  return text.replace(/(?<=[a-z`)][.:;]) .*$/, '').replace(/[.:;]?$/, '.')
+}
 
 async function codesInSource(): Promise<Set<string>> {
   const folder = new URL('src/', root)

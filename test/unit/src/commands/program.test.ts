@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Handlers } from '../../../../src/commands/handlers.ts'
 import { createProgram } from '../../../../src/commands/program.ts'
@@ -29,24 +29,44 @@ async function started(...argv: string[]): Promise<unknown[]> {
       call = [name, ...handed]
       return 0
     }
-  const handlers: Handlers = { bake: record('bake'), images: record('images'), sandbox: record('sandbox') }
+  const handlers = new Proxy({} as Handlers, { get: (_, name) => record(String(name)) })
   await createProgram('1.2.3', handlers).parseAsync(argv, { from: 'user' })
   return call
 }
 
 test.each<[string[], unknown[]]>([
-  [['bake'], ['bake', undefined, defaults]],
+  [['bake'], ['bake', [], defaults]],
   [
     ['bake', 'ecs', '--dry-run', '--force'],
-    ['bake', 'ecs', { ...defaults, dryRun: true, force: true }],
+    ['bake', ['ecs'], { ...defaults, dryRun: true, force: true }],
   ],
   [
     ['bake', '--base-ami', 'ami-1', '--keep-on-failure'],
-    ['bake', undefined, { ...defaults, baseAmi: 'ami-1', keepOnFailure: true }],
+    ['bake', [], { ...defaults, baseAmi: 'ami-1', keepOnFailure: true }],
   ],
   [
     ['bake', '--base-release', '2023.0.1', '--events', 'e'],
-    ['bake', undefined, { ...defaults, baseRelease: '2023.0.1', events: 'e' }],
+    ['bake', [], { ...defaults, baseRelease: '2023.0.1', events: 'e' }],
+  ],
+  [
+    ['bake', 'web', 'batch', '--quiet'],
+    ['bake', ['web', 'batch'], { ...defaults, quiet: true }],
+  ],
+  [
+    ['bake', '--all', '--debug'],
+    ['bake', [], { ...defaults, all: true, debug: true }],
+  ],
+  [
+    ['init', '--yes'],
+    ['init', { ...defaults, yes: true }],
+  ],
+  [
+    ['doctor', '--json'],
+    ['doctor', { ...defaults, json: true }],
+  ],
+  [
+    ['completion', 'fish'],
+    ['completion', 'fish'],
   ],
   [
     ['images', '--profile', 'p', '--region', 'r', '--json'],
@@ -83,7 +103,36 @@ describe('a mistake', () => {
   })
 })
 
-test.each([[[]], [['bake']], [['images']]])('help of %j shows examples', async argv => {
+const everyCommand = commandsOf(createProgram('1.2.3', {} as Handlers))
+
+test.each(everyCommand)('%s takes the options that all have', async (...words) => {
+  const argv = words[0] === 'completion' ? ['completion', 'bash'] : words
+  const common = [
+    '--config',
+    'c',
+    '--profile',
+    'p',
+    '--region',
+    'r',
+    '--sandbox',
+    '--json',
+    '--yes',
+    '-q',
+    '--debug',
+  ]
+  await expect(started(...argv, ...common)).resolves.not.toEqual([])
+})
+
+test.each([[[]], ...everyCommand.map(words => [words])])('help of %j shows examples', async argv => {
   await expect(started(...argv, '--help')).rejects.toMatchObject({ exitCode: 0 })
   expect(said).toContain('Examples:')
 })
+
+/** Every command that can be run, as the words that start it; the sandbox answers for its own. */
+function commandsOf(command: Command, path: readonly string[] = []): string[][] {
+  return command.commands.flatMap(child => {
+    const words = [...path, child.name()]
+    if (child.name() === 'sandbox') return []
+    return child.commands.length === 0 ? [words] : commandsOf(child, words)
+  })
+}

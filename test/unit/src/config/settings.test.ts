@@ -77,6 +77,7 @@ test('the example at the root is a small image with every default', async () => 
     file,
     folder: dirname(file),
     images: { ecs: small },
+    session: { role: null, externalId: null, allowedAccounts: [], mfaCommand: null, durationSeconds: 3600 },
   })
 })
 

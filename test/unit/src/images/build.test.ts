@@ -17,14 +17,20 @@ async function follow(recording: string, interrupted = false) {
     yield reader.finish({
       exitCode: Number.parseInt(readFileSync(new URL('exit', folder), 'utf8'), 10),
       interrupted,
+      signal: null,
     })
   }
+  const noted: string[] = []
   const shown: string[] = []
-  const outcome = await followBuild(events(), {
-    progress: text => shown.push(text),
-    output: line => shown.push(`> ${line}`),
-  })
-  return { outcome, shown }
+  const outcome = await followBuild(
+    events(),
+    { progress: text => shown.push(text), output: line => shown.push(`> ${line}`) },
+    {
+      started: async processId => void noted.push(`process ${processId}`),
+      creating: async ({ kind, id }) => void noted.push(`${kind} ${id}`),
+    },
+  )
+  return { outcome, shown, noted }
 }
 
 async function errorOf(
@@ -94,4 +100,14 @@ describe('a build that failed', () => {
     const error = await errorOf((await follow('interrupted', true)).outcome)
     expect(error).toMatchObject({ code: 'INTERRUPTED' })
   })
+})
+
+test('what Packer creates is noted, by name before it is there', async () => {
+  const { noted } = await follow('success')
+  expect(noted).toEqual([
+    expect.stringMatching(/^key-pair packer_/),
+    expect.stringMatching(/^security-group packer_/),
+    expect.stringMatching(/^instance i-/),
+    expect.stringMatching(/^image ami-/),
+  ])
 })

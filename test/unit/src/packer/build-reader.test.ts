@@ -16,7 +16,7 @@ async function replay(recording: `packer-${string}/${string}`, scripts: readonly
 function read(lines: readonly string[], exitCode: number, scripts: readonly string[] = []) {
   const reader = createBuildReader(scripts)
   const progress = lines.flatMap(line => reader.read(line))
-  const finished = reader.finish({ exitCode, interrupted: false })
+  const finished = reader.finish({ exitCode, interrupted: false, signal: null })
   return { progress, finished, stages: stagesOf(progress) }
 }
 

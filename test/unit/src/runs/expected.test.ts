@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest'
 import { expectedSeconds } from '../../../../src/runs/expected.ts'
 import type { RunRecord } from '../../../../src/runs/run-record.ts'
+import { runRecord } from '../../../helpers/run-record.ts'
 
 function run(seconds: number, replaced: Partial<RunRecord> = {}): RunRecord {
-  return {
-    schemaVersion: 1,
-    runId: 'x',
-    image: 'ecs',
-    accountId: '1',
-    region: 'us-east-1',
-    startedAt: '',
-    outcome: 'baked',
-    stepSeconds: { build: seconds },
-    inputs: {},
-    ...replaced,
-  }
+  return runRecord({ outcome: 'baked', stepSeconds: { build: seconds }, ...replaced })
 }
 const build = { image: 'ecs', accountId: '1', step: 'build' }
 

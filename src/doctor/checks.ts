@@ -1,0 +1,170 @@
+import type { BakeDryRun, DryRunRequest } from '../aws/dry-run.ts'
+import type { Ec2 } from '../aws/ec2.ts'
+import type { Ssm } from '../aws/ssm.ts'
+import type { CallerIdentity } from '../aws/sts.ts'
+import type { ImageSettings, Project } from '../config/settings.ts'
+import { ToolError } from '../errors/tool-error.ts'
+import { resolveBase } from '../images/base.ts'
+import { assertShareable } from '../images/sharing.ts'
+import { assertCanLogIn, capabilitiesOf } from '../packer/capabilities.ts'
+import type { PackerBinary } from '../packer/run.ts'
+import type { Check } from './check.ts'
+
+export interface DoctorContext {
+  readonly nodeVersion: string
+  readonly project: () => Promise<Project>
+  readonly findPacker: () => Promise<PackerBinary>
+  /** Null when it is not installed. */
+  readonly amazonPlugin: (packer: PackerBinary) => Promise<string | null>
+  /** What the program answers; undefined when it is not on PATH. */
+  readonly sessionManagerPlugin: () => Promise<string | undefined>
+  /** Throws NO_REGION. */
+  readonly aws: () => Promise<DoctorAws>
+  /** Names of what is missing for the sandbox. */
+  readonly sandbox: () => Promise<readonly string[]>
+  readonly useSandbox: boolean
+}
+
+export interface DoctorAws {
+  readonly region: string
+  readonly endpoint: string | null
+  caller(): Promise<CallerIdentity>
+  ec2(region: string): Promise<Ec2>
+  ssm(): Promise<Ssm>
+  dryRun(request: DryRunRequest): Promise<BakeDryRun>
+}
+
+/** All checks, in the order in which a person mends them. */
+export function doctorChecks(context: DoctorContext): Check[] {
+  const { project, findPacker, aws, useSandbox } = context
+  const check = (name: string, after: readonly string[], look: () => Promise<string>): Check => ({
+    name,
+    needed: true,
+    after,
+    look,
+  })
+  return [
+    check('node', [], async () => `Node.js ${context.nodeVersion}`),
+    check('packer', [], async () => {
+      const { version, path } = await findPacker()
+      return `Packer ${version} (${path})`
+    }),
+    { ...check('plugin', ['packer'], () => lookAtPlugin(context)), needed: false },
+    check('configuration', [], async () => {
+      const { file, images } = await project()
+      return `${file}: ${Object.keys(images).join(', ')}`
+    }),
+    check('session manager', ['configuration'], () => lookAtSessionManager(context)),
+    { ...check('sandbox', [], () => lookAtSandbox(context)), needed: useSandbox },
+    check('region', [], async () => (await aws()).region),
+    check('identity', ['region'], async () => {
+      const { accountId, name } = await (await aws()).caller()
+      return `${accountId} as ${name}`
+    }),
+    check('endpoints', ['identity'], async () => lookAtEndpoints(await aws())),
+    check('base', ['configuration', 'packer', 'endpoints'], () => lookAtBases(context)),
+    check('permissions', ['base'], () => lookAtPermissions(context)),
+    check('encryption', ['configuration', 'identity'], () => lookAtEncryption(context)),
+  ]
+}
+
+async function lookAtPlugin({ findPacker, amazonPlugin }: DoctorContext): Promise<string> {
+  const packer = await findPacker()
+  if (capabilitiesOf(packer.version).oldestAmazonPlugin === null) return `part of Packer ${packer.version}`
+  const version = await amazonPlugin(packer)
+  if (version !== null) return `amazon ${version}`
+  throw new ToolError('PLUGIN_MISSING', 'the Amazon plugin of Packer is not installed', {
+    hint: 'The first bake installs it, which needs the network. By hand: packer plugins install github.com/hashicorp/amazon',
+  })
+}
+
+async function lookAtSessionManager({ project, sessionManagerPlugin }: DoctorContext): Promise<string> {
+  const users = Object.entries((await project()).images).filter(
+    ([, { network }]) => network.ssh === 'session-manager',
+  )
+  if (users.length === 0) return 'no image asks for it'
+  const answer = await sessionManagerPlugin()
+  if (answer !== undefined) return `session-manager-plugin ${answer}`
+  throw new ToolError('SESSION_MANAGER_PLUGIN_MISSING', 'there is no session-manager-plugin on PATH', {
+    why: `${users.map(([name]) => name).join(', ')}: ssh goes through Session Manager (network.ssh).`,
+    hint: 'Install the AWS Session Manager plugin, or set network.ssh to public or private.',
+  })
+}
+
+async function lookAtSandbox({ sandbox }: DoctorContext): Promise<string> {
+  const missing = await sandbox()
+  if (missing.length === 0) return 'everything is there'
+  throw new ToolError('SANDBOX_INCOMPLETE', `missing: ${missing.join(', ')}`, {
+    why: 'Only --sandbox needs it.',
+    hint: '"packer-ecs sandbox start --yes" installs what can be installed; docs/sandbox.md lists the rest.',
+  })
+}
+
+/** An answer of any kind will do, a refusal too: only silence is a fault here. */
+async function lookAtEndpoints({ region, endpoint, ec2, ssm }: DoctorAws): Promise<string> {
+  const answers = await Promise.all([
+    ec2(region).then(client => answered(() => client.encryptionByDefault())),
+    ssm().then(client => answered(() => client.parameter('/aws/service/ecs/optimized-ami'))),
+  ])
+  const silence = answers.find(answer => answer !== undefined)
+  if (silence !== undefined) throw silence
+  return `STS, EC2 and SSM answer${endpoint === null ? '' : ` (${endpoint})`}`
+}
+
+async function answered(call: () => Promise<unknown>): Promise<ToolError | undefined> {
+  try {
+    await call()
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'AWS_UNREACHABLE') return error
+  }
+  return undefined
+}
+
+async function lookAtBases({ project, findPacker, aws }: DoctorContext): Promise<string> {
+  const { region, ec2, ssm } = await aws()
+  const clients = { ec2: await ec2(region), ssm: await ssm() }
+  const packer = await findPacker()
+  const found = await Promise.all(
+    imagesOf(await project()).map(async ({ base, architecture }) => {
+      const { image, name } = await resolveBase(base, architecture, clients)
+      assertCanLogIn(packer, image)
+      return name
+    }),
+  )
+  return [...new Set(found)].join(', ')
+}
+
+async function lookAtPermissions({ project, aws }: DoctorContext): Promise<string> {
+  const { region, ec2, ssm, dryRun } = await aws()
+  const clients = { ec2: await ec2(region), ssm: await ssm() }
+  const images = imagesOf(await project())
+  const [settings] = images
+  if (settings === undefined) return 'no image'
+  const base = await resolveBase(settings.base, settings.architecture, clients)
+  const { allowed, denied, unknown } = await dryRun({
+    baseImageId: base.imageId,
+    instanceType: settings.instanceType,
+    copies: images.some(({ copyTo }) => copyTo.length > 0),
+  })
+  if (denied.length > 0) {
+    throw new ToolError('PERMISSIONS_MISSING', `${denied.length} calls of a bake are not allowed`, {
+      details: denied,
+      why: 'EC2 was asked with DryRun: nothing was made.',
+      hint: 'Let the role or user of this profile make these calls; docs/credentials.md has the whole policy.',
+    })
+  }
+  const rest = unknown.length === 0 ? '' : `; EC2 does not tell of ${unknown.join(', ')}`
+  return `${allowed.length} calls of a bake are allowed${rest}`
+}
+
+async function lookAtEncryption({ project, aws }: DoctorContext): Promise<string> {
+  const { region, ec2 } = await aws()
+  const client = await ec2(region)
+  const isOn = await client.encryptionByDefault()
+  for (const settings of imagesOf(await project())) await assertShareable(settings, client)
+  return `EBS encrypts new volumes by itself: ${isOn ? 'yes' : 'no'}`
+}
+
+function imagesOf({ images }: Project): ImageSettings[] {
+  return Object.values(images)
+}

@@ -1,0 +1,88 @@
+import type { Ec2 } from '../../aws/ec2.ts'
+import type { RemovableType } from '../../aws/ec2-remains.ts'
+import { asToolError } from '../../errors/tool-error.ts'
+import type { Clock } from '../../ports/ports.ts'
+import type { Removal } from './plan.ts'
+
+export interface Applied {
+  readonly removed: readonly Removal[]
+  readonly failed: readonly (Removal & { readonly why: string })[]
+}
+
+export interface ApplyContext {
+  readonly ec2: (region: string) => Promise<Ec2>
+  readonly clock: Clock
+  /** Told of each thing that is gone. */
+  readonly onRemoved: (removal: Removal) => void
+}
+
+/** Seconds that an instance may take to end, and that what it used may take to be free. */
+const patience = 300
+
+/** What depends on nothing that comes later. */
+const order: readonly (readonly RemovableType[])[] = [
+  ['instance', 'key-pair'],
+  ['security-group', 'volume', 'image'],
+  ['snapshot'],
+]
+
+/** Removes what the plan says, region by region at once; what cannot be removed does not stop the rest. */
+export async function applyClean(removals: readonly Removal[], context: ApplyContext): Promise<Applied> {
+  const regions = [...new Set(removals.map(({ region }) => region))]
+  const applied = await Promise.all(
+    regions.map(region =>
+      applyInRegion(
+        removals.filter(removal => removal.region === region),
+        context,
+      ),
+    ),
+  )
+  return {
+    removed: applied.flatMap(({ removed }) => removed),
+    failed: applied.flatMap(({ failed }) => failed),
+  }
+}
+
+async function applyInRegion(removals: readonly Removal[], context: ApplyContext): Promise<Applied> {
+  const removed: Removal[] = []
+  const failed: Applied['failed'][number][] = []
+  for (const types of order) {
+    await Promise.all(
+      removals
+        .filter(({ type }) => types.includes(type))
+        .map(async removal => {
+          try {
+            await removeOne(removal, context)
+            removed.push(removal)
+            context.onRemoved(removal)
+          } catch (error) {
+            failed.push({ ...removal, why: asToolError(error).message })
+          }
+        }),
+    )
+  }
+  return { removed, failed }
+}
+
+async function removeOne({ region, type, id }: Removal, { ec2, clock }: ApplyContext): Promise<void> {
+  const client = await ec2(region)
+  await untilTrue(
+    clock,
+    `${type} ${id} is still in use`,
+    async () => (await client.remove(type, id)) === 'removed',
+  )
+  if (type !== 'instance') return
+  await untilTrue(clock, `${id} has not ended`, async () => {
+    const [instance] = await client.instances({ 'instance-id': [id] })
+    return instance === undefined || instance.state === 'terminated'
+  })
+}
+
+/** Asks often at first: most things are free within a second or two. */
+async function untilTrue(clock: Clock, otherwise: string, ask: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = clock.now().getTime() + patience * 1000
+  for (let pause = 250; !(await ask()); pause = Math.min(pause * 1.5, 5000)) {
+    if (clock.now().getTime() > giveUpAt) throw new Error(`${otherwise} after ${patience} seconds`)
+    await clock.sleep(pause)
+  }
+}

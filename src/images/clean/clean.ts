@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import type { Ec2 } from '../../aws/ec2.ts'
+import type { Clock, Processes } from '../../ports/ports.ts'
+import { endOrphan, orphanState } from '../../runs/orphan.ts'
+import { ownerState } from '../../runs/owner.ts'
+import { runsFolder } from '../../runs/run-folder.ts'
+import { type RunRecord, writeRunRecord } from '../../runs/run-record.ts'
+import { unfinishedRuns } from '../../runs/unfinished.ts'
+import { type Applied, applyClean } from './apply.ts'
+import { clueOf, type RunClue } from './clue.ts'
+import { runsIn } from './discover.ts'
+import { type CleanPlan, planClean, type Removal } from './plan.ts'
+import { type RunFacts, selectRuns } from './select.ts'
+import { type Survey, surveyRegion } from './survey.ts'
+
+export interface CleanRequest {
+  /** Where .packer-ecs/runs is. */
+  readonly projectFolder: string
+  /** Of this account and endpoint. */
+  readonly records: readonly RunRecord[]
+  readonly account: Pick<RunRecord, 'accountId' | 'endpoint'>
+  /** Where the configuration's images go, and where the command was told to look. */
+  readonly regions: readonly string[]
+  readonly run?: string | undefined
+  readonly olderThanSeconds?: number | undefined
+}
+
+export interface CleanContext {
+  readonly clock: Clock
+  readonly processes: Processes
+  readonly ec2: (region: string) => Promise<Ec2>
+  readonly onRemoved: (removal: Removal) => void
+}
+
+export interface CleanProposal extends CleanPlan {
+  readonly regions: readonly string[]
+  readonly runs: readonly RunFacts[]
+  /** Of them, those whose Packer still runs. */
+  readonly orphans: readonly RunFacts[]
+  readonly skipped: readonly { readonly runId: string; readonly why: string }[]
+}
+
+/** Looks, and changes nothing. */
+export async function proposeClean(request: CleanRequest, context: CleanContext): Promise<CleanProposal> {
+  const regions = [...new Set([...request.regions, ...request.records.flatMap(record => record.regions)])]
+  const unfinished = await unfinishedRuns(request.records, request.account, context.processes)
+  const clues = request.records.map(record => clueOf(record.runId, record))
+  const asked = request.run === undefined ? [] : [request.run]
+  const surveys = await surveyAll(regions, [...clues, ...asked.map(runId => clueOf(runId))], context)
+
+  const known = [...surveys.flatMap(survey => [...runsIn(survey)]), ...unfinished.map(({ runId }) => runId)]
+  const runIds = [...new Set([...known, ...asked])].toSorted()
+  const facts = await Promise.all(runIds.map(runId => factsOf(runId, request, context)))
+  const { selected, skipped } = selectRuns(facts, { ...request, now: context.clock.now() })
+  const ownClues = selected.map(({ runId, record }) => clueOf(runId, record))
+  return {
+    regions,
+    runs: selected,
+    orphans: selected.filter(({ packer }) => packer === 'running'),
+    skipped,
+    ...planAll(surveys, ownClues),
+  }
+}
+
+/** Ends Packers without a driver, removes, and notes in the records of which runs nothing is left. */
+export async function carryOutClean(
+  proposal: CleanProposal,
+  request: CleanRequest,
+  context: CleanContext,
+): Promise<Applied & Pick<CleanPlan, 'kept'>> {
+  let { removals, kept } = proposal
+  if (proposal.orphans.length > 0) {
+    for (const { record } of proposal.orphans)
+      if (record?.packer) await endOrphan(record.packer, context.processes, context.clock)
+    const clues = proposal.runs.map(({ runId, record }) => clueOf(runId, record))
+    ;({ removals, kept } = planAll(await surveyAll(proposal.regions, clues, context), clues))
+  }
+  const applied = await applyClean(removals, context)
+  const left = new Set([...applied.failed, ...kept].map(({ runId }) => runId))
+  for (const { record } of proposal.runs) {
+    if (record === undefined || left.has(record.runId)) continue
+    const runFolder = join(runsFolder(request.projectFolder), record.runId)
+    await writeRunRecord(runFolder, { ...record, cleanedAt: context.clock.now().toISOString() })
+  }
+  return { ...applied, kept }
+}
+
+async function surveyAll(
+  regions: readonly string[],
+  clues: readonly RunClue[],
+  { ec2 }: CleanContext,
+): Promise<Survey[]> {
+  return Promise.all(regions.map(async region => surveyRegion(region, clues, true, await ec2(region))))
+}
+
+function planAll(surveys: readonly Survey[], clues: readonly RunClue[]): CleanPlan {
+  const plans = surveys.map(survey => planClean(survey, clues))
+  return { removals: plans.flatMap(({ removals }) => removals), kept: plans.flatMap(({ kept }) => kept) }
+}
+
+async function factsOf(
+  runId: string,
+  { records, projectFolder }: CleanRequest,
+  { processes }: CleanContext,
+): Promise<RunFacts> {
+  const record = records.find(candidate => candidate.runId === runId)
+  const runFolder = join(runsFolder(projectFolder), runId)
+  return {
+    runId,
+    record,
+    owner: record?.owner ? await ownerState(record.owner, processes) : undefined,
+    packer: record?.packer ? await orphanState(record.packer, runFolder, processes) : undefined,
+  }
+}

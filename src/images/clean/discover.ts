@@ -1,0 +1,28 @@
+import type { Tags } from '../../aws/image.ts'
+import { complete, tagKeys } from '../tags.ts'
+import type { Survey } from './survey.ts'
+
+/** Ids of the runs of which something is there that is not a complete AMI's. */
+export function runsIn({
+  instances,
+  keyPairs,
+  securityGroups,
+  volumes,
+  images,
+  snapshots,
+}: Survey): Set<string> {
+  const good = images.filter(({ tags }) => tags[tagKeys.state] === complete)
+  const ofGood = new Set(good.flatMap(({ volumes }) => volumes.map(({ snapshotId }) => snapshotId)))
+  const tagged: readonly { readonly tags: Tags }[] = [
+    ...instances.filter(({ state }) => state !== 'terminated'),
+    ...keyPairs,
+    ...securityGroups,
+    ...volumes,
+    ...images.filter(image => !good.includes(image)),
+    ...snapshots.filter(({ snapshotId }) => !ofGood.has(snapshotId)),
+  ]
+  const byName = keyPairs.flatMap(
+    ({ name }) => /^packer-ecs-(\d{8}-\d{6}-[0-9a-f]{4})$/.exec(name)?.[1] ?? [],
+  )
+  return new Set([...tagged.flatMap(({ tags }) => tags[tagKeys.run] ?? []), ...byName])
+}

@@ -1,0 +1,26 @@
+import { ToolError } from '../../errors/tool-error.ts'
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/**
+ * `90s`, `30m`, `12h`, `7d` in seconds.
+ *
+ * @throws ToolError DURATION_FORMAT
+ */
+export function seconds(duration: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(duration) ?? []
+  if (count !== undefined) return Number(count) * (units[unit] ?? 1)
+  throw new ToolError('DURATION_FORMAT', `--older-than is "${duration}"`, {
+    hint: 'Write a number and a unit: 90s, 30m, 12h or 7d.',
+    exitStatus: 2,
+  })
+}
+
+/** @throws ToolError RUN_ID_FORMAT */
+export function runId(text: string): string {
+  if (/^\d{8}-\d{6}-[0-9a-f]{4}$/.test(text)) return text
+  throw new ToolError('RUN_ID_FORMAT', `--run is "${text}"`, {
+    hint: 'A run\u2019s id looks like 20261121-013000-a1b2. It is the tag packer-ecs:run, and a folder in .packer-ecs/runs.',
+    exitStatus: 2,
+  })
+}

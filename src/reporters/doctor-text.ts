@@ -1,0 +1,25 @@
+import type { CheckResult } from '../doctor/check.ts'
+import type { Paint } from './text.ts'
+
+/** One line for each check, and under what is missing how to get it. */
+export function doctorText(results: readonly CheckResult[], paint: Paint): string {
+  const width = Math.max(...results.map(({ name }) => name.length))
+  return results
+    .flatMap(result => lines(result, width, paint))
+    .map(line => `${line}\n`)
+    .join('')
+}
+
+function lines({ name, needed, ok, found, error, skippedFor }: CheckResult, width: number, paint: Paint) {
+  const mark = ok ? paint('green', '✔') : paint(needed ? 'red' : 'yellow', '✘')
+  const label = `${mark} ${name.padEnd(width)}`
+  if (ok) return [`${label}  ${found}`]
+  if (error === null) return [`${label}  not looked at: ${skippedFor} comes first`]
+  const optional = needed ? '' : ' (not needed now)'
+  const indent = ' '.repeat(width + 4)
+  return [
+    `${label}  ${paint('bold', error.code)}  ${error.message}${optional}`,
+    ...error.details.map(detail => `${indent}${paint('dim', `│ ${detail}`)}`),
+    ...[error.why, error.hint].filter(text => text !== '').map(text => `${indent}${text}`),
+  ]
+}

@@ -1,0 +1,94 @@
+import { createLogUpdate } from 'log-update'
+import type { ToolEvent } from '../events/events.ts'
+import type { Clock } from '../ports/ports.ts'
+import type { Reporter } from './reporter.ts'
+import { duration, frames, type Paint, remaining } from './text.ts'
+
+interface LiveImage {
+  step: string
+  detail: string
+  stepStartedAt: number
+  expectedSeconds: number | null
+  /** What the last finished step said, for the line that stays. */
+  summary: string
+}
+
+/** Several images at once: a moving line for each, which stays as one line when it is done. */
+export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock, paint: Paint): Reporter {
+  const live = createLogUpdate(stream, { showCursor: false })
+  const images = new Map<string, LiveImage>()
+  let width = 0
+  let frame = 0
+
+  const draw = () => {
+    frame += 1
+    const columns = stream.columns ?? 80
+    const lines = [...images].map(([name, image]) =>
+      liveLine(name.padEnd(width), image).slice(0, columns - 1),
+    )
+    live(lines.map(line => `${paint('cyan', frames[frame % frames.length] ?? '')}${line}`).join('\n'))
+  }
+  const timer = setInterval(draw, 100)
+  timer.unref()
+
+  function liveLine(name: string, { step, detail, stepStartedAt, expectedSeconds }: LiveImage): string {
+    const elapsed = (clock.now().getTime() - stepStartedAt) / 1000
+    const left = expectedSeconds === null ? '' : remaining(expectedSeconds - elapsed)
+    return ` ${name}  ${step.padEnd(8)} ${detail.padEnd(36)} ${duration(elapsed)}${left}`
+  }
+
+  const persist = (text: string) => {
+    live.clear()
+    stream.write(`${text}\n`)
+    draw()
+  }
+
+  function reportImage(event: ToolEvent, name: string): void {
+    const now = clock.now().getTime()
+    if (event.type === 'run-started') {
+      width = Math.max(width, name.length)
+      images.set(name, {
+        step: '',
+        detail: '',
+        stepStartedAt: now,
+        expectedSeconds: null,
+        summary: '',
+      })
+    }
+    const image = images.get(name)
+    if (image === undefined) return
+    if (event.type === 'step-started') {
+      const { step, expectedSeconds } = event
+      Object.assign(image, { step, detail: '', stepStartedAt: now, expectedSeconds })
+    } else if (event.type === 'step-progress') image.detail = event.detail
+    else if (event.type === 'step-finished') image.summary = event.summary
+    else if (event.type === 'step-failed') image.summary = [event.step, image.detail].join(' ').trimEnd()
+    else if (event.type === 'run-finished') {
+      images.delete(name)
+      persist(finalLine(name.padEnd(width), event, image.summary))
+    }
+  }
+
+  function finalLine(
+    name: string,
+    { outcome, durationSeconds }: Extract<ToolEvent, { type: 'run-finished' }>,
+    summary: string,
+  ): string {
+    const isGood = outcome !== 'failed' && outcome !== 'interrupted'
+    const mark = isGood ? paint('green', '✔') : paint('red', '✘')
+    return `${mark} ${paint('bold', name)}  ${outcome} after ${duration(durationSeconds)}: ${summary}`
+  }
+
+  return {
+    report(event, image) {
+      if (event.type === 'notice') {
+        persist(`${paint('yellow', '!')} ${image === undefined ? '' : `${image}: `}${event.text}`)
+      } else if (image !== undefined) reportImage(event, image)
+    },
+    close() {
+      clearInterval(timer)
+      live.clear()
+      live.done()
+    },
+  }
+}

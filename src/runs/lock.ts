@@ -1,0 +1,149 @@
+import { join } from 'node:path'
+import { ToolError } from '../errors/tool-error.ts'
+import type { FileSystem, Processes, ProcessIdentity, Random } from '../ports/ports.ts'
+import { ownerState } from './owner.ts'
+
+/** What only one run at a time may do. */
+export interface LockSubject {
+  readonly accountId: string
+  readonly region: string
+  readonly image: string
+  /** Own address of the AWS API; null on AWS itself. */
+  readonly endpoint: string | null
+}
+
+export interface LockOwner extends ProcessIdentity {
+  readonly runId: string
+  readonly user: string
+  /** ISO 8601. */
+  readonly since: string
+}
+
+export interface Lock {
+  release(): Promise<void>
+}
+
+interface LockContext {
+  /** Folder of the locks; shared by all projects of a person. */
+  readonly folder: string
+  readonly fileSystem: FileSystem
+  readonly processes: Processes
+  readonly random: Random
+}
+
+/**
+ * Takes the lock, also from an owner that died. A lock is a file with a number; the highest number counts. Who
+ * takes over makes the next one, which the file system lets only one process do, and so never removes a file
+ * that counts. Released means: says so in the file.
+ *
+ * @throws ToolError LOCKED, LOCK_NOT_WRITABLE
+ */
+export async function acquireLock(
+  subject: LockSubject,
+  owner: LockOwner,
+  context: LockContext,
+): Promise<Lock> {
+  const { folder, fileSystem, random } = context
+  const name = lockName(subject)
+  const draft = join(folder, `.${name}.${random.hex(4)}`)
+  await prepare(folder, draft, owner, fileSystem)
+  try {
+    for (;;) {
+      const highest = await highestNumber(name, context)
+      await assertFree(subject, join(folder, `${name}.${highest}`), context)
+      const mine = join(folder, `${name}.${highest + 1}`)
+      if (!(await linked(draft, mine, fileSystem))) continue
+      if ((await highestNumber(name, context)) === highest + 1) {
+        await removeLower(name, highest + 1, context)
+        return { release: () => release(mine, `${draft}.released`, owner, fileSystem) }
+      }
+      await fileSystem.rm(mine, { force: true })
+    }
+  } finally {
+    await fileSystem.rm(draft, { force: true })
+  }
+}
+
+function lockName({ accountId, region, image, endpoint }: LockSubject): string {
+  return [accountId, region, image, endpoint ?? 'aws'].map(encodeURIComponent).join('~')
+}
+
+async function prepare(
+  folder: string,
+  draft: string,
+  owner: LockOwner,
+  fileSystem: FileSystem,
+): Promise<void> {
+  try {
+    await fileSystem.mkdir(folder, { recursive: true, mode: 0o700 })
+    await fileSystem.writeFile(draft, JSON.stringify(owner), { mode: 0o600 })
+  } catch (cause) {
+    throw new ToolError('LOCK_NOT_WRITABLE', `no lock could be written in ${folder}: ${String(cause)}`, {
+      why: 'It keeps two bakes of one image from running at the same time.',
+      hint: 'Make that folder writable, or set XDG_STATE_HOME to one that is.',
+      cause,
+    })
+  }
+}
+
+/** 0: nobody ever took it. */
+async function highestNumber(name: string, { folder, fileSystem }: LockContext): Promise<number> {
+  return Math.max(0, ...numbersOf(name, await fileSystem.readdir(folder)))
+}
+
+function numbersOf(name: string, files: readonly string[]): number[] {
+  return files
+    .filter(file => file.startsWith(`${name}.`))
+    .map(file => Number(file.slice(name.length + 1)))
+    .filter(Number.isInteger)
+}
+
+async function assertFree(subject: LockSubject, file: string, context: LockContext): Promise<void> {
+  const owner = await readOwner(file, context.fileSystem)
+  if (owner === undefined || owner.released) return
+  const state = await ownerState(owner, context.processes)
+  if (state === 'dead') return
+  throw new ToolError(
+    'LOCKED',
+    `${subject.image} is being baked in ${subject.region} of ${subject.accountId}: run ${owner.runId} by ${owner.user} on ${owner.host} (process ${owner.processId}) since ${owner.since}`,
+    {
+      why: 'Two bakes of one image at a time would race for what "the newest" is.',
+      hint:
+        state === 'alive'
+          ? 'Wait for it to end, or interrupt it.'
+          : `Whether that process still runs cannot be seen from here. When it does not, remove ${file}.`,
+    },
+  )
+}
+
+/** Undefined for what is not there, or was cut short by a crash of the machine. */
+async function readOwner(
+  file: string,
+  fileSystem: FileSystem,
+): Promise<(LockOwner & { readonly released?: true }) | undefined> {
+  try {
+    return JSON.parse(await fileSystem.readFile(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+async function linked(draft: string, target: string, fileSystem: FileSystem): Promise<boolean> {
+  try {
+    await fileSystem.link(draft, target)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function removeLower(name: string, than: number, { folder, fileSystem }: LockContext): Promise<void> {
+  const lower = numbersOf(name, await fileSystem.readdir(folder)).filter(number => number < than)
+  await Promise.all(lower.map(number => fileSystem.rm(join(folder, `${name}.${number}`), { force: true })))
+}
+
+async function release(file: string, draft: string, owner: LockOwner, fileSystem: FileSystem): Promise<void> {
+  await fileSystem.writeFile(draft, JSON.stringify({ ...owner, released: true }), { mode: 0o600 })
+  await fileSystem.rename(draft, file)
+}

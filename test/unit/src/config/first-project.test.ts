@@ -1,0 +1,36 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import {
+  type FirstProject,
+  firstProject,
+  firstProjectText,
+  wrongAnswer,
+} from '../../../../src/config/first-project.ts'
+import { readProject } from '../../../../src/config/read-project.ts'
+import { files } from '../../../../src/wiring/system.ts'
+
+test.each<Partial<FirstProject>>([
+  {},
+  { architecture: 'arm64', dataVolumeSize: null },
+  { image: 'yes', timezone: 'Europe/Vienna', dataVolumeSize: 100 },
+])('what init writes for %j is a configuration with just that', async answers => {
+  const folder = await mkdtemp(join(tmpdir(), 'init-'))
+  const file = join(folder, 'packer-ecs.yaml')
+  const all = { ...firstProject, ...answers }
+  await writeFile(file, firstProjectText(all, './schema.json'))
+  const { images } = await readProject(file, files)
+  await rm(folder, { recursive: true })
+  expect(images[all.image]).toMatchObject({ architecture: all.architecture, timezone: all.timezone })
+  expect(images[all.image]?.dataVolume?.size ?? null).toBe(all.dataVolumeSize)
+})
+
+test.each<[Partial<FirstProject>, string | undefined]>([
+  [{ image: 'web' }, undefined],
+  [{ image: 'Web!' }, 'small letters'],
+  [{ timezone: 'Europe/Wien' }, 'Europe/'],
+])('an answer is judged as the configuration would: %j', (answer, remedy) => {
+  if (remedy === undefined) expect(wrongAnswer(answer)).toBeUndefined()
+  else expect(wrongAnswer(answer)).toContain(remedy)
+})
