@@ -7,7 +7,7 @@ import { medians, time } from './measure.ts'
 import { type Row, row, secondsRow, show } from './row.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const program = join(root, 'dist/main.js')
+export const program = join(root, 'dist/main.js')
 
 /** A bake in a warm sandbox against raw `packer build` of the same rendered template. */
 export function bakes(runs: number, dryRuns: number): Row[] {

@@ -8,16 +8,21 @@ export interface Command {
 }
 
 /** Seconds that one run of the command takes. Throws with its output when it fails. */
-export function time({ file, argv, folder, environment }: Command): number {
+export function time(command: Command): number {
   const startedAt = performance.now()
+  output(command)
+  return (performance.now() - startedAt) / 1000
+}
+
+/** Standard output of the command. Throws with all that it said when it fails. */
+export function output({ file, argv, folder, environment }: Command): string {
   const { status, stdout, stderr } = spawnSync(file, argv, {
     encoding: 'utf8',
     cwd: folder,
     env: { ...process.env, ...environment },
   })
-  const seconds = (performance.now() - startedAt) / 1000
   if (status !== 0) throw new Error(`${file} ${argv.join(' ')} ended with ${status}:\n${stdout}${stderr}`)
-  return seconds
+  return stdout
 }
 
 /** Medians of commands that take turns, so that a slow moment of the machine meets all of them. */

@@ -1,4 +1,5 @@
-import { bakes } from './bake.ts'
+import { bakes, program } from './bake.ts'
+import { severalImages } from './several.ts'
 import { startUp } from './start-up.ts'
 
 /**
@@ -9,8 +10,10 @@ const isSmoke = process.argv.includes('--smoke')
 const isSandboxPossible = process.platform === 'linux' && process.getuid?.() === 0
 
 const rows = startUp(isSmoke ? 3 : 41)
-if (isSandboxPossible) rows.push(...bakes(isSmoke ? 1 : 3, isSmoke ? 1 : 11))
-else console.log('The bakes are left out: the sandbox needs Linux and root.')
+if (isSandboxPossible) {
+  rows.push(...bakes(isSmoke ? 1 : 3, isSmoke ? 1 : 11))
+  if (!isSmoke) rows.push(severalImages(program))
+} else console.log('The bakes are left out: the sandbox needs Linux and root.')
 
 for (const { text } of rows) console.log(text)
 if (!isSmoke && rows.some(({ isWithinLimit }) => !isWithinLimit)) process.exitCode = 1

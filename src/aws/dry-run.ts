@@ -7,14 +7,25 @@ import {
   CreateTagsCommand,
   DeleteKeyPairCommand,
   DeleteSecurityGroupCommand,
+  DeleteSnapshotCommand,
+  DeleteVolumeCommand,
+  DeregisterImageCommand,
   DescribeImagesCommand,
+  DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
+  DescribeInstanceTypeOfferingsCommand,
+  DescribeKeyPairsCommand,
+  DescribeRegionsCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSnapshotsCommand,
   DescribeSubnetsCommand,
   DescribeTagsCommand,
   DescribeVolumesCommand,
+  DescribeVpcsCommand,
   EC2Client,
+  EnableImageDeprecationCommand,
   ModifyImageAttributeCommand,
+  ModifyInstanceAttributeCommand,
   RunInstancesCommand,
   StopInstancesCommand,
   TerminateInstancesCommand,
@@ -53,7 +64,14 @@ export async function dryRunBake(options: ClientOptions, request: DryRunRequest)
 
 type Verdict = 'allowed' | 'denied' | 'unknown'
 
-const madeUp = { instance: 'i-0123456789abcdef0', group: 'sg-0123456789abcdef0', name: 'packer-ecs-doctor' }
+const madeUp = {
+  name: 'packer-ecs-doctor',
+  instance: 'i-0123456789abcdef0',
+  group: 'sg-0123456789abcdef0',
+  image: 'ami-0123456789abcdef0',
+  snapshot: 'snap-0123456789abcdef0',
+  volume: 'vol-0123456789abcdef0',
+}
 
 function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunRequest) {
   const DryRun = true
@@ -74,6 +92,12 @@ function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunR
     DescribeSubnets: () => client.send(new DescribeSubnetsCommand({ DryRun })),
     DescribeTags: () => client.send(new DescribeTagsCommand({ DryRun })),
     DescribeVolumes: () => client.send(new DescribeVolumesCommand({ DryRun })),
+    DescribeInstanceStatus: () => client.send(new DescribeInstanceStatusCommand({ DryRun })),
+    DescribeInstanceTypeOfferings: () => client.send(new DescribeInstanceTypeOfferingsCommand({ DryRun })),
+    DescribeKeyPairs: () => client.send(new DescribeKeyPairsCommand({ DryRun })),
+    DescribeRegions: () => client.send(new DescribeRegionsCommand({ DryRun })),
+    DescribeSnapshots: () => client.send(new DescribeSnapshotsCommand({ DryRun, OwnerIds: ['self'] })),
+    DescribeVpcs: () => client.send(new DescribeVpcsCommand({ DryRun })),
     CreateKeyPair: () => client.send(new CreateKeyPairCommand({ DryRun, KeyName: madeUp.name })),
     DeleteKeyPair: () => client.send(new DeleteKeyPairCommand({ DryRun, KeyName: madeUp.name })),
     CreateSecurityGroup: () =>
@@ -109,6 +133,21 @@ function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunR
     CreateTags: () =>
       client.send(
         new CreateTagsCommand({ DryRun, Resources: [madeUp.instance], Tags: [{ Key: 'a', Value: 'b' }] }),
+      ),
+    DeleteSnapshot: () => client.send(new DeleteSnapshotCommand({ DryRun, SnapshotId: madeUp.snapshot })),
+    DeleteVolume: () => client.send(new DeleteVolumeCommand({ DryRun, VolumeId: madeUp.volume })),
+    DeregisterImage: () => client.send(new DeregisterImageCommand({ DryRun, ImageId: madeUp.image })),
+    EnableImageDeprecation: () =>
+      client.send(
+        new EnableImageDeprecationCommand({ DryRun, ImageId: madeUp.image, DeprecateAt: new Date(4e12) }),
+      ),
+    ModifyInstanceAttribute: () =>
+      client.send(
+        new ModifyInstanceAttributeCommand({
+          DryRun,
+          InstanceId: madeUp.instance,
+          InstanceInitiatedShutdownBehavior: { Value: 'terminate' },
+        }),
       ),
     ModifyImageAttribute: () =>
       client.send(

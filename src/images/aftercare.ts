@@ -49,20 +49,27 @@ export async function lookAfter(
   }
 }
 
+/** Milliseconds after which what was asked for last, by a Packer that was killed, is there to be seen. */
+const settling = 1500
+
 async function removeAndLook(
   record: RunRecord,
   remove: boolean,
   context: ImagesContext,
 ): Promise<Leftover[]> {
-  const { removals, kept } = await planFor(record, context)
-  if (!remove || removals.length === 0) return [...removals, ...kept].map(toLeftover)
-  await applyClean(removals, {
-    ...context,
-    onRemoved: ({ type, id, region }) =>
-      context.emit({ type: 'notice', text: `removed what Packer left: ${type} ${id} in ${region}` }),
-  })
-  const left = await planFor(record, context)
-  return [...left.removals, ...left.kept].map(toLeftover)
+  let { removals, kept } = await planFor(record, context)
+  if (!remove) return [...removals, ...kept].map(toLeftover)
+  for (let round = 0; round < 3; round += 1) {
+    await applyClean(removals, {
+      ...context,
+      onRemoved: ({ type, id, region }) =>
+        context.emit({ type: 'notice', text: `removed what Packer left: ${type} ${id} in ${region}` }),
+    })
+    await context.clock.sleep(settling)
+    ;({ removals, kept } = await planFor(record, context))
+    if (removals.length === 0) break
+  }
+  return [...removals, ...kept].map(toLeftover)
 }
 
 async function planFor(record: RunRecord, { ec2 }: ImagesContext): Promise<CleanPlan> {

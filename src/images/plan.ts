@@ -3,6 +3,7 @@ import type { ImageSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { type BakeInputs, bakeInputs, bakeKey, changedInputs } from './bake-key.ts'
 import type { ResolvedBase } from './base.ts'
+import { changedSince, inputTags } from './input-tags.ts'
 import type { Recipe } from './recipe.ts'
 import { type RecipeSettings, recipeSettings, volumeSettings } from './settings-json.ts'
 import { complete, tagKeys } from './tags.ts'
@@ -53,7 +54,7 @@ export function planBake(request: PlanRequest): BakePlan {
     inputs,
     bakeKey: key,
     settingsJson,
-    tags: amiTags(request, key),
+    tags: { ...amiTags(request, key), ...inputTags(inputs) },
     previous: good[0],
   }
   const same = good.find(({ tags }) => tags[tagKeys.bakeKey] === key)
@@ -82,6 +83,7 @@ function decide(
   return { kind: 'unchanged', image: same }
 }
 
+/** This machine's record of the run knows every name, also of what went; the AMI's tags know it everywhere. */
 function whatChanged(
   previous: Image,
   inputs: BakeInputs,
@@ -89,9 +91,13 @@ function whatChanged(
 ): string {
   const since = previous.createdAt.toISOString().slice(0, 10)
   const before = inputsOf(previous.tags[tagKeys.run] ?? '')
-  return before === undefined
+  const changed =
+    before === undefined || Object.keys(before).length === 0
+      ? changedSince(previous.tags, inputs)
+      : changedInputs(before, inputs)
+  return changed === undefined
     ? `changed since ${since} (${previous.imageId}, baked on another machine)`
-    : `new since ${since}: ${changedInputs(before, inputs).join(', ')}`
+    : `new since ${since}: ${changed.join(', ')}`
 }
 
 function amiName({ settings, image, base, runId }: PlanRequest): string {

@@ -22,7 +22,7 @@ export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock,
 
   const draw = () => {
     frame += 1
-    const columns = stream.columns ?? 80
+    const columns = stream.columns || 80
     const lines = [...images].map(([name, image]) =>
       liveLine(name.padEnd(width), image).slice(0, columns - 1),
     )

@@ -58,7 +58,10 @@ export async function bakeCommand(
       if (!options.json) process.stdout.write(documents.map(run => amiLines(run, severalImages)).join(''))
       else
         process.stdout.write(`${JSON.stringify(severalImages ? bakesDocument(documents) : documents[0])}\n`)
-      return Math.max(...bakes.map(exitStatus))
+      const status = Math.max(...bakes.map(exitStatus))
+      // Requests that nobody answers would keep the process for minutes.
+      if (interruption.killed.aborted) process.stdout.write('', () => process.exit(status))
+      return status
     },
     error => failedDocument(error, clock.now(), clock.now()),
   )

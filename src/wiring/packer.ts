@@ -15,22 +15,43 @@ export function createPacker({ region, lend }: Aws): Packer {
   // Asking for the version takes as long as the calls to AWS that come first.
   const found = findPacker({ environment: withoutCredentials(), fileSystem: files, run })
   found.catch(() => undefined)
+  let installed: Promise<void> = Promise.resolve()
   return {
     find: () => found,
 
     async check(request) {
       const call = { ...request, run, environment: withoutCredentials() }
       const hasPlugins = capabilitiesOf(request.packer.version).oldestAmazonPlugin !== null
-      if (hasPlugins) await installPlugins(call)
+      if (hasPlugins) {
+        // One after the other: several images would download the same plugin into the same file.
+        installed = installed.catch(() => undefined).then(() => installPlugins(call))
+        await installed
+      }
       await validateTemplate(call)
       return hasPlugins ? installedAmazonPlugin(call) : null
     },
 
     async *build(request) {
-      const endpoint = await startCredentialEndpoint({ credentials: lend, random })
+      let refusal: unknown
+      const credentials = async () => {
+        try {
+          const lent = await lend()
+          refusal = undefined
+          return lent
+        } catch (cause) {
+          refusal = cause
+          throw cause
+        }
+      }
+      const endpoint = await startCredentialEndpoint({ credentials, random })
       try {
         const environment = packerEnvironment(process.env, { region, credentialEndpoint: endpoint })
-        yield* build({ ...request, environment, fileSystem: files })
+        for await (const progress of build({ ...request, environment, fileSystem: files })) {
+          // Packer only says that it found no credentials; why is known here.
+          if (progress.type === 'finished' && progress.outcome === 'failed' && refusal !== undefined)
+            throw refusal
+          yield progress
+        }
       } finally {
         await endpoint.close()
       }

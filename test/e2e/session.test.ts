@@ -77,6 +77,8 @@ describe.skipIf(!canRunSandbox)('a bake by a profile with a role behind MFA', ()
       base: 'al2023',
       scripts: [{ path: 'own.sh', after: 'prepare' }],
       files: [{ source: 'result', target: '/etc/result' }],
+      // All of it is searched.
+      dataVolume: { size: 1 },
     }
     const session = { mfaCommand: user.mfaCommand, allowedAccounts: [sandbox.accountId] }
     await writeFile(
@@ -157,14 +159,14 @@ describe.skipIf(!canRunSandbox)('a bake by a profile with a role behind MFA', ()
     const layers = join(sandbox.stateFolder, 'layers')
     expect(await readdir(layers)).not.toEqual([])
     // Where a secret may be: the person's own file, and the session kept for the next command.
-    const own = ['--exclude-dir=aws', '--exclude-dir=sessions']
+    const own = ['--exclude-dir=.aws', '--exclude-dir=sessions']
     expect(await filesWith(canaries, own, [project.folder, layers])).toEqual([])
   })
 
   test('the hunt finds what is there', async () => {
     expect(await filesWith(canaries, [], [project.folder])).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/aws\/credentials$/),
+        expect.stringMatching(/\.aws\/credentials$/),
         expect.stringMatching(/sessions\/\w+\.json$/),
       ]),
     )

@@ -15,7 +15,7 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     const images = {
       web: { base: 'al2023', dataVolume: 'none' },
       batch: { base: 'al2023', timezone: 'Europe/Vienna' },
-      broken: { base: 'al2023', scripts: ['fails.sh'] },
+      broken: { base: 'al2023', scripts: [{ path: 'fails.sh' }] },
     }
     await writeFile(join(project.folder, 'packer-ecs.yaml'), stringify({ images }))
     request = { sandbox: await startSandbox(), project }

@@ -12,6 +12,8 @@ export interface ToolRequest {
   /** Folder of the package that is run; the repository's own by default. */
   readonly package?: string
   readonly environment?: Readonly<Record<string, string>>
+  /** The account is the environment's business: no `--sandbox` is given. */
+  readonly withoutSandboxOption?: true
 }
 
 export interface ToolAnswer {
@@ -30,13 +32,17 @@ export function startTool(request: ToolRequest, ...argv: readonly string[]) {
   const program = join(request.package ?? repository, 'src/main.ts')
   // npm's hint where it was called would be taken for the project's folder.
   const { INIT_CWD: _, ...environment } = process.env
-  return execa(process.execPath, [program, ...argv, '--sandbox'], {
+  return execa(process.execPath, [program, ...argv, ...sandboxOption(request)], {
     cwd: request.project.folder,
     env: { ...environment, PACKER_ECS_SANDBOX: request.sandbox.stateFolder, ...request.environment },
     extendEnv: false,
     stdin: 'ignore',
     reject: false,
   })
+}
+
+function sandboxOption({ withoutSandboxOption }: ToolRequest): string[] {
+  return withoutSandboxOption ? [] : ['--sandbox']
 }
 
 export async function runTool(request: ToolRequest, ...argv: readonly string[]): Promise<ToolAnswer> {

@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { vi } from 'vitest'
 import type { RunRecord } from '../../src/runs/run-record.ts'
 import { type BakeAnswer, startTool, type ToolRequest, withDocument } from './bake.ts'
+
+const patience = { timeout: 30_000, interval: 20 }
 
 /** A bake that has come to a certain point and goes on. */
 export interface BakeUnderWay {
@@ -29,7 +32,13 @@ export async function bakeUntil(
     ended.then(() => reject(new Error(`the bake ended before "${stage}":\n${said}`)), reject)
   })
   const [runId = ''] = (await runIds(request)).filter(id => !before.has(id))
-  return { processId: tool.pid ?? 0, record: await readRecord(request, runId), ended }
+  // Packer 1.6 cannot tag its security group: docs/leftovers.md tells of the gap before its name is noted.
+  const record = await vi.waitFor(async () => {
+    const noted = await readRecord(request, runId)
+    if (!noted.created.some(({ kind }) => kind === 'security-group')) throw new Error('no group is noted')
+    return noted
+  }, patience)
+  return { processId: tool.pid ?? 0, record, ended }
 }
 
 export async function readRecord({ project }: ToolRequest, runId: string): Promise<RunRecord> {

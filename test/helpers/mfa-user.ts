@@ -25,7 +25,15 @@ export interface MfaUser {
 
 const externalId = 'packer-ecs-tests'
 
-/** `folder`: where the person's AWS files and caches are. */
+/** Who the sandbox's own clients are, in place of the AWS files. */
+const sandboxIdentity = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+]
+
+/** `folder`: the person's home, with AWS files and caches. */
 export async function createMfaUser(sandbox: TestSandbox, folder: string): Promise<MfaUser> {
   const iam = new IAMClient(sandbox.clientOptions)
   const UserName = 'alice'
@@ -67,12 +75,13 @@ export async function createMfaUser(sandbox: TestSandbox, folder: string): Promi
     }),
   )
   const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {}
-  const files = await writeAwsFiles(folder, {
+  await writeAwsFiles(join(folder, '.aws'), {
     default: keys('AKIAWRONGWRONGWRONG1', 'wrong/wrong/wrong/wrong/wrong/wrong/wron'),
     alice: keys(AccessKeyId, SecretAccessKey),
     build: { role_arn: roleArn, source_profile: 'alice', mfa_serial: serial, external_id: externalId },
   })
-  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...environment } = sandbox.environment
+  const environment = { ...sandbox.environment }
+  for (const name of sandboxIdentity) delete environment[name]
   return {
     serial,
     roleArn,
@@ -85,7 +94,12 @@ export async function createMfaUser(sandbox: TestSandbox, folder: string): Promi
       '--state-folder',
       sandbox.stateFolder,
     ],
-    environment: { ...environment, ...files, AWS_PROFILE: 'build', XDG_CACHE_HOME: join(folder, 'cache') },
+    environment: {
+      ...environment,
+      HOME: folder,
+      AWS_PROFILE: 'build',
+      XDG_CACHE_HOME: join(folder, 'cache'),
+    },
   }
 }
 
@@ -95,18 +109,15 @@ function keys(id: string, secret: string): Record<string, string> {
 
 /** Both files have the profiles, as the SDK reads them together. */
 async function writeAwsFiles(folder: string, profiles: Readonly<Record<string, Record<string, string>>>) {
-  const AWS_CONFIG_FILE = join(folder, 'aws/config')
-  const AWS_SHARED_CREDENTIALS_FILE = join(folder, 'aws/credentials')
-  await mkdir(join(folder, 'aws'), { recursive: true })
+  await mkdir(folder)
   const section = (title: string, name: string) =>
     [
       `[${title}]`,
       ...Object.entries(profiles[name] ?? {}).map(([key, value]) => `${key} = ${value}`),
       '',
     ].join('\n')
-  await writeFile(AWS_CONFIG_FILE, section('profile build', 'build'))
-  await writeFile(AWS_SHARED_CREDENTIALS_FILE, section('default', 'default') + section('alice', 'alice'))
-  return { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }
+  await writeFile(join(folder, 'config'), section('profile build', 'build'))
+  await writeFile(join(folder, 'credentials'), section('default', 'default') + section('alice', 'alice'))
 }
 
 function policy(statement: object): string {

@@ -187,6 +187,13 @@ describe('what is said, and where', () => {
   })
 })
 
+test('commands of the sandbox take the options that all have, too', async () => {
+  const common = ['--config', 'c', '--profile', 'p', '--region', 'r', '--sandbox', '--yes', '-q', '--debug']
+  const environment = { PACKER_ECS_SANDBOX: join(folder, 'no-sandbox') }
+  const { exitCode, stdout } = await run(['sandbox', 'stop', '--json', ...common], { environment })
+  expect({ exitCode, ...JSON.parse(stdout) }).toMatchObject({ exitCode: 0, stopped: false })
+})
+
 describe('init', () => {
   test('--yes writes a configuration that bake takes', async () => {
     const first = await run(['init', '--yes', '--json'])

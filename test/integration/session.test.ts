@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMfaUser, type MfaUser } from '../helpers/mfa-user.ts'
@@ -93,6 +94,36 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     expect(hours(who.until)).toBeLessThanOrEqual(1)
     expect(hours(who.mfa.until)).toBeGreaterThan(35)
     expect((await tool(['whoami'])).stdout).toMatch(/^MFA +arn:.*, no code until .* UTC \(in 3[56] h\)$/m)
+  })
+
+  test('at a terminal the code is typed without echo, and a wrong one asked for again', async () => {
+    await configure({})
+    await tool(['session', 'clear'])
+    const { INIT_CWD: _, ...environment } = user.environment
+    const command = `"${process.execPath}" "${program}" whoami`
+    const terminal = execa('script', ['-qefc', command, '/dev/null'], {
+      cwd: project.folder,
+      env: environment,
+      extendEnv: false,
+      reject: false,
+    })
+    const code = await sandbox.cli('mfa-code', user.serial)
+    const wrong = code === '135790' ? '135791' : '135790'
+    const answers = [wrong, code]
+    let said = ''
+    terminal.stdout.on('data', (chunk: Buffer) => {
+      said += chunk
+      // A question that is answered is drawn once more, with a tick.
+      const shown = stripVTControlCharacters(said)
+      const asked = shown.lastIndexOf('? Code') > shown.lastIndexOf('\u2714 Code')
+      const answer =
+        shown.split('\u2714 Code').length === 3 - answers.length && asked ? answers.shift() : undefined
+      if (answer !== undefined) terminal.stdin.write(`${answer}\r`)
+    })
+    await terminal
+    expect(said).toContain(`assumed-role/images/packer-ecs-alice`)
+    expect(said).not.toContain(wrong)
+    expect(said).not.toContain(code)
   })
 
   test('the session is kept readable by its owner alone; others\u2019 are not trusted', async () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Refusal, refuse } from './check.ts'
 
-/** EC2 takes 50 tags; 13 are the tool's own (Name and those that begin with packer-ecs:). */
-const mostTags = 37
+/** EC2 takes 50 tags; 17 are the tool's own (Name and those that begin with packer-ecs:). */
+const mostTags = 33
 
 const allowed = /^[\p{L}\p{N}\p{Zs}_.:/=+@-]*$/u
 const characters = 'Use letters, digits, spaces and _ . : / = + - @ only'
@@ -18,7 +18,7 @@ export const tags = z
   .record(key, value)
   .refine(
     tags => Object.keys(tags).length <= mostTags,
-    `Use at most ${mostTags} tags: EC2 takes 50, 13 are packer-ecs's own.`,
+    `Use at most ${mostTags} tags: EC2 takes 50, 17 are packer-ecs's own.`,
   )
   .default({})
   .describe('Own tags of the AMI, its snapshots and the build instance, beside those that packer-ecs writes.')

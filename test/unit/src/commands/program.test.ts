@@ -73,6 +73,14 @@ test.each<[string[], unknown[]]>([
     ['images', { ...defaults, profile: 'p', region: 'r', json: true }],
   ],
   [
+    ['whoami', '--profile', 'p', '--json'],
+    ['whoami', { ...defaults, profile: 'p', json: true }],
+  ],
+  [
+    ['session', 'clear'],
+    ['sessionClear', defaults],
+  ],
+  [
     ['images', '--config', 'c', '--sandbox', '-y'],
     ['images', { config: 'c', sandbox: true, yes: true }],
   ],

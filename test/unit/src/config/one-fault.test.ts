@@ -419,7 +419,7 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
   [
     'too many tags',
     ['tags:', ...Array.from({ length: 38 }, (_, index) => `  t${index}: x`)],
-    { at: '3:5', code: 'VALUE_NOT_ALLOWED', key: 'tags', what: 'a map', hint: '37' },
+    { at: '3:5', code: 'VALUE_NOT_ALLOWED', key: 'tags', what: 'a map', hint: '33' },
   ],
   [
     'two ways to a subnet',

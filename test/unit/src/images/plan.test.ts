@@ -76,7 +76,17 @@ describe('the decision', () => {
     expect(decision).toEqual({ kind: 'bake', reason: 'new since 2026-11-01: base, scripts/storage.sh' })
   })
 
-  test('says so when another machine baked the last one', () => {
+  test('says what is new also when another machine baked the last one, by its tags', () => {
+    const { tags } = plan()
+    const before = image({
+      tags: { ...tags, 'packer-ecs:state': 'complete' },
+      createdAt: new Date('2026-11-01'),
+    })
+    const { decision } = plan({ ownImages: [before], base: { ...base, imageId: 'ami-0other' } })
+    expect(decision).toEqual({ kind: 'bake', reason: 'new since 2026-11-01: base' })
+  })
+
+  test('says so when nothing tells what the last one was made of', () => {
     const { decision } = plan({ ownImages: [goodImage('other')] })
     expect(decision).toMatchObject({ reason: expect.stringContaining('baked on another machine') })
   })
@@ -134,5 +144,6 @@ test('tags say what it is and where it comes from, and leave out what is unknown
     'packer-ecs:agent': '1.108.1',
     'packer-ecs:docker': '25.0.16',
     'packer-ecs:tool': '0.1.0',
+    'packer-ecs:inputs-1': expect.stringMatching(/^[\w-]+$/),
   })
 })

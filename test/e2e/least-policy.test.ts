@@ -1,0 +1,143 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Call } from '../../sandbox/gateway/call-log.ts'
+import { refusalOf } from '../../sandbox/iam/evaluate.ts'
+import { type Policy, parseIdentityPolicy } from '../../sandbox/iam/policy.ts'
+import { accessRequests, needsOf } from '../../sandbox/iam/table.ts'
+import { bakeActions } from '../../src/session/session-policy.ts'
+import { repository } from '../helpers/bake.ts'
+import { directoryOf } from '../helpers/directory.ts'
+import { makeProject, type TestProject } from '../helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+
+/** Calls that no policy has a say in. */
+const free = new Set(['GetCallerIdentity', 'GetSessionToken', 'AssumeRole'])
+const actions = bakeActions.flat()
+
+/** What no bake of this test calls, and when one would. */
+const calledElsewhere: Readonly<Record<string, readonly string[]>> = {
+  'an AMI or volume is left after an interruption': [
+    'ec2:DeleteSnapshot',
+    'ec2:DeleteVolume',
+    'ec2:DeregisterImage',
+    'ec2:DescribeTags',
+  ],
+  'Packer is newer than the sandbox’s, or is given a subnet filter': [
+    'ec2:DescribeImageAttribute',
+    'ec2:DescribeInstanceStatus',
+    'ec2:DescribeInstanceTypeOfferings',
+    'ec2:DescribeRegions',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVpcs',
+    'ec2:EnableImageDeprecation',
+    'ec2:ModifySnapshotAttribute',
+  ],
+  'ssh never answers': ['ec2:GetConsoleOutput'],
+}
+/** KMS is called by EC2; Session Manager is not in the sandbox. */
+const neverCalledHere = /^(kms|iam):|^ssm:(DescribeInstanceInformation|StartSession|TerminateSession)$/
+
+describe.skipIf(!canRunSandbox)('the least policy of a bake', () => {
+  let sandbox: TestSandbox
+  let project: TestProject
+  let exitCodes: readonly (number | undefined)[]
+  /** Of the role's sessions. */
+  let calls: readonly Call[]
+
+  beforeAll(async () => {
+    ;[sandbox, project] = await Promise.all([startSandbox(), makeProject()])
+    const directory = directoryOf(sandbox)
+    const allowed = [{ Effect: 'Allow', Action: actions, Resource: '*' }]
+    const role = await directory.role('baker', [directory.trusts(directory.root)], allowed)
+    const configure = (settings: object) =>
+      writeFile(
+        join(project.folder, 'packer-ecs.yaml'),
+        JSON.stringify({ session: { role }, images: { ecs: { base: 'al2023', ...settings } } }),
+      )
+    await writeFile(join(project.folder, 'fails.sh'), '#!/bin/bash\nexit 1\n', { mode: 0o755 })
+    await configure({
+      copyTo: ['us-west-2'],
+      shareWith: { accounts: ['111122223333'] },
+      // An AMI encrypted with the default key cannot be shared.
+      rootVolume: { encrypted: false },
+      dataVolume: { encrypted: false },
+    })
+    const baked = await bake()
+    await configure({ scripts: [{ path: 'fails.sh', after: 'prepare' }] })
+    const failed = await bake()
+    exitCodes = [baked.exitCode, failed.exitCode]
+    const own = sandbox.clientOptions.credentials.accessKeyId
+    calls = (await sandbox.calls()).filter(
+      ({ accessKeyId, action }) => accessKeyId !== null && accessKeyId !== own && !free.has(action),
+    )
+  })
+  afterAll(async () => {
+    await sandbox?.remove()
+    await project?.remove()
+  })
+
+  /** As on AWS: by the environment, since `--sandbox` is its administrator whatever role is configured. */
+  async function bake() {
+    const { INIT_CWD: _, ...environment } = sandbox.environment
+    return execa(process.execPath, [join(repository, 'src/main.ts'), 'bake', '--json'], {
+      cwd: project.folder,
+      env: environment,
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+    })
+  }
+
+  test('lets a bake through, and one that fails clean up', () => {
+    expect(exitCodes).toEqual([0, 1])
+    expect(calls.length).toBeGreaterThan(20)
+    expect(calls.filter(({ errorCode }) => errorCode === 'UnauthorizedOperation')).toEqual([])
+  })
+
+  test('would refuse some call without any one of the actions that were called', () => {
+    const used = usedActions()
+    expect(refusedWith(actions)).toEqual([])
+    for (const action of used) {
+      expect(refusedWith(actions.filter(one => one !== action)), action).not.toEqual([])
+    }
+  })
+
+  test('names nothing else but what other bakes call', () => {
+    const known = new Set([...usedActions(), ...Object.values(calledElsewhere).flat()])
+    expect(actions.filter(action => !known.has(action) && !neverCalledHere.test(action))).toEqual([])
+  })
+
+  function usedActions(): readonly string[] {
+    return [...new Set(calls.flatMap(call => requestsOf(call).map(({ action }) => action)))].sort()
+  }
+
+  /** Actions of recorded calls that a policy of these actions would refuse. */
+  function refusedWith(allowed: readonly string[]): readonly string[] {
+    const identity = [policyOf(allowed)]
+    return calls
+      .filter(call =>
+        requestsOf(call).some(
+          request => refusalOf(request, { identity, boundary: undefined, session: undefined }) !== undefined,
+        ),
+      )
+      .map(({ action }) => action)
+  }
+
+  function requestsOf(call: Call) {
+    const lookups = {
+      accountId: sandbox.accountId,
+      roleArn: (name: string) => `arn:aws:iam::${sandbox.accountId}:role/${name}`,
+      rolesOfProfile: () => [],
+    }
+    const needs = needsOf(call, lookups)
+    if (needs === undefined) throw new Error(`the sandbox's table lacks ${call.service}:${call.action}`)
+    return accessRequests(call, needs, {}, {})
+  }
+})
+
+function policyOf(allowed: readonly string[]): Policy {
+  const Statement = [{ Effect: 'Allow', Action: allowed, Resource: '*' }]
+  return parseIdentityPolicy(JSON.stringify({ Version: '2012-10-17', Statement }))
+}
