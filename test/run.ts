@@ -5,14 +5,15 @@ import { join } from 'node:path'
 
 /**
  * `npm test`: every tier that can run here, then one line that counts. A tier that cannot run says why; in
- * CI (CI=true) that is a failure.
+ * CI (CI=true) that is a failure. `--long` adds what takes minutes: a kill at every stage of a bake.
  */
 const folder = mkdtempSync(join(tmpdir(), 'packer-ecs-test-'))
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
 runTier('unit')
 const obstacle = prepareMachine()
-for (const tier of ['integration', 'e2e']) {
+const tiers = ['integration', 'e2e', ...(process.argv.includes('--long') ? ['long'] : [])]
+for (const tier of tiers) {
   if (obstacle === undefined) runTier(tier)
   else leaveOut(tier, obstacle)
 }
