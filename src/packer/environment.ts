@@ -4,8 +4,6 @@ export interface PackerEnvironmentOptions {
   readonly region: string
   /** Where Packer gets its credentials from. Null where it needs none (`init`, `validate`). */
   readonly credentialEndpoint: { readonly url: string; readonly token: string } | null
-  /** Further variables that the configuration names. */
-  readonly passThrough?: readonly string[]
 }
 
 const allowed = new Set([
@@ -39,7 +37,7 @@ export function packerEnvironment(
   options: PackerEnvironmentOptions,
 ): Record<string, string> {
   return {
-    ...inherited(parent, options.passThrough ?? []),
+    ...inherited(parent),
     ...noProxy(parent),
     CHECKPOINT_DISABLE: '1',
     PACKER_NO_COLOR: '1',
@@ -57,11 +55,10 @@ export function packerEnvironment(
   }
 }
 
-function inherited(parent: Environment, passThrough: readonly string[]): Record<string, string> {
+function inherited(parent: Environment): Record<string, string> {
   const entries = Object.entries(parent).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined &&
-      (allowed.has(entry[0]) || entry[0].startsWith('PACKER_') || passThrough.includes(entry[0])),
+      entry[1] !== undefined && (allowed.has(entry[0]) || entry[0].startsWith('PACKER_')),
   )
   return Object.fromEntries(entries)
 }

@@ -44,13 +44,6 @@ test('nothing of the parent passes but what is on the list', () => {
   })
 })
 
-test('a variable that the configuration names passes', () => {
-  const parent = { VAULT_ADDR: 'http://vault', OTHER: 'x' }
-  const environment = packerEnvironment(parent, { ...options, passThrough: ['VAULT_ADDR'] })
-  expect(environment).toHaveProperty('VAULT_ADDR', 'http://vault')
-  expect(environment).not.toHaveProperty('OTHER')
-})
-
 test('the credential endpoint is never asked through a proxy, and other exceptions stay', () => {
   const environment = packerEnvironment(
     { HTTPS_PROXY: 'http://proxy:3128', no_proxy: '10.0.0.0/8, .corp' },
