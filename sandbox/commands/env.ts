@@ -26,6 +26,6 @@ async function requireAnswer({ endpoint, stateFolder }: RunningSandbox): Promise
   const { bridgeAddress, hostAddress } = subnetOf(stateFolder)
   if (await accepts({ host: bridgeAddress, port: 80, localAddress: hostAddress })) return
   throw new SandboxError(`The sandbox at ${endpoint} does not answer`, {
-    hint: 'Stop it and start it again: sandbox stop, sandbox start',
+    hint: 'Stop it and start it again: packer-ecs sandbox stop, packer-ecs sandbox start',
   })
 }

@@ -14,9 +14,9 @@ const foreignOptions = [
   '--debug',
 ]
 
-const program = new Command('sandbox')
+const program = new Command('packer-ecs sandbox')
   .description('An offline stand-in for AWS on this computer: its API, its machines, their metadata')
-  .showHelpAfterError('(sandbox --help shows the commands)')
+  .showHelpAfterError('(packer-ecs sandbox --help shows the commands)')
   .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2))
 
 command('start', 'start it, unless it runs', async (options: CommonOptions) =>
@@ -28,8 +28,10 @@ command('check', 'what this machine lacks for it; changes nothing', async (optio
 command('status', 'what runs', async (options: CommonOptions) =>
   (await import('./status.ts')).status(options),
 )
-command('env', 'variables for any AWS client: eval "$(sandbox env)"', async (options: CommonOptions) =>
-  (await import('./env.ts')).env(options),
+command(
+  'env',
+  'variables for any AWS client: eval "$(packer-ecs sandbox env)"',
+  async (options: CommonOptions) => (await import('./env.ts')).env(options),
 )
 command('calls', 'the API calls recorded', async (options: CommonOptions) =>
   (await import('./calls.ts')).calls(options),

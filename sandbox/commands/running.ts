@@ -7,7 +7,7 @@ export async function requireRunning(options: CommonOptions): Promise<RunningSan
   const stateFolder = stateFolderOf(options)
   const sandbox = await findRunning(stateFolder)
   if (sandbox !== undefined) return sandbox
-  throw new SandboxError(`No sandbox runs in ${stateFolder}`, { hint: 'Start one: sandbox start' })
+  throw new SandboxError(`No sandbox runs in ${stateFolder}`, { hint: 'Start one: packer-ecs sandbox start' })
 }
 
 /** Calls the supervisor. */

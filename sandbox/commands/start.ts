@@ -16,7 +16,7 @@ export async function start(options: CommonOptions): Promise<void> {
     `region        ${region}`,
     `state folder  ${stateFolder}`,
     '',
-    'Any AWS client can look in: eval "$(node sandbox/main.ts env)"',
+    'Any AWS client can look in: eval "$(packer-ecs sandbox env)"',
   )
 }
 

@@ -76,6 +76,8 @@ async function answers({ bridgeAddress, hostAddress }: Subnet, pid: number, logF
 
 /** The answer comes when moto is there, too. */
 async function isReady(address: string): Promise<boolean> {
-  const response = await fetch(`http://${address}/_sandbox/ready`).catch(() => undefined)
+  // A sandbox that was killed a moment ago may still have taken the connection, and never answers.
+  const signal = AbortSignal.timeout(5000)
+  const response = await fetch(`http://${address}/_sandbox/ready`, { signal }).catch(() => undefined)
   return response?.ok === true
 }
