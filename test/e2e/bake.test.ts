@@ -71,6 +71,8 @@ describe.skipIf(!canRunSandbox)('bake', () => {
       'packer-ecs:release': base?.release,
       'packer-ecs:agent': base?.agentVersion,
       'packer-ecs:docker': base?.dockerVersion,
+      'packer-ecs:inputs-1': expect.any(String),
+      'packer-ecs:inputs-2': expect.any(String),
       'packer-ecs:kernel': expect.stringContaining('amzn2023'),
       'packer-ecs:tool': expect.stringMatching(/^\d+\.\d+\.\d+$/),
       'packer-ecs:state': 'complete',

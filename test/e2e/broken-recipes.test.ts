@@ -54,7 +54,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
   }
 
   test('that leaves ecs enabled fails in the bake', async () => {
-    const project = removedAtEnd(await projectWithScript('first-run', 'systemctl enable ecs'))
+    const project = removedAtEnd(await projectWithScript('first-run', 'systemctl enable ecs', 'ecs-enabled'))
     const { exitCode, document, stderr } = await bake({ sandbox, project })
     expect(exitCode).toBe(1)
     expect(document.error).toMatchObject({
@@ -66,7 +66,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
 
   test('that leaves Docker down fails in the bake', async () => {
     const stop = 'systemctl stop docker.socket docker.service'
-    const project = removedAtEnd(await projectWithScript('files', stop))
+    const project = removedAtEnd(await projectWithScript('files', stop, 'docker-down'))
     const { exitCode, document, stderr } = await bake({ sandbox, project })
     expect(exitCode).toBe(1)
     expect(document.error).toMatchObject({
@@ -77,7 +77,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
   })
 
   test("that keeps the agent's state fails in the bake", async () => {
-    const project = removedAtEnd(await projectWithScript('files', agentRan))
+    const project = removedAtEnd(await projectWithScript('files', agentRan, 'state-kept'))
     const broken = removedAtEnd(await copyPackage({ 'scripts/cleanup.sh': keepsAgentState }))
     const { exitCode, document, stderr } = await bake({ sandbox, project, package: broken.folder })
     expect(exitCode).toBe(1)
@@ -89,7 +89,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
   })
 
   test("that keeps the agent's state and does not look fails at the first run: the agent would be a clone", async () => {
-    const project = removedAtEnd(await projectWithScript('files', agentRan))
+    const project = removedAtEnd(await projectWithScript('files', agentRan, 'clone'))
     const broken = removedAtEnd(
       await copyPackage({
         'scripts/cleanup.sh': ['  agent_state\n', ''],
@@ -109,7 +109,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
   })
 
   test('that writes quotes into ecs.config fails at the first run: the agent takes them for part of the name', async () => {
-    const project = removedAtEnd(await makeProject())
+    const project = removedAtEnd(await makeProject({}, {}, 'quotes'))
     const broken = removedAtEnd(
       await copyPackage({
         'files/libexec/lib/configure.sh': [

@@ -31,6 +31,6 @@ export async function makeProject(
 }
 
 /** A project whose bake runs that script, after one of the recipe's. */
-export function projectWithScript(after: string, lines: string): Promise<TestProject> {
-  return makeProject({ scripts: [{ path: 'own.sh', after }] }, { 'own.sh': `#!/bin/bash\n${lines}\n` })
+export function projectWithScript(after: string, lines: string, image = 'ecs'): Promise<TestProject> {
+  return makeProject({ scripts: [{ path: 'own.sh', after }] }, { 'own.sh': `#!/bin/bash\n${lines}\n` }, image)
 }
