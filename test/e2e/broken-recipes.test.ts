@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bake, bakedImage } from '../helpers/bake.ts'
 import { type Cloud, connectCloud } from '../helpers/cloud.ts'
-import { joinCluster, launch, signalsOf, verdictOf } from '../helpers/instances.ts'
+import { eventually, joinCluster, launch, signalsOf, verdictOf } from '../helpers/instances.ts'
 import { copyPackage } from '../helpers/package-copy.ts'
 import { makeProject, projectWithScript } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
@@ -100,7 +100,9 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
     const { instance, verdict } = await firstRunOf(imageId)
     expect(verdict).toMatchObject({ result: 'failed', stage: 'agent-state' })
     expect(verdict.reason).toMatch(/^the image carries the ECS agent's state of another instance/)
-    expect(await signalsOf(sandbox, instance)).toMatchObject([{ status: 'FAILURE' }])
+    await eventually(async () =>
+      expect(await signalsOf(sandbox, instance)).toMatchObject([{ status: 'FAILURE' }]),
+    )
 
     const metadata = 'systemctl start ecs; until curl -sf localhost:51678/v1/metadata; do sleep 0.5; done'
     expect(JSON.parse(await sandbox.inMachine(instance, metadata))).toMatchObject({
@@ -124,6 +126,8 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
     expect(verdict).toMatchObject({ result: 'failed', stage: 'agent', cluster: 'shop' })
     expect(verdict.lastLines.join('\n')).toContain('Cluster not found')
     expect(await cloud.containerInstances('shop')).toEqual([])
-    expect(await signalsOf(sandbox, instance)).toMatchObject([{ status: 'FAILURE' }])
+    await eventually(async () =>
+      expect(await signalsOf(sandbox, instance)).toMatchObject([{ status: 'FAILURE' }]),
+    )
   })
 })

@@ -159,7 +159,9 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
         'Result=success\nActiveState=inactive',
       ),
     )
-    expect(await signalsOf(request.sandbox, late)).toMatchObject([{ status: 'SUCCESS', taken: false }])
+    await eventually(async () =>
+      expect(await signalsOf(request.sandbox, late)).toMatchObject([{ status: 'SUCCESS', taken: false }]),
+    )
   })
 
   test('joins through the old entry, called and awaited by user data, which signals by itself', async () => {
