@@ -105,16 +105,20 @@ export interface HttpProxy {
   readonly noProxy: readonly string[]
 }
 
-export type RecipeScript =
-  | 'prepare'
-  | 'packages'
-  | 'storage'
-  | 'timezone'
-  | 'cloud-init'
-  | 'docker'
-  | 'awslogs'
-  | 'first-run'
-  | 'files'
+/** The recipe's scripts that own ones may follow, in the order in which they run. */
+export const recipeScripts = [
+  'prepare',
+  'packages',
+  'storage',
+  'timezone',
+  'cloud-init',
+  'docker',
+  'awslogs',
+  'first-run',
+  'files',
+] as const
+
+export type RecipeScript = (typeof recipeScripts)[number]
 
 interface OwnScript {
   readonly path: string

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join, relative, resolve } from 'node:path'
-import type { ImageSettings, RecipeScript } from '../config/settings.ts'
+import { type ImageSettings, recipeScripts } from '../config/settings.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
 /** Everything that goes into the image, read and hashed before anything starts. */
@@ -31,23 +31,11 @@ export interface RecipeSources {
   readonly fileSystem: FileSystem
 }
 
-const before: readonly RecipeScript[] = [
-  'prepare',
-  'packages',
-  'storage',
-  'timezone',
-  'cloud-init',
-  'docker',
-  'awslogs',
-  'first-run',
-  'files',
-]
-
 export async function readRecipe(settings: ImageSettings, sources: RecipeSources): Promise<Recipe> {
   const ours = (name: string) => readFile(name, join(sources.recipeFolder, name), sources.fileSystem)
   const theirs = (name: string) => readFile(name, resolve(sources.projectFolder, name), sources.fileSystem)
 
-  const scripts = before.flatMap(name => [
+  const scripts = recipeScripts.flatMap(name => [
     ours(`scripts/${name}.sh`),
     ...settings.scripts.filter(({ after }) => after === name).map(({ path }) => theirs(path)),
   ])

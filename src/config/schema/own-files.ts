@@ -1,18 +1,7 @@
 import { z } from 'zod'
+import { recipeScripts } from '../settings.ts'
 import { type Refusal, refuse, strict, text } from './check.ts'
 import { absolutePathPattern } from './mount-point.ts'
-
-const recipeScripts = [
-  'prepare',
-  'packages',
-  'storage',
-  'timezone',
-  'cloud-init',
-  'docker',
-  'awslogs',
-  'first-run',
-  'files',
-] as const
 
 const ownPath = z.string().min(1, 'Name a file, relative to the folder of packer-ecs.yaml.')
 

@@ -40,7 +40,6 @@ describe.runIf(isRoot)('machines of the sandbox', () => {
 
   afterAll(async () => {
     if (isAlive(hostPid)) process.kill(hostPid, 'SIGKILL')
-    await execa('cp', [join(stateFolder, 'host.log'), '/tmp/mhost.log'])
     await rm(stateFolder, { recursive: true, force: true })
   })
 
