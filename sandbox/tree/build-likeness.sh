@@ -20,7 +20,8 @@ mkdir "$root/tmp/build"
 cp --recursive "$source_folder/rpm" "$source_folder/likeness.sh" "$root/tmp/build/"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-chroot "$root" /tmp/build/likeness.sh
+# rpm keeps its database in HOME: that of the machines, not of who builds.
+chroot "$root" /usr/bin/env -i HOME=/root PATH="$PATH" LC_ALL=C.UTF-8 /tmp/build/likeness.sh
 rm -rf "$root/tmp/build"
 umount --recursive "$root/dev" "$root/proc" "$root"
 rm -rf "$work" "$root"
