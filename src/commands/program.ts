@@ -14,7 +14,9 @@ import { addWhoami } from './whoami.ts'
 /** Reads the arguments and starts one command; ends with its exit status. No error ever shows a stack. */
 export async function run(argv: readonly string[], version: string): Promise<void> {
   endQuietlyOnClosedPipe()
-  process.on('uncaughtException', async error => {
+  process.on('uncaughtException', async (error: NodeJS.ErrnoException) => {
+    // Standard error that nobody reads any more: the work goes on.
+    if (error.code === 'EPIPE') return
     await showUnexpected(error)
     process.exit()
   })

@@ -1,4 +1,3 @@
-import { debug, listenForDebug } from './debug.ts'
 import type { CommonOptions } from './options.ts'
 
 /**
@@ -11,7 +10,6 @@ export function endQuietlyOnClosedPipe(): void {
     process.exitCode = 1
     process.stderr.write(`✘ OUTPUT_FAILED  standard output cannot be written: ${error.code}\n`)
   })
-  process.stderr.on('error', () => undefined)
 }
 
 /** The last resort, for what no command expected. */
@@ -21,8 +19,9 @@ export async function showUnexpected(cause: unknown): Promise<void> {
   showFailure(cause)
 }
 
-export function startDebug(options: Partial<CommonOptions>): void {
+export async function startDebug(options: Partial<CommonOptions>): Promise<void> {
   if (options.debug !== true) return
+  const { debug, listenForDebug } = await import('./debug.ts')
   listenForDebug()
   debug(
     `Node.js ${process.versions.node} (${process.execPath}), arguments: ${process.argv.slice(2).join(' ')}`,
