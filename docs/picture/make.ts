@@ -7,13 +7,13 @@ import { toSvg } from './svg.ts'
  * `npm run picture`: docs/picture/bake.svg, the last screen of a real `bake --sandbox --force` on a terminal. Run it
  * twice on a new machine: the time that is left is known from the second bake on.
  */
-const columns = 104
+const columns = 112
 const rows = 12
 
 const command = `stty cols ${columns} rows ${rows}; exec node dist/main.js bake --sandbox --yes --force`
 const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true })
 const bake = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
-  env: { ...process.env, TERM: 'xterm-256color' },
+  env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: undefined },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 let midway: string | undefined
