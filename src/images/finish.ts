@@ -1,4 +1,5 @@
 import type { Ec2 } from '../aws/ec2.ts'
+import type { Image } from '../aws/image.ts'
 import type { BakeRequest } from './bake.ts'
 import type { ImagesContext } from './context.ts'
 import { type BakedAmi, bakedAmi } from './document.ts'
@@ -25,8 +26,7 @@ export async function finishAmis(
   const checked = await Promise.all(
     Object.entries(imageIds).map(async ([region, imageId]) => {
       const client = await ec2(region)
-      await requireImdsV2(imageId, client)
-      const image = await fetchResult(imageId, client)
+      const image = await withImdsV2(await fetchResult(imageId, client), client)
       assertAsPlanned(image, settings, plan)
       const ami = bakedAmi(region, image)
       await client.tag([imageId, ...ami.snapshotIds], { ...plan.tags, [tagKeys.kernel]: kernel })
@@ -40,7 +40,8 @@ export async function finishAmis(
 }
 
 /** An old Packer or an own template leaves it out; instances would then start with IMDSv1 allowed. */
-async function requireImdsV2(imageId: string, ec2: Ec2): Promise<void> {
-  const image = await fetchResult(imageId, ec2)
-  if (image.imdsSupport !== 'v2.0') await ec2.requireImdsV2(imageId)
+async function withImdsV2(image: Image, ec2: Ec2): Promise<Image> {
+  if (image.imdsSupport === 'v2.0') return image
+  await ec2.requireImdsV2(image.imageId)
+  return fetchResult(image.imageId, ec2)
 }
