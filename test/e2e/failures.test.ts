@@ -54,9 +54,10 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
 
   test('because ssh never answers shows where, and leaves nothing', async () => {
     const template = await readFile(join(repository, 'packer/image.pkr.hcl.hbs'), 'utf8')
-    const impatient = template.replace(/ssh_timeout( *)= "10m"/, 'ssh_timeout$1= "1s"')
-    expect(impatient).not.toBe(template)
-    project = await makeProject({ template: 'own.pkr.hcl.hbs' }, { 'own.pkr.hcl.hbs': impatient })
+    // At a port where nobody listens, however fast the machine boots.
+    const deaf = template.replace(/ssh_timeout( *)= "10m"/, 'ssh_timeout$1= "2s"\n  ssh_port = 23')
+    expect(deaf).not.toBe(template)
+    project = await makeProject({ template: 'own.pkr.hcl.hbs' }, { 'own.pkr.hcl.hbs': deaf })
     const { exitCode, document } = await bake({ sandbox, project })
     expect(exitCode).toBe(1)
     expect(document.error).toMatchObject({ code: 'LOGIN_FAILED', stage: 'build' })
