@@ -1,5 +1,11 @@
 import { writeFileSync } from 'node:fs'
+import { z } from 'zod'
 import { projectJsonSchema } from '../src/config/json-schema.ts'
+import { deployDocument } from '../src/stacks/deploy/document-schema.ts'
 
-const file = new URL('packer-ecs.schema.json', import.meta.url)
-writeFileSync(file, `${JSON.stringify(projectJsonSchema(), null, 2)}\n`)
+function write(name: string, schema: object): void {
+  writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`)
+}
+
+write('packer-ecs.schema.json', projectJsonSchema())
+write('deploy-document.schema.json', z.toJSONSchema(deployDocument))

@@ -81,6 +81,10 @@ export async function runProgram(): Promise<void> {
   // Whoever reads our output may stop: no error.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   await program.parseAsync().catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      process.exitCode = 130
+      return
+    }
     const known = error instanceof SandboxError
     const message = error instanceof Error ? error.message : String(error)
     const hint = known ? error.hint : 'The sandbox did not expect that: please report it with the command.'

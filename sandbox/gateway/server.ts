@@ -93,7 +93,7 @@ async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<
     if (effect.kind === 'delay') await options.clock.sleep(effect.seconds * 1000)
     if (effect.kind === 'drop') return undefined
     if (effect.kind === 'error') {
-      return errorAnswer(protocol, apiError(effect.code, `${action} fails: ordered by "sandbox fault"`))
+      return errorAnswer(protocol, apiError(effect.code, faultMessage(effect.code, action)))
     }
   }
   const answer = await options.handle(call)
@@ -103,6 +103,13 @@ async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<
   }
   options.answered(call, answer)
   return answer
+}
+
+/** Some codes have words that clients look for. */
+function faultMessage(code: string, action: string): string {
+  if (code === 'Throttling') return 'Rate exceeded'
+  if (code === 'InvalidAction') return `Could not find operation ${action} for version 2010-05-15`
+  return `${action} fails: ordered by "sandbox fault"`
 }
 
 function send(response: ServerResponse, { status, headers, body }: ApiAnswer): void {

@@ -28,6 +28,7 @@ const known = [
   /^ec2:(CreateAction|Encrypted|InstanceType|InstanceProfile|MetadataHttpTokens|Region)$/i,
   /^ec2:(VolumeIops|VolumeSize|VolumeThroughput|VolumeType)$/i,
   /^ec2:ResourceTag\/.+$/i,
+  /^ecs:cluster$/i,
   /^iam:PassedToService$/i,
   /^sts:(ExternalId|RoleSessionName)$/i,
 ]

@@ -1,14 +1,35 @@
+import { autoScalingActions } from './actions/auto-scaling.ts'
+import { cloudFormationActions } from './actions/cloudformation.ts'
+import { cloudWatchActions } from './actions/cloudwatch.ts'
 import { ec2Actions } from './actions/ec2.ts'
+import { ecsActions } from './actions/ecs.ts'
 import { iamActions } from './actions/iam.ts'
+import { kmsActions } from './actions/kms.ts'
+import { logsActions } from './actions/logs.ts'
+import { snsActions } from './actions/sns.ts'
 import { ssmActions } from './actions/ssm.ts'
 import type { ApiCall } from './api-call.ts'
 import type { Context } from './context.ts'
 import type { AccessRequest } from './evaluate.ts'
 import type { Lookups, Need, Needs } from './need.ts'
 
-/** By signing name and action. STS is missing: its three calls ask by themselves (../sts). */
+/** By signing name. STS is missing: its three calls ask by themselves (../sts). */
+const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
+  autoscaling: autoScalingActions,
+  cloudformation: cloudFormationActions,
+  ec2: ec2Actions,
+  ecs: ecsActions,
+  iam: iamActions,
+  kms: kmsActions,
+  logs: logsActions,
+  monitoring: cloudWatchActions,
+  sns: snsActions,
+  ssm: ssmActions,
+}
+
+/** By signing name and action. */
 const table: ReadonlyMap<string, Needs> = new Map(
-  Object.entries({ ec2: ec2Actions, iam: iamActions, ssm: ssmActions }).flatMap(([service, actions]) =>
+  Object.entries(services).flatMap(([service, actions]) =>
     Object.entries(actions).map(([action, needs]) => [`${service}:${action}`, needs] as const),
   ),
 )

@@ -15,8 +15,7 @@ const powerOffMilliseconds = 20_000
 
 /** Starts a machine and returns it in state `pending`; one that cannot boot ends as `terminated`, with the reason. */
 export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
-  const { instanceId } = spec
-  const address = host.network.allocateAddress()
+  const { instanceId, address } = spec
   const folder = join(host.stateFolder, 'machines', instanceId)
   const lifecycle = createLifecycle(instanceId)
   let volumes: readonly SavedVolume[] = []
@@ -52,7 +51,6 @@ export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
 
   async function remove(reason?: string): Promise<void> {
     await rm(folder, { recursive: true, force: true })
-    host.network.releaseAddress(address)
     lifecycle.enter('terminated', reason)
   }
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './command.ts'
 import { hostNetworkDescriptor, runtimeFolder } from './namespaces.ts'
-import { addressAllocator, macAddressOf, sandboxName } from './subnet.ts'
+import { macAddressOf, sandboxName } from './subnet.ts'
 import type { Network, NetworkPort, Subnet } from './types.ts'
 
 const bridge = 'sandbox0'
@@ -19,16 +19,8 @@ export async function createNetwork(options: {
   const { stateFolder, subnet } = options
   await createBridge(subnet)
   await connectToHost(stateFolder, subnet)
-  const inUse = new Set<string>()
-  const allocate = addressAllocator(subnet, inUse)
   return {
     subnet,
-    allocateAddress() {
-      const address = allocate()
-      inUse.add(address)
-      return address
-    },
-    releaseAddress: address => void inUse.delete(address),
     attach: (instanceId, address) => attach({ instanceId, address, subnet }),
   }
 }

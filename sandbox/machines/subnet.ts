@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Subnet } from './types.ts'
 
-const firstMachine = 10
-const lastMachine = 250
-
 /** The sandbox's /24, out of 10.64.0.0/10; the same state folder always gives the same one. */
 export function subnetOf(stateFolder: string): Subnet {
   const [first = 0, second = 0] = createHash('sha256').update(stateFolder).digest()
@@ -25,19 +22,4 @@ export function macAddressOf(address: string): string {
 /** The name that EC2 gives to an instance with that private address. */
 export function hostNameOf(address: string): string {
   return `ip-${address.replaceAll('.', '-')}`
-}
-
-/** Hands out machine addresses in turn, passing over those in use. Throws when all 241 are. */
-export function addressAllocator(subnet: Subnet, inUse: ReadonlySet<string>): () => string {
-  const prefix = subnet.bridgeAddress.slice(0, subnet.bridgeAddress.lastIndexOf('.'))
-  const size = lastMachine - firstMachine + 1
-  let next = 0
-  return () => {
-    for (let tried = 0; tried < size; tried += 1) {
-      const address = `${prefix}.${firstMachine + next}`
-      next = (next + 1) % size
-      if (!inUse.has(address)) return address
-    }
-    throw new Error(`${subnet.cidr} has no free address: ${inUse.size} machines are attached`)
-  }
 }

@@ -10,9 +10,6 @@ export interface Subnet {
 
 export interface Network {
   readonly subnet: Subnet
-  /** An address that no machine has; they are handed out in turn, so that one is not soon used again. */
-  allocateAddress(): string
-  releaseAddress(address: string): void
   /** Makes the namespace with the machine's `eth0` in it; the result is the namespace's path. */
   attach(instanceId: string, address: string): Promise<NetworkPort>
 }
@@ -43,6 +40,8 @@ export type MachineState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shu
 
 export interface MachineSpec {
   readonly instanceId: string
+  /** Of the sandbox's /24, and no other machine's: moto gives them out (sandbox/moto/likeness/addresses.py). */
+  readonly address: string
   readonly imageId: string
   /** Read-only directories, uppermost first: `ResolvedImage.lowerDirectories`. */
   readonly lowerDirectories: readonly string[]

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import threading
+import traceback
 
 import_only = sys.argv[1] == "--import-only"
 settings = {"accountId": "0" * 12} if import_only else json.loads(sys.argv[1])
@@ -21,16 +22,36 @@ import moto.core.models  # noqa: E402
 moto.core.models.DEFAULT_ACCOUNT_ID = settings["accountId"]
 moto.core.DEFAULT_ACCOUNT_ID = settings["accountId"]
 
+import botocore.session  # noqa: E402, F401
+import moto.autoscaling.models  # noqa: E402
+import moto.autoscaling.responses  # noqa: E402
 import moto.ec2.models  # noqa: E402
 import moto.ecs.models  # noqa: E402
+import moto.ecs.responses  # noqa: E402
 import moto.iam.models  # noqa: E402
+import moto.kms.models  # noqa: E402
 import moto.ssm.models  # noqa: E402
+from flask import got_request_exception  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
 # Compiled moto is kept, in its own environment; this folder is the project's, and stays as it is.
 sys.dont_write_bytecode = True
-from likeness import catalogue, containers, images, instances, parameters, state, tags  # noqa: E402
+from likeness import (  # noqa: E402
+    catalogue,
+    containers,
+    group_lifecycle,
+    groups,
+    images,
+    instances,
+    keys,
+    managed_policies,
+    parameters,
+    services,
+    state,
+    tags,
+)
+from resources.handle import handle  # noqa: E402
 
 sys.dont_write_bytecode = False
 
@@ -38,14 +59,19 @@ sys.dont_write_bytecode = False
 def main() -> None:
     # The gateway records the calls.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    got_request_exception.connect(log_crash)
     catalogue.install()
     images.install()
     instances.install(settings["machineNetwork"])
     containers.install()
+    groups.install()
+    keys.install()
+    managed_policies.install()
     parameters.install()
     tags.install()
     application = state.route(settings["accountId"], DomainDispatcherApplication(create_backend_app))
-    server = make_server("127.0.0.1", settings["port"], one_at_a_time(application), threaded=True)
+    served = route_resources(one_at_a_time(application))
+    server = make_server("127.0.0.1", settings["port"], served, threaded=True)
     catalogue.load(settings["accountId"], settings["region"])
     server.serve_forever()
 
@@ -56,7 +82,40 @@ def one_at_a_time(application):
 
     def call(environ, start_response):
         with lock:
-            return list(application(environ, start_response))
+            if environ.get("PATH_INFO") == "/sandbox/state":
+                settle()
+                return list(application(environ, start_response))
+            answer = list(application(environ, start_response))
+            settle()
+            return answer
+
+    return call
+
+
+def log_crash(_: object, exception: Exception, **__: object) -> None:
+    """Flask keeps quiet about it."""
+    traceback.print_exception(exception)
+
+
+def settle() -> None:
+    """Groups follow what the call changed; a failure there is not the call's."""
+    try:
+        services.settle(settings["accountId"])
+        group_lifecycle.settle(settings["accountId"])
+    except Exception:
+        traceback.print_exc()
+
+
+def route_resources(application):
+    """A resource is made by calls that come back here: it must not wait for itself."""
+
+    def call(environ, start_response):
+        if environ.get("PATH_INFO") != "/sandbox/resources":
+            return application(environ, start_response)
+        order = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+        body = json.dumps(handle(order, settings["accountId"])).encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
 
     return call
 

@@ -41,9 +41,8 @@ export async function refusalOfCall(
   return undefined
 }
 
-/** Instances' stand-ins call what no policy of a test's role names; they are trusted. */
 export function mayDoEverything({ identity }: Caller): boolean {
-  return identity.kind === 'administrator' || identity.kind === 'instance'
+  return identity.kind === 'administrator'
 }
 
 /** Why the caller's policies refuse a request; one that the sandbox cannot decide on refuses, and says so. */
@@ -62,12 +61,18 @@ function policiesOf({ identity, session }: Caller, directory: Directory): Polici
   const owner =
     identity.kind === 'user'
       ? directory.users.find(({ name }) => name === identity.name)
-      : directory.roles.find(({ name }) => identity.kind === 'role' && name === identity.name)
+      : directory.roles.find(({ name }) => name === roleOf(identity))
   return {
     identity: (owner?.policies ?? []).map(parseIdentityPolicy),
     boundary: owner?.boundary ? parseIdentityPolicy(owner.boundary) : undefined,
     session: session?.policies,
   }
+}
+
+/** An instance acts as its profile's role. */
+function roleOf(identity: Caller['identity']): string | undefined {
+  if (identity.kind === 'instance') return identity.role
+  return identity.kind === 'role' ? identity.name : undefined
 }
 
 /** Condition keys that depend on the caller and the moment. */
@@ -76,17 +81,17 @@ export function contextOf(
   { accountId, directory, now, source }: AuthorizationWorld,
 ): Context {
   const { identity, session } = caller
-  const role = directory.roles.find(({ name }) => identity.kind === 'role' && name === identity.name)
+  const role = directory.roles.find(({ name }) => name === roleOf(identity))
   return {
     'aws:CurrentTime': now.toISOString(),
     'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
     'aws:PrincipalAccount': accountId,
     'aws:PrincipalArn': role?.arn ?? caller.arn,
-    'aws:PrincipalType': identity.kind === 'role' ? 'AssumedRole' : 'User',
+    'aws:PrincipalType': identity.kind === 'user' ? 'User' : 'AssumedRole',
     // The sandbox speaks HTTP; the clients' real calls are HTTPS.
     'aws:SecureTransport': 'true',
     'aws:SourceIp': source,
-    'aws:ViaAWSService': 'false',
+    'aws:ViaAWSService': String(caller.via !== undefined),
     'aws:userid': caller.userId,
     ...(identity.kind === 'user' ? { 'aws:username': identity.name } : {}),
     ...(session === undefined ? {} : sessionKeys(session, now)),

@@ -6,7 +6,7 @@ export interface Caller {
   /** As GetCallerIdentity tells. */
   readonly arn: string
   readonly userId: string
-  /** Whose policies count. The administrator may do everything; so may instances, whose stand-ins are trusted. */
+  /** Whose policies count: an instance's are its role's. The administrator may do everything. */
   readonly identity:
     | { readonly kind: 'administrator' }
     | { readonly kind: 'instance'; readonly role: string }
@@ -14,6 +14,8 @@ export interface Caller {
     | { readonly kind: 'role'; readonly name: string }
   /** Undefined for a key that lasts. */
   readonly session?: Session
+  /** The service that acts for the caller, e.g. `cloudformation.amazonaws.com`. */
+  readonly via?: string
 }
 
 export interface Session {

@@ -3,6 +3,7 @@ import type { ApiRequest, Protocol } from '../gateway/api-request.ts'
 import type { IncomingCall } from '../gateway/server.ts'
 import { type SignatureFault, signatureFault } from '../gateway/signature.ts'
 import type { Caller, KnownKey } from './caller.ts'
+import { isRegion } from './regions.ts'
 
 /**
  * Who signed a call, or the refusal in the service's words: unknown key, wrong token, expired, clock off, wrong
@@ -20,6 +21,7 @@ export async function identify(
   if (token !== key.temporary?.sessionToken) return { refusal: unknownKey(api) }
   if (key.temporary !== undefined && key.temporary.expiration <= now)
     return { refusal: expired(api.protocol) }
+  if (!isRegion(api.region)) return { refusal: unknownRegion(api.protocol) }
   const fault = signatureFault(raw, key.secretAccessKey, now)
   return fault === undefined ? { caller: key.caller } : { refusal: badSignature(api.protocol, fault, now) }
 }
@@ -40,6 +42,13 @@ function expired(protocol: Protocol): ApiError {
   if (protocol === 'ec2') return apiError('RequestExpired', 'Request has expired.')
   const message = 'The security token included in the request is expired'
   return protocol === 'query' ? apiError('ExpiredToken', message) : apiError('ExpiredTokenException', message)
+}
+
+/** On AWS such a region's endpoint has no address; an address that answers for every region has to say it itself. */
+function unknownRegion(protocol: Protocol): ApiError {
+  const message = 'Credential should be scoped to a valid region.'
+  if (protocol === 'ec2') return apiError('AuthFailure', message)
+  return apiError(protocol === 'query' ? 'SignatureDoesNotMatch' : 'InvalidSignatureException', message)
 }
 
 function badSignature(protocol: Protocol, fault: SignatureFault, now: Date): ApiError {

@@ -11,7 +11,7 @@ export interface OwnKey {
 /** The keys that may sign: the sandbox's own, an administrator's; those of users; those of sessions. */
 export function knownKeys(
   own: OwnKey,
-  sessions: Sessions,
+  sessions: readonly Sessions[],
   directory: DirectoryCache,
 ): (accessKeyId: string) => Promise<KnownKey | undefined> {
   const administrator: Caller = {
@@ -23,7 +23,11 @@ export function knownKeys(
   return async accessKeyId => {
     if (accessKeyId === own.accessKeyId)
       return { caller: administrator, secretAccessKey: own.secretAccessKey }
-    return sessions.find(accessKeyId) ?? userKey(accessKeyId, await directory.read())
+    for (const store of sessions) {
+      const found = store.find(accessKeyId)
+      if (found !== undefined) return found
+    }
+    return userKey(accessKeyId, await directory.read())
   }
 }
 

@@ -7,6 +7,7 @@ import type { SandboxWorld } from '../gateway/interceptions/interception.ts'
 import type { IncomingCall } from '../gateway/server.ts'
 import type { Machine } from '../machines/types.ts'
 import { refusalOfCall } from '../sts/authorize.ts'
+import type { Caller } from '../sts/caller.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
 import { identify } from '../sts/identify.ts'
 import { knownKeys, type OwnKey } from '../sts/keys.ts'
@@ -24,6 +25,10 @@ export interface CallHandlerOptions {
   readonly clock: Clock
   readonly motoReady: Promise<void>
   readonly instanceAt: (address: string) => InstanceRecord | undefined
+  /** Answers for CloudFormation; moto's own is not used. */
+  readonly cloudFormation: (request: ApiRequest, caller: Caller | undefined) => Promise<ApiAnswer>
+  /** Keys by which services act for others. */
+  readonly serviceSessions: Sessions
 }
 
 /**
@@ -32,14 +37,14 @@ export interface CallHandlerOptions {
  */
 export function createCallHandler(options: CallHandlerOptions): (call: IncomingCall) => Promise<ApiAnswer> {
   const { own, sessions, directory, clock, motoReady, instanceAt } = options
-  const find = knownKeys(own, sessions, directory)
+  const find = knownKeys(own, [sessions, options.serviceSessions], directory)
   const world = worldOf(options)
 
-  /** The answer to a call that goes no further; undefined when it may. */
-  async function answerAtGate(call: IncomingCall): Promise<ApiAnswer | undefined> {
+  /** Who calls, or the answer to a call that goes no further. */
+  async function passGate(call: IncomingCall): Promise<{ caller: Caller } | { answer: ApiAnswer }> {
     const { api, source } = call
     const identified = await identify(call, find, clock.now())
-    if ('refusal' in identified) return errorAnswer(api.protocol, identified.refusal)
+    if ('refusal' in identified) return { answer: errorAnswer(api.protocol, identified.refusal) }
     const { caller } = identified
     const present = {
       accountId: own.accountId,
@@ -48,10 +53,10 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       source,
       tagsOf: options.moto.tagsOf,
     }
-    if (api.service === 'sts') return answerSts({ api, caller, world: present, sessions })
+    if (api.service === 'sts') return { answer: await answerSts({ api, caller, world: present, sessions }) }
     const refusal = await refusalOfCall(api, caller, present)
-    if (refusal !== undefined) return errorAnswer(api.protocol, refusal)
-    return isDryRun(api) ? errorAnswer(api.protocol, dryRun) : undefined
+    if (refusal !== undefined) return { answer: errorAnswer(api.protocol, refusal) }
+    return isDryRun(api) ? { answer: errorAnswer(api.protocol, dryRun) } : { caller }
   }
 
   return async call => {
@@ -59,8 +64,9 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     await motoReady
     // The stand-ins on machines do not sign all of their calls.
     const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
-    const gate = fromMachine ? undefined : await answerAtGate(call)
-    if (gate !== undefined) return gate
+    const gate = fromMachine ? { caller: undefined } : await passGate(call)
+    if ('answer' in gate) return gate.answer
+    if (api.service === 'cloudformation') return options.cloudFormation(api, gate.caller)
     const ownAnswer = await interceptions[`${api.service}:${api.action}`]?.(api, world)
     if (ownAnswer !== undefined) return ownAnswer
     const answer = await forward(raw, api, motoAddress)
@@ -75,19 +81,6 @@ function worldOf({ machines, clock }: CallHandlerOptions): SandboxWorld {
       const machine = machines.get(instanceId)
       return machine && { text: await machine.consoleOutput(), time: clock.now() }
     },
-    callMoto({ service, region }, parameters) {
-      const api = {
-        service,
-        region,
-        action: '',
-        protocol: 'query',
-        accessKeyId: undefined,
-        parameters,
-      } as const
-      const body = Buffer.from(new URLSearchParams(parameters).toString())
-      const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-      return forward({ method: 'POST', url: '/', headers, body }, api, motoAddress)
-    },
   }
 }
 
@@ -97,9 +90,8 @@ function isDryRun({ service, parameters }: ApiRequest): boolean {
   return service === 'ec2' && parameters.DryRun === 'true'
 }
 
-/** Stacks make roles, too. */
 function mayChangeDirectory({ service, action }: ApiRequest): boolean {
-  return (service === 'iam' || service === 'cloudformation') && !/^(Get|List|Describe)/.test(action)
+  return service === 'iam' && !/^(Get|List|Describe)/.test(action)
 }
 
 /** Moto answers with a page of HTML when its code fails. */

@@ -46,9 +46,32 @@ export interface ImageRecord {
   readonly sourceImageId: string | null
 }
 
+/** An auto scaling group; written by sandbox/moto/likeness/groups.py. */
+export interface GroupRecord {
+  readonly region: string
+  readonly name: string
+  readonly min: number
+  readonly max: number
+  readonly desired: number
+  readonly instances: readonly {
+    readonly instanceId: string
+    readonly lifecycleState: string
+    /** `lt-…:2`, or the name of the launch configuration. */
+    readonly launchTemplate: string
+  }[]
+}
+
 export interface CloudState {
   readonly instances: readonly InstanceRecord[]
   readonly images: readonly ImageRecord[]
+  readonly groups: readonly GroupRecord[]
+}
+
+/** What sandbox/moto/resources/handle.py answers: a record, a call's answer, or the service's refusal. */
+export interface ResourceAnswer {
+  readonly physicalId?: string
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly error?: { readonly message: string; readonly code: string }
 }
 
 /** Tags by EC2 id, or by the name of a key pair. */
@@ -62,6 +85,13 @@ export interface MotoClient {
   tagsOf(region: string, ids: readonly string[]): Promise<Tags>
   reportInstance(instanceId: string, state: InstanceRecord['state'], reason?: string): Promise<void>
   reportImage(imageId: string, state: 'available' | 'failed'): Promise<void>
+  /** Values of the SSM parameters that exist, and the region's availability zones. */
+  lookUp(
+    region: string,
+    parameters: readonly string[],
+  ): Promise<{ readonly parameters: Readonly<Record<string, string>>; readonly zones: readonly string[] }>
+  /** Creates, updates or removes one resource of a stack, or makes a call on its behalf. */
+  resource(order: object): Promise<ResourceAnswer>
 }
 
 export function createMotoClient(endpoint: string): MotoClient {
@@ -81,5 +111,8 @@ export function createMotoClient(endpoint: string): MotoClient {
     async reportImage(imageId, state) {
       await post(`/sandbox/images/${imageId}`, { state })
     },
+    lookUp: async (region, parameters) =>
+      (await post('/sandbox/lookup', { region, parameters })) as Awaited<ReturnType<MotoClient['lookUp']>>,
+    resource: async order => (await post('/sandbox/resources', order)) as ResourceAnswer,
   }
 }

@@ -1,13 +1,16 @@
+import type { Clock } from '../gateway/clock.ts'
 import type { Holds } from '../gateway/holds.ts'
 import type { ImageStore, Machine, MachineSpec } from '../machines/types.ts'
-import type { CloudState, ImageRecord, InstanceRecord, MotoClient } from './moto-client.ts'
+import type { CloudState, GroupRecord, ImageRecord, InstanceRecord, MotoClient } from './moto-client.ts'
 
 export interface ReconcilerOptions {
   readonly moto: MotoClient
   readonly images: ImageStore
   readonly holds: Holds
-  /** Boots a machine at that address. */
-  readonly boot: (spec: MachineSpec, address: string) => Machine
+  readonly clock: Clock
+  readonly boot: (spec: MachineSpec) => Machine
+  /** Why a launch of an auto scaling group fails, when a fault was ordered for it. */
+  readonly launchFault: () => string | undefined
   readonly apiAddress: string
   readonly machines: Map<string, Machine>
 }
@@ -17,7 +20,11 @@ export interface Reconciler {
   trigger(): void
   /** Moto's data as last seen. */
   readonly seen: CloudState
+  /** Resolves when machines followed moto's data the next time. */
+  nextPass(): Promise<void>
 }
+
+const groupTag = 'aws:autoscaling:groupName'
 
 /**
  * Makes machines follow moto's instances and saved layers follow its AMIs, and tells moto what became of it.
@@ -29,9 +36,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   /** Made, or being made. What moto told before it was reported may still say `pending`. */
   const imagesTaken = new Set<string>()
   const saving = new Set<string>()
-  let seen: CloudState = { instances: [], images: [] }
+  let seen: CloudState = { instances: [], images: [], groups: [] }
+  let passed = Promise.withResolvers<void>()
   let running: Promise<void> | undefined
   let again = false
+  let waiting = false
 
   function trigger(): void {
     if (running !== undefined) {
@@ -42,6 +51,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       .catch((error: Error) => console.error(`reconciler: ${error.stack}`))
       .finally(() => {
         running = undefined
+        passed.resolve()
+        passed = Promise.withResolvers()
         if (!again) return
         again = false
         trigger()
@@ -54,6 +65,17 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     for (const image of seen.images) if (image.state === 'pending') inBackground(make(image), image.imageId)
     const known = new Set(seen.images.map(({ imageId }) => imageId))
     for (const imageId of await images.list()) if (!known.has(imageId)) await images.remove(imageId)
+    if (seen.groups.some(isShort)) lookAgain()
+  }
+
+  /** A launch that failed is tried again after a while, though nobody calls. */
+  function lookAgain(): void {
+    if (waiting) return
+    waiting = true
+    void options.clock.sleep(1000).then(() => {
+      waiting = false
+      trigger()
+    })
   }
 
   async function follow(instance: InstanceRecord): Promise<void> {
@@ -77,23 +99,23 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   async function boot(instance: InstanceRecord): Promise<void> {
     const { instanceId, imageId, address, rootDevice } = instance
+    const fault = instance.tags[groupTag] === undefined ? undefined : options.launchFault()
+    if (fault !== undefined) return report(instanceId, 'terminated', fault)
     const { lowerDirectories, volumes } = await images.resolve(imageId)
     const sources = new Map(volumes.map(({ device, file }) => [device, file]))
-    const machine = options.boot(
-      {
-        instanceId,
-        imageId,
-        lowerDirectories,
-        apiAddress: options.apiAddress,
-        volumes: instance.devices
-          .filter(({ device }) => device !== rootDevice)
-          .map(({ device, sizeGiB }) => {
-            const source = sources.get(device)
-            return source === undefined ? { device, sizeGiB } : { device, sizeGiB, source }
-          }),
-      },
+    const machine = options.boot({
+      instanceId,
+      imageId,
       address,
-    )
+      lowerDirectories,
+      apiAddress: options.apiAddress,
+      volumes: instance.devices
+        .filter(({ device }) => device !== rootDevice)
+        .map(({ device, sizeGiB }) => {
+          const source = sources.get(device)
+          return source === undefined ? { device, sizeGiB } : { device, sizeGiB, source }
+        }),
+    })
     machines.set(instanceId, machine)
     machine.onStateChange((state, reason) => {
       if (state === 'terminated') machines.delete(instanceId)
@@ -148,5 +170,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     get seen() {
       return seen
     },
+    nextPass: () => passed.promise,
   }
+}
+
+function isShort({ desired, instances }: GroupRecord): boolean {
+  return instances.filter(({ lifecycleState }) => !lifecycleState.startsWith('Terminating')).length < desired
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { createCallLog } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
-import { createFaultPlan } from '../gateway/faults.ts'
+import { createFaultPlan, type FaultPlan } from '../gateway/faults.ts'
 import { createHolds } from '../gateway/holds.ts'
 import { startGateway } from '../gateway/server.ts'
 import { openImageStore } from '../machines/image-store.ts'
@@ -10,12 +10,13 @@ import { bootMachine } from '../machines/machine.ts'
 import { prepareNamespaces } from '../machines/namespaces.ts'
 import { createNetwork, metadataAddress } from '../machines/network.ts'
 import { macAddressOf, subnetOf } from '../machines/subnet.ts'
-import type { Machine, MachineSpec } from '../machines/types.ts'
+import type { Machine } from '../machines/types.ts'
 import { startMetadataServer } from '../metadata/server.ts'
 import type { RoleCredentials } from '../metadata/types.ts'
 import { cacheDirectory } from '../sts/directory.ts'
 import { createSessions, type Sessions } from '../sts/sessions.ts'
 import { createCallHandler } from './call-handler.ts'
+import { createCloudFormation } from './cloudformation.ts'
 import { createControl } from './control.ts'
 import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
@@ -62,16 +63,16 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   const faults = createFaultPlan()
   const moto = createMotoClient(`http://${motoAddress.host}:${motoAddress.port}`)
   const sessions = createSessions(clock)
+  const serviceSessions = createSessions(clock)
   const directory = cacheDirectory(moto.directory)
 
-  // Moto decides on the address, since its answer to RunInstances holds it already.
-  const boot = (spec: MachineSpec, address: string): Machine =>
-    bootMachine(spec, { stateFolder, network: { ...network, allocateAddress: () => address } })
   const reconciler = createReconciler({
     moto,
     images,
     holds,
-    boot,
+    clock,
+    boot: spec => bootMachine(spec, { stateFolder, network }),
+    launchFault: () => launchFault(faults),
     machines,
     apiAddress: subnet.bridgeAddress,
   })
@@ -113,6 +114,16 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       clock,
       motoReady: motoProcess.ready,
       instanceAt,
+      serviceSessions,
+      cloudFormation: createCloudFormation({
+        own: identity,
+        serviceSessions,
+        moto,
+        clock,
+        uniqueId: randomUUID,
+        endpoint: `http://${subnet.bridgeAddress}`,
+        nextPass: reconciler.nextPass,
+      }),
     }),
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
@@ -131,6 +142,12 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   })
   await Promise.race([finished.promise, motoProcess.ended])
   await Promise.allSettled([...machines.values()].map(machine => machine.terminate()))
+}
+
+/** `sandbox fault autoscaling:LaunchInstance --error Client.InternalError` */
+function launchFault(faults: FaultPlan): string | undefined {
+  const error = faults.take('autoscaling', 'LaunchInstance').find(effect => effect.kind === 'error')
+  return error && `${error.code}: Client error on launch`
 }
 
 /** Temporary credentials of an instance's role: the same until half of their six hours are over. */

@@ -13,6 +13,9 @@ export interface ClientOptions {
 /** Throttling is expected where many bakes poll at once; adaptive retries slow down instead of failing. */
 export const retries = { retryMode: 'adaptive', maxAttempts: 8, logger: callLogger() } as const
 
+/** For who tries again by itself, and wants to say so meanwhile (src/stacks/patience.ts). */
+export const fewRetries = { retryMode: 'standard', maxAttempts: 3, logger: callLogger() } as const
+
 /** The SDK tells of every call; who listens on the channel (--debug) hears it. */
 function callLogger() {
   const calls = channel('packer-ecs:aws-call')

@@ -10,13 +10,14 @@ import {
 } from '@aws-sdk/client-ec2'
 import { type ClientOptions, retries } from './client-options.ts'
 import { toImage } from './ec2-image.ts'
+import { type Ec2Launch, ec2Launch } from './ec2-launch.ts'
 import { type Ec2Remains, ec2Remains } from './ec2-remains.ts'
 import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 import type { Image, Tags } from './image.ts'
 
 /** EC2 in one region: only the calls that this tool makes. */
-export interface Ec2 extends Ec2Remains {
+export interface Ec2 extends Ec2Remains, Ec2Launch {
   /** The AMI, whoever owns it; undefined when there is none that the caller may see. */
   image(imageId: string): Promise<Image | undefined>
   /** AMIs of the caller's account that carry every one of these tags; `*` in a value matches anything. */
@@ -35,6 +36,7 @@ export function createEc2(options: ClientOptions): Ec2 {
   const client = renewEndedSessions(new EC2Client({ ...options, ...retries }))
   return {
     ...ec2Remains(client),
+    ...ec2Launch(client),
 
     image: imageId =>
       translated('ec2:DescribeImages', async () => {
@@ -68,8 +70,18 @@ export function createEc2(options: ClientOptions): Ec2 {
 
     consoleOutput: instanceId =>
       translated('ec2:GetConsoleOutput', async () => {
-        const { Output = '' } = await client.send(new GetConsoleOutputCommand({ InstanceId: instanceId }))
-        return Buffer.from(Output, 'base64').toString('utf8')
+        const read = async (latest: boolean) => {
+          const request = { InstanceId: instanceId, ...(latest ? { Latest: true } : {}) }
+          const { Output = '' } = await client.send(new GetConsoleOutputCommand(request))
+          return Buffer.from(Output, 'base64').toString('utf8')
+        }
+        try {
+          return await read(true)
+        } catch (error) {
+          if (errorCode(error) !== 'UnsupportedOperation') throw error
+          // Only Nitro instances have it as it is now; of others, what there was some minutes after the last boot.
+          return read(false)
+        }
       }),
 
     requireImdsV2: imageId =>

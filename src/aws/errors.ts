@@ -57,6 +57,13 @@ function toToolError(action: string, cause: unknown): ToolError {
       cause,
     })
   }
+  if (statusOf(cause) === 407) {
+    return new ToolError('PROXY_REFUSED', `the proxy refused ${action}: it asks who we are (407)`, {
+      why: 'AWS was not reached. This proxy lets nobody through without a user name and a password.',
+      hint: 'Put them into HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT), or name the host in NO_PROXY if it needs no proxy.',
+      cause,
+    })
+  }
   if (isCertificateFault(cause)) {
     return new ToolError('TLS_NOT_TRUSTED', `${action} got a certificate that is not trusted: ${message}`, {
       why: 'A proxy that opens TLS signs with an authority of its own; the built-in ones do not know it.',
@@ -109,6 +116,16 @@ const certificateCodes = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
+
+/** Of the HTTP answer; undefined when there was none. */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { $metadata, $response } = error as Error & {
+    readonly $metadata?: { readonly httpStatusCode?: number }
+    readonly $response?: { readonly statusCode?: number }
+  }
+  return $metadata?.httpStatusCode ?? $response?.statusCode
+}
 
 /** A signature of another time is told by the message alone; a wrong secret has the same code. */
 function isClockFault(name: string, message: string): boolean {

@@ -1,4 +1,10 @@
-import type { BakeOptions, CleanOptions, CommonOptions } from '../wiring/options.ts'
+import type {
+  BakeOptions,
+  CleanOptions,
+  CommonOptions,
+  DeployOptions,
+  StackOptions,
+} from '../wiring/options.ts'
 import type { CommandDescription } from '../wiring/run-completion.ts'
 
 /** What each command starts; the result is its exit status. Handed in, so that tests see what argv means. */
@@ -6,11 +12,14 @@ export interface Handlers {
   bake(images: readonly string[], options: BakeOptions): Promise<number>
   clean(options: CleanOptions): Promise<number>
   completion(shell: string, program: CommandDescription, options: CommonOptions): Promise<number>
+  deploy(stack: string | undefined, options: DeployOptions): Promise<number>
   doctor(options: CommonOptions): Promise<number>
   images(options: CommonOptions): Promise<number>
   init(options: CommonOptions): Promise<number>
   sandbox(argv: readonly string[]): Promise<number>
   sessionClear(options: CommonOptions): Promise<number>
+  status(stack: string | undefined, options: StackOptions): Promise<number>
+  watch(stack: string | undefined, options: StackOptions): Promise<number>
   whoami(options: CommonOptions): Promise<number>
 }
 
@@ -20,10 +29,13 @@ export const handlers: Handlers = {
   clean: async options => (await import('../wiring/run-clean.ts')).runClean(options),
   completion: async (shell, program, options) =>
     (await import('../wiring/run-completion.ts')).runCompletion(shell, program, options),
+  deploy: async (stack, options) => (await import('../wiring/run-deploy.ts')).runDeploy(stack, options),
   doctor: async options => (await import('../wiring/run-doctor.ts')).runDoctor(options),
   images: async options => (await import('../wiring/run-images.ts')).runImages(options),
   init: async options => (await import('../wiring/run-init.ts')).runInit(options),
   sandbox: async argv => (await import('../wiring/sandbox.ts')).runSandbox(argv),
   sessionClear: async options => (await import('../wiring/run-session.ts')).runSessionClear(options),
+  status: async (stack, options) => (await import('../wiring/run-deploy.ts')).runStatus(stack, options),
+  watch: async (stack, options) => (await import('../wiring/run-deploy.ts')).runWatch(stack, options),
   whoami: async options => (await import('../wiring/run-whoami.ts')).runWhoami(options),
 }

@@ -3,12 +3,15 @@ import { endQuietlyOnClosedPipe, showUnexpected, startDebug } from '../wiring/pr
 import { addBake } from './bake.ts'
 import { addClean } from './clean.ts'
 import { addCompletion } from './completion.ts'
+import { addDeploy } from './deploy.ts'
 import { addDoctor } from './doctor.ts'
 import { type Handlers, handlers } from './handlers.ts'
 import { addImages } from './images.ts'
 import { addInit } from './init.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSession } from './session.ts'
+import { addStatus } from './status.ts'
+import { addWatch } from './watch.ts'
 import { addWhoami } from './whoami.ts'
 
 /** Reads the arguments and starts one command; ends with its exit status. No error ever shows a stack. */
@@ -43,6 +46,9 @@ export function createProgram(version: string, handlers: Handlers): Command {
   addDoctor(program, handlers)
   addBake(program, handlers)
   addImages(program, handlers)
+  addDeploy(program, handlers)
+  addWatch(program, handlers)
+  addStatus(program, handlers)
   addClean(program, handlers)
   addWhoami(program, handlers)
   addSession(program, handlers)
@@ -59,4 +65,6 @@ Examples:
   packer-ecs bake                 bake the only image of packer-ecs.yaml with AWS_PROFILE
   packer-ecs bake ecs --dry-run   show what would be baked, and the Packer command
   packer-ecs images               which AMIs were baked, newest first
+  packer-ecs deploy cluster       roll the newest one out
+  packer-ecs status               which instance runs which AMI
   packer-ecs clean                remove what a bake that died has left behind`

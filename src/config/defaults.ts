@@ -3,6 +3,7 @@ import type { ImageInput } from './schema/image.ts'
 import type { ProjectInput } from './schema/project.ts'
 import { proxyPattern } from './schema/proxy.ts'
 import type { SessionInput } from './schema/session.ts'
+import type { StackInput } from './schema/stack.ts'
 import type {
   Architecture,
   Base,
@@ -12,6 +13,7 @@ import type {
   Json,
   Network,
   SessionSettings,
+  StackSettings,
   Volume,
 } from './settings.ts'
 
@@ -23,6 +25,12 @@ export function fillDefaults({ images }: ProjectInput): Record<string, ImageSett
 export function fillSession(input: SessionInput): SessionSettings {
   const { role = null, externalId = null, mfaCommand = null } = input
   return { ...input, role, externalId, mfaCommand }
+}
+
+export function fillStacks(inputs: Readonly<Record<string, StackInput>>): Record<string, StackSettings> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, input]) => [name, { ...input, role: input.role ?? null }]),
+  )
 }
 
 function fillImage(input: ImageInput): ImageSettings {

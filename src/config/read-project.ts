@@ -8,6 +8,7 @@ import { parseYaml } from './parse-yaml.ts'
 import { readSettings } from './read-settings.ts'
 import { readText } from './read-text.ts'
 import { checkRules } from './rules/check-rules.ts'
+import { checkStacks } from './rules/stacks.ts'
 import { project as schema } from './schema/project.ts'
 import { defaultRemedy, schemaFindings } from './schema-findings.ts'
 import type { Project } from './settings.ts'
@@ -21,16 +22,18 @@ export async function readProject(file: string, fileSystem: FileSystem): Promise
   const { value: written, locate, faults: duplicates } = parseYaml(text, file)
   const found = findWrongValues(written)
   const faulty = found.map(({ path }) => path)
-  const { images, session, originalPath } = readSettings(written, faulty)
+  const { name, images, stacks, session, originalPath } = readSettings(written, faulty)
+  const folder = dirname(file)
   const findings = [
     ...found,
     ...checkRules({ images, written, faulty, originalPath }),
-    ...(await checkOwnFiles({ images, folder: dirname(file), originalPath }, fileSystem)),
+    ...checkStacks({ name, stacks, written, faulty, folder }),
+    ...(await checkOwnFiles({ images, folder, originalPath }, fileSystem)),
   ]
   const faults = [...duplicates, ...findings.map(finding => toFault(finding, file, locate))]
   const [first, ...others] = faults.sort(byPosition)
   if (first) throw new ConfigurationError([first, ...others])
-  return { file, folder: dirname(file), images, session }
+  return { file, folder, name, images, stacks, session }
 }
 
 /** Each value by itself: at most one fault for a key. */

@@ -1,15 +1,17 @@
-import { fillDefaults, fillSession } from './defaults.ts'
+import { fillDefaults, fillSession, fillStacks } from './defaults.ts'
 import type { Path } from './finding.ts'
 import { salvage } from './salvage.ts'
 import { project as schema } from './schema/project.ts'
 import { session as sessionSchema } from './schema/session.ts'
 import { schemaFindings } from './schema-findings.ts'
-import type { ImageSettings, SessionSettings } from './settings.ts'
+import type { ImageSettings, SessionSettings, StackSettings } from './settings.ts'
 
 export interface Settings {
+  readonly name: string | null
   readonly images: Readonly<Record<string, ImageSettings>>
+  readonly stacks: Readonly<Record<string, StackSettings>>
   readonly session: SessionSettings
-  /** A path in `images` as the path in what was written: faulty items of lists are left out. */
+  /** A path as the path in what was written: faulty items of lists are left out. */
   readonly originalPath: (path: Path) => Path
 }
 
@@ -21,10 +23,16 @@ export function readSettings(written: unknown, faulty: readonly Path[]): Setting
   const { value, originalPath } = salvage(written, faulty)
   const parsed = schema.safeParse(value, { jitless: true })
   if (parsed.success) {
-    return { images: fillDefaults(parsed.data), session: fillSession(parsed.data.session), originalPath }
+    return {
+      name: parsed.data.project ?? null,
+      images: fillDefaults(parsed.data),
+      stacks: fillStacks(parsed.data.stacks),
+      session: fillSession(parsed.data.session),
+      originalPath,
+    }
   }
   if (value === undefined) {
-    return { images: {}, session: fillSession(sessionSchema.parse({})), originalPath }
+    return { name: null, images: {}, stacks: {}, session: fillSession(sessionSchema.parse({})), originalPath }
   }
   const alsoFaulty = schemaFindings(parsed.error.issues, value).map(({ path }) => path)
   const rest = readSettings(value, alsoFaulty)

@@ -3,8 +3,29 @@ export interface Project {
   readonly file: string
   /** The folder of the file. */
   readonly folder: string
+  /** Set wherever a stack's name has `{project}`. */
+  readonly name: string | null
   readonly images: Readonly<Record<string, ImageSettings>>
+  readonly stacks: Readonly<Record<string, StackSettings>>
   readonly session: SessionSettings
+}
+
+/** One CloudFormation stack in each of its environments. */
+export interface StackSettings {
+  /** With the placeholders `{project}`, `{env}` and `{stack}`. */
+  readonly name: string
+  readonly template: string
+  /** By environment. */
+  readonly parameterFiles: Readonly<Record<string, string>>
+  /** Image whose newest good AMI a parameter of the template takes, by parameter. */
+  readonly amis: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly tags: Readonly<Record<string, string>>
+  /** ARN of the role that CloudFormation acts with; null: what the stack has, or the caller's rights. */
+  readonly role: string | null
+  readonly terminationProtection: boolean
+  /** ARNs. */
+  readonly notificationTopics: readonly string[]
 }
 
 /** Who the work is done as. */

@@ -8,8 +8,7 @@ export class ToolError extends Error {
   readonly why: string
   readonly hint: string
   readonly details: readonly string[]
-  /** 2: found before the first call (wrong use, configuration); 1: everything else. */
-  readonly exitStatus: 1 | 2
+  readonly exitStatus: ErrorStatus
 
   constructor(code: string, what: string, options: ToolErrorOptions) {
     super(what, { cause: options.cause })
@@ -21,12 +20,15 @@ export class ToolError extends Error {
   }
 }
 
+/** 2: found before the first call (wrong use, configuration); 130: interrupted; 1: everything else. */
+export type ErrorStatus = 1 | 2 | 130
+
 export interface ToolErrorOptions {
   readonly why?: string
   readonly hint: string
   /** Lines shown under the message: a script's last output, a console's tail. */
   readonly details?: readonly string[]
-  readonly exitStatus?: 1 | 2
+  readonly exitStatus?: ErrorStatus
   readonly cause?: unknown
 }
 

@@ -8,9 +8,13 @@ export type ToolEvent =
   | StepFailed
   | Notice
   | RunFinished
+  | DeployStarted
+  | StackMoved
 
-/** The steps of a bake, in order. */
-export type StepName = 'base' | 'plan' | 'template' | 'build' | 'result'
+/** The steps of a bake and those of a deploy, each in their order. */
+export type StepName = BakeStep | DeployStep
+export type BakeStep = 'base' | 'plan' | 'template' | 'build' | 'result'
+export type DeployStep = 'stack' | 'ami' | 'plan' | 'delete' | 'rollback' | 'deploy' | 'watch'
 
 export interface RunStarted {
   readonly type: 'run-started'
@@ -65,8 +69,44 @@ export interface Notice {
 
 export interface RunFinished {
   readonly type: 'run-finished'
-  readonly outcome: 'baked' | 'unchanged' | 'planned' | 'failed' | 'interrupted'
+  readonly outcome:
+    | 'baked'
+    | 'unchanged'
+    | 'planned'
+    | 'failed'
+    | 'interrupted'
+    | 'created'
+    | 'updated'
+    | 'started'
+    | 'detached'
+    | 'rolledBack'
   readonly durationSeconds: number
+}
+
+/** A deploy begins, or a watch (then without a run). */
+export interface DeployStarted {
+  readonly type: 'deploy-started'
+  readonly runId: string | null
+  readonly stackName: string
+  readonly region: string
+  readonly accountId: string
+  readonly identity: string
+}
+
+/** Something happened to a resource of the stack, or to the stack. */
+export interface StackMoved {
+  readonly type: 'stack-moved'
+  /** When, by CloudFormation's clock; ISO 8601. */
+  readonly time: string
+  /** 0: the stack itself; 1 and more: stacks within it. */
+  readonly depth: number
+  readonly logicalId: string
+  readonly resourceType: string
+  /** E.g. `CREATE_IN_PROGRESS`. */
+  readonly status: string
+  readonly reason: string | null
+  /** Instances that the reason names, and what they run, e.g. `ecs 2023.0.20261022`. */
+  readonly instances: readonly { readonly instanceId: string; readonly ami: string | null }[]
 }
 
 export type Emit = (event: ToolEvent) => void

@@ -3,6 +3,7 @@ import type { RunRecord } from '../runs/run-record.ts'
 import { applyClean } from './clean/apply.ts'
 import { clueOf } from './clean/clue.ts'
 import { type CleanPlan, planClean } from './clean/plan.ts'
+import { planProfiles, surveyProfiles } from './clean/profiles.ts'
 import { surveyRegion } from './clean/survey.ts'
 import type { ImagesContext } from './context.ts'
 import type { Leftover } from './document.ts'
@@ -72,13 +73,14 @@ async function removeAndLook(
   return [...removals, ...kept].map(toLeftover)
 }
 
-async function planFor(record: RunRecord, { ec2 }: ImagesContext): Promise<CleanPlan> {
+async function planFor(record: RunRecord, { ec2, iam }: ImagesContext): Promise<CleanPlan> {
   const clues = [clueOf(record.runId, record)]
-  const plans = await Promise.all(
-    record.regions.map(async region =>
+  const plans = await Promise.all([
+    ...record.regions.map(async region =>
       planClean(await surveyRegion(region, clues, false, await ec2(region)), clues),
     ),
-  )
+    surveyProfiles(clues, false, iam).then(profiles => planProfiles(profiles, clues)),
+  ])
   return { removals: plans.flatMap(({ removals }) => removals), kept: plans.flatMap(({ kept }) => kept) }
 }
 

@@ -7,7 +7,7 @@ import type {
   BuildStage,
   ResourceCreated,
 } from '../packer/progress.ts'
-import { InterruptedError } from './interrupted.ts'
+import { bakeInterrupted } from './interrupted.ts'
 import type { StepReport } from './steps.ts'
 
 /** What is known of the build when it has ended, for the record and for error messages. */
@@ -33,6 +33,7 @@ export async function followBuild(
     if (event.type === 'stage') report.progress(stageWords[event.stage])
     if (event.type === 'script') report.progress(scriptProgress(event.index, event.count, event.path))
     if (event.type === 'output') report.output(event.line)
+    if (event.type === 'overdue') report.progress(`Packer did not end in ${event.seconds} s and was killed`)
     if (event.type === 'started') await notes.started(event.processId)
     if (event.type === 'resource') await notes.creating(event)
     if (event.type === 'resource' && event.kind === 'instance') instanceId = event.id
@@ -52,7 +53,7 @@ export async function assertBuilt(
   consoleTail: (instanceId: string) => Promise<readonly string[]>,
 ): Promise<void> {
   if (finished.outcome === 'built') return
-  if (finished.outcome === 'interrupted') throw new InterruptedError()
+  if (finished.outcome === 'interrupted') throw bakeInterrupted()
   const failure = finished.failure
   if (failure === null) throw buildFailed(`Packer ended with exit status ${finished.exitCode}`, 'done')
   if (failure.script !== null) throw scriptFailed(failure, failure.script)

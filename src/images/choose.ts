@@ -64,6 +64,11 @@ export function withBase(
   return base === undefined ? settings : { ...settings, base }
 }
 
+/** A region needs no copy of what is baked in it: one configuration can be baked in any of its regions. */
+export function withoutCopyTo(settings: ImageSettings, region: string): ImageSettings {
+  return { ...settings, copyTo: settings.copyTo.filter(name => name !== region) }
+}
+
 function assertForm(option: string, value: string | undefined, pattern: RegExp, example: string): void {
   if (value === undefined || pattern.test(value)) return
   throw new ToolError('OPTION_FORMAT', `${option} is "${value}"`, {

@@ -1,4 +1,5 @@
 import type { Ec2 } from '../aws/ec2.ts'
+import type { Iam } from '../aws/iam.ts'
 import type { Ssm } from '../aws/ssm.ts'
 import type { CallerIdentity } from '../aws/sts.ts'
 import type { Emit } from '../events/events.ts'
@@ -19,6 +20,7 @@ export interface ImagesContext {
   readonly caller: () => Promise<CallerIdentity>
   /** Clients are made when they are first asked for: loading one takes longer than most calls. */
   readonly ec2: (region: string) => Promise<Ec2>
+  readonly iam: () => Promise<Iam>
   readonly ssm: () => Promise<Ssm>
   readonly packer: Packer
   /** Who may reach the build instance by ssh when the configuration does not say. */
@@ -43,7 +45,7 @@ export interface Packer {
   find(): Promise<PackerBinary>
   /** Installs plugins, validates; the result is the Amazon plugin's version, null where it is built in. */
   check(request: TemplateFiles & { readonly packer: PackerBinary }): Promise<string | null>
-  build(request: Omit<BuildRequest, 'environment' | 'fileSystem'>): AsyncIterable<BuildProgress>
+  build(request: Omit<BuildRequest, 'environment' | 'fileSystem' | 'clock'>): AsyncIterable<BuildProgress>
 }
 
 export interface TemplateFiles {

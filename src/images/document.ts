@@ -1,4 +1,5 @@
 import type { Image } from '../aws/image.ts'
+import { InterruptedError } from '../errors/interrupted.ts'
 import type { ToolError } from '../errors/tool-error.ts'
 
 /** The one document that `bake --json` prints. Fields that an outcome has not are null. */
@@ -44,11 +45,11 @@ export interface Leftover {
   readonly id: string
 }
 
-/** Of a bake that ended before it had a run: no configuration, no credentials, no sandbox. */
+/** Of a bake that ended before it had a run: no configuration, no credentials, no sandbox, Ctrl-C at a question. */
 export function failedDocument(error: ToolError, startedAt: Date, endedAt: Date): BakeDocument {
   return {
     schemaVersion: 1,
-    outcome: 'failed',
+    outcome: error instanceof InterruptedError ? 'interrupted' : 'failed',
     runId: null,
     image: null,
     bakeKey: null,

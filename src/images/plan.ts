@@ -75,7 +75,9 @@ function decide(
   inputs: BakeInputs,
 ): Decision {
   if (previous === undefined) return { kind: 'bake', reason: 'first AMI of this image' }
-  if (same === undefined) return { kind: 'bake', reason: whatChanged(previous, inputs, inputsOf) }
+  if (same === undefined) {
+    return { kind: 'bake', reason: changes(previous, settings, whatChanged(previous, inputs, inputsOf)) }
+  }
   if (force) return { kind: 'bake', reason: `forced; ${same.imageId} holds the same` }
   if (now.getTime() - same.createdAt.getTime() > settings.maxAgeDays * day) {
     return { kind: 'bake', reason: `${same.imageId} is older than ${settings.maxAgeDays} days` }
@@ -83,21 +85,27 @@ function decide(
   return { kind: 'unchanged', image: same }
 }
 
+function changes(
+  { createdAt, imageId, tags }: Image,
+  { updates }: ImageSettings,
+  names: readonly string[] | undefined,
+): string {
+  const since = createdAt.toISOString().slice(0, 10)
+  if (names === undefined) return `changed since ${since} (${imageId}, baked on another machine)`
+  const release = `releasever ${tags[tagKeys.releasever] ?? 'none'} \u2192 ${updates.releasever ?? 'none'}`
+  return `new since ${since}: ${names.map(name => (name === 'releasever' ? release : name)).join(', ')}`
+}
+
 /** This machine's record of the run knows every name, also of what went; the AMI's tags know it everywhere. */
 function whatChanged(
   previous: Image,
   inputs: BakeInputs,
   inputsOf: (runId: string) => BakeInputs | undefined,
-): string {
-  const since = previous.createdAt.toISOString().slice(0, 10)
+): readonly string[] | undefined {
   const before = inputsOf(previous.tags[tagKeys.run] ?? '')
-  const changed =
-    before === undefined || Object.keys(before).length === 0
-      ? changedSince(previous.tags, inputs)
-      : changedInputs(before, inputs)
-  return changed === undefined
-    ? `changed since ${since} (${previous.imageId}, baked on another machine)`
-    : `new since ${since}: ${changed.join(', ')}`
+  return before === undefined || Object.keys(before).length === 0
+    ? changedSince(previous.tags, inputs)
+    : changedInputs(before, inputs)
 }
 
 function amiName({ settings, image, base, runId }: PlanRequest): string {
@@ -119,6 +127,7 @@ function amiTags({ settings, image, base, runId, toolVersion, commit }: PlanRequ
     [tagKeys.agent]: base.agentVersion,
     [tagKeys.docker]: base.dockerVersion,
     [tagKeys.commit]: commit,
+    [tagKeys.releasever]: settings.updates.releasever,
   }
   return {
     Name: image,

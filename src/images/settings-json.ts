@@ -2,6 +2,7 @@ import type { ImageSettings, Json } from '../config/settings.ts'
 
 /** What the recipe's scripts read on the build instance, with jq: /var/tmp/packer-ecs/settings.json. */
 export interface RecipeSettings extends Readonly<Record<string, Json>> {
+  readonly releasever: string | null
   readonly dataVolume: {
     readonly device: string
     readonly fileSystem: 'xfs' | 'ext4'

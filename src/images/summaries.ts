@@ -1,5 +1,5 @@
 import type { Image } from '../aws/image.ts'
-import type { UsedPacker } from './bake.ts'
+import type { UsedPacker } from './bake/request.ts'
 import type { ResolvedBase } from './base.ts'
 import type { BakedAmi } from './document.ts'
 import type { BakePlan } from './plan.ts'
@@ -15,10 +15,11 @@ export function baseSummary(base: ResolvedBase, now: Date): string {
   return [`${what} (${imageId}, ${daysOld(image, now)})`, ...versions].join(', ')
 }
 
-export function planSummary({ bakeKey, decision }: BakePlan): string {
-  return decision.kind === 'unchanged'
-    ? `bake key ${bakeKey.slice(0, 8)}, ${decision.image.imageId} holds the same: nothing to do`
-    : `bake key ${bakeKey.slice(0, 8)}, ${decision.reason}`
+export function planSummary({ bakeKey, decision, settingsJson }: BakePlan): string {
+  const key = `bake key ${bakeKey.slice(0, 8)}`
+  if (decision.kind === 'unchanged') return `${key}, ${decision.image.imageId} holds the same: nothing to do`
+  const { releasever } = settingsJson
+  return `${key}, ${releasever === null ? '' : `updates to ${releasever}, `}${decision.reason}`
 }
 
 function daysOld({ createdAt }: Image, now: Date): string {

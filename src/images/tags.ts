@@ -9,6 +9,8 @@ export const tagKeys = {
   agent: 'packer-ecs:agent',
   docker: 'packer-ecs:docker',
   kernel: 'packer-ecs:kernel',
+  /** Release that packages were updated to; only where they were. */
+  releasever: 'packer-ecs:releasever',
   tool: 'packer-ecs:tool',
   commit: 'packer-ecs:commit',
   /** Only on what lives as long as the build. */

@@ -2,20 +2,6 @@ import semver from 'semver'
 import { ToolError } from '../errors/tool-error.ts'
 import type { PackerBinary } from './run.ts'
 
-/** What a Packer can be told; decides the structure of the template. */
-export interface Capabilities {
-  /** The Amazon builder is a plugin that the template has to name. Null: it is part of Packer. */
-  readonly oldestAmazonPlugin: string | null
-  readonly ed25519KeyPair: boolean
-  readonly metadataOptions: boolean
-  readonly imdsSupport: boolean
-  readonly deprecateAt: boolean
-  /** Packer finds out the caller's public address by itself. */
-  readonly sourcePublicAddress: boolean
-  readonly organisationSharing: boolean
-  readonly sessionManager: boolean
-}
-
 /** The first Packer with `required_plugins` and `packer init` (Packer's CHANGELOG, 1.7.0). */
 const firstPackerWithPlugins = '1.7.0'
 
@@ -29,10 +15,10 @@ const oldestAmazonPlugin = '1.3.0'
 export const sha1AcceptedTag = { key: 'packer-ecs:ssh-rsa-sha1', value: 'accepted' } as const
 
 /**
- * Packer's version alone decides: from 1.7 on the template demands the oldest plugin that has all the
+ * What a Packer can be told; src/templates says what each of them is for. Packer's version alone decides: from 1.7 on the template demands the oldest plugin that has all the
  * options, and `packer init` sees to it.
  */
-export function capabilitiesOf(packerVersion: string): Capabilities {
+export function capabilitiesOf(packerVersion: string) {
   const withPlugins = semver.gte(packerVersion, firstPackerWithPlugins)
   return {
     oldestAmazonPlugin: withPlugins ? oldestAmazonPlugin : null,

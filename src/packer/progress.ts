@@ -19,6 +19,7 @@ export type BuildProgress =
   | ScriptOutput
   | ResourceCreated
   | BuildComplaint
+  | BuildOverdue
   | BuildFinished
 
 /** The process runs; its id is for the run's record. */
@@ -59,6 +60,12 @@ export interface ResourceCreated {
 interface BuildComplaint {
   readonly type: 'complaint'
   readonly message: string
+}
+
+/** Packer had not ended so long after it was asked to, and was killed; comes before `finished`. */
+interface BuildOverdue {
+  readonly type: 'overdue'
+  readonly seconds: number
 }
 
 export interface BuildFinished {

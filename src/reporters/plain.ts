@@ -1,6 +1,7 @@
-import type { ToolEvent } from '../events/events.ts'
+import type { StepName, ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
+import { stackLine } from './stack-line.ts'
 import { duration, type Paint } from './text.ts'
 
 /** One line per event, with the time of day (UTC): for logs and CI. With several images each line names its own. */
@@ -10,8 +11,12 @@ export function plainReporter(write: (text: string) => void, clock: Clock, paint
       const line = toLine(event, paint)
       if (line === undefined) return
       const whose = image === undefined ? '' : `${paint('bold', image)}: `
-      write(`${clock.now().toISOString().slice(11, 19)} ${whose}${line}\n`)
+      const time = event.type === 'stack-moved' ? event.time : clock.now().toISOString()
+      write(`${time.slice(11, 19)} ${whose}${line}\n`)
     },
+    print: write,
+    pause: () => undefined,
+    resume: () => undefined,
     close: () => undefined,
   }
 }
@@ -20,11 +25,17 @@ function toLine(event: ToolEvent, paint: Paint): string | undefined {
   switch (event.type) {
     case 'run-started':
       return `image ${event.image}, ${event.region}, ${event.accountId} as ${event.identity}, run ${event.runId}`
+    case 'deploy-started':
+      return `stack ${event.stackName}, ${event.region}, ${event.accountId} as ${event.identity}${event.runId === null ? '' : `, run ${event.runId}`}`
+    case 'stack-moved':
+      return `${label('')} ${stackLine(event, paint)}`
     case 'step-started':
       return event.expectedSeconds === null
         ? undefined
         : `${label(event.step)} about ${duration(event.expectedSeconds)}`
     case 'step-progress':
+      // A log has the events themselves.
+      if (watching.has(event.step)) return undefined
       return `${label(event.step)} ${event.detail}`
     case 'step-output':
       return `${label('')} │ ${event.line}`
@@ -38,6 +49,8 @@ function toLine(event: ToolEvent, paint: Paint): string | undefined {
       return `${event.outcome} after ${duration(event.durationSeconds)}`
   }
 }
+
+const watching: ReadonlySet<StepName> = new Set(['deploy', 'watch', 'delete', 'rollback'])
 
 function label(step: string): string {
   return step.padEnd(8)

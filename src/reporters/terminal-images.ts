@@ -85,6 +85,9 @@ export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock,
         persist(`${paint('yellow', '!')} ${image === undefined ? '' : `${image}: `}${event.text}`)
       } else if (image !== undefined) reportImage(event, image)
     },
+    print: persist,
+    pause: () => undefined,
+    resume: () => undefined,
     close() {
       clearInterval(timer)
       live.clear()

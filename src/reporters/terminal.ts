@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
+import { stackLine } from './stack-line.ts'
 import { duration, frames, type Paint, remaining } from './text.ts'
 
 interface LiveStep {
@@ -21,9 +22,10 @@ export function terminalReporter(
   const live = createLogUpdate(stream, { showCursor: false })
   let current: LiveStep | undefined
   let frame = 0
+  let isPaused = false
 
   const draw = () => {
-    if (current === undefined) return
+    if (current === undefined || isPaused) return
     frame += 1
     live(liveLines(current, frames[frame % frames.length] ?? '', clock, stream.columns ?? 80, paint))
   }
@@ -40,7 +42,13 @@ export function terminalReporter(
     report(event) {
       switch (event.type) {
         case 'run-started':
-          persist(header(event, version, paint))
+          persist(header(`image ${paint('bold', event.image)}`, event, version, paint))
+          break
+        case 'deploy-started':
+          persist(header(`stack ${paint('bold', event.stackName)}`, event, version, paint))
+          break
+        case 'stack-moved':
+          persist(`  ${paint('dim', event.time.slice(11, 19))} ${stackLine(event, paint)}`)
           break
         case 'step-started':
           current = {
@@ -80,6 +88,16 @@ export function terminalReporter(
           break
       }
     },
+    print: text => persist(text.replace(/\n$/, '')),
+    pause() {
+      isPaused = true
+      live.clear()
+      live.done()
+    },
+    resume() {
+      isPaused = false
+      draw()
+    },
     close() {
       clearInterval(timer)
       live.clear()
@@ -89,16 +107,12 @@ export function terminalReporter(
 }
 
 function header(
-  {
-    image,
-    region,
-    accountId,
-    identity,
-  }: { image: string; region: string; accountId: string; identity: string },
+  what: string,
+  { region, accountId, identity }: { region: string; accountId: string; identity: string },
   version: string,
   paint: Paint,
 ): string {
-  return `\n${paint('bold', 'packer-ecs')} ${version}   image ${paint('bold', image)}   ${region}   ${accountId} as ${identity}\n`
+  return `\n${paint('bold', 'packer-ecs')} ${version}   ${what}   ${region}   ${accountId} as ${identity}\n`
 }
 
 function liveLines(

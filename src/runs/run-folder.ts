@@ -10,7 +10,7 @@ export function runsFolder(projectFolder: string): string {
 /**
  * Makes the folder of one run.
  *
- * @throws ToolError RUN_FOLDER_NOT_WRITABLE
+ * @throws ToolError RUN_FOLDER_NOT_WRITABLE, RUN_ID_TAKEN
  */
 export async function createRunFolder(
   projectFolder: string,
@@ -19,9 +19,11 @@ export async function createRunFolder(
 ): Promise<string> {
   const folder = join(runsFolder(projectFolder), runId)
   try {
-    await fileSystem.mkdir(folder, { recursive: true })
+    await fileSystem.mkdir(runsFolder(projectFolder), { recursive: true })
     await fileSystem.writeFile(join(projectFolder, '.packer-ecs', '.gitignore'), '*\n')
+    await fileSystem.mkdir(folder)
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw taken(runId, folder)
     throw new ToolError(
       'RUN_FOLDER_NOT_WRITABLE',
       `the run's folder ${folder} could not be made: ${String(cause)}`,
@@ -33,4 +35,12 @@ export async function createRunFolder(
     )
   }
   return folder
+}
+
+/** Ids have the second and four random digits: of a few hundred runs that begin in one second, two may be equal. */
+function taken(runId: string, folder: string): ToolError {
+  return new ToolError('RUN_ID_TAKEN', `another run of this second has the id ${runId}: ${folder} is there`, {
+    why: 'Two runs with one id could not be told apart, neither here nor by their tags.',
+    hint: 'Repeat the command.',
+  })
 }

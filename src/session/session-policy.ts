@@ -1,5 +1,5 @@
 /** What a session is for: it can do that and nothing else. */
-export type Purpose = 'bake'
+export type Purpose = 'bake' | 'deploy'
 
 /** STS takes a session policy of at most this many characters (ecs-instance-facts, section 12). */
 const longest = 2048
@@ -67,13 +67,57 @@ export const bakeActions: readonly (readonly string[])[] = [
     'iam:PassRole',
     'iam:PutRolePolicy',
     'iam:RemoveRoleFromInstanceProfile',
+    'iam:TagInstanceProfile',
+    'iam:TagRole',
     'ssm:DescribeInstanceInformation',
     'ssm:StartSession',
     'ssm:TerminateSession',
   ],
 ]
 
-const actionsOf: Readonly<Record<Purpose, readonly (readonly string[])[]>> = { bake: bakeActions }
+/**
+ * What deploy, watch and status call themselves. CloudFormation acts with the caller's rights unless the stack has a
+ * role of its own, and what a template makes nobody can list beforehand: so a deploy without that role has no session
+ * policy (src/wiring/deploy-command.ts).
+ */
+export const deployActions: readonly (readonly string[])[] = [
+  [
+    'cloudformation:CancelUpdateStack',
+    'cloudformation:ContinueUpdateRollback',
+    'cloudformation:CreateChangeSet',
+    'cloudformation:DeleteChangeSet',
+    'cloudformation:DeleteStack',
+    'cloudformation:DescribeChangeSet',
+    'cloudformation:DescribeEvents',
+    'cloudformation:DescribeStackEvents',
+    'cloudformation:DescribeStackResources',
+    'cloudformation:DescribeStacks',
+    'cloudformation:ExecuteChangeSet',
+    'cloudformation:ListChangeSets',
+    'cloudformation:UpdateTerminationProtection',
+    'autoscaling:DescribeAutoScalingGroups',
+    'autoscaling:DescribeScalingActivities',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstanceTypes',
+    'ec2:DescribeInstances',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVpcs',
+    'ec2:GetConsoleOutput',
+    'ecs:DescribeContainerInstances',
+    'ecs:DescribeTasks',
+    'ecs:ListContainerInstances',
+    'ecs:ListTasks',
+    'iam:PassRole',
+  ],
+  // Whether Auto Scaling may use an AMI's key.
+  ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
+]
+
+const actionsOf: Readonly<Record<Purpose, readonly (readonly string[])[]>> = {
+  bake: bakeActions,
+  deploy: deployActions,
+}
 
 /** The session policies of a purpose as JSON without blanks, each of them short enough, the widest first. */
 export function sessionPolicies(purpose: Purpose): readonly string[] {

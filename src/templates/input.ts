@@ -79,13 +79,15 @@ export function isOrganisationalUnit(arn: string): boolean {
   return /^arn:[\w-]+:organizations::\d+:ou\//.test(arn)
 }
 
-/** The part of what Packer can do that decides the template's structure. */
+/** What the Packer that was found can do; decides the template's structure. */
 export interface TemplateCapabilities {
+  /** The Amazon builder is a plugin that the template has to name. Null: it is part of Packer. */
   readonly oldestAmazonPlugin: string | null
   readonly ed25519KeyPair: boolean
   readonly metadataOptions: boolean
   readonly imdsSupport: boolean
   readonly deprecateAt: boolean
+  /** Packer finds out the caller's public address by itself. */
   readonly sourcePublicAddress: boolean
   readonly organisationSharing: boolean
   readonly sessionManager: boolean

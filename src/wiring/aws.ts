@@ -1,12 +1,18 @@
+import type { AutoScaling } from '../aws/autoscaling.ts'
 import type { ClientOptions } from '../aws/client-options.ts'
+import type { CloudFormation } from '../aws/cloudformation.ts'
 import type { Ec2 } from '../aws/ec2.ts'
+import type { Ecs } from '../aws/ecs.ts'
+import type { Iam } from '../aws/iam.ts'
+import type { Kms } from '../aws/kms.ts'
+import { readProfiles } from '../aws/profiles.ts'
 import type { Ssm } from '../aws/ssm.ts'
 import { assertRegion } from '../config/schema/region.ts'
 import type { SessionSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { Session } from '../session/session.ts'
 import type { Purpose } from '../session/session-policy.ts'
-import { requestHandler } from './network-path.ts'
+import { caBundle, requestHandler } from './network-path.ts'
 import type { CommonOptions } from './options.ts'
 import { type AskedSandbox, enterSandbox } from './sandbox.ts'
 import { sessionOf, sessionSettings } from './session.ts'
@@ -16,10 +22,17 @@ export interface Aws extends Session {
   readonly region: string
   /** Own address of the AWS API; null on AWS itself. */
   readonly endpoint: string | null
+  /** PEM file of the authorities to trust; null: the built-in ones. */
+  readonly caBundle: string | null
   /** For a client of one more service. */
   clientOptions(region: string): ClientOptions
   ec2(region: string): Promise<Ec2>
+  iam(): Promise<Iam>
   ssm(): Promise<Ssm>
+  kms(): Promise<Kms>
+  cloudFormation(): Promise<CloudFormation>
+  autoScaling(): Promise<AutoScaling>
+  ecs(): Promise<Ecs>
 }
 
 /** What a command that has read the configuration hands over. */
@@ -41,7 +54,8 @@ export async function connect(
   // A sandbox has one key, and an account that no configuration knows.
   const settings = asked === null ? (session ?? (await sessionSettings(options))) : null
   const profile = process.env.AWS_PROFILE || undefined
-  const [region, handler] = await Promise.all([regionOf(options, profile), requestHandler()])
+  const bundle = caBundle((await readProfiles())[profile ?? 'default'])
+  const [region, handler] = await Promise.all([regionOf(options, profile), requestHandler(bundle)])
   const path = handler === undefined ? {} : { requestHandler: handler }
   const endpoint = process.env.AWS_ENDPOINT_URL_EC2 ?? process.env.AWS_ENDPOINT_URL ?? null
   const open = await sessionOf({
@@ -57,6 +71,7 @@ export async function connect(
     ...open,
     region,
     endpoint,
+    caBundle: bundle?.file ?? null,
     clientOptions,
     ec2: name => {
       const client =
@@ -64,6 +79,12 @@ export async function connect(
       clients.set(name, client)
       return client
     },
+    iam: async () => (await import('../aws/iam.ts')).createIam(clientOptions(region)),
+    kms: async () => (await import('../aws/kms.ts')).createKms(clientOptions(region)),
+    cloudFormation: async () =>
+      (await import('../aws/cloudformation.ts')).createCloudFormation(clientOptions(region)),
+    autoScaling: async () => (await import('../aws/autoscaling.ts')).createAutoScaling(clientOptions(region)),
+    ecs: async () => (await import('../aws/ecs.ts')).createEcs(clientOptions(region)),
     ssm: async () => (await import('../aws/ssm.ts')).createSsm(clientOptions(region)),
   }
 }
@@ -73,7 +94,6 @@ async function regionOf({ region }: CommonOptions, profile: string | undefined):
   const named = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION
   if (named !== undefined && named !== '') return assertRegion(named)
   const { assertProfile } = await import('../session/plan.ts')
-  const { readProfiles } = await import('../aws/profiles.ts')
   const profiles = await readProfiles()
   if (profile !== undefined) assertProfile(profile, profiles)
   const found = profiles[profile ?? 'default']?.region

@@ -3,7 +3,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { readProject } from '../config/read-project.ts'
 import type { Project } from '../config/settings.ts'
 import { asToolError, type ToolError } from '../errors/tool-error.ts'
-import { runBake as runImageBake } from '../images/bake-run.ts'
+import { runBake as runImageBake } from '../images/bake/bake-run.ts'
 import { bakesDocument } from '../images/bakes-document.ts'
 import { type ChosenImage, chooseImages, withBase } from '../images/choose.ts'
 import type { ImagesContext } from '../images/context.ts'
@@ -151,7 +151,6 @@ function amiLines({ image, amis }: BakeDocument, severalImages: boolean): string
     .join('')
 }
 
-function exitStatus({ document, error }: Bake): number {
-  if (document.outcome === 'interrupted') return 130
+function exitStatus({ error }: Bake): number {
   return error?.exitStatus ?? 0
 }

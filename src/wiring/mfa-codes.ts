@@ -1,6 +1,6 @@
 import { ToolError } from '../errors/tool-error.ts'
-import { InterruptedError } from '../images/interrupted.ts'
 import type { MfaCodes } from '../session/mfa-session.ts'
+import { answerTo } from './prompt.ts'
 
 /** MFA codes from the configured command, else from the person at the terminal, typed without echo. */
 export function mfaCodes(command: readonly string[] | null): MfaCodes {
@@ -11,18 +11,12 @@ export function mfaCodes(command: readonly string[] | null): MfaCodes {
 
 async function fromTerminal(serial: string): Promise<string> {
   const { default: password } = await import('@inquirer/password')
-  try {
-    const code = await password(
-      {
-        message: `Code of the MFA device ${serial}:`,
-        validate: text => isCode(text.trim()) || 'A code is six digits.',
-      },
-      { output: process.stderr },
-    )
-    return code.trim()
-  } catch (error) {
-    throw error instanceof Error && error.name === 'ExitPromptError' ? new InterruptedError() : error
+  const question = {
+    message: `Code of the MFA device ${serial}:`,
+    validate: (text: string) => isCode(text.trim()) || 'A code is six digits.',
   }
+  const code = await answerTo(() => password(question, { output: process.stderr }))
+  return code.trim()
 }
 
 async function fromCommand(

@@ -25,3 +25,17 @@ export interface CleanOptions extends CommonOptions {
   readonly run?: string
   readonly olderThan?: string
 }
+
+/** Options of commands on stacks. */
+export interface StackOptions extends CommonOptions {
+  readonly env?: string
+}
+
+export interface DeployOptions extends StackOptions {
+  readonly ami?: string
+  readonly parameter?: readonly string[]
+  readonly dryRun?: true
+  /** False with --no-wait. */
+  readonly wait: boolean
+  readonly writeParameters?: true
+}

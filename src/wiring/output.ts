@@ -12,6 +12,10 @@ export interface Output {
   /** An event of no single image. */
   readonly emit: Emit
   emitFor(image: string): Emit
+  /** Text between the steps, such as a plan; coloured where the terminal takes it. */
+  print(text: (paint: Paint) => string): void
+  /** Asks a person while nothing else moves. */
+  still<Answer>(ask: () => Promise<Answer>): Promise<Answer>
   /** The error, what was left behind, and where the log is. */
   showError(error: ToolError, leftovers?: readonly Leftover[], runFolder?: string | null): void
   close(): Promise<void>
@@ -45,6 +49,15 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   return {
     emit: event => emit(event, undefined),
     emitFor: image => event => emit(event, image),
+    print: text => reporter.print(text(paint)),
+    async still(ask) {
+      reporter.pause()
+      try {
+        return await ask()
+      } finally {
+        reporter.resume()
+      }
+    },
     showError(error, leftovers = [], runFolder = null) {
       reporter.close()
       stderr.write(`\n${errorText(error, paint)}`)
@@ -60,12 +73,20 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   }
 }
 
+const silent: Reporter = {
+  report: () => undefined,
+  print: () => undefined,
+  pause: () => undefined,
+  resume: () => undefined,
+  close: () => undefined,
+}
+
 async function createReporter(
   { clock, version, severalImages, quiet }: OutputOptions,
   stderr: NodeJS.WriteStream,
   paint: Paint,
 ): Promise<Reporter> {
-  if (quiet) return { report: () => undefined, close: () => undefined }
+  if (quiet) return silent
   if (!stderr.isTTY) return plainReporter(text => stderr.write(text), clock, paint)
   if (severalImages) {
     const { terminalImagesReporter } = await import('../reporters/terminal-images.ts')

@@ -7,11 +7,12 @@ import { installedAmazonPlugin, installPlugins, validateTemplate } from '../pack
 import { run } from '../packer/run.ts'
 import { startCredentialEndpoint } from '../session/credential-endpoint.ts'
 import type { Aws } from './aws.ts'
-import { files, random } from './system.ts'
+import { clock, files, random } from './system.ts'
 
 /** Packer with our environment, and with credentials lent to it while it builds and no longer. */
-export function createPacker({ region, lend }: Aws): Packer {
-  const withoutCredentials = () => packerEnvironment(process.env, { region, credentialEndpoint: null })
+export function createPacker({ region, lend, caBundle }: Aws): Packer {
+  const parent = caBundle === null ? process.env : { ...process.env, AWS_CA_BUNDLE: caBundle }
+  const withoutCredentials = () => packerEnvironment(parent, { region, credentialEndpoint: null })
   // Asking for the version takes as long as the calls to AWS that come first.
   const found = findPacker({ environment: withoutCredentials(), fileSystem: files, run })
   found.catch(() => undefined)
@@ -45,8 +46,8 @@ export function createPacker({ region, lend }: Aws): Packer {
       }
       const endpoint = await startCredentialEndpoint({ credentials, random })
       try {
-        const environment = packerEnvironment(process.env, { region, credentialEndpoint: endpoint })
-        for await (const progress of build({ ...request, environment, fileSystem: files })) {
+        const environment = packerEnvironment(parent, { region, credentialEndpoint: endpoint })
+        for await (const progress of build({ ...request, environment, clock, fileSystem: files })) {
           // Packer only says that it found no credentials; why is known here.
           if (progress.type === 'finished' && progress.outcome === 'failed' && refusal !== undefined)
             throw refusal

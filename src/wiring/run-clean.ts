@@ -12,6 +12,7 @@ import { tellFailure } from './failure.ts'
 import type { CleanOptions } from './options.ts'
 import { workingFolder } from './places.ts'
 import { processes } from './processes.ts'
+import { answerTo } from './prompt.ts'
 import { askSandbox } from './sandbox.ts'
 import { clock, files } from './system.ts'
 
@@ -71,6 +72,7 @@ async function prepare(options: CleanOptions): Promise<{ request: CleanRequest; 
       clock,
       processes,
       ec2: aws.ec2,
+      iam: aws.iam,
       onRemoved: ({ type, id, region }) => {
         if (!options.quiet)
           process.stderr.write(`${painter(process.stderr)('green', '✔')} ${type} ${id} in ${region}\n`)
@@ -100,5 +102,5 @@ async function agreed({ yes }: CleanOptions): Promise<boolean> {
     })
   }
   const { default: confirm } = await import('@inquirer/confirm')
-  return confirm({ message: 'Remove this?', default: false }, { output: process.stderr })
+  return answerTo(() => confirm({ message: 'Remove this?', default: false }, { output: process.stderr }))
 }

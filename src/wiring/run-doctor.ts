@@ -10,6 +10,7 @@ import { doctorText } from '../reporters/doctor-text.ts'
 import { painter } from '../reporters/text.ts'
 import { connect } from './aws.ts'
 import { tellFailure } from './failure.ts'
+import { noticeUnfinishedOf } from './notice-unfinished.ts'
 import type { CommonOptions } from './options.ts'
 import { workingFolder } from './places.ts'
 import { askSandbox, missingForSandbox } from './sandbox.ts'
@@ -18,12 +19,16 @@ import { files } from './system.ts'
 /** `packer-ecs doctor`; the result is the exit status. */
 export async function runDoctor(options: CommonOptions): Promise<number> {
   return tellFailure(options, async () => {
-    const results = await makeChecks(doctorChecks(contextOf(options)))
+    const context = contextOf(options)
+    const results = await makeChecks(doctorChecks(context))
     const ok = results.every(result => result.ok || !result.needed)
     if (options.json) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ok, checks: results })}\n`)
     else {
       const shown = options.quiet ? results.filter(result => !result.ok && result.needed) : results
       process.stdout.write(doctorText(shown, painter(process.stdout)))
+    }
+    if (results.some(({ name, ok }) => name === 'identity' && ok)) {
+      await noticeUnfinishedOf(options, await context.aws())
     }
     return ok ? 0 : 1
   })

@@ -1,10 +1,8 @@
-import { dirname, resolve } from 'node:path'
 import { listImages } from '../images/list.ts'
 import { connect } from './aws.ts'
 import { tellFailure } from './failure.ts'
-import { noticeUnfinished } from './notice-unfinished.ts'
+import { noticeUnfinishedOf } from './notice-unfinished.ts'
 import type { CommonOptions } from './options.ts'
-import { workingFolder } from './places.ts'
 import { askSandbox } from './sandbox.ts'
 import { clock } from './system.ts'
 
@@ -12,10 +10,7 @@ import { clock } from './system.ts'
 export async function runImages(options: CommonOptions): Promise<number> {
   return tellFailure(options, async () => {
     const aws = await connect(options, options.sandbox ? askSandbox() : null)
-    const projectFolder = dirname(resolve(workingFolder(), options.config))
-    await noticeUnfinished(projectFolder, aws, text => {
-      if (!options.quiet) process.stderr.write(`${text}\n`)
-    })
+    await noticeUnfinishedOf(options, aws)
     const images = await listImages(await aws.ec2(aws.region))
     if (options.json)
       process.stdout.write(`${JSON.stringify({ schemaVersion: 1, region: aws.region, images })}\n`)

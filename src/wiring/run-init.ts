@@ -5,6 +5,7 @@ import { ToolError } from '../errors/tool-error.ts'
 import { tellFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { packageFolder, workingFolder } from './places.ts'
+import { answerTo } from './prompt.ts'
 
 /** `packer-ecs init`; the result is the exit status. */
 export async function runInit(options: CommonOptions): Promise<number> {
@@ -12,7 +13,7 @@ export async function runInit(options: CommonOptions): Promise<number> {
     const file = resolve(workingFolder(), options.config)
     if (await exists(file)) throw alreadyThere(file)
     const defaults = { ...firstProject, timezone: ownTimezone() }
-    const answers = options.yes ? defaults : await ask(defaults)
+    const answers = options.yes ? defaults : await answerTo(() => ask(defaults))
     await write(file, firstProjectText(answers, schemaFor(file)))
     if (options.json)
       process.stdout.write(`${JSON.stringify({ schemaVersion: 1, file, image: answers.image })}\n`)

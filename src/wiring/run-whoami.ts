@@ -1,6 +1,7 @@
 import { whoamiText } from '../reporters/whoami-text.ts'
 import { connect } from './aws.ts'
 import { tellFailure } from './failure.ts'
+import { noticeUnfinishedOf } from './notice-unfinished.ts'
 import type { CommonOptions } from './options.ts'
 import { askSandbox } from './sandbox.ts'
 import { clock } from './system.ts'
@@ -10,6 +11,7 @@ export async function runWhoami(options: CommonOptions): Promise<number> {
   return tellFailure(options, async () => {
     const aws = await connect(options, options.sandbox ? askSandbox() : null)
     const { accountId, arn } = await aws.caller()
+    await noticeUnfinishedOf(options, aws)
     const { expiration } = await aws.credentials()
     const mfa = await aws.mfa()
     const who = { accountId, arn, role: aws.role, region: aws.region, until: expiration ?? null, mfa }

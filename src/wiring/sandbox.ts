@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
+import { InterruptedError } from '../errors/interrupted.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { sandboxProgram } from './places.ts'
 
@@ -49,6 +50,7 @@ async function startAndAsk(agreed: boolean): Promise<SandboxEnvironment> {
   const exitStatus = await run(['start', ...(agreed ? ['--yes'] : [])], ['inherit', 'ignore', 'inherit'])
   const environment = exitStatus === 0 ? await askSandbox() : undefined
   if (environment !== undefined) return environment
+  if (exitStatus === 130) throw new InterruptedError('interrupted')
   throw new ToolError('SANDBOX_NOT_STARTED', 'the sandbox did not start', {
     why: 'What it said is above.',
     hint: 'docs/sandbox.md lists what it needs: root on Debian 12, Python 3.11, and packages that --yes installs.',

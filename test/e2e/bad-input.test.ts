@@ -48,6 +48,11 @@ describe.skipIf(!canRunSandbox)('bad input that only a bake can find', () => {
   test('a release that is not there', () =>
     expectRefused('BASE_NOT_FOUND', ['--base-release', '2023.0.19990101']))
 
+  test('a region that there is not', async () => {
+    const said = await expectRefused('REGION_UNKNOWN', ['--region', 'eu-nowhere-1'])
+    expect(said).toContain('valid region')
+  })
+
   test('an AMI of the other architecture', async () => {
     const Name = '/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id'
     const { Parameter } = await new SSMClient(request.sandbox.clientOptions).send(

@@ -49,8 +49,8 @@ describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {
     })
   })
 
-  test('is told of by the next command, in one line', async () => {
-    const { stderr } = await runTool(request, 'images')
+  test.each(['images', 'whoami', 'doctor'])('is told of by %s, in one line', async command => {
+    const { stderr } = await runTool(request, command)
     const lines = stderr.split('\n').filter(line => line.includes(killed.record.runId))
     expect(lines).toEqual([expect.stringContaining(`packer-ecs clean --run ${killed.record.runId}`)])
   })

@@ -65,8 +65,8 @@ export function withDocument(answer: ToolAnswer): BakeAnswer {
 }
 
 /** The id of the one AMI that a bake made. Throws with what it said when there is none. */
-export async function bakedImage(request: ToolRequest): Promise<string> {
-  const { stdout, stderr } = await runTool(request, 'bake')
+export async function bakedImage(request: ToolRequest, ...argv: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await runTool(request, 'bake', ...argv)
   if (/^ami-[0-9a-f]+$/.test(stdout)) return stdout
   throw new Error(`the bake made no AMI:\n${stderr}`)
 }

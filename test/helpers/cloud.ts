@@ -9,7 +9,7 @@ export interface Cloud {
   /** The EC2 instances that are registered with the cluster, and the ARN of each container instance. */
   containerInstances(cluster: string): Promise<readonly { instanceId: string; arn: string }[]>
   clusters(): Promise<readonly string[]>
-  /** A role for instances, with a profile of the same name. */
+  /** A role for instances with what AWS's own policies allow them, and a profile of the same name. */
   createInstanceProfile(name: string): Promise<void>
   createStack(name: string): Promise<void>
   /** Messages of a log stream, first to last; none when there is no such group. */
@@ -67,6 +67,9 @@ export function connectCloud({ clientOptions }: TestSandbox): Cloud {
       await iam('CreateRole', { RoleName: name, AssumeRolePolicyDocument: '{}' })
       await iam('CreateInstanceProfile', { InstanceProfileName: name })
       await iam('AddRoleToInstanceProfile', { InstanceProfileName: name, RoleName: name })
+      for (const policy of instancePolicies) {
+        await iam('AttachRolePolicy', { RoleName: name, PolicyArn: `arn:aws:iam::aws:policy/${policy}` })
+      }
     },
     async createStack(name) {
       const template = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }
@@ -87,6 +90,9 @@ export function connectCloud({ clientOptions }: TestSandbox): Cloud {
     },
   }
 }
+
+/** AWS's own: for the ECS agent, and for the CloudWatch agent, which makes its log groups. */
+const instancePolicies = ['service-role/AmazonEC2ContainerServiceforEC2Role', 'CloudWatchAgentServerPolicy']
 
 function ignoreMissingGroup(error: Error): Record<string, unknown> {
   if (error.message.includes('ResourceNotFoundException')) return { events: [] }

@@ -48,12 +48,16 @@ async function serve({ stateFolder, baseDirectories, publicKey }: MachineHostSet
     source: address => metadata.get(address),
   })
 
+  let booted = 0
   async function boot({ instanceId, imageId, sizeGiB = 1, userData }: MachineCall): Promise<string> {
     const { lowerDirectories, volumes } = await images.resolve(imageId)
     const [saved] = volumes
     const volume: VolumeSpec = { device: '/dev/xvdcy', sizeGiB, ...(saved && { source: saved.file }) }
+    const address = subnet.bridgeAddress.replace(/\d+$/, String(10 + booted))
+    booted += 1
+    const apiAddress = subnet.bridgeAddress
     const machine = bootMachine(
-      { instanceId, imageId, lowerDirectories, volumes: [volume], apiAddress: subnet.bridgeAddress },
+      { instanceId, imageId, address, lowerDirectories, volumes: [volume], apiAddress },
       { stateFolder, network },
     )
     machines.set(instanceId, machine)

@@ -9,16 +9,18 @@ export interface TestProject {
 }
 
 /**
- * A person's project in a folder of its own: packer-ecs.yaml with one image, and further files; those that
- * begin with `#!` can be run.
+ * A person's project in a folder of its own: packer-ecs.yaml with one image and whatever else is given, and further
+ * files; those that begin with `#!` can be run.
  */
 export async function makeProject(
   settings: Readonly<Record<string, unknown>> = {},
   files: Readonly<Record<string, string>> = {},
   image = 'ecs',
+  others: Readonly<Record<string, unknown>> = {},
 ): Promise<TestProject> {
   const folder = await mkdtemp(join(tmpdir(), 'project-'))
   const configuration = stringify({
+    ...others,
     images: { [image]: { base: 'al2023', timezone: 'Europe/Vienna', ...settings } },
   })
   for (const [name, text] of Object.entries({ ...files, 'packer-ecs.yaml': configuration })) {

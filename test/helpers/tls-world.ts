@@ -17,6 +17,8 @@ export interface TlsWorld {
   readonly tunnels: string[]
   /** What the server answers to everything. */
   answer: { readonly status: number; readonly body: string }
+  /** The proxy lets nobody through who does not say who he is. */
+  proxyAsksWho: boolean
   close(): Promise<void>
 }
 
@@ -35,6 +37,10 @@ export async function startTlsWorld(hosts: readonly string[]): Promise<TlsWorld>
   const proxy = createProxy()
   proxy.on('connect', (request, client) => {
     world.tunnels.push(request.url ?? '')
+    if (world.proxyAsksWho && request.headers['proxy-authorization'] === undefined) {
+      client.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
     const upstream = connect(portOf(server), '127.0.0.1', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n')
       client.pipe(upstream).pipe(client)
@@ -48,6 +54,7 @@ export async function startTlsWorld(hosts: readonly string[]): Promise<TlsWorld>
     proxy: `http://127.0.0.1:${portOf(proxy)}`,
     tunnels: [],
     answer: { status: 500, body: '' },
+    proxyAsksWho: false,
     close: async () => {
       for (const one of [server, proxy]) {
         one.close()

@@ -1,3 +1,5 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -23,6 +25,7 @@ describe('the way to AWS', () => {
   beforeEach(() => {
     world.tunnels.length = 0
     world.answer = { status: 200, body: identity }
+    world.proxyAsksWho = false
   })
 
   /** `packer-ecs whoami` with these variables and keys that mean nothing. */
@@ -50,6 +53,33 @@ describe('the way to AWS', () => {
     const answer = await whoami({ [name]: world.proxy, AWS_CA_BUNDLE: world.authority })
     expect(answer).toEqual({ exitCode: 0, account: '123456789012', stderr: '' })
     expect(world.tunnels).toEqual(['sts.corp.test:443'])
+  })
+
+  test('a proxy that asks who we are is told as that; with name and password it lets us through', async () => {
+    world.proxyAsksWho = true
+    const environment = { HTTPS_PROXY: world.proxy, AWS_CA_BUNDLE: world.authority }
+    const { exitCode, stderr } = await whoami(environment)
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('PROXY_REFUSED  the proxy refused sts:GetCallerIdentity')
+    const named = world.proxy.replace('//', '//me:secret@')
+    expect(await whoami({ ...environment, HTTPS_PROXY: named })).toMatchObject({ exitCode: 0, stderr: '' })
+  })
+
+  test('trusts the authorities that the profile names', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'profile-'))
+    const file = join(folder, 'config')
+    await writeFile(file, `[profile corp]\nca_bundle = ${world.authority}\n`)
+    const environment = { HTTPS_PROXY: world.proxy, AWS_CONFIG_FILE: file }
+    expect((await whoami(environment)).stderr).toContain('TLS_NOT_TRUSTED')
+    const profiled = { ...environment, AWS_PROFILE: 'corp' }
+    await writeFile(
+      file,
+      `[profile corp]\nca_bundle = ${world.authority}\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n`,
+    )
+    expect(await whoami(profiled)).toMatchObject({ exitCode: 0, account: '123456789012' })
+    await writeFile(file, '[profile corp]\nca_bundle = /nonexistent\n')
+    expect((await whoami(profiled)).stderr).toContain('ca_bundle of the profile is /nonexistent')
+    await rm(folder, { recursive: true })
   })
 
   test('goes past the proxy where NO_PROXY says so', async () => {

@@ -2,12 +2,15 @@ import * as fileSystem from 'node:fs/promises'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { build } from '../../src/packer/build.ts'
 import { packerEnvironment } from '../../src/packer/environment.ts'
 import { findPacker } from '../../src/packer/find.ts'
 import type { BuildFinished, BuildProgress } from '../../src/packer/progress.ts'
 import { run } from '../../src/packer/run.ts'
+import type { Clock } from '../../src/ports/ports.ts'
+import { processes } from '../../src/wiring/processes.ts'
+import { clock } from '../../src/wiring/system.ts'
 
 const environment = packerEnvironment(process.env, { region: 'eu-central-1', credentialEndpoint: null })
 const packer = await findPacker({ environment, fileSystem, run })
@@ -19,7 +22,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** Real Packer with its `null` builder: everything but AWS. */
-async function start(command: string, signals: { interrupt?: AbortSignal; kill?: AbortSignal } = {}) {
+async function start(
+  command: string,
+  signals: { interrupt?: AbortSignal; kill?: AbortSignal; clock?: Clock } = {},
+) {
   await writeFile(path.join(folder, 'values.pkrvars.json'), JSON.stringify({ command }))
   await writeFile(
     path.join(folder, 'template.pkr.hcl'),
@@ -41,6 +47,7 @@ build {
     scripts: [],
     keepOnFailure: false,
     fileSystem,
+    clock,
     ...signals,
   })
 }
@@ -57,12 +64,9 @@ async function untilExists(file: string): Promise<void> {
   while (!(await stat(file).catch(() => undefined))) await new Promise(resolve => setTimeout(resolve, 50))
 }
 
-function isAlive(processId: number): boolean {
-  try {
-    return process.kill(processId, 0)
-  } catch {
-    return false
-  }
+/** A killed process keeps its id until its parent, whoever that is by then, takes note of its end. */
+function untilDead(processId: number): Promise<void> {
+  return vi.waitFor(async () => expect(await processes.startMark(processId)).toBeUndefined())
 }
 
 test('a build that works ends as built, its output kept for its owner only', async () => {
@@ -97,6 +101,7 @@ test('a Packer that is not there is a failure, not a crash', async () => {
     scripts: [],
     keepOnFailure: false,
     fileSystem,
+    clock,
   })
   expect(await finish(progress)).toMatchObject({ outcome: 'failed', exitCode: -1 })
 })
@@ -111,6 +116,35 @@ test('one interruption lets Packer end by itself', async () => {
   expect(await readFile(path.join(folder, 'packer.log'), 'utf8')).toContain('Cleanly cancelled builds')
 })
 
+test('a Packer that does not end after an interruption is killed, with what it started', async () => {
+  const interrupt = new AbortController()
+  const child = path.join(folder, 'child')
+  const waits: number[] = []
+  const impatient: Clock = {
+    ...clock,
+    sleep: async milliseconds => {
+      waits.push(milliseconds)
+    },
+  }
+  const progress = await start(`trap '' INT; echo $$ > ${child}.new; mv ${child}.new ${child}; sleep 60`, {
+    interrupt: interrupt.signal,
+    clock: impatient,
+  })
+  const told: BuildProgress[] = []
+  const ended = (async () => {
+    for await (const event of progress) told.push(event)
+  })()
+  await untilExists(child)
+  interrupt.abort()
+  await ended
+  expect(waits).toEqual([120_000])
+  expect(told.slice(-2)).toMatchObject([
+    { type: 'overdue', seconds: 120 },
+    { type: 'finished', outcome: 'interrupted' },
+  ])
+  await untilDead(Number(await readFile(child, 'utf8')))
+})
+
 test('a second one ends Packer and what it started at once', async () => {
   const kill = new AbortController()
   const child = path.join(folder, 'child')
@@ -122,7 +156,7 @@ test('a second one ends Packer and what it started at once', async () => {
   await untilExists(child)
   kill.abort()
   expect(await finished).toMatchObject({ outcome: 'interrupted' })
-  expect(isAlive(Number(await readFile(child, 'utf8')))).toBe(false)
+  await untilDead(Number(await readFile(child, 'utf8')))
 })
 
 test('who stops listening interrupts the build', async () => {
@@ -132,5 +166,5 @@ test('who stops listening interrupts the build', async () => {
   await untilExists(running)
   await progress.return()
   if (first.done || first.value.type !== 'started') throw new Error('the build did not start')
-  expect(isAlive(first.value.processId)).toBe(false)
+  await untilDead(first.value.processId)
 })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMfaUser, type MfaUser } from '../helpers/mfa-user.ts'
 import { makeProject, type TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import { ctrlC, onTerminal } from '../helpers/terminal.ts'
 
 const program = join(import.meta.dirname, '../../src/main.ts')
 
@@ -124,6 +125,18 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     expect(said).toContain(`assumed-role/images/packer-ecs-alice`)
     expect(said).not.toContain(wrong)
     expect(said).not.toContain(code)
+  })
+
+  test('Ctrl-C at the question for the code is an interruption', async () => {
+    await configure({})
+    await tool(['session', 'clear'])
+    const { INIT_CWD: _, ...environment } = user.environment
+    const request = { program, argv: ['bake', '--json'], folder: project.folder, environment }
+    const { exitCode, shown } = await onTerminal(request, [['Code', ctrlC]])
+    expect(exitCode, shown).toBe(130)
+    expect(shown).toContain('INTERRUPTED  interrupted')
+    expect(shown).toContain('"outcome":"interrupted"')
+    expect(shown).not.toMatch(/^\s+at /m)
   })
 
   test('the session is kept readable by its owner alone; others\u2019 are not trusted', async () => {

@@ -1,8 +1,6 @@
 import { getConsoleOutput } from './get-console-output.ts'
 import type { Interception } from './interception.ts'
-import { signalResource } from './signal-resource.ts'
 
 export const interceptions: Readonly<Record<string, Interception>> = {
   'ec2:GetConsoleOutput': getConsoleOutput,
-  'cloudformation:SignalResource': signalResource,
 }

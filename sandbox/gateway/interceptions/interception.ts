@@ -8,9 +8,4 @@ export type Interception = (request: ApiRequest, world: SandboxWorld) => Promise
 export interface SandboxWorld {
   /** The console of the instance's machine; undefined when there is no such machine. */
   consoleOutput(instanceId: string): Promise<{ readonly text: string; readonly time: Date } | undefined>
-  /** Calls moto under the sandbox's own name. */
-  callMoto(
-    request: Pick<ApiRequest, 'service' | 'region'>,
-    parameters: Readonly<Record<string, string>>,
-  ): Promise<ApiAnswer>
 }

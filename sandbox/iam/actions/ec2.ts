@@ -8,14 +8,20 @@ const onKeyPair: Needs = (call, lookups) => {
   return id === undefined ? [] : [existing(call, lookups, 'key-pair', id)]
 }
 
+const onLaunchTemplate = on('LaunchTemplateId', 'launch-template')
+
 export const ec2Actions: Readonly<Record<string, Needs>> = {
+  AuthorizeSecurityGroupEgress: on('GroupId', 'security-group'),
   AuthorizeSecurityGroupIngress: on('GroupId', 'security-group'),
   CopyImage: making('image', 'snapshot'),
   CreateImage: all(on('InstanceId', 'instance'), making('image', 'snapshot')),
   CreateKeyPair: makingKeyPair,
+  CreateLaunchTemplate: making('launch-template'),
+  CreateLaunchTemplateVersion: onLaunchTemplate,
   CreateSecurityGroup: all(making('security-group'), on('VpcId', 'vpc')),
   CreateTags: onTagged,
   DeleteKeyPair: onKeyPair,
+  DeleteLaunchTemplate: onLaunchTemplate,
   DeleteSecurityGroup: on('GroupId', 'security-group'),
   DeleteSnapshot: on('SnapshotId', 'snapshot'),
   DeleteTags: onTagged,
@@ -30,6 +36,8 @@ export const ec2Actions: Readonly<Record<string, Needs>> = {
   DescribeInstanceTypes: anyResource,
   DescribeInstances: anyResource,
   DescribeKeyPairs: anyResource,
+  DescribeLaunchTemplates: anyResource,
+  DescribeLaunchTemplateVersions: anyResource,
   DescribeRegions: anyResource,
   DescribeSecurityGroups: anyResource,
   DescribeSnapshots: anyResource,
@@ -47,6 +55,8 @@ export const ec2Actions: Readonly<Record<string, Needs>> = {
   ModifyInstanceAttribute: on('InstanceId', 'instance'),
   ModifySnapshotAttribute: on('SnapshotId', 'snapshot'),
   RebootInstances: on('InstanceId', 'instance'),
+  RevokeSecurityGroupEgress: on('GroupId', 'security-group'),
+  RevokeSecurityGroupIngress: on('GroupId', 'security-group'),
   RunInstances: runInstances,
   StartInstances: on('InstanceId', 'instance'),
   StopInstances: on('InstanceId', 'instance'),

@@ -1,5 +1,5 @@
-import { textOf } from '../api-call.ts'
-import type { Needs } from '../need.ts'
+import { tagsOf, textOf } from '../api-call.ts'
+import { type Needs, requestTags } from '../need.ts'
 
 const role: Needs = ({ parameters }, { roleArn }) => [
   { resource: roleArn(textOf(parameters, 'RoleName') ?? '*') },
@@ -17,22 +17,48 @@ const roleIntoProfile: Needs = (call, lookups) => [
   ...role(call, lookups).map(need => ({ ...need, action: 'iam:PassRole' })),
 ]
 
-/** Roles and profiles, as Packer makes them for Session Manager and `clean` removes them. */
+/** Tags at creation need a consent of their own. */
+const tagging =
+  (needs: Needs, action: string): Needs =>
+  (call, lookups) => {
+    const tags = tagsOf(call.parameters, 'Tags.member')
+    const made = needs(call, lookups)
+    if (Object.keys(tags).length === 0) return made
+    return [...made, ...made.map(need => ({ ...need, action, keys: requestTags(tags) }))]
+  }
+
+/** A managed policy by its ARN, or by the path and name that it is made with. */
+const policy: Needs = ({ parameters }, { accountId }) => {
+  const path = textOf(parameters, 'Path') ?? '/'
+  const made = `arn:aws:iam::${accountId}:policy${path}${textOf(parameters, 'PolicyName') ?? '*'}`
+  return [{ resource: textOf(parameters, 'PolicyArn') ?? made }]
+}
+
+/** Roles and profiles, as Packer makes them for Session Manager, `clean` removes them and stacks have them. */
 export const iamActions: Readonly<Record<string, Needs>> = {
   AddRoleToInstanceProfile: roleIntoProfile,
   AttachRolePolicy: role,
-  CreateInstanceProfile: profile,
-  CreateRole: role,
+  CreateInstanceProfile: tagging(profile, 'iam:TagInstanceProfile'),
+  CreatePolicy: policy,
+  CreatePolicyVersion: policy,
+  CreateRole: tagging(role, 'iam:TagRole'),
   DeleteInstanceProfile: profile,
+  DeletePolicy: policy,
+  DeletePolicyVersion: policy,
   DeleteRole: role,
   DeleteRolePolicy: role,
   DetachRolePolicy: role,
   GetInstanceProfile: profile,
+  GetPolicy: policy,
+  GetPolicyVersion: policy,
   GetRole: role,
   ListAttachedRolePolicies: role,
+  ListInstanceProfiles: profile,
   ListRolePolicies: role,
   PutRolePolicy: role,
   RemoveRoleFromInstanceProfile: profile,
   TagInstanceProfile: profile,
   TagRole: role,
+  UpdateAssumeRolePolicy: role,
+  UpdateRole: role,
 }

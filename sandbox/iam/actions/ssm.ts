@@ -29,10 +29,15 @@ const session: Needs = ({ region, parameters: { SessionId } }, { accountId }) =>
 ]
 
 export const ssmActions: Readonly<Record<string, Needs>> = {
+  AddTagsToResource: ({ parameters, region }, { accountId }) => [
+    { resource: `arn:aws:ssm:${region}:${accountId}:parameter/${String(parameters.ResourceId)}` },
+  ],
+  DeleteParameter: parameter,
   DescribeInstanceInformation: anyResource,
   GetParameter: parameter,
   GetParameters: parameters,
   GetParametersByPath: parametersByPath,
+  PutParameter: parameter,
   ResumeSession: session,
   StartSession: startSession,
   TerminateSession: session,

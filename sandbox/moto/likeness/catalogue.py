@@ -9,6 +9,9 @@ from moto.ec2.models import amis, ec2_backends
 from moto.utilities.utils import load_resource
 
 RELEASE = re.compile(r"\.(20\d{6})-")
+NAME = re.compile(r"^(al2023-ami-(?:minimal-)?)2023\.\d+\.\d{8}")
+# The last in sandbox/tree/rpm/releases: AMIs and repositories of a release come out together.
+NEWEST_RELEASE = "2023.12.20261020"
 LISTS = ("amis", "latest_amis/{region}", "ecs/optimized_amis/{region}")
 
 
@@ -18,7 +21,7 @@ class PublicImage(amis.Ami):
     def __init__(self, backend: Any, facts: dict[str, Any]) -> None:
         self.ec2_backend = backend
         self.id = facts["ami_id"]
-        self.name = facts["name"]
+        self.name = NAME.sub(rf"\g<1>{NEWEST_RELEASE}", facts["name"])
         self.state = "available"
         self.description = facts.get("description")
         self.owner_id = facts.get("owner_id") or backend.account_id

@@ -1,13 +1,21 @@
-"""ECS as a container instance's agent meets it."""
+"""ECS as a container instance's agent meets it, and as its tasks and capacity providers are seen."""
 
 from typing import Any
 
-from moto.ecs.exceptions import EcsClientException
-from moto.ecs.models import EC2ContainerServiceBackend
+from moto.ecs.exceptions import EcsClientException, InvalidParameterException
+from moto.ecs.models import CapacityProvider, EC2ContainerServiceBackend
+from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.moto_api import state_manager
 
 
 def install() -> None:
     moto_register = EC2ContainerServiceBackend.register_container_instance
+    moto_answer_registration = EC2ContainerServiceResponse.register_container_instance
+    moto_describe = EC2ContainerServiceBackend.describe_container_instances
+    moto_create_provider = EC2ContainerServiceBackend.create_capacity_provider
+    moto_update_provider = CapacityProvider.update
+    # A task does not end by being looked at.
+    state_manager.set_transition("ecs::task", {"progression": "manual", "times": 10**9})
 
     def register_container_instance(backend: Any, cluster_name: str, ec2_instance_id: str) -> Any:
         if cluster_name.split("/")[-1] not in backend.clusters:
@@ -17,4 +25,34 @@ def install() -> None:
                 return registered
         return moto_register(backend, cluster_name, ec2_instance_id)
 
+    def answer_registration(response: Any) -> Any:
+        answer = moto_answer_registration(response)
+        registered = answer.result["containerInstance"]
+        registered.version_info = response._get_param("versionInfo") or registered.version_info
+        for attribute in response._get_param("attributes") or []:
+            registered.attributes.setdefault(attribute["name"], attribute.get("value"))
+        return answer
+
+    def describe_container_instances(backend: Any, cluster: str, wanted: list[str]) -> Any:
+        backend.container_instances.setdefault(cluster.split("/")[-1], {})
+        return moto_describe(backend, cluster, wanted)
+
+    def create_provider(backend: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+        if name.lower().startswith(("aws", "ecs", "fargate")):
+            raise InvalidParameterException(
+                "The specified capacity provider name is invalid. Up to 255 characters are allowed, including letters "
+                "(upper and lowercase), numbers, underscores, and hyphens. The name can't be prefixed with \"aws\", "
+                "\"ecs\", or \"fargate\". Specify a valid name and try again."
+            )
+        return moto_create_provider(backend, name, *args, **kwargs)
+
+    def update_provider(provider: Any, details: dict[str, Any]) -> None:
+        moto_update_provider(provider, details)
+        if "managedDraining" in details:
+            provider.auto_scaling_group_provider["managedDraining"] = details["managedDraining"]
+
     EC2ContainerServiceBackend.register_container_instance = register_container_instance
+    EC2ContainerServiceBackend.describe_container_instances = describe_container_instances
+    EC2ContainerServiceResponse.register_container_instance = answer_registration
+    EC2ContainerServiceBackend.create_capacity_provider = create_provider
+    CapacityProvider.update = update_provider

@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.ec2.exceptions import EC2ClientError, InvalidAMIIdError
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
-from moto.ec2.models.instances import Instance, InstanceBackend, InstanceState
+from moto.ec2.models.instances import Instance, InstanceBackend, InstanceState, StateReason
 from moto.ec2.responses.instances import InstanceResponse
 
 from likeness.addresses import AddressPool
@@ -91,7 +91,7 @@ def install(machine_network: str) -> None:
             return
         change_state(instance, state)
         if reason:
-            instance._reason = reason
+            give_reason(instance, reason)
         if state == "terminated":
             pool.give_back(instance.private_ip)
 
@@ -100,6 +100,13 @@ def install(machine_network: str) -> None:
     Instance.report = report
     InstanceBackend.run_instances = run_instances
     NetworkInterface.check_auto_public_ip = take_public_address
+
+
+def give_reason(instance: Any, reason: str) -> None:
+    """EC2's own reasons begin with their code: `Client.InternalError: Client error on launch`."""
+    code = reason.split(":")[0]
+    instance._reason = reason
+    instance.state_reason = StateReason(reason, code if "." in code and " " not in code else "Server.InternalError")
 
 
 def take_public_address(nic: Any) -> None:

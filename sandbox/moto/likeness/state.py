@@ -1,6 +1,7 @@
 """What the supervisor sees and says.
 
-GET /sandbox/state and /sandbox/directory; POST /sandbox/tags, /sandbox/instances/ID and /sandbox/images/ID.
+GET /sandbox/state and /sandbox/directory; POST /sandbox/tags, /sandbox/lookup, /sandbox/instances/ID
+and /sandbox/images/ID.
 """
 
 import json
@@ -9,8 +10,9 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
+from moto.ssm.models import ssm_backends
 
-from likeness import directory
+from likeness import directory, group_lifecycle
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -37,6 +39,7 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
                           if i.is_complete],
             "images": [describe_image(image) for backend in backends for image in list(backend.amis.values())
                        if image.owner_id == account_id],
+            "groups": group_lifecycle.describe(account_id),
         }
     if path == "/sandbox/directory":
         return directory.describe(account_id)
@@ -44,6 +47,8 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
     report = json.loads(environ["wsgi.input"].read(length))
     if path == "/sandbox/tags":
         return directory.tags(account_id, report["region"], report["ids"])
+    if path == "/sandbox/lookup":
+        return look_up(account_id, report["region"], report["parameters"])
     kind, identifier = path.split("/")[2:4]
     for backend in backends:
         if kind == "instances" and (instance := backend.get_instance_by_id(identifier)):
@@ -53,6 +58,16 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
             finish_image(backend, image, report["state"])
             return {}
     return None
+
+
+def look_up(account_id: str, region: str, names: list[str]) -> dict[str, Any]:
+    """What templates ask for: values of SSM parameters, availability zones."""
+    found = ssm_backends[account_id][region].get_parameters(names) if names else {}
+    zones = ec2_backends[account_id][region].describe_availability_zones()
+    return {
+        "parameters": {name: parameter.value for name, parameter in found.items()},
+        "zones": [zone.name for zone in zones],
+    }
 
 
 def finish_image(backend: Any, image: Any, state: str) -> None:

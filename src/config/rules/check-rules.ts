@@ -38,7 +38,7 @@ export function checkRules({ images, written, faulty, originalPath }: Checked): 
 }
 
 /** Where a default stands in for a faulty value, a conflict with it may not be one. */
-function isIntact(path: Path, faulty: readonly Path[]): boolean {
+export function isIntact(path: Path, faulty: readonly Path[]): boolean {
   return !faulty.some(other => isWithin(path, other) || isWithin(other, path))
 }
 

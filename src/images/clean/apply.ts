@@ -1,8 +1,9 @@
 import type { Ec2 } from '../../aws/ec2.ts'
-import type { RemovableType } from '../../aws/ec2-remains.ts'
+import type { Iam } from '../../aws/iam.ts'
 import { asToolError } from '../../errors/tool-error.ts'
 import type { Clock } from '../../ports/ports.ts'
-import type { Removal } from './plan.ts'
+import type { LeftType, Removal } from './plan.ts'
+import { everywhere } from './profiles.ts'
 
 export interface Applied {
   readonly removed: readonly Removal[]
@@ -11,6 +12,7 @@ export interface Applied {
 
 export interface ApplyContext {
   readonly ec2: (region: string) => Promise<Ec2>
+  readonly iam: () => Promise<Iam>
   readonly clock: Clock
   /** Told of each thing that is gone. */
   readonly onRemoved: (removal: Removal) => void
@@ -20,23 +22,21 @@ export interface ApplyContext {
 const patience = 300
 
 /** What depends on nothing that comes later. */
-const order: readonly (readonly RemovableType[])[] = [
+const order: readonly (readonly LeftType[])[] = [
   ['instance', 'key-pair'],
   ['security-group', 'volume', 'image'],
-  ['snapshot'],
+  ['snapshot', 'instance-profile'],
 ]
 
-/** Removes what the plan says, region by region at once; what cannot be removed does not stop the rest. */
+/** Removes what the plan says, every region at once and what is in none last; what cannot be removed does not stop the rest. */
 export async function applyClean(removals: readonly Removal[], context: ApplyContext): Promise<Applied> {
-  const regions = [...new Set(removals.map(({ region }) => region))]
-  const applied = await Promise.all(
-    regions.map(region =>
-      applyInRegion(
-        removals.filter(removal => removal.region === region),
-        context,
-      ),
-    ),
-  )
+  const regions = [...new Set(removals.map(({ region }) => region))].filter(region => region !== everywhere)
+  const within = (region: string) =>
+    applyInRegion(
+      removals.filter(removal => removal.region === region),
+      context,
+    )
+  const applied = [...(await Promise.all(regions.map(within))), await within(everywhere)]
   return {
     removed: applied.flatMap(({ removed }) => removed),
     failed: applied.flatMap(({ failed }) => failed),
@@ -64,7 +64,9 @@ async function applyInRegion(removals: readonly Removal[], context: ApplyContext
   return { removed, failed }
 }
 
-async function removeOne({ region, type, id }: Removal, { ec2, clock }: ApplyContext): Promise<void> {
+async function removeOne({ region, type, id }: Removal, context: ApplyContext): Promise<void> {
+  const { ec2, iam, clock } = context
+  if (type === 'instance-profile') return (await iam()).removeTemporaryProfile(id)
   const client = await ec2(region)
   await untilTrue(
     clock,

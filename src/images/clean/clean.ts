@@ -1,15 +1,18 @@
 import { join } from 'node:path'
 import type { Ec2 } from '../../aws/ec2.ts'
+import type { FoundProfile, Iam } from '../../aws/iam.ts'
 import type { Clock, Processes } from '../../ports/ports.ts'
 import { endOrphan, orphanState } from '../../runs/orphan.ts'
 import { ownerState } from '../../runs/owner.ts'
 import { runsFolder } from '../../runs/run-folder.ts'
 import { type RunRecord, writeRunRecord } from '../../runs/run-record.ts'
 import { unfinishedRuns } from '../../runs/unfinished.ts'
+import { tagKeys } from '../tags.ts'
 import { type Applied, applyClean } from './apply.ts'
 import { clueOf, type RunClue } from './clue.ts'
 import { runsIn } from './discover.ts'
 import { type CleanPlan, planClean, type Removal } from './plan.ts'
+import { planProfiles, surveyProfiles } from './profiles.ts'
 import { type RunFacts, selectRuns } from './select.ts'
 import { type Survey, surveyRegion } from './survey.ts'
 
@@ -29,6 +32,7 @@ export interface CleanContext {
   readonly clock: Clock
   readonly processes: Processes
   readonly ec2: (region: string) => Promise<Ec2>
+  readonly iam: () => Promise<Iam>
   readonly onRemoved: (removal: Removal) => void
 }
 
@@ -46,9 +50,18 @@ export async function proposeClean(request: CleanRequest, context: CleanContext)
   const unfinished = await unfinishedRuns(request.records, request.account, context.processes)
   const clues = request.records.map(record => clueOf(record.runId, record))
   const asked = request.run === undefined ? [] : [request.run]
-  const surveys = await surveyAll(regions, [...clues, ...asked.map(runId => clueOf(runId))], context)
+  const found = await look(
+    regions,
+    [...clues, ...asked.map(runId => clueOf(runId))],
+    clues.filter(({ runId }) => asked.includes(runId) || unfinished.some(record => record.runId === runId)),
+    context,
+  )
 
-  const known = [...surveys.flatMap(survey => [...runsIn(survey)]), ...unfinished.map(({ runId }) => runId)]
+  const known = [
+    ...found.surveys.flatMap(survey => [...runsIn(survey)]),
+    ...found.profiles.flatMap(({ tags }) => tags[tagKeys.run] ?? []),
+    ...unfinished.map(({ runId }) => runId),
+  ]
   const runIds = [...new Set([...known, ...asked])].toSorted()
   const facts = await Promise.all(runIds.map(runId => factsOf(runId, request, context)))
   const { selected, skipped } = selectRuns(facts, { ...request, now: context.clock.now() })
@@ -58,7 +71,7 @@ export async function proposeClean(request: CleanRequest, context: CleanContext)
     runs: selected,
     orphans: selected.filter(({ packer }) => packer === 'running'),
     skipped,
-    ...planAll(surveys, ownClues),
+    ...planAll(found, ownClues),
   }
 }
 
@@ -73,7 +86,7 @@ export async function carryOutClean(
     for (const { record } of proposal.orphans)
       if (record?.packer) await endOrphan(record.packer, context.processes, context.clock)
     const clues = proposal.runs.map(({ runId, record }) => clueOf(runId, record))
-    ;({ removals, kept } = planAll(await surveyAll(proposal.regions, clues, context), clues))
+    ;({ removals, kept } = planAll(await look(proposal.regions, clues, clues, context), clues))
   }
   const applied = await applyClean(removals, context)
   const left = new Set([...applied.failed, ...kept].map(({ runId }) => runId))
@@ -85,16 +98,27 @@ export async function carryOutClean(
   return { ...applied, kept }
 }
 
-async function surveyAll(
-  regions: readonly string[],
-  clues: readonly RunClue[],
-  { ec2 }: CleanContext,
-): Promise<Survey[]> {
-  return Promise.all(regions.map(async region => surveyRegion(region, clues, true, await ec2(region))))
+interface Found {
+  readonly surveys: readonly Survey[]
+  readonly profiles: readonly FoundProfile[]
 }
 
-function planAll(surveys: readonly Survey[], clues: readonly RunClue[]): CleanPlan {
-  const plans = surveys.map(survey => planClean(survey, clues))
+/** @param doubtful the clues of runs whose instance profile may be there; each costs a call */
+async function look(
+  regions: readonly string[],
+  clues: readonly RunClue[],
+  doubtful: readonly RunClue[],
+  { ec2, iam }: CleanContext,
+): Promise<Found> {
+  const [profiles, ...surveys] = await Promise.all([
+    surveyProfiles(doubtful, true, iam),
+    ...regions.map(async region => surveyRegion(region, clues, true, await ec2(region))),
+  ])
+  return { surveys, profiles }
+}
+
+function planAll({ surveys, profiles }: Found, clues: readonly RunClue[]): CleanPlan {
+  const plans = [...surveys.map(survey => planClean(survey, clues)), planProfiles(profiles, clues)]
   return { removals: plans.flatMap(({ removals }) => removals), kept: plans.flatMap(({ kept }) => kept) }
 }
 

@@ -8,6 +8,8 @@ export interface RunClue {
   readonly securityGroupNames: readonly string[]
   readonly instanceIds: readonly string[]
   readonly imageIds: readonly string[]
+  /** Of Packer's temporary instance profile and role for Session Manager. */
+  readonly profileNames: readonly string[]
 }
 
 /** Given to Packer, so that the key pair of a run is known before it is made, and on every machine. */
@@ -24,5 +26,6 @@ export function clueOf(runId: string, record?: Pick<RunRecord, 'created'>): RunC
     securityGroupNames: created('security-group'),
     instanceIds: created('instance'),
     imageIds: created('image'),
+    profileNames: created('instance-profile'),
   }
 }

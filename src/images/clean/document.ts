@@ -1,3 +1,4 @@
+import { InterruptedError } from '../../errors/interrupted.ts'
 import type { ToolError } from '../../errors/tool-error.ts'
 import type { Applied } from './apply.ts'
 import type { CleanProposal } from './clean.ts'
@@ -7,7 +8,7 @@ import type { Kept, Removal } from './plan.ts'
 export interface CleanDocument {
   readonly schemaVersion: 1
   /** `failed`: something could not be removed, or the command ended early. */
-  readonly outcome: 'cleaned' | 'nothing' | 'planned' | 'declined' | 'failed'
+  readonly outcome: 'cleaned' | 'nothing' | 'planned' | 'declined' | 'failed' | 'interrupted'
   /** Runs that were looked at and are dead. */
   readonly runs: readonly string[]
   /** With `planned` and `declined` what would be removed, otherwise what was. */
@@ -35,10 +36,11 @@ export function cleanDocument(
   }
 }
 
-export function failedCleanDocument({ code, message, hint }: ToolError): CleanDocument {
+export function failedCleanDocument(error: ToolError): CleanDocument {
+  const { code, message, hint } = error
   return {
     schemaVersion: 1,
-    outcome: 'failed',
+    outcome: error instanceof InterruptedError ? 'interrupted' : 'failed',
     runs: [],
     removals: [],
     kept: [],

@@ -10,10 +10,13 @@ export interface CleanPlan {
   readonly kept: readonly Kept[]
 }
 
+/** `instance-profile`: with its role. */
+export type LeftType = RemovableType | 'instance-profile'
+
 export interface Removal {
   readonly runId: string
   readonly region: string
-  readonly type: RemovableType
+  readonly type: LeftType
   readonly id: string
   /** By what it is known to be the run's. */
   readonly proof: string
@@ -22,7 +25,7 @@ export interface Removal {
 export interface Kept {
   readonly runId: string
   readonly region: string
-  readonly type: RemovableType
+  readonly type: LeftType
   readonly id: string
   readonly why: string
 }

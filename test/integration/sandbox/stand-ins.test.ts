@@ -1,29 +1,16 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { baseTree, isRootOnLinux, runInTree, type TreeAnswer } from '../../helpers/base-tree.ts'
+import { baseTree, isRootOnLinux } from '../../helpers/base-tree.ts'
+import { runBesideAws } from '../../helpers/stand-ins.ts'
 
 describe.runIf(isRootOnLinux)('stand-ins of the base tree, against the least of AWS', () => {
   let tree: readonly string[]
-  let aws: string
 
   beforeAll(async () => {
     tree = await baseTree()
-    aws = await readFile(join(import.meta.dirname, '../../fixtures/stand-ins/aws.py'), 'utf8')
   })
 
   /** `/calls` names the calls that reached AWS. */
-  async function run(script: string, awsOptions = ''): Promise<TreeAnswer> {
-    const begin = `
-      ip address add 169.254.169.254/32 dev lo
-      echo '127.0.0.1 localhost aws.sandbox' >/etc/hosts
-      cat >/aws.py <<'PYTHON'\n${aws}\nPYTHON
-      touch /calls
-      mkfifo /ready
-      python3 /aws.py /calls ${awsOptions} >/ready &
-      read -r </ready`
-    return runInTree(tree, `${begin}\n${script}`)
-  }
+  const run = (script: string, awsOptions?: string) => runBesideAws(tree, script, awsOptions)
 
   describe('the ECS agent', () => {
     const introspect = `

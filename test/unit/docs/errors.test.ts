@@ -47,10 +47,10 @@ async function codesInSource(): Promise<Set<string>> {
   return new Set(codes.flat())
 }
 
-/** The configuration's faults name their codes in many ways; what else looks like one there is the agent's. */
+/** The configuration's faults name their codes in many ways; what else looks like one there is AWS's. */
 function codesOf(file: string, source: string): string[] {
   const pattern = file.startsWith('config/')
-    ? /'(?!ECS_)([A-Z]+(?:_[A-Z0-9]+)+)'/g
-    : /(?:ToolError|super)\(\s*'([A-Z0-9_]+)'/g
-  return [...source.matchAll(pattern)].map(([, code = '']) => code)
+    ? /'(?!ECS_|CAPABILITY_)([A-Z]+(?:_[A-Z0-9]+)+)'/g
+    : /(?:(?:ToolError|super)\(|\bcode(?::| =))\s*(?:\w+ \? )?'([A-Z][A-Z0-9_]{4,})'(?: : '([A-Z0-9_]+)')?/g
+  return [...source.matchAll(pattern)].flatMap(([, ...codes]) => codes.filter(code => code !== undefined))
 }

@@ -51,7 +51,50 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ['itself arn:aws:ssm:us-east-1::parameter/aws/service/ecs/x'],
   ],
   ['ssm:GetParameter', { Name: '/own' }, ['itself arn:aws:ssm:us-east-1:1:parameter/own']],
+  [
+    'cloudformation:UpdateStack',
+    { StackName: 'web', RoleARN: 'arn:aws:iam::1:role/s' },
+    ['itself arn:aws:cloudformation:us-east-1:1:stack/web/*', 'iam:PassRole arn:aws:iam::1:role/s'],
+  ],
+  [
+    'cloudformation:DescribeStacks',
+    { StackName: 'arn:aws:cloudformation:us-east-1:1:stack/web/u' },
+    ['itself arn:aws:cloudformation:us-east-1:1:stack/web/u'],
+  ],
+  [
+    'autoscaling:UpdateAutoScalingGroup',
+    { AutoScalingGroupName: 'g' },
+    ['itself arn:aws:autoscaling:us-east-1:1:autoScalingGroup:*:autoScalingGroupName/g'],
+  ],
+  [
+    'ecs:RegisterContainerInstance',
+    { cluster: 'production' },
+    ['itself arn:aws:ecs:us-east-1:1:cluster/production'],
+  ],
+  [
+    'ecs:DescribeContainerInstances',
+    { cluster: 'arn:aws:ecs:us-east-1:1:cluster/c', containerInstances: ['one'] },
+    ['itself arn:aws:ecs:us-east-1:1:container-instance/c/one'],
+  ],
+  [
+    'logs:CreateLogStream',
+    { logGroupName: '/g', logStreamName: 's' },
+    ['itself arn:aws:logs:us-east-1:1:log-group:/g:log-stream:s'],
+  ],
+  [
+    'monitoring:PutMetricAlarm',
+    { AlarmName: 'high' },
+    ['cloudwatch:PutMetricAlarm arn:aws:cloudwatch:us-east-1:1:alarm:high'],
+  ],
+  ['sns:CreateTopic', { Name: 't' }, ['itself arn:aws:sns:us-east-1:1:t']],
+  ['kms:CreateGrant', { KeyId: 'k' }, ['itself arn:aws:kms:us-east-1:1:key/k']],
   ['iam:DeleteRole', { RoleName: 'r' }, ['itself arn:aws:iam::1:role/path/r']],
+  ['iam:CreateRole', { RoleName: 'r' }, ['itself arn:aws:iam::1:role/path/r']],
+  [
+    'iam:CreateRole',
+    { RoleName: 'r', 'Tags.member.1.Key': 'run', 'Tags.member.1.Value': '42' },
+    ['itself arn:aws:iam::1:role/path/r', 'iam:TagRole arn:aws:iam::1:role/path/r'],
+  ],
   [
     'iam:AddRoleToInstanceProfile',
     { RoleName: 'r', InstanceProfileName: 'p' },

@@ -1,12 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  addressAllocator,
-  hostNameOf,
-  macAddressOf,
-  sandboxName,
-  subnetOf,
-} from '../../../../sandbox/machines/subnet.ts'
+import { hostNameOf, macAddressOf, sandboxName, subnetOf } from '../../../../sandbox/machines/subnet.ts'
 
 describe('the subnet of a sandbox', () => {
   test('is a /24 out of 10.64.0.0/10, the same each time', () => {
@@ -32,23 +26,6 @@ describe('the subnet of a sandbox', () => {
 })
 
 describe('machine addresses', () => {
-  const subnet = { cidr: '10.64.0.0/24', bridgeAddress: '10.64.0.1', hostAddress: '10.64.0.254' }
-
-  test('go from .10 to .250 and then begin again, passing over those in use', () => {
-    const inUse = new Set(['10.64.0.11'])
-    const allocate = addressAllocator(subnet, inUse)
-    const all = Array.from({ length: 241 }, allocate)
-    expect(all.slice(0, 2)).toEqual(['10.64.0.10', '10.64.0.12'])
-    expect(all.slice(-2)).toEqual(['10.64.0.250', '10.64.0.10'])
-  })
-
-  test('that are all in use are refused', () => {
-    const inUse = new Set(Array.from({ length: 241 }, (_, index) => `10.64.0.${index + 10}`))
-    expect(addressAllocator(subnet, inUse)).toThrow(
-      '10.64.0.0/24 has no free address: 241 machines are attached',
-    )
-  })
-
   test('give the MAC address and the host name', () => {
     expect(macAddressOf('10.64.0.10')).toBe('02:00:0a:40:00:0a')
     expect(hostNameOf('10.64.0.10')).toBe('ip-10-64-0-10')

@@ -35,6 +35,27 @@ async function started(...argv: string[]): Promise<unknown[]> {
 }
 
 test.each<[string[], unknown[]]>([
+  [['deploy'], ['deploy', undefined, { ...defaults, wait: true }]],
+  [
+    ['deploy', 'cluster', '--env', 'dev', '--ami', 'ami-1', '--dry-run', '--no-wait', '--write-parameters'],
+    [
+      'deploy',
+      'cluster',
+      { ...defaults, env: 'dev', ami: 'ami-1', dryRun: true, wait: false, writeParameters: true },
+    ],
+  ],
+  [
+    ['deploy', '--parameter', 'A=1', '--parameter', 'B=x=y,z'],
+    ['deploy', undefined, { ...defaults, wait: true, parameter: ['A=1', 'B=x=y,z'] }],
+  ],
+  [
+    ['watch', 'cluster', '--env', 'prod'],
+    ['watch', 'cluster', { ...defaults, env: 'prod' }],
+  ],
+  [
+    ['status', '--json'],
+    ['status', undefined, { ...defaults, json: true }],
+  ],
   [['bake'], ['bake', [], defaults]],
   [
     ['bake', 'ecs', '--dry-run', '--force'],

@@ -58,7 +58,7 @@ test.each([
   ['an image without a value', 'images:\n  ecs:\n', 'VALUE_EMPTY', 2],
   ['a name that no image may have', 'images: {ECS: {}}\n', 'VALUE_FORMAT', 1],
   ['a key that JavaScript keeps for itself', 'images: {ecs: {tags: {__proto__: a}}}\n', 'KEY_UNKNOWN', 1],
-  ['stacks', 'images: {ecs: {}}\nstacks: {}\n', 'KEY_UNKNOWN', 2],
+  ['channels', 'images: {ecs: {}}\nchannels: {}\n', 'KEY_UNKNOWN', 2],
 ])('a text with %s has one fault', async (_, text, code, line) => {
   const faults = await project.faultsOf(text)
   expect(faults).toMatchObject([{ code, hint: expect.stringMatching(/\w/) }])

@@ -71,12 +71,26 @@ const small: ImageSettings = {
   firstRun: { timeoutSeconds: 600 },
 }
 
-test('the example at the root is a small image with every default', async () => {
+test('the example at the root is a small image with every default, and a stack that takes it', async () => {
   const file = fileURLToPath(new URL('../../../../packer-ecs.yaml', import.meta.url))
   expect(await readProject(file, fileSystem)).toStrictEqual({
     file,
     folder: dirname(file),
+    name: 'packer-ecs',
     images: { ecs: small },
+    stacks: {
+      cluster: {
+        name: '{project}-{env}-{stack}',
+        template: 'cfn/cluster.yml',
+        parameterFiles: { dev: 'cfn/dev.cfg' },
+        amis: { ApplicationImageId: 'ecs' },
+        capabilities: ['CAPABILITY_IAM'],
+        tags: {},
+        role: null,
+        terminationProtection: false,
+        notificationTopics: [],
+      },
+    },
     session: { role: null, externalId: null, allowedAccounts: [], mfaCommand: null, durationSeconds: 3600 },
   })
 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ImageSettings, Project } from '../../../../src/config/settings.ts'
-import { chooseImages, withBase } from '../../../../src/images/choose.ts'
+import { chooseImages, withBase, withoutCopyTo } from '../../../../src/images/choose.ts'
 import { imageSettings } from '../../../helpers/settings.ts'
 
 let settings: ImageSettings
@@ -55,4 +55,9 @@ describe('withBase', () => {
   ])('%s for %j', (code, options) => {
     expect(() => withBase(settings, options)).toThrow(expect.objectContaining({ code, exitStatus: 2 }))
   })
+})
+
+test('a copy to the region of the bake is none', () => {
+  const copied = { ...settings, copyTo: ['eu-west-1', 'us-east-1'] }
+  expect(withoutCopyTo(copied, 'us-east-1').copyTo).toEqual(['eu-west-1'])
 })

@@ -86,6 +86,19 @@ describe('the decision', () => {
     expect(decision).toEqual({ kind: 'bake', reason: 'new since 2026-11-01: base' })
   })
 
+  test('a new release of the packages is told with the old one', () => {
+    const { tags } = plan({ settings: { ...settings, updates: { releasever: '2023.9.20261006' } } })
+    const before = image({
+      tags: { ...tags, 'packer-ecs:state': 'complete' },
+      createdAt: new Date('2026-11-01'),
+    })
+    const next = { ...settings, updates: { releasever: '2023.9.20261020' } }
+    expect(plan({ ownImages: [before], settings: next }).decision).toEqual({
+      kind: 'bake',
+      reason: 'new since 2026-11-01: releasever 2023.9.20261006 \u2192 2023.9.20261020',
+    })
+  })
+
   test('says so when nothing tells what the last one was made of', () => {
     const { decision } = plan({ ownImages: [goodImage('other')] })
     expect(decision).toMatchObject({ reason: expect.stringContaining('baked on another machine') })

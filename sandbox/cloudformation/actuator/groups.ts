@@ -1,0 +1,80 @@
+import type { GroupRecord, MotoClient } from '../../supervisor/moto-client.ts'
+import { type Actuator, type GroupId, ResourceError } from '../types.ts'
+
+export interface GroupOptions {
+  readonly moto: MotoClient
+  readonly nextPass: () => Promise<void>
+  /** A call of Auto Scaling's; the group's name is added to its properties. */
+  readonly onGroup: (group: GroupId, action: string, properties: object) => Promise<void>
+}
+
+type GroupPart = Pick<Actuator, 'resizeGroup' | 'terminateInGroup' | 'suspend' | 'resume'>
+
+export interface Groups {
+  readonly view: Actuator['group']
+  readonly resize: GroupPart['resizeGroup']
+  readonly terminate: GroupPart['terminateInGroup']
+  readonly suspend: GroupPart['suspend']
+  readonly resume: GroupPart['resume']
+  /** Resolves when the group and its instances are no more. */
+  gone(group: Pick<GroupId, 'region' | 'physicalId'>): Promise<void>
+}
+
+/** What CloudFormation does to auto scaling groups, and waits for. */
+export function createGroups({ moto, nextPass, onGroup }: GroupOptions): Groups {
+  async function find({
+    region,
+    physicalId,
+  }: Pick<GroupId, 'region' | 'physicalId'>): Promise<GroupRecord | undefined> {
+    const { groups } = await moto.state()
+    return groups.find(group => group.region === region && group.name === physicalId)
+  }
+
+  /** Looks again whenever something moved. */
+  async function until(holds: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      const moved = nextPass()
+      if (await holds()) return
+      await moved
+    }
+  }
+
+  /** Auto Scaling refuses to take an instance away from a group at its minimum. */
+  async function makeRoom(group: GroupId): Promise<void> {
+    const { min = 0, desired = 0 } = (await find(group)) ?? {}
+    const lower = { ...named(group), MinSize: Math.max(0, desired - 1) }
+    if (desired <= min) await onGroup(group, 'UpdateAutoScalingGroup', lower)
+  }
+
+  const named = ({ physicalId }: GroupId) => ({ AutoScalingGroupName: physicalId })
+  return {
+    async view(group) {
+      const found = await find(group)
+      if (found === undefined)
+        throw new ResourceError(`AutoScalingGroup name not found - ${group.physicalId}`)
+      const { min, max, desired, instances } = found
+      return { min, max, desired, instances }
+    },
+    resize: (group, { min, max, desired }) =>
+      onGroup(group, 'UpdateAutoScalingGroup', {
+        ...named(group),
+        MinSize: min,
+        MaxSize: max,
+        DesiredCapacity: desired,
+      }),
+    async terminate(group, instanceId, decrementDesired) {
+      if (decrementDesired) await makeRoom(group)
+      const parameters = { InstanceId: instanceId, ShouldDecrementDesiredCapacity: decrementDesired }
+      await onGroup(group, 'TerminateInstanceInAutoScalingGroup', parameters)
+      await until(async () => {
+        const instances = (await find(group))?.instances ?? []
+        return !instances.some(instance => instance.instanceId === instanceId)
+      })
+    },
+    suspend: (group, processes) =>
+      onGroup(group, 'SuspendProcesses', { ...named(group), ScalingProcesses: processes }),
+    resume: (group, processes) =>
+      onGroup(group, 'ResumeProcesses', { ...named(group), ScalingProcesses: processes }),
+    gone: group => until(async () => (await find(group)) === undefined),
+  }
+}

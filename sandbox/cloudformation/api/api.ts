@@ -1,0 +1,59 @@
+import { type ApiAnswer, apiError, errorAnswer } from '../../gateway/api-answer.ts'
+import type { ApiRequest } from '../../gateway/api-request.ts'
+import type { Caller } from '../../sts/caller.ts'
+import { ApiError } from '../types.ts'
+import { type Action, isAction } from './actions.ts'
+import type { Delegates } from './delegates.ts'
+import { structured } from './parameters.ts'
+import { toXml } from './xml.ts'
+
+const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'
+const requestId = '00000000-0000-4000-8000-000000000000'
+
+/** A method for each action: takes the call's parameters as one object, gives what the answer holds. */
+export type Engine = Readonly<
+  Record<Uncapitalize<Action>, (input: Record<string, unknown>, context: { region: string }) => unknown>
+>
+
+export interface CloudFormationOptions {
+  readonly engine: Engine
+  /** Who the stacks act for. */
+  readonly delegates: Delegates
+}
+
+/** Answers calls of CloudFormation's API. `caller` is undefined for an unsigned call of a machine. */
+export function createCloudFormationApi({
+  engine,
+  delegates,
+}: CloudFormationOptions): (request: ApiRequest, caller: Caller | undefined) => Promise<ApiAnswer> {
+  return async (request, caller) => {
+    const { action, region, protocol } = request
+    if (!isAction(action)) {
+      const message = `Could not find operation ${action} for version 2010-05-15`
+      return errorAnswer(protocol, apiError('InvalidAction', message))
+    }
+    const input = structured(request.parameters)
+    try {
+      if (caller !== undefined) delegates.remember(action, region, input, caller)
+      const output = await engine[methodOf(action)](input, { region })
+      return answer(action, output as object | undefined)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      return errorAnswer(protocol, apiError(error.code, error.message))
+    }
+  }
+}
+
+function methodOf<Name extends string>(action: Name): Uncapitalize<Name> {
+  return `${action.charAt(0).toLowerCase()}${action.slice(1)}` as Uncapitalize<Name>
+}
+
+function answer(action: string, output: object | undefined): ApiAnswer {
+  const result = output === undefined ? '' : `<${action}Result>${toXml(output)}</${action}Result>`
+  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/xml;charset=UTF-8' },
+    body: `<${action}Response xmlns="${namespace}">${result}${metadata}</${action}Response>`,
+  }
+}

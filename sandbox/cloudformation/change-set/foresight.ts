@@ -1,0 +1,49 @@
+import type { Scope } from '../template/evaluate.ts'
+import type { ResourceDeclaration } from '../template/template.ts'
+import type { Properties, ResourceRecord } from '../types.ts'
+import type { Causes } from './property-details.ts'
+import { foreseenProperties, unknownRecord } from './unknown-yet.ts'
+import type { Present, Wanted } from './wanted.ts'
+
+/** What is known of the stack to come, resource after resource. */
+export interface Foresight {
+  /** Of the stack to come, with the resources that were told of. */
+  readonly scope: Scope
+  scopeBefore(before: Present): Scope
+  readonly causes: Causes
+  propertiesOf(declaration: ResourceDeclaration): Properties
+  expect(logicalId: string, fate: 'same' | 'changed' | 'replaced' | 'added'): void
+}
+
+export function createForesight(before: Present | null, after: Wanted, wanted: Scope): Foresight {
+  const records = new Map<string, ResourceRecord>()
+  const replaced = new Set<string>()
+  const changed = new Set<string>()
+  const scope: Scope = { ...wanted, resource: logicalId => records.get(logicalId) }
+  return {
+    scope,
+    scopeBefore: ({ parameters, conditions, template, resources }) => ({
+      ...wanted,
+      parameters,
+      conditions,
+      mappings: template.mappings,
+      resource: logicalId => resources[logicalId],
+    }),
+    causes: {
+      scope,
+      isParameterChanged: name => name in after.values && before?.values[name] !== after.values[name],
+      isSecret: name => after.template.parameters[name]?.noEcho === true,
+      isReferenceChanged: logicalId => replaced.has(logicalId),
+      isAttributeChanged: logicalId => changed.has(logicalId),
+    },
+    propertiesOf: ({ properties }) => foreseenProperties(properties, scope),
+    expect(logicalId, fate) {
+      const present = before?.resources[logicalId]
+      if (fate === 'replaced' || fate === 'added') replaced.add(logicalId)
+      if (fate !== 'same') changed.add(logicalId)
+      const physicalId = fate === 'changed' ? (present?.physicalId ?? null) : null
+      const isKnown = fate === 'same' && present !== undefined
+      records.set(logicalId, isKnown ? present : unknownRecord(after.template, logicalId, physicalId))
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { replacementOf } from '../resource-types/resource-type.ts'
+import type { Scope } from '../template/evaluate.ts'
+import { textOf } from '../template/json.ts'
+import { type Reference, referencesIn } from '../template/references.ts'
+import type { ResourceDeclaration } from '../template/template.ts'
+import type { Json, Properties } from '../types.ts'
+import { expressionAt } from './expression-at.ts'
+import type { Detail, Target } from './resource-change.ts'
+import { type ValueChange, valueChanges } from './value-changes.ts'
+
+/** What a change of properties can come from. */
+export interface Causes {
+  readonly scope: Scope
+  readonly isParameterChanged: (name: string) => boolean
+  /** Values of such parameters are not shown. */
+  readonly isSecret: (name: string) => boolean
+  /** The resource's Ref is going to be another one, perhaps. */
+  readonly isReferenceChanged: (logicalId: string) => boolean
+  /** The resource changes, so any attribute of it may. */
+  readonly isAttributeChanged: (logicalId: string) => boolean
+}
+
+const requiresRecreation = { always: 'Always', conditional: 'Conditionally', never: 'Never' } as const
+
+/** Every property that is going to be another one, down to the smallest part, once for each cause. */
+export function propertyDetails(
+  before: Properties,
+  after: Properties,
+  declaration: ResourceDeclaration,
+  causes: Causes,
+): Detail[] {
+  return valueChanges(before, after).flatMap(change => {
+    const expression = expressionAt(declaration.properties, change.path, causes.scope) ?? null
+    const references = referencesIn(expression)
+    const isSecret = references.some(({ target }) => causes.isSecret(target))
+    return detailsOf(targetOf(declaration.type, change, isSecret), references, causes)
+  })
+}
+
+function targetOf(type: string, { path, before, after }: ValueChange, isSecret: boolean): Target {
+  return {
+    Attribute: 'Properties',
+    Name: path[0] ?? '',
+    RequiresRecreation: requiresRecreation[replacementOf(type, [path.join('/')])],
+    Path: `/Properties/${path.join('/')}`,
+    ...(before === undefined ? {} : { BeforeValue: shown(before, isSecret) }),
+    ...(after === undefined ? {} : { AfterValue: shown(after, isSecret) }),
+    AttributeChangeType: before === undefined ? 'Add' : after === undefined ? 'Remove' : 'Modify',
+  }
+}
+
+/**
+ * A parameter's change is told twice, as AWS does: by its parameter, and as a modification whose value depends on a
+ * function.
+ */
+function detailsOf(target: Target, references: readonly Reference[], causes: Causes): Detail[] {
+  const parameters = references.filter(
+    reference => reference.attribute === null && causes.isParameterChanged(reference.target),
+  )
+  const details: Detail[] = [
+    ...parameters.map(parameter => ({
+      Target: target,
+      Evaluation: 'Static' as const,
+      ChangeSource: 'ParameterReference' as const,
+      CausingEntity: parameter.target,
+    })),
+    ...references.flatMap(reference => resourceDetail(target, reference, causes)),
+  ]
+  if (details.length === 0)
+    return [{ Target: target, Evaluation: 'Static', ChangeSource: 'DirectModification' }]
+  if (parameters.length === 0) return details
+  const { BeforeValue: _before, AfterValue: _after, ...vague } = target
+  return [...details, { Target: vague, Evaluation: 'Dynamic', ChangeSource: 'DirectModification' }]
+}
+
+function resourceDetail(target: Target, { target: name, attribute }: Reference, causes: Causes): Detail[] {
+  if (attribute === null) {
+    if (!causes.isReferenceChanged(name)) return []
+    return [{ Target: target, Evaluation: 'Dynamic', ChangeSource: 'ResourceReference', CausingEntity: name }]
+  }
+  if (!causes.isAttributeChanged(name)) return []
+  const entity = `${name}.${attribute}`
+  return [{ Target: target, Evaluation: 'Dynamic', ChangeSource: 'ResourceAttribute', CausingEntity: entity }]
+}
+
+function shown(value: Json, isSecret: boolean): string {
+  return isSecret ? '****' : textOf(value)
+}

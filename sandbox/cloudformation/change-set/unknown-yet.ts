@@ -1,0 +1,42 @@
+import { evaluate, type Scope } from '../template/evaluate.ts'
+import { referencesIn } from '../template/references.ts'
+import type { Template } from '../template/template.ts'
+import { ApiError, type Json, type Properties, type ResourceRecord } from '../types.ts'
+
+/** Stands for a value that shows only while the change set is executed. */
+export const unknownYet = '{{changeSet:KNOWN_AFTER_APPLY}}'
+
+/** A resource as its users see it while it is not known what it is going to be. */
+export function unknownRecord(
+  template: Template,
+  logicalId: string,
+  physicalId: string | null,
+): ResourceRecord {
+  const values = [...Object.values(template.resources), ...Object.values(template.outputs)]
+  const attributes = referencesIn(values as unknown as Json).flatMap(({ target, attribute }) =>
+    target === logicalId && attribute !== null ? [[attribute, unknownYet] as const] : [],
+  )
+  return { physicalId: physicalId ?? unknownYet, attributes: Object.fromEntries(attributes) }
+}
+
+/** As far as they can be told now. */
+export function foreseenProperties(properties: Properties, scope: Scope): Properties {
+  const entries = Object.entries(properties).flatMap(([name, value]) => {
+    const foreseen = foresee(value, scope)
+    return foreseen === undefined ? [] : [[name, foreseen] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** An intrinsic that can do nothing with the stand-in, such as Fn::Select of its parts, is not known either. */
+function foresee(value: Json, scope: Scope): Json | undefined {
+  try {
+    return evaluate(value, scope)
+  } catch (error) {
+    const isUnknown = referencesIn(value).some(({ target }) =>
+      JSON.stringify(scope.resource(target) ?? null).includes(unknownYet),
+    )
+    if (error instanceof ApiError && isUnknown) return unknownYet
+    throw error
+  }
+}

@@ -1,0 +1,42 @@
+import { applyResource } from './apply-resource.ts'
+import { type Draft, operationOf } from './draft.ts'
+import { removeLeftovers } from './leftovers.ts'
+import { endOfPhase } from './phases.ts'
+import { removeResource } from './remove-resource.ts'
+
+/** Starts what is ready; ends the phase when nothing is left to do in it. */
+export function advance(draft: Draft): void {
+  for (;;) {
+    const operation = draft.stack.operation
+    if (operation === null) return
+    if (operation.phase === 'cleanup') {
+      if (removeLeftovers(draft)) endOfPhase(draft)
+      return
+    }
+    const { phase } = operation
+    if (phase !== 'stopping') startReadyTasks(draft)
+    const tasks = Object.values(operationOf(draft).tasks)
+    if (operation.phase === phase && tasks.some(({ state, isInFlight }) => isInFlight || state === 'running'))
+      return
+    if (operation.phase === phase && phase !== 'stopping' && tasks.some(({ state }) => state === 'waiting')) {
+      // Only what comes after a failure still waits.
+      if (!tasks.some(({ state }) => state === 'failed')) throw new Error(`${draft.stack.id} does not get on`)
+    }
+    if (operation.phase === phase) endOfPhase(draft)
+    // A phase that has begun may be over at once.
+  }
+}
+
+function startReadyTasks(draft: Draft): void {
+  for (;;) {
+    const { tasks, phase } = operationOf(draft)
+    const ready = Object.values(tasks).find(
+      task => task.state === 'waiting' && task.after.every(id => (tasks[id]?.state ?? 'done') === 'done'),
+    )
+    if (ready === undefined || phase === 'stopping') return
+    ready.state = 'running'
+    if (ready.action === 'remove') removeResource(draft, ready)
+    else applyResource(draft, ready)
+    if (operationOf(draft).phase !== phase) return
+  }
+}

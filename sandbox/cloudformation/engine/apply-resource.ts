@@ -1,0 +1,155 @@
+import { checkResource, replacementOf } from '../resource-types/resource-type.ts'
+import { isSame } from '../template/json.ts'
+import type { ResourceDeclaration } from '../template/template.ts'
+import { ApiError, type Json, type Properties } from '../types.ts'
+import { type Draft, operationOf, run, setStatus } from './draft.ts'
+import { failTask } from './failure.ts'
+import { groupProperties, groupType, willReplace } from './groups.ts'
+import { addLeftover } from './leftovers.ts'
+import { resolvePolicy, resolveProperties, scopeOf } from './scope.ts'
+import { creationSignals } from './signals.ts'
+import type { Definition, Resource, Task } from './stack.ts'
+
+const replacing = 'Requested update requires the creation of a new physical resource; hence creating one.'
+
+/** Brings one resource to what the definition says, or finds that it is so already. */
+export function applyResource(draft: Draft, task: Task): void {
+  const definition = definitionNow(draft)
+  const declaration = definition.template.resources[task.logicalId]
+  if (declaration === undefined) throw new Error(`${task.logicalId} is not in the template`)
+  const present = draft.stack.resources[task.logicalId]
+  const exists = present?.physicalId != null && present.status !== 'DELETE_COMPLETE'
+  try {
+    const properties = resolveProperties(
+      declaration.properties,
+      scopeOf(draft.stack, definition, draft.world),
+    )
+    const fault = checkResource(declaration.type, properties)
+    if (fault !== undefined) throw new ApiError('ValidationError', fault)
+    if (!exists) create(draft, task, declaration, properties)
+    else change(draft, task, declaration, present, properties)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (!exists) draft.stack.resources[task.logicalId] = newResource(draft, task.logicalId, declaration, {})
+    failTask(draft, task, error.message)
+  }
+}
+
+/** What the stack is being brought to. */
+export function definitionNow(draft: Draft): Definition {
+  const { phase, target, previous } = operationOf(draft)
+  return phase === 'back' && previous !== null ? previous : target
+}
+
+function create(draft: Draft, task: Task, declaration: ResourceDeclaration, properties: Properties): void {
+  const resource = newResource(draft, task.logicalId, declaration, properties)
+  draft.stack.resources[task.logicalId] = resource
+  task.change = 'create'
+  setStatus(draft, resource, 'CREATE_IN_PROGRESS')
+  order(task, properties)
+  task.signals = creationSignals(policyOf(draft, declaration.creationPolicy))
+  run(draft, task.logicalId, { kind: 'create', properties })
+}
+
+function change(
+  draft: Draft,
+  task: Task,
+  declaration: ResourceDeclaration,
+  resource: Resource,
+  properties: Properties,
+): void {
+  keepPolicies(draft, resource, declaration)
+  if (operationOf(draft).phase === 'back' && resource.replaced !== null) {
+    restoreReplaced(draft, resource)
+  }
+  if (isSame(resource.properties, properties) && !resource.isUncertain) {
+    if (resource.status.endsWith('_IN_PROGRESS') || resource.status.endsWith('_FAILED'))
+      setStatus(draft, resource, 'UPDATE_COMPLETE')
+    task.state = 'done'
+    return
+  }
+  const changed = changedProperties(resource.properties, properties)
+  const updatePolicy = policyOf(draft, declaration.updatePolicy)
+  if (
+    resource.type !== declaration.type ||
+    replacementOf(declaration.type, changed) === 'always' ||
+    (resource.type === groupType && changed.length > 0 && willReplace(updatePolicy))
+  ) {
+    task.change = 'replace'
+    setStatus(draft, resource, 'UPDATE_IN_PROGRESS', replacing)
+    order(task, properties)
+    task.signals = creationSignals(policyOf(draft, declaration.creationPolicy))
+    run(draft, task.logicalId, { kind: 'create', properties })
+    return
+  }
+  task.change = 'update'
+  setStatus(draft, resource, 'UPDATE_IN_PROGRESS')
+  order(task, properties)
+  const { physicalId, properties: previous } = resource
+  const toApply =
+    resource.type === groupType ? groupProperties(previous, properties, updatePolicy) : properties
+  run(draft, task.logicalId, { kind: 'update', properties: toApply, previous, physicalId: physicalId ?? '' })
+}
+
+/** The physical resource that was there before comes back; the new one goes in the clean-up. */
+function restoreReplaced(draft: Draft, resource: Resource): void {
+  const operation = operationOf(draft)
+  operation.leftovers = operation.leftovers.filter(
+    ({ resource: { physicalId } }) => physicalId !== resource.replaced?.physicalId,
+  )
+  addLeftover(draft, { ...resource, replaced: null })
+  Object.assign(resource, resource.replaced, { replaced: null, isUncertain: false })
+}
+
+function order(task: Task, properties: Properties): void {
+  task.next = { properties }
+  task.isInFlight = true
+}
+
+function policyOf(draft: Draft, policy: Json | null): Readonly<Record<string, Json>> | null {
+  return resolvePolicy(policy, scopeOf(draft.stack, definitionNow(draft), draft.world))
+}
+
+function newResource(
+  draft: Draft,
+  logicalId: string,
+  declaration: ResourceDeclaration,
+  properties: Properties,
+): Resource {
+  const resource: Resource = {
+    logicalId,
+    type: declaration.type,
+    physicalId: null,
+    attributes: {},
+    properties,
+    status: 'CREATE_IN_PROGRESS',
+    statusReason: null,
+    metadata: null,
+    updatedAt: draft.now,
+    deletionPolicy: 'Delete',
+    updateReplacePolicy: 'Delete',
+    isUncertain: false,
+    replaced: null,
+  }
+  keepPolicies(draft, resource, declaration)
+  return resource
+}
+
+function keepPolicies(draft: Draft, resource: Resource, declaration: ResourceDeclaration): void {
+  const scope = scopeOf(draft.stack, definitionNow(draft), draft.world)
+  const { deletionPolicy, updateReplacePolicy, metadata } = declaration
+  resource.metadata = resolveProperties({ metadata }, scope).metadata ?? null
+  resource.deletionPolicy = textPolicy(deletionPolicy, scope)
+  resource.updateReplacePolicy = textPolicy(updateReplacePolicy, scope)
+}
+
+function textPolicy(policy: Json | null, scope: Parameters<typeof resolvePolicy>[1]): string {
+  if (policy === null) return 'Delete'
+  const { value } = resolveProperties({ value: policy }, scope)
+  return typeof value === 'string' ? value : 'Delete'
+}
+
+function changedProperties(before: Properties, after: Properties): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...names].filter(name => !isSame(before[name] ?? null, after[name] ?? null))
+}

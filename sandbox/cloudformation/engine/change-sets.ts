@@ -1,0 +1,162 @@
+import { diffStack } from '../change-set/diff.ts'
+import type { ResourceChange } from '../change-set/resource-change.ts'
+import { ApiError } from '../types.ts'
+import { changeSetOutput, changeSetSummary } from './change-set-output.ts'
+import type { Core } from './core.ts'
+import { define } from './define.ts'
+import { type ApiInput, newStackName, requiredText, textOf } from './input.ts'
+import { type CallContext, onFailureOf } from './operations.ts'
+import { page } from './page.ts'
+import { scopeOf } from './scope.ts'
+import type { Definition, Operation, Stack } from './stack.ts'
+import { assertIdle, assertUpdatable, findStack, lookForStack, worldOf } from './store.ts'
+
+export interface ChangeSet {
+  /** ARN. */
+  readonly id: string
+  readonly name: string
+  readonly type: 'CREATE' | 'UPDATE'
+  readonly description: string | null
+  readonly createdAt: Date
+  readonly definition: Definition
+  readonly changes: readonly ResourceChange[]
+  readonly onFailure: Operation['onFailure']
+  status: 'CREATE_COMPLETE' | 'FAILED'
+  statusReason: string | null
+  executionStatus: 'AVAILABLE' | 'UNAVAILABLE' | 'OBSOLETE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE'
+}
+
+const withoutChanges =
+  "The submitted information didn't contain changes. Submit different information to create a change set."
+
+/** The calls on change sets. One is ready as soon as it is made. */
+export function createChangeSetCalls(core: Core) {
+  const { stacks, accountId, lookUp } = core
+
+  function find(input: ApiInput, region: string): { readonly stack: Stack; readonly changeSet: ChangeSet } {
+    const name = requiredText(input, 'ChangeSetName')
+    const candidates = name.startsWith('arn:')
+      ? [...stacks.values()]
+      : [findStack(stacks, region, requiredText(input, 'StackName'))]
+    for (const stack of candidates) {
+      const changeSet = [...core.changeSetsOf(stack.id).values()].find(
+        one => one.id === name || one.name === name,
+      )
+      if (changeSet !== undefined) return { stack, changeSet }
+    }
+    throw new ApiError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`)
+  }
+
+  async function create(stack: Stack, type: ChangeSet['type'], input: ApiInput): Promise<ChangeSet> {
+    const definition = await define(input, stack, accountId, lookUp)
+    const world = worldOf(stacks, stack.region, accountId, core.zones(stack.region))
+    const scope = scopeOf({ ...stack }, definition, world)
+    const before = stack.definition
+    const changes = diffStack(
+      before === null ? null : { ...before, resources: presentResources(stack) },
+      definition,
+      scope,
+    )
+    const hasChanges = core.hasChanges(stack, definition)
+    const name = requiredText(input, 'ChangeSetName')
+    return {
+      id: `arn:aws:cloudformation:${stack.region}:${accountId}:changeSet/${name}/${core.uniqueId()}`,
+      name,
+      type,
+      description: textOf(input, 'Description') ?? null,
+      createdAt: core.now(),
+      definition,
+      changes,
+      onFailure: onFailureOf(input),
+      status: hasChanges ? 'CREATE_COMPLETE' : 'FAILED',
+      statusReason: hasChanges ? null : withoutChanges,
+      executionStatus: hasChanges ? 'AVAILABLE' : 'UNAVAILABLE',
+    }
+  }
+
+  return {
+    async createChangeSet(input: ApiInput, { region }: CallContext) {
+      const name = textOf(input, 'StackName') ?? ''
+      const type = textOf(input, 'ChangeSetType') === 'CREATE' ? 'CREATE' : 'UPDATE'
+      const present = lookForStack(stacks, region, name)
+      if (type === 'CREATE' && present !== undefined && present.status !== 'REVIEW_IN_PROGRESS') {
+        throw new ApiError(
+          'ValidationError',
+          `Stack [${present.name}] already exists and cannot be created again with the changeSet [${requiredText(input, 'ChangeSetName')}].`,
+        )
+      }
+      const stack =
+        type === 'CREATE'
+          ? (present ?? core.newStack(newStackName(input), region, false))
+          : findStack(stacks, region, name)
+      if (type === 'UPDATE') assertUpdatable(stack)
+      if (core.changeSetsOf(stack.id).has(requiredText(input, 'ChangeSetName'))) {
+        throw new ApiError(
+          'AlreadyExistsException',
+          `ChangeSet ${requiredText(input, 'ChangeSetName')} cannot be created due to a mismatch with existing attribute Name`,
+        )
+      }
+      const changeSet = await create(stack, type, input)
+      if (!stacks.has(stack.id)) {
+        stacks.set(stack.id, stack)
+        core.tellReview(stack)
+      }
+      core.changeSetsOf(stack.id).set(changeSet.name, changeSet)
+      return { Id: changeSet.id, StackId: stack.id }
+    },
+
+    describeChangeSet(input: ApiInput, { region }: CallContext) {
+      const { stack, changeSet } = find(input, region)
+      const { items, next } = page(changeSet.changes, input, 100)
+      return changeSetOutput(stack, changeSet, items, next, input.IncludePropertyValues === true)
+    },
+
+    executeChangeSet(input: ApiInput, { region }: CallContext) {
+      const { stack, changeSet } = find(input, region)
+      const repeated = core.repeated('execute', region, changeSet.id, input)
+      if (repeated !== undefined) return repeated
+      assertIdle(stack)
+      if (changeSet.executionStatus !== 'AVAILABLE') {
+        throw new ApiError(
+          'InvalidChangeSetStatus',
+          `ChangeSet [${changeSet.id}] cannot be executed in its current execution status of [${changeSet.executionStatus}]`,
+        )
+      }
+      for (const other of core.changeSetsOf(stack.id).values()) other.executionStatus = 'OBSOLETE'
+      changeSet.executionStatus = 'EXECUTE_COMPLETE'
+      const kind = changeSet.type === 'CREATE' ? 'create' : 'update'
+      const onFailure = input.DisableRollback === true ? 'nothing' : changeSet.onFailure
+      core.begin(stack, kind, changeSet.definition, input, onFailure)
+      core.changeSetsOf(stack.id).clear()
+      return core.remember('execute', region, changeSet.id, input, {})
+    },
+
+    deleteChangeSet(input: ApiInput, { region }: CallContext) {
+      try {
+        const { stack, changeSet } = find(input, region)
+        core.changeSetsOf(stack.id).delete(changeSet.name)
+      } catch (error) {
+        // Deleting what is not there is no fault; a stack that is not there is.
+        if (!(error instanceof ApiError) || error.code !== 'ChangeSetNotFound') throw error
+      }
+      return {}
+    },
+
+    listChangeSets(input: ApiInput, { region }: CallContext) {
+      const stack = findStack(stacks, region, requiredText(input, 'StackName'))
+      const { items, next } = page([...core.changeSetsOf(stack.id).values()], input, 100)
+      return { Summaries: items.map(one => changeSetSummary(stack, one)), NextToken: next }
+    },
+  }
+}
+
+function presentResources({ resources }: Stack) {
+  return Object.fromEntries(
+    Object.values(resources)
+      .filter(({ physicalId }) => physicalId !== null)
+      .map(({ logicalId, physicalId, properties, attributes }) => [
+        logicalId,
+        { physicalId: physicalId ?? '', properties, attributes },
+      ]),
+  )
+}

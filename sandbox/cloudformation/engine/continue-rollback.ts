@@ -1,0 +1,49 @@
+import { ApiError } from '../types.ts'
+import { type Draft, setStackStatus } from './draft.ts'
+import type { Definition } from './stack.ts'
+import { applyTasks } from './tasks.ts'
+
+/** Goes on with a rollback that failed; resources in `skip` are taken as they are. */
+export function continueRollback(
+  draft: Draft,
+  { skip, operationId }: { readonly skip: readonly string[]; readonly operationId: string },
+): void {
+  const { stack, now } = draft
+  if (stack.status !== 'UPDATE_ROLLBACK_FAILED' || stack.definition === null) {
+    const words = `Stack:${stack.id} is in ${stack.status} state and can not be continued to rollback`
+    throw new ApiError('ValidationError', words)
+  }
+  const definition: Definition = stack.definition
+  const unknown = skip.filter(id => stack.resources[id] === undefined)
+  if (unknown.length > 0) {
+    throw new ApiError(
+      'ValidationError',
+      `Resources [${unknown.join(', ')}] do not exist in stack ${stack.name}`,
+    )
+  }
+  const tasks = applyTasks(definition)
+  stack.operation = {
+    id: operationId,
+    kind: 'update',
+    token: null,
+    onFailure: 'rollback',
+    startedAt: now,
+    target: definition,
+    previous: definition,
+    phase: 'back',
+    tasks,
+    leftovers: [],
+    groupSizes: {},
+    skip,
+    failures: [],
+    failureReason: null,
+    wentBack: true,
+  }
+  for (const id of skip) {
+    const task = tasks[id]
+    const resource = stack.resources[id]
+    if (task !== undefined) task.state = 'done'
+    if (resource !== undefined) Object.assign(resource, { isUncertain: false, status: 'UPDATE_COMPLETE' })
+  }
+  setStackStatus(draft, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated')
+}

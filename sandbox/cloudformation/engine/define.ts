@@ -1,0 +1,77 @@
+import { requiredCapabilities } from '../template/capabilities.ts'
+import { evaluateConditions } from '../template/evaluate.ts'
+import { resolveParameters, ssmNames } from '../template/parameters.ts'
+import { parseTemplate } from '../template/parse.ts'
+import type { Template } from '../template/template.ts'
+import { ApiError } from '../types.ts'
+import { type ApiInput, parametersOf, tagsOf, textOf, textsOf } from './input.ts'
+import type { Definition, Stack } from './stack.ts'
+
+export interface Lookup {
+  /** Values of SSM parameters; names that do not exist are missing. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly zones: readonly string[]
+}
+
+export type LookUp = (region: string, names: readonly string[]) => Promise<Lookup>
+
+/** What a call asks a stack to be; what it leaves out stays as before. Throws ApiError in CloudFormation's words. */
+export async function define(
+  input: ApiInput,
+  stack: Pick<Stack, 'id' | 'name' | 'region' | 'definition'>,
+  accountId: string,
+  lookUp: LookUp,
+): Promise<Definition> {
+  const before = stack.definition
+  const template = templateOf(input, before)
+  const capabilities = textsOf(input, 'Capabilities')
+  assertCapabilities(template, capabilities)
+  const given = parametersOf(input)
+  const previous = before?.values ?? null
+  const { parameters: found } = await lookUp(stack.region, ssmNames(template, given, previous))
+  const { values, resolved } = resolveParameters(template, given, previous, name => found[name])
+  const notificationArns = Array.isArray(input.NotificationARNs)
+    ? textsOf(input, 'NotificationARNs')
+    : (before?.notificationArns ?? [])
+  const pseudo = {
+    accountId,
+    region: stack.region,
+    stackId: stack.id,
+    stackName: stack.name,
+    partition: 'aws',
+    urlSuffix: 'amazonaws.com',
+    notificationArns: [...notificationArns],
+  } as const
+  return {
+    template,
+    values,
+    parameters: resolved,
+    conditions: evaluateConditions(template, resolved, pseudo),
+    tags: tagsOf(input) ?? before?.tags ?? {},
+    capabilities,
+    notificationArns,
+    roleArn: textOf(input, 'RoleARN') ?? before?.roleArn ?? null,
+  }
+}
+
+export function templateOf(input: ApiInput, before: Definition | null): Template {
+  const body = textOf(input, 'TemplateBody')
+  if (body !== undefined) return parseTemplate(body)
+  if (input.UsePreviousTemplate === true && before !== null) return before.template
+  if (input.TemplateURL !== undefined) {
+    throw new ApiError(
+      'ValidationError',
+      'The sandbox has no S3: send the template with the call (TemplateBody)',
+    )
+  }
+  throw new ApiError('ValidationError', 'Either Template URL or Template Body must be specified.')
+}
+
+function assertCapabilities(template: Template, given: readonly string[]): void {
+  const missing = requiredCapabilities(template).filter(
+    needed =>
+      !given.includes(needed) && !(needed === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM')),
+  )
+  if (missing.length === 0) return
+  throw new ApiError('InsufficientCapabilitiesException', `Requires capabilities : [${missing.join(', ')}]`)
+}

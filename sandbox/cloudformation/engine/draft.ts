@@ -1,0 +1,120 @@
+import type { Effect, Step } from './effects.ts'
+import type { Operation, Resource, Stack, Task } from './stack.ts'
+
+/** A stack while one input is worked on: a copy that may be written to, and what is to be done outside. */
+export interface Draft {
+  readonly stack: Stack
+  readonly now: Date
+  readonly effects: Effect[]
+  readonly world: World
+}
+
+/** What a stack cannot know by itself. */
+export interface World {
+  readonly accountId: string
+  /** Value of another stack's export in the region. */
+  imported(name: string): string | undefined
+  /** Id of the stack that exports this name. */
+  exporterOf(name: string): string | undefined
+  /** Names of the stacks that import it. */
+  importersOf(name: string): readonly string[]
+  /** Availability zones of the region. */
+  readonly zones: readonly string[]
+}
+
+export function draftOf(stack: Stack, now: Date, world: World): Draft {
+  return { stack: structuredCopy(stack), now, world, effects: [] }
+}
+
+/** The operation under way; only asked for where there is one. */
+export function operationOf({ stack }: Draft): Operation {
+  if (stack.operation === null) throw new Error(`${stack.id} has no operation under way`)
+  return stack.operation
+}
+
+export function taskOf(draft: Draft, logicalId: string): Task | undefined {
+  return draft.stack.operation?.tasks[logicalId]
+}
+
+export function run(draft: Draft, logicalId: string, step: Step): void {
+  draft.effects.push({ type: 'run', logicalId, step })
+}
+
+/** Sets the stack's status and tells of it. */
+export function setStackStatus(draft: Draft, status: string, reason: string | null = null): void {
+  const { stack } = draft
+  stack.status = status
+  stack.statusReason = reason
+  tell(draft, {
+    logicalId: stack.name,
+    physicalId: stack.id,
+    type: 'AWS::CloudFormation::Stack',
+    status,
+    reason,
+    properties: null,
+  })
+}
+
+/** Sets a resource's status and tells of it. */
+export function setStatus(
+  draft: Draft,
+  resource: Resource,
+  status: string,
+  reason: string | null = null,
+): void {
+  resource.status = status
+  resource.statusReason = reason
+  resource.updatedAt = draft.now
+  tell(draft, {
+    logicalId: resource.logicalId,
+    physicalId: resource.physicalId ?? '',
+    type: resource.type,
+    status,
+    reason,
+    properties: resource.properties,
+  })
+}
+
+interface Told extends Pick<Resource, 'logicalId' | 'type' | 'status'> {
+  readonly physicalId: string
+  readonly reason: string | null
+  readonly properties: Resource['properties'] | null
+}
+
+function tell(draft: Draft, { type, ...told }: Told): void {
+  const { token, id, kind, wentBack } = operationOf(draft)
+  const operationType = wentBack ? 'ROLLBACK' : `${kind.toUpperCase()}_STACK`
+  draft.effects.push({
+    type: 'event',
+    event: { ...told, resourceType: type, token, operationId: id, operationType },
+  })
+}
+
+/** Copies what the engine writes to; templates and properties are never written to and stay shared. */
+function structuredCopy(stack: Stack): Stack {
+  const { operation, resources } = stack
+  return {
+    ...stack,
+    launchContents: { ...stack.launchContents },
+    pendingRemovals: [...stack.pendingRemovals],
+    resources: mapValues(resources, resource => ({ ...resource })),
+    operation: operation && {
+      ...operation,
+      failures: [...operation.failures],
+      groupSizes: { ...operation.groupSizes },
+      leftovers: operation.leftovers.map(leftover => ({ ...leftover, resource: { ...leftover.resource } })),
+      tasks: mapValues(operation.tasks, task => ({
+        ...task,
+        signals: task.signals && { ...task.signals, received: { ...task.signals.received } },
+        rolling: task.rolling && { ...task.rolling, obsolete: [...task.rolling.obsolete] },
+      })),
+    },
+  }
+}
+
+function mapValues<Value>(
+  record: Record<string, Value>,
+  map: (value: Value) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
+}

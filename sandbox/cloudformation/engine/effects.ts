@@ -1,0 +1,82 @@
+import type { GroupView, Properties, ResourceRecord } from '../types.ts'
+import type { Definition, Operation } from './stack.ts'
+
+/** What happens to a stack. */
+export type Input =
+  | BeginInput
+  | { readonly type: 'cancel' }
+  | { readonly type: 'continue'; readonly skip: readonly string[]; readonly operationId: string }
+  | {
+      readonly type: 'signal'
+      readonly logicalId: string
+      readonly uniqueId: string
+      readonly status: 'SUCCESS' | 'FAILURE'
+    }
+  | { readonly type: 'done'; readonly logicalId: string; readonly step: Step; readonly result: StepResult }
+  | { readonly type: 'failed'; readonly logicalId: string; readonly step: Step; readonly reason: string }
+  /** A time that the stack waits for may have come. */
+  | { readonly type: 'tick' }
+
+export interface BeginInput {
+  readonly type: 'begin'
+  readonly kind: Operation['kind']
+  readonly operationId: string
+  readonly token: string | null
+  readonly onFailure: Operation['onFailure']
+  readonly target: Definition
+  /** Logical ids that a delete leaves where they are. */
+  readonly skip: readonly string[]
+}
+
+/** What is to be done outside. Each `run` is answered by one `done` or `failed` with the same step. */
+export type Effect =
+  | { readonly type: 'run'; readonly logicalId: string; readonly step: Step }
+  | { readonly type: 'event'; readonly event: EventContent }
+
+export type Step =
+  | { readonly kind: 'create'; readonly properties: Properties }
+  | {
+      readonly kind: 'update'
+      readonly properties: Properties
+      readonly physicalId: string
+      readonly previous: Properties
+    }
+  | {
+      readonly kind: 'remove'
+      readonly physicalId: string
+      readonly properties: Properties
+      readonly resourceType: string
+    }
+  | { readonly kind: 'view'; readonly physicalId: string }
+  | {
+      readonly kind: 'suspend' | 'resume'
+      readonly physicalId: string
+      readonly processes: readonly string[]
+    }
+  | {
+      readonly kind: 'resize'
+      readonly physicalId: string
+      readonly min?: number
+      readonly max?: number
+      readonly desired?: number
+    }
+  | {
+      readonly kind: 'terminate'
+      readonly physicalId: string
+      readonly instances: readonly { readonly instanceId: string; readonly decrement: boolean }[]
+    }
+
+export type StepResult = ResourceRecord | GroupView | null
+
+export interface EventContent {
+  readonly logicalId: string
+  readonly physicalId: string
+  readonly resourceType: string
+  readonly status: string
+  readonly reason: string | null
+  readonly properties: Properties | null
+  readonly token: string | null
+  readonly operationId: string
+  /** As DescribeEvents names it. */
+  readonly operationType: string
+}

@@ -1,0 +1,75 @@
+import type { Core } from './core.ts'
+import type { LoggedEvent } from './event-log.ts'
+import { type ApiInput, requiredText, textOf } from './input.ts'
+import type { CallContext } from './operations.ts'
+import { pageFromEnd } from './page.ts'
+import type { Stack } from './stack.ts'
+import { findStack } from './store.ts'
+
+const pageSize = 100
+
+/** DescribeStackEvents, and DescribeEvents of 2025-11, which knows operations. */
+export function createEventReads({ stacks, log }: Core) {
+  return {
+    describeStackEvents(input: ApiInput, { region }: CallContext) {
+      const stack = findStack(stacks, region, requiredText(input, 'StackName'))
+      const { items, next } = pageFromEnd(log.of(stack.id), input, pageSize)
+      return { StackEvents: items.map(event => stackEvent(stack, event)), NextToken: next }
+    },
+
+    describeEvents(input: ApiInput, { region }: CallContext) {
+      const operationId = textOf(input, 'OperationId')
+      const candidates =
+        textOf(input, 'StackName') === undefined
+          ? [...stacks.values()].filter(stack => stack.region === region)
+          : [findStack(stacks, region, requiredText(input, 'StackName'))]
+      const { FailedEvents } = (input.Filters ?? {}) as { readonly FailedEvents?: boolean }
+      const events = candidates.flatMap(stack =>
+        log
+          .of(stack.id)
+          .filter(event => operationId === undefined || event.operationId === operationId)
+          .map(event => operationEvent(stack, event))
+          .filter(event => FailedEvents !== true || event.EventType === 'PROVISIONING_ERROR'),
+      )
+      const { items, next } = pageFromEnd(events, input, pageSize)
+      return { OperationEvents: items, NextToken: next }
+    },
+  }
+}
+
+function stackEvent(stack: Stack, event: LoggedEvent) {
+  return {
+    StackId: stack.id,
+    EventId: event.eventId,
+    StackName: stack.name,
+    OperationId: event.operationId,
+    LogicalResourceId: event.logicalId,
+    PhysicalResourceId: event.physicalId,
+    ResourceType: event.resourceType,
+    Timestamp: event.time,
+    ResourceStatus: event.status,
+    ResourceStatusReason: event.reason ?? undefined,
+    ResourceProperties: event.properties === null ? undefined : JSON.stringify(event.properties),
+    ClientRequestToken: event.token ?? undefined,
+  }
+}
+
+function operationEvent(stack: Stack, event: LoggedEvent) {
+  const { StackName: _name, ...common } = stackEvent(stack, event)
+  const isStack = event.resourceType === 'AWS::CloudFormation::Stack'
+  return {
+    ...common,
+    OperationType: event.operationType,
+    ...(isStack ? { OperationStatus: operationStatus(event.status) } : {}),
+    EventType: isStack
+      ? 'STACK_EVENT'
+      : event.status.endsWith('_FAILED')
+        ? 'PROVISIONING_ERROR'
+        : 'PROGRESS_EVENT',
+  }
+}
+
+function operationStatus(status: string): string {
+  if (status.endsWith('_IN_PROGRESS')) return 'IN_PROGRESS'
+  return status.includes('ROLLBACK') || status.endsWith('_FAILED') ? 'FAILED' : 'SUCCEEDED'
+}

@@ -1,0 +1,42 @@
+import { type Draft, operationOf, setStatus } from './draft.ts'
+import type { Task } from './stack.ts'
+
+/** A task has failed: forward, that stops the operation; on the way back and in a removal, the others go on. */
+export function failTask(draft: Draft, task: Task, reason: string): void {
+  const operation = operationOf(draft)
+  const resource = draft.stack.resources[task.logicalId]
+  task.signals = null
+  task.rolling = null
+  task.isInFlight = false
+  if (task.state === 'cancelled') return
+  task.state = 'failed'
+  operation.failures.push(task.logicalId)
+  if (resource !== undefined) {
+    resource.isUncertain = true
+    const verb =
+      task.action === 'remove'
+        ? 'DELETE'
+        : task.change === 'create' || resource.physicalId === null
+          ? 'CREATE'
+          : 'UPDATE'
+    setStatus(draft, resource, `${verb}_FAILED`, reason)
+  }
+  if (operation.phase === 'forward') stop(draft)
+}
+
+/** Nothing more is started; what is under way is given up, and the stack goes back when it has ended. */
+export function stop(draft: Draft): void {
+  const operation = operationOf(draft)
+  operation.phase = 'stopping'
+  for (const task of Object.values(operation.tasks)) {
+    if (task.state !== 'running') continue
+    task.state = 'cancelled'
+    task.signals = null
+    const resource = draft.stack.resources[task.logicalId]
+    if (resource === undefined) continue
+    resource.isUncertain = true
+    const isCreated = task.change === 'create'
+    const [verb, word] = isCreated ? ['CREATE', 'creation'] : ['UPDATE', 'update']
+    setStatus(draft, resource, `${verb}_FAILED`, `Resource ${word} cancelled`)
+  }
+}

@@ -1,0 +1,85 @@
+import { isSame } from '../template/json.ts'
+import type { GroupView, Json, Properties } from '../types.ts'
+import type { Stack } from './stack.ts'
+
+export const groupType = 'AWS::AutoScaling::AutoScalingGroup'
+
+const sizeNames = ['MinSize', 'MaxSize', 'DesiredCapacity'] as const
+
+type Policy = Readonly<Record<string, Json>> | null
+
+/** What an update passes to the group: sizes that the template did not change stay, where the policy says so. */
+export function groupProperties(before: Properties, after: Properties, policy: Policy): Properties {
+  if (!isTrue(partOf(policy, 'AutoScalingScheduledAction')?.IgnoreUnmodifiedGroupSizeProperties)) return after
+  return Object.fromEntries(
+    Object.entries(after).filter(
+      ([name, value]) =>
+        !(sizeNames as readonly string[]).includes(name) || !isSame(before[name] ?? null, value),
+    ),
+  )
+}
+
+export function willReplace(policy: Policy): boolean {
+  return isTrue(partOf(policy, 'AutoScalingReplacingUpdate')?.WillReplace)
+}
+
+export interface RollingPolicy {
+  readonly minInService: number
+  readonly batchSize: number
+  readonly pauseTime: string
+  readonly waits: boolean
+  readonly minimumPercent: number
+  readonly suspended: readonly string[]
+}
+
+/** Null: instances are left as they are. */
+export function rollingPolicy(policy: Policy): RollingPolicy | null {
+  const rolling = partOf(policy, 'AutoScalingRollingUpdate')
+  if (rolling === undefined) return null
+  const waits = isTrue(rolling.WaitOnResourceSignals)
+  return {
+    minInService: Number(rolling.MinInstancesInService ?? 0),
+    batchSize: Math.max(1, Number(rolling.MaxBatchSize ?? 1)),
+    pauseTime: String(rolling.PauseTime ?? (waits ? 'PT5M' : 'PT0S')),
+    waits,
+    minimumPercent: Number(rolling.MinSuccessfulInstancesPercent ?? 100),
+    suspended: Array.isArray(rolling.SuspendProcesses) ? rolling.SuspendProcesses.map(String) : [],
+  }
+}
+
+/** Instances that were not launched as the group's properties now say. */
+export function obsoleteInstances(stack: Stack, properties: Properties, view: GroupView): string[] {
+  const wanted = launchSource(properties)
+  if (wanted === null) return []
+  const content = (source: string | null) => stack.launchContents[source ?? ''] ?? source
+  return view.instances
+    .filter(({ launchTemplate }) => content(launchTemplate) !== content(wanted))
+    .map(({ instanceId }) => instanceId)
+}
+
+/** `lt-0abc:2`, or a launch configuration's name. */
+function launchSource({
+  LaunchTemplate,
+  MixedInstancesPolicy,
+  LaunchConfigurationName,
+}: Properties): string | null {
+  const mixed = objectOf(objectOf(MixedInstancesPolicy)?.LaunchTemplate)?.LaunchTemplateSpecification
+  const template = objectOf(LaunchTemplate) ?? objectOf(mixed)
+  if (template !== undefined)
+    return `${template.LaunchTemplateId ?? template.LaunchTemplateName}:${template.Version}`
+  return typeof LaunchConfigurationName === 'string' ? LaunchConfigurationName : null
+}
+
+function partOf(policy: Policy, name: string): Readonly<Record<string, Json>> | undefined {
+  return objectOf(policy?.[name])
+}
+
+function objectOf(value: Json | undefined): Readonly<Record<string, Json>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, Json>>)
+    : undefined
+}
+
+function isTrue(value: Json | undefined): boolean {
+  return value === true || value === 'true'
+}

@@ -1,0 +1,49 @@
+import { type Draft, operationOf, run, setStatus } from './draft.ts'
+import type { Resource } from './stack.ts'
+
+/** A physical resource that goes when everything else is done. */
+export function addLeftover(draft: Draft, resource: Resource): void {
+  operationOf(draft).leftovers.push({ resource, state: 'waiting' })
+}
+
+/** Resources of the stack that a definition has no more. */
+export function dropRemovedResources(draft: Draft, declared: readonly string[]): void {
+  for (const resource of Object.values(draft.stack.resources).toReversed()) {
+    if (declared.includes(resource.logicalId)) continue
+    delete draft.stack.resources[resource.logicalId]
+    if (resource.physicalId !== null) addLeftover(draft, resource)
+  }
+}
+
+/** Removes one leftover after the other; true when none is left. What cannot be removed stays and is told. */
+export function removeLeftovers(draft: Draft): boolean {
+  const { leftovers } = operationOf(draft)
+  if (leftovers.some(({ state }) => state === 'running')) return false
+  const next = leftovers.find(({ state }) => state === 'waiting')
+  if (next === undefined) return true
+  const { resource } = next
+  const isReplaced = draft.stack.resources[resource.logicalId] !== undefined
+  if ((isReplaced ? resource.updateReplacePolicy : resource.deletionPolicy) === 'Retain') {
+    setStatus(draft, resource, 'DELETE_SKIPPED')
+    next.state = 'done'
+    return removeLeftovers(draft)
+  }
+  next.state = 'running'
+  setStatus(draft, resource, 'DELETE_IN_PROGRESS')
+  const { type, physicalId, properties } = resource
+  run(draft, resource.logicalId, {
+    kind: 'remove',
+    physicalId: physicalId ?? '',
+    properties,
+    resourceType: type,
+  })
+  return false
+}
+
+/** What became of the leftover that was being removed. */
+export function leftoverEnded(draft: Draft, reason: string | null): void {
+  const leftover = operationOf(draft).leftovers.find(({ state }) => state === 'running')
+  if (leftover === undefined) return
+  leftover.state = 'done'
+  setStatus(draft, leftover.resource, reason === null ? 'DELETE_COMPLETE' : 'DELETE_FAILED', reason)
+}

@@ -1,0 +1,172 @@
+import type { GroupView, Properties, ResourceRecord } from '../types.ts'
+import { definitionNow } from './apply-resource.ts'
+import { type Draft, operationOf, run, setStatus, taskOf } from './draft.ts'
+import type { Step, StepResult } from './effects.ts'
+import { failTask } from './failure.ts'
+import { groupType, rollingPolicy } from './groups.ts'
+import { addLeftover, leftoverEnded } from './leftovers.ts'
+import { batchEnded, batchOrdered, raise, resume, startRolling } from './rolling-update.ts'
+import { resolvePolicy, scopeOf } from './scope.ts'
+import { judge, startWaiting } from './signals.ts'
+import type { Resource, Rolling, Task } from './stack.ts'
+
+/** The actuator has done a step. */
+export function stepDone(draft: Draft, logicalId: string, step: Step, result: StepResult): void {
+  if (operationOf(draft).phase === 'cleanup') {
+    leftoverEnded(draft, null)
+    return
+  }
+  const task = taskOf(draft, logicalId)
+  const resource = draft.stack.resources[logicalId]
+  if (task === undefined || resource === undefined) return
+  task.isInFlight = false
+  if (step.kind === 'remove') {
+    setStatus(draft, resource, 'DELETE_COMPLETE')
+    task.state = 'done'
+  } else if (step.kind === 'create') created(draft, task, resource, step.properties, result as ResourceRecord)
+  else if (step.kind === 'update') updated(draft, task, resource, step.properties, result as ResourceRecord)
+  else if (task.state === 'cancelled') giveUpRolling(draft, task, step)
+  else if (rollingStepDone(draft, task, resource, step, result)) rollingEnded(draft, task)
+}
+
+export function stepFailed(draft: Draft, logicalId: string, step: Step, reason: string): void {
+  if (operationOf(draft).phase === 'cleanup') {
+    leftoverEnded(draft, reason)
+    return
+  }
+  const task = taskOf(draft, logicalId)
+  if (task === undefined) return
+  task.isInFlight = false
+  if (task.rolling === null || step.kind === 'resume') failTask(draft, task, reason)
+  else failRolling(draft, task, task.rolling, reason)
+}
+
+/** A signal came, or the time for signals may be over. */
+export function weighSignals(draft: Draft, task: Task, isOver: boolean): void {
+  const { signals, rolling } = task
+  if (signals?.deadline == null || task.state !== 'running') return
+  const verdict = judge(signals, isOver)
+  if (verdict.kind === 'waits') return
+  if (verdict.kind === 'failed') {
+    if (rolling === null) failTask(draft, task, verdict.reason)
+    else failRolling(draft, task, rolling, verdict.reason)
+  } else if (rolling === null) complete(draft, task)
+  else if (batchEnded(draft, task, rolling)) rollingEnded(draft, task)
+}
+
+function created(
+  draft: Draft,
+  task: Task,
+  resource: Resource,
+  properties: Properties,
+  record: ResourceRecord,
+): void {
+  if (task.change === 'replace') {
+    const { physicalId, attributes, properties: before } = resource
+    addLeftover(draft, { ...resource })
+    resource.replaced = { physicalId, attributes, properties: before }
+  }
+  Object.assign(resource, { ...record, properties })
+  keepLaunchContent(draft, resource)
+  if (task.state === 'cancelled') return
+  const status = task.change === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
+  setStatus(draft, resource, status, 'Resource creation Initiated')
+  if (task.signals === null) complete(draft, task)
+  else {
+    startWaiting(draft, task.signals)
+    weighSignals(draft, task, false)
+  }
+}
+
+function updated(
+  draft: Draft,
+  task: Task,
+  resource: Resource,
+  applied: Properties,
+  record: ResourceRecord,
+): void {
+  Object.assign(resource, record, { properties: task.next?.properties ?? applied })
+  keepLaunchContent(draft, resource)
+  if (task.state === 'cancelled') return
+  const policy = policyOf(draft, task)
+  if (resource.type !== groupType || policy === null) {
+    complete(draft, task)
+    return
+  }
+  task.next = { properties: applied }
+  task.isInFlight = true
+  run(draft, task.logicalId, { kind: 'view', physicalId: resource.physicalId ?? '' })
+}
+
+/** True when the rolling update is over. */
+function rollingStepDone(
+  draft: Draft,
+  task: Task,
+  resource: Resource,
+  step: Step,
+  result: StepResult,
+): boolean {
+  const { rolling } = task
+  if (step.kind === 'view') {
+    const policy = policyOf(draft, task)
+    if (policy === null) return true
+    return startRolling(
+      draft,
+      task,
+      policy,
+      result as GroupView,
+      resource.properties,
+      task.next?.properties ?? {},
+    )
+  }
+  if (rolling === null || step.kind === 'resume') return true
+  if (step.kind === 'suspend') return raise(draft, task, rolling)
+  if (rolling.batch === null) return resume(draft, task, rolling)
+  const ended = batchOrdered(draft, task, rolling)
+  // Signals may have been faster than the last instance of the batch was in going.
+  if (!ended && task.signals?.deadline != null) weighSignals(draft, task, false)
+  return ended
+}
+
+function rollingEnded(draft: Draft, task: Task): void {
+  const failure = task.rolling?.failure ?? null
+  if (failure === null) complete(draft, task)
+  else failTask(draft, task, failure)
+}
+
+/** Nothing is taken back here: the way back replaces what is new. */
+function failRolling(draft: Draft, task: Task, rolling: Rolling, reason: string): void {
+  rolling.failure = reason
+  rolling.batch = null
+  task.signals = null
+  if (resume(draft, task, rolling)) rollingEnded(draft, task)
+}
+
+function giveUpRolling(draft: Draft, task: Task, step: Step): void {
+  const { rolling } = task
+  task.signals = null
+  if (rolling !== null && step.kind !== 'resume') resume(draft, task, rolling)
+}
+
+function complete(draft: Draft, task: Task): void {
+  const resource = draft.stack.resources[task.logicalId]
+  task.state = 'done'
+  task.signals = null
+  task.rolling = null
+  if (resource === undefined) return
+  resource.isUncertain = false
+  setStatus(draft, resource, task.change === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE')
+}
+
+function policyOf(draft: Draft, { logicalId }: Task): ReturnType<typeof rollingPolicy> {
+  const definition = definitionNow(draft)
+  const policy = definition.template.resources[logicalId]?.updatePolicy ?? null
+  return rollingPolicy(resolvePolicy(policy, scopeOf(draft.stack, definition, draft.world)))
+}
+
+function keepLaunchContent({ stack }: Draft, { type, physicalId, attributes, properties }: Resource): void {
+  if (type !== 'AWS::EC2::LaunchTemplate') return
+  stack.launchContents[`${physicalId}:${attributes.LatestVersionNumber}`] = JSON.stringify(
+    properties.LaunchTemplateData,
+  )
+}

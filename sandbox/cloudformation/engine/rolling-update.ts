@@ -1,0 +1,156 @@
+import type { GroupView, Properties } from '../types.ts'
+import { type Draft, operationOf, run, setStatus } from './draft.ts'
+import { milliseconds } from './duration.ts'
+import { obsoleteInstances, type RollingPolicy } from './groups.ts'
+import { batchSignals, startWaiting } from './signals.ts'
+import type { Rolling, Task } from './stack.ts'
+
+/** `true`: the rolling update has ended (well, or with `rolling.failure`). */
+type Ended = boolean
+
+/** The group was updated and looked at; replaces what is obsolete (ecs-instance-facts, section 10: the order). */
+export function startRolling(
+  draft: Draft,
+  task: Task,
+  policy: RollingPolicy,
+  view: GroupView,
+  wanted: Properties,
+  applied: Properties,
+): Ended {
+  const operation = operationOf(draft)
+  const obsolete = obsoleteInstances(draft.stack, wanted, view)
+  const before = operation.groupSizes[task.logicalId]
+  if (obsolete.length === 0 && before === undefined) return true
+  const { min, max, desired } = { ...view, ...before }
+  const sizes = {
+    min: Number(applied.MinSize ?? min),
+    max: Number(applied.MaxSize ?? max),
+    desired: Number(applied.DesiredCapacity ?? desired),
+  }
+  operation.groupSizes[task.logicalId] = sizes
+  task.rolling = {
+    ...policy,
+    sizes,
+    obsolete,
+    total: obsolete.length,
+    size: view.instances.length,
+    renewed: view.instances.length - obsolete.length,
+    batch: null,
+    failure: null,
+  }
+  if (obsolete.length === 0) return restore(draft, task, task.rolling)
+  const waiting = policy.waits
+    ? ` Waiting on resource signals with a timeout of ${policy.pauseTime} when new instances are added to the autoscaling group.`
+    : ''
+  say(
+    draft,
+    task,
+    `Rolling update initiated. Terminating ${obsolete.length} obsolete instance(s) in batches of ${policy.batchSize}, while keeping at least ${policy.minInService} instance(s) in service.${waiting}`,
+  )
+  if (policy.suspended.length === 0) return raise(draft, task, task.rolling)
+  order(draft, task, { kind: 'suspend', physicalId: groupOf(draft, task), processes: policy.suspended })
+  return false
+}
+
+/** More instances first, as far as the group's maximum lets it. */
+export function raise(draft: Draft, task: Task, rolling: Rolling): Ended {
+  const { minInService, batchSize, size, sizes } = rolling
+  const raised = Math.min(minInService + Math.min(batchSize, rolling.obsolete.length), sizes.max)
+  if (raised <= size) return nextBatch(draft, task, rolling)
+  say(draft, task, `Temporarily setting autoscaling group MinSize and DesiredCapacity to ${raised}.`)
+  rolling.batch = { instances: [], replacements: raised - size }
+  rolling.size = raised
+  expectSignals(task, rolling)
+  order(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), min: raised, desired: raised })
+  return false
+}
+
+/** The next obsolete instances go; as many come as are still missing. */
+export function nextBatch(draft: Draft, task: Task, rolling: Rolling): Ended {
+  const { obsolete, minInService, batchSize, sizes, size } = rolling
+  if (obsolete.length === 0) return restore(draft, task, rolling)
+  const spare = Math.max(1, size - Math.min(minInService, Math.max(0, sizes.max - 1)))
+  const instances = obsolete.slice(0, Math.min(batchSize, spare))
+  const target = Math.max(sizes.desired, sizes.min)
+  const replacements = Math.min(instances.length, Math.max(0, target - rolling.renewed))
+  rolling.batch = { instances, replacements }
+  say(
+    draft,
+    task,
+    `Terminating instance(s) [${instances.join(',')}]; replacing with ${replacements} new instance(s).`,
+  )
+  rolling.size -= instances.length - replacements
+  expectSignals(task, rolling)
+  order(draft, task, {
+    kind: 'terminate',
+    physicalId: groupOf(draft, task),
+    instances: instances.map((instanceId, index) => ({ instanceId, decrement: index >= replacements })),
+  })
+  return false
+}
+
+/** The instances of the batch are gone, or the group is raised: new ones are waited for. */
+export function batchOrdered(draft: Draft, task: Task, rolling: Rolling): Ended {
+  const { instances = [], replacements = 0 } = rolling.batch ?? {}
+  if (instances.length > 0) {
+    rolling.obsolete = rolling.obsolete.filter(id => !instances.includes(id))
+    const progress = Math.round(((rolling.total - rolling.obsolete.length) / rolling.total) * 100)
+    say(draft, task, `Successfully terminated instance(s) [${instances.join(',')}] (Progress ${progress}%).`)
+  }
+  if (replacements === 0) return batchEnded(draft, task, rolling)
+  if (task.signals === null) {
+    if (milliseconds(rolling.pauseTime) === 0) return batchEnded(draft, task, rolling)
+    task.signals = batchSignals(replacements, rolling.pauseTime, 0)
+  } else {
+    say(
+      draft,
+      task,
+      `New instance(s) added to autoscaling group - Waiting on ${replacements} resource signal(s) with a timeout of ${rolling.pauseTime}.`,
+    )
+  }
+  startWaiting(draft, task.signals)
+  return false
+}
+
+export function batchEnded(draft: Draft, task: Task, rolling: Rolling): Ended {
+  rolling.renewed += rolling.batch?.replacements ?? 0
+  rolling.batch = null
+  task.signals = null
+  return nextBatch(draft, task, rolling)
+}
+
+/** The group gets its own sizes back. After a failure that is left to the way back: no instance is lost by it. */
+export function restore(draft: Draft, task: Task, rolling: Rolling): Ended {
+  task.signals = null
+  rolling.batch = null
+  const { min, desired } = rolling.sizes
+  order(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), min, desired })
+  return false
+}
+
+/** Processes go on; also when the update has failed. */
+export function resume(draft: Draft, task: Task, rolling: Rolling): Ended {
+  if (rolling.suspended.length === 0) return true
+  order(draft, task, { kind: 'resume', physicalId: groupOf(draft, task), processes: rolling.suspended })
+  return false
+}
+
+function expectSignals(task: Task, { waits, batch, pauseTime, minimumPercent }: Rolling): void {
+  const count = batch?.replacements ?? 0
+  task.signals = waits && count > 0 ? batchSignals(count, pauseTime, minimumPercent) : null
+}
+
+function order(draft: Draft, task: Task, step: Parameters<typeof run>[2]): void {
+  task.isInFlight = true
+  run(draft, task.logicalId, step)
+}
+
+function say(draft: Draft, task: Task, words: string): void {
+  const resource = draft.stack.resources[task.logicalId]
+  if (resource !== undefined && task.state === 'running')
+    setStatus(draft, resource, 'UPDATE_IN_PROGRESS', words)
+}
+
+function groupOf(draft: Draft, { logicalId }: Task): string {
+  return draft.stack.resources[logicalId]?.physicalId ?? ''
+}

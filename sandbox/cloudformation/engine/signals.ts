@@ -1,0 +1,84 @@
+import { ApiError, type Json } from '../types.ts'
+import { type Draft, setStatus } from './draft.ts'
+import { after } from './duration.ts'
+import type { Signals, Stack, Task } from './stack.ts'
+
+/** What a CreationPolicy waits for; null when it waits for nothing. */
+export function creationSignals(policy: Readonly<Record<string, Json>> | null): Signals | null {
+  const { ResourceSignal, AutoScalingCreationPolicy } = (policy ?? {}) as Record<string, Record<string, Json>>
+  if (ResourceSignal === undefined) return null
+  const count = Number(ResourceSignal.Count ?? 1)
+  if (count === 0) return null
+  const minimumPercent = Number(AutoScalingCreationPolicy?.MinSuccessfulInstancesPercent ?? 100)
+  return batchSignals(count, String(ResourceSignal.Timeout ?? 'PT5M'), minimumPercent)
+}
+
+export function batchSignals(count: number, timeout: string, minimumPercent: number): Signals {
+  return { count, timeout, deadline: null, received: {}, minimumPercent }
+}
+
+/** The waiting begins now; what came before counts. */
+export function startWaiting(draft: Draft, signals: Signals): void {
+  signals.deadline = after(draft.now, signals.timeout)
+}
+
+/** Throws ApiError when the stack or the resource does not wait for signals. A signal carries no reason. */
+export function receiveSignal(
+  draft: Draft,
+  logicalId: string,
+  uniqueId: string,
+  status: 'SUCCESS' | 'FAILURE',
+): Task {
+  const { stack } = draft
+  const resource = stack.resources[logicalId]
+  if (!stack.status.endsWith('_IN_PROGRESS')) throw cannotBeSignaled(stack)
+  if (resource === undefined) {
+    throw new ApiError('ValidationError', `Resource ${logicalId} does not exist for stack ${stack.name}`)
+  }
+  const task = stack.operation?.tasks[logicalId]
+  if (task?.signals == null) {
+    throw new ApiError(
+      'ValidationError',
+      `Resource ${logicalId} is in ${resource.status} state and cannot be signaled`,
+    )
+  }
+  if (task.signals.received[uniqueId] === undefined) {
+    task.signals.received[uniqueId] = status
+    const reason = `Received ${status} signal with UniqueId ${uniqueId}`
+    setStatus(draft, resource, task.change === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', reason)
+  }
+  return task
+}
+
+export type Verdict =
+  | { readonly kind: 'waits' }
+  | { readonly kind: 'enough' }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** `isOver`: the time is up. */
+export function judge({ count, received, minimumPercent }: Signals, isOver: boolean): Verdict {
+  const statuses = Object.values(received)
+  const failures = statuses.filter(status => status === 'FAILURE').length
+  const successes = statuses.length - failures
+  const needed = Math.ceil((count * minimumPercent) / 100)
+  const unable = `Unable to satisfy ${minimumPercent}% MinSuccessfulInstancesPercent requirement`
+  if (failures > count - needed) {
+    return { kind: 'failed', reason: `Received ${failures} FAILURE signal(s) out of ${count}.  ${unable}` }
+  }
+  if (statuses.length >= count) return { kind: 'enough' }
+  if (!isOver) return { kind: 'waits' }
+  if (successes >= needed) return { kind: 'enough' }
+  return { kind: 'failed', reason: `Received ${successes} SUCCESS signal(s) out of ${count}.  ${unable}` }
+}
+
+export function tellMissing(draft: Draft, task: Task, signals: Signals): void {
+  const missing = signals.count - Object.keys(signals.received).length
+  const resource = draft.stack.resources[task.logicalId]
+  if (missing <= 0 || resource === undefined) return
+  const words = `Failed to receive ${missing} resource signal(s) for the current batch.  Each resource signal timeout is counted as a FAILURE.`
+  setStatus(draft, resource, task.change === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', words)
+}
+
+function cannotBeSignaled({ id, status }: Stack): ApiError {
+  return new ApiError('ValidationError', `Stack ${id} is in ${status} state and cannot be signaled`)
+}

@@ -1,0 +1,147 @@
+import type { Template } from '../template/template.ts'
+import type { Json, Properties, Tags } from '../types.ts'
+
+/** A stack as the engine keeps it. Its events are kept beside it (event-log.ts), they only ever grow. */
+export interface Stack {
+  /** ARN. */
+  readonly id: string
+  readonly name: string
+  readonly region: string
+  readonly createdAt: Date
+  updatedAt: Date | null
+  deletedAt: Date | null
+  status: StackStatus
+  statusReason: string | null
+  /** What the stack was last brought to; null before the first operation, while a change set is reviewed. */
+  definition: Definition | null
+  outputs: readonly Output[]
+  resources: Record<string, Resource>
+  /** What a launch template held in a version, by `lt-0abc:2`: a rollback makes a new version of old content. */
+  launchContents: Record<string, string>
+  /** What a failed rollback has not removed yet. */
+  pendingRemovals: Resource[]
+  /** Names of exports that it uses. */
+  imports: readonly string[]
+  terminationProtection: boolean
+  operation: Operation | null
+}
+
+/** `REVIEW_IN_PROGRESS`, `CREATE_COMPLETE`, …: CloudFormation's words. */
+export type StackStatus = string
+
+/** What somebody asked a stack to be. */
+export interface Definition {
+  readonly template: Template
+  /** As given. */
+  readonly values: Readonly<Record<string, string>>
+  /** As Ref gives them: lists split, SSM parameters looked up. */
+  readonly parameters: Readonly<Record<string, Json>>
+  readonly conditions: Readonly<Record<string, boolean>>
+  readonly tags: Tags
+  readonly capabilities: readonly string[]
+  readonly notificationArns: readonly string[]
+  readonly roleArn: string | null
+}
+
+export interface Output {
+  readonly key: string
+  readonly value: string
+  readonly description: string | null
+  readonly exportName: string | null
+}
+
+export interface Resource {
+  readonly logicalId: string
+  readonly type: string
+  physicalId: string | null
+  attributes: Readonly<Record<string, Json>>
+  /** As last applied, intrinsics resolved. */
+  properties: Properties
+  /** Of the template, intrinsics resolved; null: none. */
+  metadata: Json | null
+  status: string
+  statusReason: string | null
+  updatedAt: Date
+  deletionPolicy: string
+  updateReplacePolicy: string
+  /** A change of it was begun and did not end well: what it is now nobody knows. */
+  isUncertain: boolean
+  /** What it was before this operation replaced it. */
+  replaced: Pick<Resource, 'physicalId' | 'attributes' | 'properties'> | null
+}
+
+export interface Operation {
+  /** Id that DescribeEvents knows it by. */
+  readonly id: string
+  readonly kind: 'create' | 'update' | 'delete'
+  readonly token: string | null
+  readonly onFailure: 'rollback' | 'delete' | 'nothing'
+  readonly startedAt: Date
+  readonly target: Definition
+  /** What a failed update goes back to. */
+  readonly previous: Definition | null
+  phase: 'forward' | 'stopping' | 'back' | 'cleanup' | 'removal'
+  tasks: Record<string, Task>
+  /** Physical resources to remove when everything else is done: removed from the template, or replaced. */
+  leftovers: Leftover[]
+  /** Sizes of groups before this operation raised them for a while. */
+  groupSizes: Record<string, { readonly min: number; readonly max: number; readonly desired: number }>
+  /** Logical ids that a continued rollback leaves alone. */
+  skip: readonly string[]
+  failures: string[]
+  failureReason: string | null
+  wentBack: boolean
+}
+
+export interface Leftover {
+  readonly resource: Resource
+  state: 'waiting' | 'running' | 'done'
+}
+
+export interface Task {
+  readonly logicalId: string
+  readonly action: 'apply' | 'remove'
+  /** Logical ids that come before. */
+  readonly after: readonly string[]
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  /** Under way at the actuator. */
+  isInFlight: boolean
+  /** An event of this task was told. */
+  change: 'create' | 'update' | 'replace' | 'none'
+  next: { readonly properties: Properties } | null
+  signals: Signals | null
+  rolling: Rolling | null
+}
+
+/** Signals that a resource waits for. */
+export interface Signals {
+  readonly count: number
+  /** ISO 8601 duration, for the words. */
+  readonly timeout: string
+  /** Null until the waiting has begun. */
+  deadline: Date | null
+  /** Status by unique id. */
+  received: Record<string, 'SUCCESS' | 'FAILURE'>
+  readonly minimumPercent: number
+}
+
+/** A rolling update of a group. */
+export interface Rolling {
+  readonly minInService: number
+  readonly batchSize: number
+  readonly pauseTime: string
+  readonly waits: boolean
+  readonly minimumPercent: number
+  readonly suspended: readonly string[]
+  /** Sizes the group has again at the end. */
+  readonly sizes: { readonly min: number; readonly max: number; readonly desired: number }
+  obsolete: string[]
+  readonly total: number
+  /** Instances now in the group. */
+  size: number
+  /** New ones that are in service. */
+  renewed: number
+  /** What the batch under way takes away and adds. */
+  batch: { readonly instances: readonly string[]; readonly replacements: number } | null
+  failure: string | null
+}

@@ -1,0 +1,73 @@
+import { ApiError } from '../types.ts'
+import type { World } from './draft.ts'
+import type { Stack } from './stack.ts'
+
+/** All stacks of the account, by id; deleted ones stay readable by it. */
+export type Stacks = Map<string, Stack>
+
+/** By name (a live one) or ARN; throws ApiError as CloudFormation does. */
+export function findStack(stacks: Stacks, region: string, nameOrId: string): Stack {
+  const stack = lookForStack(stacks, region, nameOrId)
+  if (stack === undefined) throw new ApiError('ValidationError', `Stack with id ${nameOrId} does not exist`)
+  return stack
+}
+
+export function lookForStack(stacks: Stacks, region: string, nameOrId: string): Stack | undefined {
+  if (nameOrId.startsWith('arn:')) return stacks.get(nameOrId)
+  return [...stacks.values()].find(
+    stack => stack.region === region && stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE',
+  )
+}
+
+/** Throws ApiError when an operation is under way. */
+export function assertIdle({ id, status }: Stack): void {
+  if (/_IN_PROGRESS$/.test(status) && status !== 'REVIEW_IN_PROGRESS') {
+    throw new ApiError('ValidationError', `Stack:${id} is in ${status} state and can not be updated.`)
+  }
+}
+
+/** Throws ApiError when the stack is in a state that no update leads out of. */
+export function assertUpdatable(stack: Stack): void {
+  assertIdle(stack)
+  const { id, status } = stack
+  if (
+    /^(CREATE|ROLLBACK|DELETE|UPDATE_ROLLBACK)_FAILED$|^ROLLBACK_COMPLETE$|^REVIEW_IN_PROGRESS$/.test(status)
+  ) {
+    throw new ApiError('ValidationError', `Stack:${id} is in ${status} state and can not be updated.`)
+  }
+}
+
+export interface Export {
+  readonly name: string
+  readonly value: string
+  readonly stackId: string
+}
+
+export function exportsIn(stacks: Stacks, region: string): Export[] {
+  return [...stacks.values()]
+    .filter(stack => stack.region === region)
+    .flatMap(({ id, outputs }) =>
+      outputs.flatMap(({ exportName, value }) =>
+        exportName === null ? [] : [{ name: exportName, value, stackId: id }],
+      ),
+    )
+}
+
+/** Names of the stacks whose template imports it. An import's name is looked for in what it resolves to. */
+export function importersOf(stacks: Stacks, region: string, name: string): string[] {
+  return [...stacks.values()]
+    .filter(stack => stack.region === region && stack.status !== 'DELETE_COMPLETE')
+    .filter(({ imports }) => imports.includes(name))
+    .map(stack => stack.name)
+}
+
+export function worldOf(stacks: Stacks, region: string, accountId: string, zones: readonly string[]): World {
+  const find = (name: string) => exportsIn(stacks, region).find(one => one.name === name)
+  return {
+    accountId,
+    zones,
+    imported: name => find(name)?.value,
+    exporterOf: name => find(name)?.stackId,
+    importersOf: name => importersOf(stacks, region, name),
+  }
+}

@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs'
+import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec'
+import type { Property, PropertyType, SpecDatabase } from '@aws-cdk/service-spec-types'
+import type { ResourceType } from './resource-type.ts'
+
+/** Types that the actuator can make. */
+const names = [
+  ...['AutoScalingGroup', 'LaunchConfiguration', 'LifecycleHook', 'ScalingPolicy', 'ScheduledAction'].map(
+    name => `AutoScaling::${name}`,
+  ),
+  'CloudWatch::Alarm',
+  ...['LaunchTemplate', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress'].map(
+    name => `EC2::${name}`,
+  ),
+  ...['CapacityProvider', 'Cluster', 'ClusterCapacityProviderAssociations'].map(name => `ECS::${name}`),
+  ...['InstanceProfile', 'ManagedPolicy', 'Policy', 'Role'].map(name => `IAM::${name}`),
+  ...['Logs::LogGroup', 'SNS::Subscription', 'SNS::Topic', 'SSM::Parameter'],
+].map(name => `AWS::${name}`)
+
+/** What AWS's published schemas say about the types, as resource-types.json keeps it. */
+export async function resourceTypes(): Promise<Record<string, ResourceType>> {
+  const database = await loadAwsServiceSpec()
+  return Object.fromEntries(names.map(name => [name, resourceType(database, name)]))
+}
+
+function resourceType(database: SpecDatabase, name: string): ResourceType {
+  const [resource] = database.lookup('resource', 'cloudFormationType', 'equals', name)
+  if (resource === undefined) throw new Error(`@aws-cdk/aws-service-spec does not know ${name}`)
+  const paths = replacementPaths(database, resource.properties, [])
+  return {
+    properties: Object.keys(resource.properties).sort(),
+    required: Object.keys(resource.properties).filter(key => resource.properties[key]?.required === true),
+    attributes: Object.keys(resource.attributes).sort(),
+    replacedByChangeOf: paths.filter(({ isCertain }) => isCertain).map(({ path }) => path),
+    perhapsReplacedByChangeOf: paths.filter(({ isCertain }) => !isCertain).map(({ path }) => path),
+  }
+}
+
+interface ReplacementPath {
+  readonly path: string
+  readonly isCertain: boolean
+}
+
+/** Paths (`A/B`, without the indexes of lists) of properties whose change replaces the resource. */
+function replacementPaths(
+  database: SpecDatabase,
+  properties: Readonly<Record<string, Property>>,
+  parents: readonly string[],
+): ReplacementPath[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const path = [...parents, name].join('/')
+    if (property.causesReplacement === 'yes') return [{ path, isCertain: true }]
+    if (property.causesReplacement === 'maybe') return [{ path, isCertain: false }]
+    const definition = definitionOf(property.type)
+    if (definition === null || parents.includes(name)) return []
+    return replacementPaths(database, database.get('typeDefinition', definition).properties, [
+      ...parents,
+      name,
+    ])
+  })
+}
+
+/** Id of the structure that a property holds, or a list of it. */
+function definitionOf(type: PropertyType): string | null {
+  if (type.type === 'ref') return type.reference.$ref
+  return type.type === 'array' ? definitionOf(type.element) : null
+}
+
+if (import.meta.main) {
+  writeFileSync(
+    new URL('resource-types.json', import.meta.url),
+    JSON.stringify(await resourceTypes(), null, 2),
+  )
+}

@@ -1,0 +1,44 @@
+import { attributesOf, isKnownType } from '../resource-types/resource-type.ts'
+import { ApiError, type Json } from '../types.ts'
+import { functions, unsupportedFunction } from './functions.ts'
+import { isList, isObject, onlyEntry } from './json.ts'
+import { referencesIn } from './references.ts'
+import type { Template } from './template.ts'
+
+/**
+ * Types, their attributes and functions must be such as the sandbox has.
+ * @throws ApiError `ValidationError`
+ */
+export function checkTypes({ resources, outputs, conditions }: Template): void {
+  const types = Object.values(resources).map(({ type }) => type)
+  const unknown = types.filter(type => !isKnownType(type))
+  if (unknown.length > 0) {
+    throw invalid(`Template format error: Unrecognized resource types: [${[...new Set(unknown)].join(', ')}]`)
+  }
+  const expressions = [
+    conditions,
+    ...Object.values(resources).map(({ properties }) => properties),
+    ...Object.values(outputs).map(({ value }) => value),
+  ]
+  for (const expression of expressions) checkFunctions(expression)
+  for (const { target, attribute } of referencesIn(expressions)) {
+    const declaration = resources[target]
+    if (attribute === null || declaration === undefined || attribute === '') continue
+    if (attributesOf(declaration.type).includes(attribute)) continue
+    throw invalid(
+      `Template error: resource ${target} does not support attribute type ${attribute} in Fn::GetAtt`,
+    )
+  }
+}
+
+function checkFunctions(value: Json): void {
+  if (isList(value)) for (const item of value) checkFunctions(item)
+  if (!isObject(value)) return
+  const [name] = onlyEntry(value) ?? []
+  if (name?.startsWith('Fn::') && functions[name] === undefined) throw unsupportedFunction(name)
+  for (const member of Object.values(value)) checkFunctions(member)
+}
+
+function invalid(message: string): ApiError {
+  return new ApiError('ValidationError', message)
+}

@@ -1,0 +1,87 @@
+import { ApiError, type Json } from '../types.ts'
+import { checkReferences } from './check-references.ts'
+import { checkTypes } from './check-types.ts'
+import { isObject, type JsonObject } from './json.ts'
+import { parameterDeclaration } from './parameter-declaration.ts'
+import { readDocument } from './read-document.ts'
+import { resourceDeclaration } from './resource-declaration.ts'
+import type { Mappings, OutputDeclaration, Template } from './template.ts'
+
+/** Bytes that a template may have when it is sent in the call itself. */
+const bodyLimit = 51_200
+
+const sections = [
+  ...['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Mappings', 'Conditions'],
+  ...['Rules', 'Transform', 'Resources', 'Outputs'],
+]
+
+/**
+ * Reads a template of YAML or JSON and checks that what it names is there.
+ * @throws ApiError `ValidationError`, in AWS's words
+ */
+export function parseTemplate(body: string): Template {
+  if (Buffer.byteLength(body) > bodyLimit) {
+    throw invalid(
+      `1 validation error detected: Value '${body}' at 'templateBody' failed to satisfy constraint: ` +
+        `Member must have length less than or equal to ${bodyLimit}`,
+    )
+  }
+  const document = readDocument(body)
+  const unknown = Object.keys(document).filter(name => !sections.includes(name))
+  if (unknown.length > 0) throw invalid(`Invalid template property or properties [${unknown.join(', ')}]`)
+  if (document.Transform !== undefined) {
+    throw invalid(
+      'Template format error: the sandbox knows no transforms (sandbox/cloudformation/README.md).',
+    )
+  }
+  const resources = section(document, 'Resources')
+  if (Object.keys(resources).length === 0) {
+    throw invalid('Template format error: At least one Resources member must be defined.')
+  }
+  const template: Template = {
+    body,
+    description: typeof document.Description === 'string' ? document.Description : null,
+    metadata: document.Metadata ?? null,
+    parameters: mapEntries(section(document, 'Parameters'), parameterDeclaration),
+    mappings: section(document, 'Mappings') as Mappings,
+    conditions: section(document, 'Conditions'),
+    resources: mapEntries(resources, resourceDeclaration),
+    outputs: mapEntries(section(document, 'Outputs'), outputDeclaration),
+  }
+  checkReferences(template)
+  checkTypes(template)
+  return template
+}
+
+function section(document: JsonObject, name: string): JsonObject {
+  const value = document[name] ?? {}
+  if (!isObject(value)) {
+    throw invalid(`Template format error: ${name} must be an object.`)
+  }
+  return value
+}
+
+function outputDeclaration(name: string, value: Json): OutputDeclaration {
+  if (!isObject(value) || value.Value === undefined) {
+    throw invalid(
+      `Template format error: Output ${name} is malformed. Every Outputs member must contain a Value object`,
+    )
+  }
+  return {
+    value: value.Value,
+    exportName: isObject(value.Export) ? (value.Export.Name ?? null) : null,
+    description: typeof value.Description === 'string' ? value.Description : null,
+    condition: typeof value.Condition === 'string' ? value.Condition : null,
+  }
+}
+
+function mapEntries<Value>(
+  entries: JsonObject,
+  map: (name: string, value: Json) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, map(name, value)]))
+}
+
+function invalid(message: string): ApiError {
+  return new ApiError('ValidationError', message)
+}

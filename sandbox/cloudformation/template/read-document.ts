@@ -1,0 +1,48 @@
+import { LineCounter, parseDocument } from 'yaml'
+import { ApiError, type Json } from '../types.ts'
+import { isList, isObject, type JsonObject, onlyEntry } from './json.ts'
+import { shortForms } from './short-forms.ts'
+
+/** Tags of YAML 1.1 that CloudFormation does not know: such values stay text. */
+const unsupportedTags = ['timestamp', 'binary', 'omap', 'pairs', 'set']
+
+/**
+ * A template's text, YAML 1.1 or JSON (which YAML contains), with intrinsics in long form.
+ * @throws ApiError `ValidationError`
+ */
+export function readDocument(body: string): JsonObject {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(body, {
+    version: '1.1',
+    lineCounter,
+    customTags: tags => [
+      ...tags.filter(tag => typeof tag === 'string' || !unsupportedTags.some(name => tag.tag.endsWith(name))),
+      ...shortForms,
+    ],
+  })
+  const language = body.trimStart().startsWith('{') ? 'JSON' : 'YAML'
+  const problem = document.errors[0] ?? document.warnings[0]
+  if (problem !== undefined) {
+    const { line, col } = lineCounter.linePos(problem.pos[0])
+    throw malformed(`${language} not well-formed. (line ${line}, column ${col})`)
+  }
+  const value = document.toJS() as Json
+  if (!isObject(value)) throw malformed('unsupported structure.')
+  return normalised(value) as JsonObject
+}
+
+/** `Fn::GetAtt: a.b`, which is allowed in YAML only, becomes a list too. */
+function normalised(value: Json): Json {
+  if (isList(value)) return value.map(normalised)
+  if (!isObject(value)) return value
+  const [name, argument] = onlyEntry(value) ?? []
+  if (name === 'Fn::GetAtt' && typeof argument === 'string') {
+    const dot = argument.indexOf('.')
+    return { 'Fn::GetAtt': [argument.slice(0, dot), argument.slice(dot + 1)] }
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, normalised(member)]))
+}
+
+function malformed(what: string): ApiError {
+  return new ApiError('ValidationError', `Template format error: ${what}`)
+}

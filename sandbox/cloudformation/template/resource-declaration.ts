@@ -1,0 +1,49 @@
+import { ApiError, type Json } from '../types.ts'
+import { isList, isObject } from './json.ts'
+import type { ResourceDeclaration } from './template.ts'
+
+const members = [
+  ...['Type', 'Properties', 'DependsOn', 'Condition', 'CreationPolicy', 'UpdatePolicy', 'DeletionPolicy'],
+  ...['UpdateReplacePolicy', 'Metadata'],
+]
+
+/** @throws ApiError `ValidationError` */
+export function resourceDeclaration(logicalId: string, value: Json): ResourceDeclaration {
+  if (!/^[A-Za-z0-9]+$/.test(logicalId)) {
+    throw invalid(`Template format error: Resource name ${logicalId} is non alphanumeric.`)
+  }
+  if (!isObject(value)) {
+    throw invalid(
+      `Template format error: [/Resources/${logicalId}] Every Resources member must be an object.`,
+    )
+  }
+  if (typeof value.Type !== 'string') {
+    throw invalid(
+      `Template format error: [/Resources/${logicalId}] Every Resources object must contain a Type member.`,
+    )
+  }
+  const unknown = Object.keys(value).find(name => !members.includes(name))
+  if (unknown !== undefined) throw invalid(`Invalid template resource property '${unknown}'`)
+  const properties = value.Properties ?? {}
+  if (!isObject(properties)) throw invalid(`Properties validation failed for resource ${logicalId}`)
+  return {
+    type: value.Type,
+    properties,
+    dependsOn: namesIn(value.DependsOn),
+    condition: typeof value.Condition === 'string' ? value.Condition : null,
+    creationPolicy: value.CreationPolicy ?? null,
+    updatePolicy: value.UpdatePolicy ?? null,
+    deletionPolicy: value.DeletionPolicy ?? null,
+    updateReplacePolicy: value.UpdateReplacePolicy ?? null,
+    metadata: value.Metadata ?? null,
+  }
+}
+
+function namesIn(dependsOn: Json | undefined): string[] {
+  const names = isList(dependsOn) ? dependsOn : [dependsOn]
+  return names.filter(name => typeof name === 'string')
+}
+
+function invalid(message: string): ApiError {
+  return new ApiError('ValidationError', message)
+}

@@ -1,0 +1,52 @@
+import type { Json, Properties } from '../types.ts'
+
+/** A template with every intrinsic in its long form: `{Ref}`, `{'Fn::GetAtt': [id, attribute]}`, `{Condition}`, … */
+export interface Template {
+  /** As it was sent. */
+  readonly body: string
+  readonly description: string | null
+  readonly metadata: Json
+  readonly parameters: Readonly<Record<string, ParameterDeclaration>>
+  /** Map name → top-level key → second-level key → value. */
+  readonly mappings: Mappings
+  readonly conditions: Readonly<Record<string, Json>>
+  readonly resources: Readonly<Record<string, ResourceDeclaration>>
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>
+}
+
+export type Mappings = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Json>>>>>>
+
+export interface ParameterDeclaration {
+  /** e.g. `String`, `List<Number>`, `AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>`. */
+  readonly type: string
+  readonly defaultValue: string | null
+  readonly allowedValues: readonly string[] | null
+  readonly allowedPattern: string | null
+  readonly minLength: number | null
+  readonly maxLength: number | null
+  readonly minValue: number | null
+  readonly maxValue: number | null
+  readonly noEcho: boolean
+  readonly description: string | null
+  readonly constraintDescription: string | null
+}
+
+export interface ResourceDeclaration {
+  readonly type: string
+  readonly properties: Properties
+  readonly dependsOn: readonly string[]
+  readonly condition: string | null
+  readonly creationPolicy: Json | null
+  readonly updatePolicy: Json | null
+  readonly deletionPolicy: Json | null
+  readonly updateReplacePolicy: Json | null
+  readonly metadata: Json | null
+}
+
+export interface OutputDeclaration {
+  readonly value: Json
+  /** Of `Export.Name`, unresolved. */
+  readonly exportName: Json | null
+  readonly description: string | null
+  readonly condition: string | null
+}

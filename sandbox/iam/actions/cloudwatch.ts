@@ -1,0 +1,19 @@
+import { textOf, textsOf } from '../api-call.ts'
+import type { Needs } from '../need.ts'
+
+/** The service signs as `monitoring`; its actions are `cloudwatch:…`. */
+function onAlarm(action: string): Needs {
+  return ({ parameters, region }, { accountId }) => {
+    const named = [textOf(parameters, 'AlarmName') ?? [], textsOf(parameters, 'AlarmNames.member')].flat()
+    return (named.length === 0 ? ['*'] : named).map(name => ({
+      action: `cloudwatch:${action}`,
+      resource: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+    }))
+  }
+}
+
+export const cloudWatchActions: Readonly<Record<string, Needs>> = {
+  DeleteAlarms: onAlarm('DeleteAlarms'),
+  DescribeAlarms: onAlarm('DescribeAlarms'),
+  PutMetricAlarm: onAlarm('PutMetricAlarm'),
+}

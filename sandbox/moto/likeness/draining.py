@@ -1,0 +1,67 @@
+"""Managed draining, and what becomes of a container instance when its EC2 instance goes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+from moto.ecs.models import ecs_backends
+
+
+def drains(group: Any) -> bool:
+    """Whether a capacity provider of the group drains: on unless it was turned off."""
+    backend = ecs_backends[group.account_id][group.region]
+    providers = (provider.auto_scaling_group_provider for provider in backend.capacity_providers.values())
+    return any(
+        provider.get("managedDraining", "ENABLED") == "ENABLED"
+        for provider in providers
+        if provider.get("autoScalingGroupArn") in (group.arn, group.name)
+    )
+
+
+def container_instances_of(account_id: str, region: str, instance_id: str) -> Iterator[tuple[str, Any]]:
+    """Each with its cluster's name."""
+    for cluster, registered in ecs_backends[account_id][region].container_instances.items():
+        for one in list(registered.values()):
+            if one.ec2_instance_id == instance_id:
+                yield cluster, one
+
+
+def running_tasks(account_id: str, region: str, container_instance: Any) -> list[Any]:
+    tasks = ecs_backends[account_id][region].tasks.get(container_instance.cluster_name, {})
+    return [
+        task
+        for task in tasks.values()
+        if task.container_instance_arn == container_instance.container_instance_arn and task.last_status != "STOPPED"
+    ]
+
+
+def begin(group: Any, instance: Any) -> None:
+    for _, container_instance in container_instances_of(group.account_id, group.region, instance.id):
+        container_instance.status = "DRAINING"
+
+
+def is_drained(group: Any, instance: Any) -> bool:
+    return not any(
+        running_tasks(group.account_id, group.region, one)
+        for _, one in container_instances_of(group.account_id, group.region, instance.id)
+    )
+
+
+def follow_instances(account_id: str) -> None:
+    """The agent is connected while the instance runs; a terminated instance's container instance is gone."""
+    for region, backend in ecs_backends[account_id].items():
+        for cluster, registered in backend.container_instances.items():
+            for identifier, one in list(registered.items()):
+                ec2 = ec2_backends[account_id][region].get_instance_by_id(one.ec2_instance_id)
+                one.agent_connected = ec2 is not None and ec2.state == "running"
+                if ec2 is None or ec2.state == "terminated":
+                    deregister(backend, cluster, identifier)
+
+
+def deregister(backend: Any, cluster: str, identifier: str) -> None:
+    gone = backend.container_instances[cluster].pop(identifier)
+    backend.clusters[cluster].registered_container_instances_count -= 1
+    for task in running_tasks(backend.account_id, backend.region_name, gone):
+        task.last_status = task.desired_status = "STOPPED"
+        task.stopped_reason = "Host EC2 (instance) terminated."
+        backend.update_cluster_resources(backend.clusters[cluster], -1)

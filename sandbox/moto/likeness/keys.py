@@ -1,0 +1,45 @@
+"""Keys of encrypted volumes: AWS's own says that it is; a customer's key can be used by Auto Scaling only when its
+policy or a grant says so."""
+
+from typing import Any
+
+from moto.ec2.models.elastic_block_store import EBSBackend
+from moto.kms.models import kms_backends
+
+ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+
+
+def install() -> None:
+    """The key of volumes that name none is AWS's own: moto says it was a customer's."""
+    create_moto_key = EBSBackend._create_default_encryption_key
+
+    def create_default_key(backend: Any) -> str:
+        arn = create_moto_key(backend)
+        kms_backends[backend.account_id][backend.region_name].describe_key(arn).key_manager = "AWS"
+        return arn
+
+    EBSBackend._create_default_encryption_key = create_default_key
+
+
+def all_usable(group: Any, instance: Any) -> bool:
+    """Whether the instance's volumes can be made: with their own keys, or those of their snapshots."""
+    ec2, kms = group.ec2_backend, kms_backends[group.account_id][group.region]
+    volumes = [ec2.get_volume(device.volume_id) for _, device in instance.get_block_device_mapping]
+    return all(may_use(kms, key) for volume in volumes if (key := key_of(ec2, volume)))
+
+
+def key_of(ec2: Any, volume: Any) -> str | None:
+    """None for AWS's own."""
+    own = None if volume.kms_key_id == ec2.default_kms_key_id else volume.kms_key_id
+    snapshot = ec2.snapshots.get(volume.snapshot_id)
+    key = own or (getattr(snapshot, "kms_key_id", None) if snapshot else None)
+    return None if key is None or key == ec2.default_kms_key_id or "alias/aws/" in key else key
+
+
+def may_use(kms: Any, key_id: str) -> bool:
+    try:
+        key = kms.describe_key(key_id)
+    except Exception:  # moto raises what its look-up finds missing
+        return False
+    granted = any(ROLE in grant.grantee_principal for grant in key.grants.values())
+    return granted or ROLE in key.policy or key.key_manager == "AWS"

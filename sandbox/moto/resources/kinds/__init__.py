@@ -1,0 +1,15 @@
+"""What the sandbox can make: a type is one entry here."""
+
+from resources.kinds import auto_scaling, cloudwatch, ec2, ecs, iam, logs, sns, ssm
+from resources.request import Kind
+
+KINDS: dict[str, Kind] = {
+    **auto_scaling.KINDS,
+    **cloudwatch.KINDS,
+    **ec2.KINDS,
+    **ecs.KINDS,
+    **iam.KINDS,
+    **logs.KINDS,
+    **sns.KINDS,
+    **ssm.KINDS,
+}

@@ -1,0 +1,83 @@
+"""What CloudFormation's engine asks for of one resource, and what it is told."""
+
+import json
+import random
+import string
+from dataclasses import dataclass, field
+from typing import Any
+
+from resources.calls import Aws
+
+
+@dataclass(frozen=True)
+class Record:
+    """`physical_id` is what Ref gives; `attributes` what GetAtt gives, by name."""
+
+    physical_id: str
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Request:
+    aws: Aws
+    stack_name: str
+    logical_id: str
+    type: str
+    properties: dict[str, Any]
+    # The stack's, with aws:cloudformation:…
+    stack_tags: dict[str, str]
+    account_id: str
+    region: str
+    # Of the resource as it stands; for update and remove.
+    physical_id: str = ""
+    previous: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.properties.get(name)
+
+    def only(self, *names: str) -> dict[str, Any]:
+        return {name: self.properties[name] for name in names if name in self.properties}
+
+    def without(self, *names: str) -> dict[str, Any]:
+        return {name: value for name, value in self.properties.items() if name not in names}
+
+    def differs(self, *names: str) -> bool:
+        return any(self.properties.get(name) != self.previous.get(name) for name in names)
+
+    def name(self, wanted: str | None, longest: int = 128) -> str:
+        """The name that the template gives, or one as CloudFormation makes it up."""
+        if wanted:
+            return wanted
+        suffix = "".join(random.choices(string.ascii_letters + string.digits, k=12))
+        stem = f"{self.stack_name}-{self.logical_id}"[: longest - len(suffix) - 1]
+        return f"{stem.rstrip('-')}-{suffix}"
+
+    def tags(self) -> list[dict[str, str]]:
+        """The stack's, overlaid by the resource's own."""
+        own = {tag["Key"]: str(tag["Value"]) for tag in self.properties.get("Tags") or []}
+        return [{"Key": key, "Value": value} for key, value in {**self.stack_tags, **own}.items()]
+
+    def tag_map(self) -> dict[str, str]:
+        return {tag["Key"]: tag["Value"] for tag in self.tags()}
+
+    def arn(self, service: str, resource: str) -> str:
+        return f"arn:aws:{service}:{self.region}:{self.account_id}:{resource}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One type of resource. Each function raises ClientError as the service refuses."""
+
+    create: Any
+    update: Any
+    remove: Any
+
+
+def document(value: Any) -> str:
+    """A policy as its text."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def same(request: Request) -> Record:
+    """For what can only be replaced."""
+    return Record(request.physical_id)

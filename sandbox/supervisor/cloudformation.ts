@@ -1,0 +1,39 @@
+import { createActuator } from '../cloudformation/actuator/actuator.ts'
+import { createCloudFormationApi } from '../cloudformation/api/api.ts'
+import { createDelegates } from '../cloudformation/api/delegates.ts'
+import { createEngine } from '../cloudformation/engine/engine.ts'
+import type { Clock } from '../gateway/clock.ts'
+import type { OwnKey } from '../sts/keys.ts'
+import type { Sessions } from '../sts/sessions.ts'
+import type { MotoClient } from './moto-client.ts'
+
+export interface CloudFormationOptions {
+  readonly own: OwnKey
+  /** Of services that act for callers. */
+  readonly serviceSessions: Sessions
+  readonly moto: MotoClient
+  readonly clock: Clock
+  /** Of the shape of a UUID. */
+  readonly uniqueId: () => string
+  /** The sandbox's own. */
+  readonly endpoint: string
+  /** Resolves when machines followed moto's data the next time. */
+  readonly nextPass: () => Promise<void>
+}
+
+/** CloudFormation, as the gateway asks it. */
+export function createCloudFormation(
+  options: CloudFormationOptions,
+): ReturnType<typeof createCloudFormationApi> {
+  const { own, serviceSessions, moto, clock, uniqueId } = options
+  const delegates = createDelegates(own, serviceSessions)
+  const actuator = createActuator({ ...options, delegates })
+  const engine = createEngine({
+    actuator,
+    clock,
+    uniqueId,
+    accountId: own.accountId,
+    lookUp: (region, names) => moto.lookUp(region, names),
+  })
+  return createCloudFormationApi({ engine, delegates })
+}

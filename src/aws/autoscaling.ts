@@ -1,0 +1,82 @@
+import {
+  AutoScalingClient,
+  paginateDescribeAutoScalingGroups,
+  paginateDescribeScalingActivities,
+} from '@aws-sdk/client-auto-scaling'
+import { type ClientOptions, retries } from './client-options.ts'
+import { renewEndedSessions } from './ended-session.ts'
+import { translated } from './errors.ts'
+
+/** Auto Scaling in one region: only the calls that this tool makes. */
+export interface AutoScaling {
+  /** Those of these names that exist. */
+  groups(names: readonly string[]): Promise<Group[]>
+  /** What the group did since then and could not do. */
+  failedActivities(group: string, since: Date): Promise<FailedActivity[]>
+}
+
+export interface Group {
+  readonly name: string
+  readonly min: number
+  readonly max: number
+  readonly desired: number
+  readonly instances: readonly GroupInstance[]
+}
+
+export interface GroupInstance {
+  readonly instanceId: string
+  /** `Pending`, `InService`, `Terminating`, `Terminating:Wait` … */
+  readonly lifecycleState: string
+}
+
+export interface FailedActivity {
+  /** E.g. `Launching a new EC2 instance`. */
+  readonly description: string
+  /** Why, in the words of EC2. */
+  readonly message: string
+  readonly startedAt: Date
+}
+
+export function createAutoScaling(options: ClientOptions): AutoScaling {
+  const client = renewEndedSessions(new AutoScalingClient({ ...options, ...retries }))
+  return {
+    groups: names =>
+      translated('autoscaling:DescribeAutoScalingGroups', async () => {
+        // Without a name, AWS would answer with every group of the account.
+        if (names.length === 0) return []
+        const found: Group[] = []
+        const pages = paginateDescribeAutoScalingGroups({ client }, { AutoScalingGroupNames: [...names] })
+        for await (const { AutoScalingGroups = [] } of pages) {
+          for (const group of AutoScalingGroups) {
+            found.push({
+              name: group.AutoScalingGroupName ?? '',
+              min: group.MinSize ?? 0,
+              max: group.MaxSize ?? 0,
+              desired: group.DesiredCapacity ?? 0,
+              instances: (group.Instances ?? []).map(({ InstanceId = '', LifecycleState = '' }) => ({
+                instanceId: InstanceId,
+                lifecycleState: LifecycleState,
+              })),
+            })
+          }
+        }
+        return found
+      }),
+
+    failedActivities: (group, since) =>
+      translated('autoscaling:DescribeScalingActivities', async () => {
+        const failed: FailedActivity[] = []
+        const pages = paginateDescribeScalingActivities({ client }, { AutoScalingGroupName: group })
+        // Newest first: what is older than the operation is of no interest.
+        for await (const { Activities = [] } of pages) {
+          for (const { StatusCode, Description = '', StatusMessage = '', StartTime } of Activities) {
+            const startedAt = StartTime ?? new Date(0)
+            if (startedAt < since) return failed
+            if (StatusCode === 'Failed')
+              failed.push({ description: Description, message: StatusMessage, startedAt })
+          }
+        }
+        return failed
+      }),
+  }
+}

@@ -1,0 +1,179 @@
+import {
+  CancelUpdateStackCommand,
+  type Capability,
+  CloudFormationClient,
+  ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
+  UpdateTerminationProtectionCommand,
+} from '@aws-sdk/client-cloudformation'
+import { type ClientOptions, fewRetries } from './client-options.ts'
+import { renewEndedSessions } from './ended-session.ts'
+import { errorCode, translated } from './errors.ts'
+import type { ChangeSet, ResourceChange, StackDescription, StackResource } from './stack.ts'
+import { toChangeSet, toChanges, toDescription } from './stack-answers.ts'
+import { type StackEvents, stackEvents } from './stack-events.ts'
+
+/** CloudFormation in one region: only the calls that this tool makes. Every call may be repeated. */
+export interface CloudFormation extends StackEvents {
+  /** By name, or by id, which also finds a deleted one; undefined when there is none. */
+  stack(nameOrId: string): Promise<StackDescription | undefined>
+  resources(stackId: string): Promise<StackResource[]>
+  /** Undefined when there is no such change set. */
+  changeSet(id: string): Promise<ChangeSet | undefined>
+  /** Names of the stack's change sets. */
+  changeSetNames(stackId: string): Promise<string[]>
+  createChangeSet(request: ChangeSetRequest): Promise<{ readonly id: string; readonly stackId: string }>
+  executeChangeSet(id: string, token: string): Promise<void>
+  deleteChangeSet(stackId: string, name: string): Promise<void>
+  deleteStack(stackId: string, token: string): Promise<void>
+  cancelUpdate(stackId: string, token: string): Promise<void>
+  continueRollback(stackId: string, token: string): Promise<void>
+  protect(stackId: string): Promise<void>
+}
+
+export interface ChangeSetRequest {
+  readonly stackName: string
+  readonly kind: 'CREATE' | 'UPDATE'
+  readonly name: string
+  readonly description: string
+  readonly template: string
+  readonly parameters: readonly ChangeSetParameter[]
+  readonly capabilities: readonly string[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly role: string | null
+  readonly notificationTopics: readonly string[]
+  readonly token: string
+}
+
+export type ChangeSetParameter =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly usePrevious: true }
+
+export function createCloudFormation(options: ClientOptions): CloudFormation {
+  const client = renewEndedSessions(new CloudFormationClient({ ...options, ...fewRetries }))
+  /** One call whose answer says nothing. */
+  const send = (action: string, call: () => Promise<unknown>) =>
+    translated(`cloudformation:${action}`, async () => void (await call()))
+  return {
+    ...stackEvents(client),
+
+    stack: nameOrId =>
+      translated('cloudformation:DescribeStacks', async () => {
+        try {
+          const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: nameOrId }))
+          return Stacks.map(toDescription)[0]
+        } catch (error) {
+          if (isMissing(error)) return undefined
+          throw error
+        }
+      }),
+
+    resources: stackId =>
+      translated('cloudformation:DescribeStackResources', async () => {
+        const { StackResources = [] } = await client.send(
+          new DescribeStackResourcesCommand({ StackName: stackId }),
+        )
+        return StackResources.map(resource => ({
+          logicalId: resource.LogicalResourceId ?? '',
+          physicalId: resource.PhysicalResourceId || null,
+          type: resource.ResourceType ?? '',
+          status: resource.ResourceStatus ?? '',
+        }))
+      }),
+
+    changeSet: id =>
+      translated('cloudformation:DescribeChangeSet', async () => {
+        const changes: ResourceChange[] = []
+        const request = { ChangeSetName: id, IncludePropertyValues: true }
+        for (let NextToken: string | undefined; ; ) {
+          try {
+            const page = await client.send(new DescribeChangeSetCommand({ ...request, NextToken }))
+            changes.push(...toChanges(page))
+            if (page.NextToken === undefined) return toChangeSet(page, changes)
+            NextToken = page.NextToken
+          } catch (error) {
+            if (isMissing(error)) return undefined
+            throw error
+          }
+        }
+      }),
+
+    changeSetNames: stackId =>
+      translated('cloudformation:ListChangeSets', async () => {
+        const { Summaries = [] } = await client.send(new ListChangeSetsCommand({ StackName: stackId }))
+        return Summaries.map(({ ChangeSetName = '' }) => ChangeSetName)
+      }),
+
+    createChangeSet: request =>
+      translated('cloudformation:CreateChangeSet', async () => {
+        const { Id = '', StackId = '' } = await client.send(new CreateChangeSetCommand(toInput(request)))
+        return { id: Id, stackId: StackId }
+      }),
+
+    executeChangeSet: (id, token) =>
+      send('ExecuteChangeSet', () =>
+        client.send(new ExecuteChangeSetCommand({ ChangeSetName: id, ClientRequestToken: token })),
+      ),
+
+    deleteChangeSet: (stackId, name) =>
+      send('DeleteChangeSet', () =>
+        client.send(new DeleteChangeSetCommand({ StackName: stackId, ChangeSetName: name })),
+      ),
+
+    deleteStack: (stackId, token) =>
+      send('DeleteStack', () =>
+        client.send(new DeleteStackCommand({ StackName: stackId, ClientRequestToken: token })),
+      ),
+
+    cancelUpdate: (stackId, token) =>
+      send('CancelUpdateStack', () =>
+        client.send(new CancelUpdateStackCommand({ StackName: stackId, ClientRequestToken: token })),
+      ),
+
+    continueRollback: (stackId, token) =>
+      send('ContinueUpdateRollback', () =>
+        client.send(new ContinueUpdateRollbackCommand({ StackName: stackId, ClientRequestToken: token })),
+      ),
+
+    protect: stackId =>
+      send('UpdateTerminationProtection', () =>
+        client.send(
+          new UpdateTerminationProtectionCommand({ StackName: stackId, EnableTerminationProtection: true }),
+        ),
+      ),
+  }
+}
+
+function toInput({ parameters, tags, role, ...request }: ChangeSetRequest) {
+  return {
+    StackName: request.stackName,
+    ChangeSetType: request.kind,
+    ChangeSetName: request.name,
+    Description: request.description,
+    TemplateBody: request.template,
+    Parameters: parameters.map(parameter =>
+      'value' in parameter
+        ? { ParameterKey: parameter.name, ParameterValue: parameter.value }
+        : { ParameterKey: parameter.name, UsePreviousValue: true },
+    ),
+    Capabilities: request.capabilities as Capability[],
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    NotificationARNs: [...request.notificationTopics],
+    ClientToken: request.token,
+    ...(role === null ? {} : { RoleARN: role }),
+  }
+}
+
+/** CloudFormation says an unknown stack by ValidationError and its words, an unknown change set by a code. */
+function isMissing(error: unknown): boolean {
+  const code = errorCode(error)
+  if (code === 'ChangeSetNotFoundException' || code === 'ChangeSetNotFound') return true
+  return code === 'ValidationError' && error instanceof Error && /does not exist/.test(error.message)
+}

@@ -1,0 +1,59 @@
+import {
+  DescribeInstanceTypesCommand,
+  DescribeSnapshotsCommand,
+  DescribeSubnetsCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2'
+import { errorCode, translated } from './errors.ts'
+
+/** What decides whether an AMI can be launched, and where; a part of `Ec2`. */
+export interface Ec2Launch {
+  /** Architectures of an instance type, e.g. `x86_64` and `i386`; undefined when the region has no such type. */
+  architectures(instanceType: string): Promise<readonly string[] | undefined>
+  /** Keys (ARNs) that the snapshots are encrypted with; those that are not visible are left out. */
+  snapshotKeys(snapshotIds: readonly string[]): Promise<readonly string[]>
+  /** The default VPC and the subnets that AWS put into it; undefined when the region has none with subnets. */
+  defaultNetwork(): Promise<DefaultNetwork | undefined>
+}
+
+export interface DefaultNetwork {
+  readonly vpcId: string
+  /** One for each availability zone, in their order. */
+  readonly subnetIds: readonly string[]
+}
+
+export function ec2Launch(client: EC2Client): Ec2Launch {
+  return {
+    architectures: instanceType =>
+      translated('ec2:DescribeInstanceTypes', async () => {
+        try {
+          const command = new DescribeInstanceTypesCommand({ InstanceTypes: [instanceType as never] })
+          const { InstanceTypes = [] } = await client.send(command)
+          return InstanceTypes[0]?.ProcessorInfo?.SupportedArchitectures
+        } catch (error) {
+          if (/^InvalidInstanceType/.test(errorCode(error))) return undefined
+          throw error
+        }
+      }),
+
+    snapshotKeys: snapshotIds =>
+      translated('ec2:DescribeSnapshots', async () => {
+        const Filters = [{ Name: 'snapshot-id', Values: [...snapshotIds] }]
+        const { Snapshots = [] } = await client.send(new DescribeSnapshotsCommand({ Filters }))
+        return [...new Set(Snapshots.flatMap(({ KmsKeyId }) => KmsKeyId ?? []))]
+      }),
+
+    // Only the default VPC has such subnets.
+    defaultNetwork: () =>
+      translated('ec2:DescribeSubnets', async () => {
+        const Filters = [{ Name: 'default-for-az', Values: ['true'] }]
+        const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({ Filters }))
+        const byZone = Subnets.toSorted((one, other) =>
+          (one.AvailabilityZone ?? '').localeCompare(other.AvailabilityZone ?? ''),
+        )
+        const vpcId = byZone[0]?.VpcId
+        if (vpcId === undefined) return undefined
+        return { vpcId, subnetIds: byZone.flatMap(({ SubnetId }) => SubnetId ?? []) }
+      }),
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  DescribeContainerInstancesCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  paginateListContainerInstances,
+  paginateListTasks,
+} from '@aws-sdk/client-ecs'
+import { type ClientOptions, retries } from './client-options.ts'
+import { renewEndedSessions } from './ended-session.ts'
+import { errorCode, translated } from './errors.ts'
+
+/** ECS in one region: only the calls that this tool makes. */
+export interface Ecs {
+  /** Of a cluster; none when the cluster is gone. `status`: only those that are `DRAINING`. */
+  containerInstances(cluster: string, status?: 'DRAINING'): Promise<ContainerInstance[]>
+  /** What still runs on a container instance: each task's group, e.g. `service:web` or `family:job`. */
+  taskGroups(cluster: string, containerInstance: string): Promise<string[]>
+}
+
+export interface ContainerInstance {
+  readonly arn: string
+  readonly instanceId: string
+  /** `ACTIVE`, `DRAINING`, `REGISTERING` … */
+  readonly status: string
+  readonly agentConnected: boolean
+  /** E.g. `1.108.1`; null where it is not told. */
+  readonly agentVersion: string | null
+  readonly runningTasks: number
+}
+
+/** ECS describes at most this many at once. */
+const most = 100
+
+export function createEcs(options: ClientOptions): Ecs {
+  const client = renewEndedSessions(new ECSClient({ ...options, ...retries }))
+  return {
+    containerInstances: (cluster, status) =>
+      translated('ecs:DescribeContainerInstances', async () => {
+        try {
+          const found: ContainerInstance[] = []
+          const request = { cluster, maxResults: most, ...(status === undefined ? {} : { status }) }
+          for await (const { containerInstanceArns = [] } of paginateListContainerInstances(
+            { client },
+            request,
+          )) {
+            if (containerInstanceArns.length > 0)
+              found.push(...(await describe(cluster, containerInstanceArns)))
+          }
+          return found
+        } catch (error) {
+          if (errorCode(error) === 'ClusterNotFoundException') return []
+          throw error
+        }
+      }),
+
+    taskGroups: (cluster, containerInstance) =>
+      translated('ecs:DescribeTasks', async () => {
+        const groups: string[] = []
+        for await (const { taskArns = [] } of paginateListTasks({ client }, { cluster, containerInstance })) {
+          if (taskArns.length === 0) continue
+          const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))
+          groups.push(...tasks.map(({ group = '' }) => group))
+        }
+        return groups
+      }),
+  }
+
+  async function describe(cluster: string, arns: string[]): Promise<ContainerInstance[]> {
+    const { containerInstances = [] } = await client.send(
+      new DescribeContainerInstancesCommand({ cluster, containerInstances: arns }),
+    )
+    return containerInstances.map(instance => ({
+      arn: instance.containerInstanceArn ?? '',
+      instanceId: instance.ec2InstanceId ?? '',
+      status: instance.status ?? '',
+      agentConnected: instance.agentConnected ?? false,
+      agentVersion: instance.versionInfo?.agentVersion ?? null,
+      runningTasks: instance.runningTasksCount ?? 0,
+    }))
+  }
+}

@@ -1,0 +1,66 @@
+import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient, paginateListGrants } from '@aws-sdk/client-kms'
+import { type ClientOptions, retries } from './client-options.ts'
+import { renewEndedSessions } from './ended-session.ts'
+import { errorCode, translated } from './errors.ts'
+
+export interface Kms {
+  /** undefined when the caller may not look at the key. */
+  key(keyId: string): Promise<Key | undefined>
+  /** Whether a grant or the key's policy names the principal (ARN); undefined when the caller may not look. */
+  isGrantedTo(keyId: string, principal: string): Promise<boolean | undefined>
+}
+
+export interface Key {
+  readonly arn: string
+  /** AWS's own keys may be used by every service of the account. */
+  readonly isAwsManaged: boolean
+  /** `Enabled`, `Disabled`, `PendingDeletion` … */
+  readonly state: string
+}
+
+export function createKms(options: ClientOptions): Kms {
+  const client = renewEndedSessions(new KMSClient({ ...options, ...retries }))
+  return {
+    key: keyId =>
+      unlessDenied('kms:DescribeKey', async () => {
+        const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: keyId }))
+        return {
+          arn: KeyMetadata?.Arn ?? keyId,
+          isAwsManaged: KeyMetadata?.KeyManager === 'AWS',
+          state: KeyMetadata?.KeyState ?? '',
+        }
+      }),
+
+    isGrantedTo: async (keyId, principal) => {
+      const inPolicy = await unlessDenied('kms:GetKeyPolicy', async () => {
+        const { Policy = '' } = await client.send(
+          new GetKeyPolicyCommand({ KeyId: keyId, PolicyName: 'default' }),
+        )
+        return Policy.includes(`"${principal}"`)
+      })
+      if (inPolicy === true) return true
+      const inGrants = await unlessDenied('kms:ListGrants', async () => {
+        for await (const { Grants = [] } of paginateListGrants({ client }, { KeyId: keyId })) {
+          if (Grants.some(({ GranteePrincipal }) => GranteePrincipal === principal)) return true
+        }
+        return false
+      })
+      if (inGrants === true) return true
+      return inPolicy === undefined || inGrants === undefined ? undefined : false
+    },
+  }
+}
+
+/** Many who deploy may not look at keys: that stops nothing. */
+function unlessDenied<Result>(action: string, call: () => Promise<Result>): Promise<Result | undefined> {
+  return translated(action, async () => {
+    try {
+      return await call()
+    } catch (error) {
+      if (unknown.has(errorCode(error))) return undefined
+      throw error
+    }
+  })
+}
+
+const unknown = new Set(['AccessDeniedException', 'AccessDenied', 'NotFoundException'])

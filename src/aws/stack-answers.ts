@@ -1,0 +1,102 @@
+import type {
+  DescribeChangeSetOutput,
+  OperationEvent,
+  Parameter,
+  ResourceChangeDetail,
+  ResourceChange as SdkChange,
+  StackEvent as SdkEvent,
+  Stack,
+} from '@aws-sdk/client-cloudformation'
+import type { ChangeDetail, ChangeSet, ResourceChange, StackDescription, StackEvent } from './stack.ts'
+
+/** CloudFormation's answers, where every field may be missing, in our words, where they are there. */
+export function toDescription(stack: Stack): StackDescription {
+  return {
+    stackId: stack.StackId ?? '',
+    stackName: stack.StackName ?? '',
+    status: stack.StackStatus ?? '',
+    statusReason: stack.StackStatusReason || null,
+    parameters: Object.fromEntries((stack.Parameters ?? []).map(toEntry)),
+    outputs: Object.fromEntries(
+      (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    ),
+    tags: Object.fromEntries((stack.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    capabilities: stack.Capabilities ?? [],
+    roleArn: stack.RoleARN || null,
+    terminationProtection: stack.EnableTerminationProtection ?? false,
+    createdAt: stack.CreationTime ?? new Date(0),
+    updatedAt: stack.LastUpdatedTime ?? null,
+  }
+}
+
+/** What a template says in the place of a value (`{{resolve:…}}`) is resolved in `ResolvedValue`. */
+function toEntry({ ParameterKey = '', ParameterValue = '' }: Parameter): [string, string] {
+  return [ParameterKey, ParameterValue]
+}
+
+/** `changes`: those of every page. */
+export function toChangeSet(answer: DescribeChangeSetOutput, changes: readonly ResourceChange[]): ChangeSet {
+  return {
+    id: answer.ChangeSetId ?? '',
+    name: answer.ChangeSetName ?? '',
+    stackId: answer.StackId ?? '',
+    status: answer.Status ?? '',
+    statusReason: answer.StatusReason || null,
+    executionStatus: answer.ExecutionStatus ?? '',
+    changes,
+  }
+}
+
+export function toChanges({ Changes = [] }: DescribeChangeSetOutput): ResourceChange[] {
+  return Changes.flatMap(({ ResourceChange: change }) => (change === undefined ? [] : [toChange(change)]))
+}
+
+function toChange(change: SdkChange): ResourceChange {
+  return {
+    action: (change.Action ?? 'Dynamic') as ResourceChange['action'],
+    logicalId: change.LogicalResourceId ?? '',
+    physicalId: change.PhysicalResourceId || null,
+    type: change.ResourceType ?? '',
+    replacement: change.Replacement ?? null,
+    policyAction: change.PolicyAction ?? null,
+    scope: change.Scope ?? [],
+    details: (change.Details ?? []).map(toDetail),
+  }
+}
+
+function toDetail({
+  Target = {},
+  ChangeSource,
+  CausingEntity,
+  Evaluation,
+}: ResourceChangeDetail): ChangeDetail {
+  return {
+    attribute: Target.Attribute ?? '',
+    name: Target.Name || null,
+    path: Target.Path || null,
+    before: Target.BeforeValue ?? null,
+    after: Target.AfterValue ?? null,
+    requiresRecreation: Target.RequiresRecreation ?? null,
+    changeSource: ChangeSource ?? null,
+    causingEntity: CausingEntity || null,
+    evaluation: Evaluation ?? null,
+  }
+}
+
+/** `stackName` is not in the answers of DescribeEvents: it is the second part of the id's resource. */
+export function toEvent(event: Partial<SdkEvent> & OperationEvent): StackEvent {
+  const stackId = event.StackId ?? ''
+  return {
+    eventId: event.EventId ?? '',
+    stackId,
+    stackName: event.StackName ?? stackId.split('/')[1] ?? '',
+    logicalId: event.LogicalResourceId ?? '',
+    physicalId: event.PhysicalResourceId || null,
+    type: event.ResourceType ?? '',
+    status: event.ResourceStatus ?? '',
+    reason: event.ResourceStatusReason || event.ValidationStatusReason || event.HookStatusReason || null,
+    time: event.Timestamp ?? event.StartTime ?? new Date(0),
+    operationId: event.OperationId ?? null,
+    token: event.ClientRequestToken ?? null,
+  }
+}

@@ -1,0 +1,105 @@
+import { basename } from 'node:path'
+import { type Finding, formatPath, type Path, showValue, valueAt } from '../finding.ts'
+import { nearest } from '../nearest.ts'
+import type { StackSettings } from '../settings.ts'
+import { isIntact } from './check-rules.ts'
+
+export interface CheckedStacks {
+  readonly name: string | null
+  readonly stacks: Readonly<Record<string, StackSettings>>
+  /** What the person wrote; also the names of images that have faults of their own. */
+  readonly written: unknown
+  /** Paths that are known to be faulty already. */
+  readonly faulty: readonly Path[]
+  readonly folder: string
+}
+
+/** What does not go together in and around `stacks`. */
+export function checkStacks(checked: CheckedStacks): Finding[] {
+  return Object.entries(checked.stacks).flatMap(([stack, settings]) => {
+    const namePath = ['stacks', stack, 'name']
+    return [
+      ...(isIntact(namePath, checked.faulty) ? nameFindings(namePath, stack, settings, checked) : []),
+      ...amiFindings(['stacks', stack, 'amis'], settings, checked),
+    ]
+  })
+}
+
+const longestName = 128
+
+function nameFindings(
+  path: Path,
+  stack: string,
+  { name: pattern, parameterFiles }: StackSettings,
+  { name, written, faulty, folder }: CheckedStacks,
+): Finding[] {
+  const shown = valueAt(written, path) === undefined ? ' (the default)' : ''
+  const what = `${formatPath(path)} is ${showValue(pattern)}${shown}`
+  const environments = Object.keys(parameterFiles)
+  const findings: Finding[] = []
+  if (pattern.includes('{project}') && name === null && isIntact(['project'], faulty)) {
+    findings.push({
+      code: 'KEY_MISSING',
+      path: ['project'],
+      what: `project is missing, and ${what}`,
+      why: 'The name of a folder differs from clone to clone, and would make another stack in each.',
+      hint: `Add "project: ${projectName(folder)}" at the top of the file, or name the stack without {project}.`,
+    })
+  }
+  if (environments.length > 1 && !pattern.includes('{env}')) {
+    findings.push({
+      code: 'NAME_PATTERN',
+      path,
+      what: `${what}, without {env}, but there are ${environments.length} environments`,
+      why: 'All of them would be one and the same stack.',
+      hint: 'Add {env}, e.g. "{project}-{env}-{stack}".',
+    })
+  }
+  const longest = Math.max(
+    ...[...environments, ''].map(environment => stackName(pattern, { name, environment, stack }).length),
+  )
+  if (longest > longestName) {
+    findings.push({
+      code: 'NAME_PATTERN',
+      path,
+      what: `${what}, ${longest} characters when filled in`,
+      hint: `Shorten it by ${longest - longestName}: CloudFormation takes ${longestName}.`,
+    })
+  }
+  return findings
+}
+
+/** The pattern with its placeholders filled in. */
+export function stackName(
+  pattern: string,
+  { name, environment, stack }: { name: string | null; environment: string; stack: string },
+): string {
+  return pattern
+    .replaceAll('{project}', name ?? '')
+    .replaceAll('{env}', environment)
+    .replaceAll('{stack}', stack)
+}
+
+function amiFindings(path: Path, { amis }: StackSettings, { written }: CheckedStacks): Finding[] {
+  const images = Object.keys((valueAt(written, ['images']) as object | undefined) ?? {})
+  return Object.entries(amis)
+    .filter(([, image]) => !images.includes(image))
+    .map(([parameter, image]) => {
+      const near = nearest(image, images)
+      return {
+        code: 'STACK_IMAGE_UNKNOWN',
+        path: [...path, parameter],
+        what: `${formatPath([...path, parameter])} is ${showValue(image)}, which is no image of this file`,
+        hint: near === undefined ? `Use one of: ${images.join(', ')}.` : `Did you mean "${near}"?`,
+      }
+    })
+}
+
+/** A name made of the folder's, for the remedy. */
+export function projectName(folder: string): string {
+  const name = basename(folder)
+    .replaceAll(/[^A-Za-z0-9-]+/g, '-')
+    .replace(/^[^A-Za-z]+/, '')
+    .slice(0, 40)
+  return name === '' ? 'my-project' : name
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { listOf, type Refusal, refuse, strict, text } from './check.ts'
+import { stackTags } from './stack-tags.ts'
+
+const role = text(
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  'Use the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME.',
+)
+const topic = text(
+  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/,
+  'Use the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME.',
+)
+const file = z.string().min(1, 'Name a file, relative to the folder of packer-ecs.yaml.')
+const environment = text(
+  /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/,
+  'Use letters, digits and dashes, at most 40, e.g. dev.',
+)
+const parameter = text(/^[A-Za-z0-9]{1,255}$/, 'Use the name of a parameter of the template.')
+
+const mostTopics = 5
+
+export const stack = strict({
+  name: z
+    .string()
+    .superRefine(refuse(nameFault))
+    .default('{project}-{env}-{stack}')
+    .describe(
+      'Name of the stack. {project}, {env} (the environment) and {stack} (the name here) are filled in.',
+    ),
+  template: file.describe('CloudFormation template, YAML or JSON.'),
+  parameterFiles: z
+    .record(environment, file)
+    .default({})
+    .describe(
+      "Parameter file of each environment, e.g. dev: cfn/dev.cfg. Lines Key=Value, or the aws cli's JSON.",
+    ),
+  amis: z
+    .record(parameter, z.string('Use the name of an image.'))
+    .default({})
+    .describe('Which parameter takes the newest good AMI of which image, e.g. ImageId: ecs.'),
+  capabilities: listOf(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']))
+    .default([])
+    .describe('What CloudFormation is allowed to do: CAPABILITY_IAM where the template has IAM resources.'),
+  tags: stackTags,
+  role: role
+    .optional()
+    .describe(
+      "Role that CloudFormation acts with. Default: the stack's present one, else the caller's rights.",
+    ),
+  terminationProtection: z
+    .boolean()
+    .default(false)
+    .describe('Whether CloudFormation refuses to delete the stack.'),
+  notificationTopics: listOf(topic)
+    .max(mostTopics, `Use at most ${mostTopics}.`)
+    .default([])
+    .describe('SNS topics that CloudFormation sends the events of the stack to.'),
+})
+
+export type StackInput = z.output<typeof stack>
+
+const placeholders = ['project', 'env', 'stack']
+
+/** CloudFormation API reference, CreateStack: a letter, then letters, digits and dashes, at most 128. */
+function nameFault(pattern: string): Refusal | undefined {
+  const unknown = [...pattern.matchAll(/\{([^{}]*)\}/g)]
+    .map(([, placeholder = '']) => placeholder)
+    .find(placeholder => !placeholders.includes(placeholder))
+  if (unknown !== undefined) {
+    return {
+      code: 'NAME_PATTERN',
+      problem: `where {${unknown}} means nothing`,
+      hint: 'Use {project}, {env} and {stack}.',
+    }
+  }
+  const filled = pattern.replaceAll(/\{[^{}]*\}/g, 'x')
+  const wrong = /[^A-Za-z0-9-]/.exec(filled) ?? /^[^A-Za-z]/.exec(filled)
+  if (filled !== '' && wrong === null) return undefined
+  const problem =
+    wrong === null ? 'which is empty' : `where ${JSON.stringify(wrong[0])} is not allowed at that place`
+  return { code: 'NAME_PATTERN', problem, hint: 'Use letters, digits and dashes, a letter first.' }
+}

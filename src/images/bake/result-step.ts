@@ -1,0 +1,47 @@
+import type { Ec2 } from '../../aws/ec2.ts'
+import type { Image } from '../../aws/image.ts'
+import type { ImagesContext } from '../context.ts'
+import { type BakedAmi, bakedAmi } from '../document.ts'
+import { readInventory } from '../inventory.ts'
+import { readManifest } from '../manifest.ts'
+import type { BakePlan } from '../plan.ts'
+import { runFiles } from '../render.ts'
+import { assertAsPlanned, fetchResult } from '../result.ts'
+import { complete, tagKeys } from '../tags.ts'
+import type { BakeRequest } from './request.ts'
+
+/**
+ * Checks what Packer made, in every region, and tags it. `packer-ecs:state=complete` is the last write: an
+ * AMI that carries it is good.
+ */
+export async function finishAmis(
+  { settings, runFolder }: BakeRequest,
+  plan: BakePlan,
+  { region: buildRegion, ec2, fileSystem }: ImagesContext,
+): Promise<readonly BakedAmi[]> {
+  const { manifest, inventory } = runFiles(runFolder)
+  const imageIds = await readManifest(manifest, [...new Set([buildRegion, ...settings.copyTo])], fileSystem)
+  const { kernel } = await readInventory(inventory, fileSystem)
+
+  const checked = await Promise.all(
+    Object.entries(imageIds).map(async ([region, imageId]) => {
+      const client = await ec2(region)
+      const image = await withImdsV2(await fetchResult(imageId, client), client)
+      assertAsPlanned(image, settings, plan)
+      const ami = bakedAmi(region, image)
+      await client.tag([imageId, ...ami.snapshotIds], { ...plan.tags, [tagKeys.kernel]: kernel })
+      return ami
+    }),
+  )
+  for (const { region, imageId, snapshotIds } of checked) {
+    await (await ec2(region)).tag([imageId, ...snapshotIds], { [tagKeys.state]: complete })
+  }
+  return checked
+}
+
+/** An old Packer or an own template leaves it out; instances would then start with IMDSv1 allowed. */
+async function withImdsV2(image: Image, ec2: Ec2): Promise<Image> {
+  if (image.imdsSupport === 'v2.0') return image
+  await ec2.requireImdsV2(image.imageId)
+  return fetchResult(image.imageId, ec2)
+}

@@ -1,0 +1,67 @@
+import type { FoundProfile, Iam } from '../../aws/iam.ts'
+import { ToolError } from '../../errors/tool-error.ts'
+import { tagKeys } from '../tags.ts'
+import type { RunClue } from './clue.ts'
+import type { CleanPlan } from './plan.ts'
+
+/** IAM is in no region; shown and removed as if it were one, after the others. */
+export const everywhere = 'every region'
+
+/** How Packer names its temporary instance profile: `packer-` and a UUID. */
+const packersProfile = /^packer-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/**
+ * Packer's temporary instance profiles for Session Manager: those that the runs' records name, and, when every run is
+ * looked for, all that are named like one. Who may not list them gets by with the records.
+ */
+export async function surveyProfiles(
+  clues: readonly RunClue[],
+  everyRun: boolean,
+  iam: () => Promise<Iam>,
+): Promise<FoundProfile[]> {
+  const recorded = clues.flatMap(({ profileNames }) => profileNames)
+  if (recorded.length === 0 && !everyRun) return []
+  const client = await iam()
+  const listed = everyRun ? await unlessDenied(client.profileNames('packer-')) : []
+  const names = new Set([...recorded, ...listed.filter(name => packersProfile.test(name))])
+  const found = await Promise.all([...names].map(name => client.temporaryProfile(name)))
+  return found.filter(profile => profile !== undefined)
+}
+
+/** By the tag, which the plugin gives profile and role from their first moment, or else by the record. */
+export function planProfiles(profiles: readonly FoundProfile[], clues: readonly RunClue[]): CleanPlan {
+  const claimed = profiles.flatMap(profile => {
+    const run = profile.tags[tagKeys.run]
+    const clue = clues.find(({ runId, profileNames }) =>
+      run === undefined ? profileNames.includes(profile.name) : run === runId,
+    )
+    const proof = run === undefined ? 'the record of the run' : `tag ${tagKeys.run}`
+    return clue === undefined ? [] : [{ ...profile, runId: clue.runId, proof }]
+  })
+  const entry = { region: everywhere, type: 'instance-profile' } as const
+  return {
+    removals: claimed
+      .filter(({ name, roles }) => strangersIn(name, roles).length === 0)
+      .map(({ runId, name, proof }) => ({ ...entry, runId, id: name, proof })),
+    kept: claimed.flatMap(({ runId, name, roles }) => {
+      const [stranger] = strangersIn(name, roles)
+      return stranger === undefined
+        ? []
+        : [{ ...entry, runId, id: name, why: `it holds the role ${stranger}, which is not of this run` }]
+    }),
+  }
+}
+
+/** Packer gives the role the profile's name. */
+function strangersIn(name: string, roles: readonly string[]): string[] {
+  return roles.filter(role => role !== name)
+}
+
+async function unlessDenied(names: Promise<string[]>): Promise<string[]> {
+  try {
+    return await names
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'ACCESS_DENIED') return []
+    throw error
+  }
+}

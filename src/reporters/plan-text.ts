@@ -1,0 +1,112 @@
+import type { DeployedAmi } from '../stacks/ami/deployed-ami.ts'
+import type { ChangeAction, PlannedAmi, PlannedChange, StackPlan } from '../stacks/plan/stack-plan.ts'
+import { age, type Paint, plural } from './text.ts'
+
+/** What a deploy is going to do, before it is agreed to. */
+export function planText(plan: StackPlan, now: Date, paint: Paint): string {
+  if (plan.kind === 'unchanged') return `${paint('bold', plan.stackName)} is up to date.\n`
+  const what = plan.kind === 'create' ? 'is going to be created' : 'is going to be changed'
+  return [
+    `${paint('bold', plan.stackName)} ${what}`,
+    ...section('AMI', plan.ami === null ? [] : amiLines(plan.ami, now, paint), paint),
+    ...section('parameters', parameterLines(plan, paint), paint),
+    ...section(resourcesTitle(plan), resourceLines(plan.changes, paint), paint),
+    ...plan.warnings.map(warning => `\n${paint('yellow', '!')} ${warning}`),
+    ...lossLines(plan.changes, paint),
+    '',
+  ].join('\n')
+}
+
+function section(title: string, lines: readonly string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : ['', `  ${paint('bold', title)}`, ...lines.map(line => `    ${line}`)]
+}
+
+function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): string[] {
+  const isSame = before?.imageId === after.imageId
+  const rows: [string, (ami: DeployedAmi) => string | null][] = [
+    ['id', ami => ami.imageId],
+    ['release', ami => ami.release],
+    ['agent', ami => ami.agentVersion],
+    ['Docker', ami => ami.dockerVersion],
+    ['kernel', ami => ami.kernel],
+    ['age', ami => (ami.createdAt === null ? null : age(ami.createdAt, now))],
+  ]
+  const lines = rows
+    .map(([label, read]) => ({ label, from: before === null ? null : read(before), to: read(after) }))
+    .filter(({ from, to }) => from !== null || to !== null)
+    .map(({ label, from, to }) => {
+      const isShownOnce = before === null || from === to
+      return `${label.padEnd(9)}${isShownOnce ? (to ?? '-') : arrow(from ?? '-', to ?? '-', paint)}`
+    })
+  const foreign = after.foreign ? [paint('yellow', 'foreign: not baked by packer-ecs')] : []
+  return [...lines, ...(isSame ? ['the AMI stays the same'] : []), ...foreign]
+}
+
+function parameterLines({ parameters }: StackPlan, paint: Paint): string[] {
+  const width = Math.max(...parameters.map(({ name }) => name.length))
+  return parameters.map(({ name, before, after }) => {
+    const change =
+      before === null ? shown(after) : after === null ? 'is gone' : arrow(shown(before), shown(after), paint)
+    return `${name.padEnd(width)}  ${change}`
+  })
+}
+
+function resourcesTitle({ changes }: StackPlan): string {
+  const counts = Object.entries(verbs).flatMap(([action, verb]) => {
+    const count = changes.filter(change => change.action === action).length
+    return count === 0 ? [] : [`${count} ${verb}`]
+  })
+  return `${plural(changes.length, 'resource')}: ${counts.join(', ')}`
+}
+
+const verbs: Readonly<Record<ChangeAction, string>> = {
+  add: 'added',
+  change: 'changed',
+  mayReplace: 'changed, perhaps replaced',
+  replace: 'replaced',
+  remove: 'removed',
+  import: 'imported',
+  unknown: 'known only later',
+}
+
+const marks: Readonly<Record<ChangeAction, [string, Parameters<Paint>[0]]>> = {
+  add: ['+', 'green'],
+  change: ['~', 'yellow'],
+  mayReplace: ['±', 'yellow'],
+  replace: ['±', 'yellow'],
+  remove: ['-', 'red'],
+  import: ['+', 'green'],
+  unknown: ['?', 'yellow'],
+}
+
+function resourceLines(changes: readonly PlannedChange[], paint: Paint): string[] {
+  const width = Math.max(...changes.map(({ logicalId }) => logicalId.length))
+  return changes.map(({ action, logicalId, type, meaning, isDestructive, properties }) => {
+    const [mark, style] = marks[action]
+    const changed = action === 'add' || action === 'remove' ? [] : properties.map(({ path }) => path)
+    const details = [
+      meaning,
+      changed.length === 0 ? '' : `(${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' …' : ''})`,
+    ]
+    const text = details.filter(detail => detail !== '').join(' ')
+    const line = `${logicalId.padEnd(width)}  ${paint('dim', type.replace(/^AWS::/, ''))}${text === '' ? '' : `  ${isDestructive ? paint('red', text) : text}`}`
+    return `${paint(isDestructive ? 'red' : style, mark)} ${line}`
+  })
+}
+
+/** Said once more where it cannot be overlooked. */
+function lossLines(changes: readonly PlannedChange[], paint: Paint): string[] {
+  const lost = changes.filter(({ isDestructive }) => isDestructive).map(({ logicalId }) => logicalId)
+  return lost.length === 0 ? [] : ['', paint('red', `✘ data is lost: ${lost.join(', ')}`)]
+}
+
+const longestValue = 60
+
+function shown(value: string | null): string {
+  if (value === null || value === '') return '""'
+  return value.length <= longestValue ? value : `${value.slice(0, longestValue)}…`
+}
+
+function arrow(from: string, to: string, paint: Paint): string {
+  return `${paint('dim', from)} → ${to}`
+}

@@ -1,0 +1,25 @@
+import type { StackMoved } from '../events/events.ts'
+import type { Paint } from './text.ts'
+
+/** One event of a stack: what, how it stands, why; what is in a nested stack is indented. */
+export function stackLine(event: Omit<StackMoved, 'type' | 'time'>, paint: Paint): string {
+  const { depth, logicalId, status, reason, instances } = event
+  const what = `${'  '.repeat(depth)}${paint(styleOf(status), status.padEnd(18))} ${logicalId}`
+  const why = reason === null ? '' : paint('dim', `  ${named(reason, instances)}`)
+  return `${what}${why}`
+}
+
+/** What an instance runs, behind its id. */
+function named(reason: string, instances: StackMoved['instances']): string {
+  return instances.reduce(
+    (text, { instanceId, ami }) =>
+      ami === null ? text : text.replaceAll(instanceId, `${instanceId} (${ami})`),
+    reason,
+  )
+}
+
+function styleOf(status: string): 'red' | 'yellow' | 'green' | 'cyan' {
+  if (status.endsWith('_FAILED')) return 'red'
+  if (status.includes('ROLLBACK')) return 'yellow'
+  return status.endsWith('_COMPLETE') ? 'green' : 'cyan'
+}

@@ -1,0 +1,67 @@
+import type { Ec2 } from '../../aws/ec2.ts'
+import type { Kms } from '../../aws/kms.ts'
+import type { Evaluate } from '../template/evaluate.ts'
+import type { Template } from '../template/template.ts'
+import { checkAmi } from './check-ami.ts'
+import { autoScalingRole, type KeyFacts } from './check-keys.ts'
+import type { FoundAmi, Place } from './find-amis.ts'
+import { instanceTypesOf, volumesOf } from './launched-as.ts'
+
+export interface CheckRequest extends Place {
+  readonly amis: readonly FoundAmi[]
+  readonly template: Template
+  /** With the values that the parameters are going to have. */
+  readonly evaluate: Evaluate
+  readonly now: Date
+}
+
+export interface AmiClients {
+  readonly ec2: Ec2
+  /** Loaded only for encrypted AMIs. */
+  readonly kms: () => Promise<Kms>
+}
+
+/** Looks up what `checkAmi` judges, for every AMI; throws what it throws. */
+export async function checkAmis(request: CheckRequest, clients: AmiClients): Promise<string[]> {
+  const notices = await Promise.all(request.amis.map(ami => checkOne(ami, request, clients)))
+  return notices.flat()
+}
+
+async function checkOne(
+  ami: FoundAmi,
+  { template, evaluate, region, accountId, now }: CheckRequest,
+  { ec2, kms }: AmiClients,
+): Promise<string[]> {
+  const types = instanceTypesOf(template, ami.parameter, evaluate)
+  const launched = volumesOf(template, ami.parameter, evaluate)
+  const ownKeys = [...new Set(launched.flatMap(({ kmsKey }) => kmsKey ?? []))]
+  const [instanceTypes, keys] = await Promise.all([
+    Promise.all(types.map(async name => ({ name, architectures: await ec2.architectures(name) }))),
+    keyFacts(ami, ownKeys, accountId, ec2, kms),
+  ])
+  return checkAmi({ ami, instanceTypes, launched, keys, region, accountId, now })
+}
+
+async function keyFacts(
+  { found }: FoundAmi,
+  ofTemplate: readonly string[],
+  accountId: string,
+  ec2: Ec2,
+  kms: AmiClients['kms'],
+): Promise<KeyFacts[]> {
+  const snapshots = found.volumes.filter(({ encrypted }) => encrypted).map(({ snapshotId }) => snapshotId)
+  if (snapshots.length === 0 && ofTemplate.length === 0) return []
+  const [ofAmi, client] = await Promise.all([
+    snapshots.length === 0 ? [] : ec2.snapshotKeys(snapshots),
+    kms(),
+  ])
+  return Promise.all(
+    [...ofAmi, ...ofTemplate].map(async keyId => {
+      const key = await client.key(keyId)
+      if (key === undefined) return { arn: keyId, state: undefined, isUsable: undefined }
+      const { arn, state, isAwsManaged } = key
+      const isUsable = isAwsManaged || (await client.isGrantedTo(arn, autoScalingRole(arn, accountId)))
+      return { arn, state, isUsable }
+    }),
+  )
+}

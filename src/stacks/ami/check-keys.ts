@@ -1,0 +1,63 @@
+import type { Image } from '../../aws/image.ts'
+import { ToolError } from '../../errors/tool-error.ts'
+import { describeAmi } from './deployed-ami.ts'
+
+export interface KeyFacts {
+  readonly arn: string
+  /** undefined: the caller may not look at the key. */
+  readonly state: string | undefined
+  /** Whether the Auto Scaling role of this account may use it; undefined when that cannot be seen. */
+  readonly isUsable: boolean | undefined
+}
+
+interface Checked {
+  readonly ami: { readonly found: Image }
+  readonly keys: readonly KeyFacts[]
+  readonly accountId: string
+}
+
+/**
+ * Whether Auto Scaling may use the keys of the volumes; the result is what could not be seen.
+ *
+ * @throws ToolError AMI_KEY_NOT_USABLE
+ */
+export function checkKeys({ ami: { found }, keys, accountId }: Checked): string[] {
+  return keys.flatMap(({ arn, state, isUsable }) => {
+    if (state !== undefined && state !== 'Enabled') {
+      throw new ToolError(
+        'AMI_KEY_NOT_USABLE',
+        `the key ${arn} that the volumes of ${describeAmi(found)} need is ${state}`,
+        {
+          why: 'Launches would fail with Client.InternalError.',
+          hint: `Enable it: aws kms enable-key --key-id ${arn}`,
+        },
+      )
+    }
+    if (isUsable === false) throw notGranted(arn, found, accountId)
+    if (isUsable === true) return []
+    return [
+      `Whether Auto Scaling may use the key ${arn} that the volumes of ${found.imageId} need could not be seen (kms:DescribeKey, kms:GetKeyPolicy, kms:ListGrants). If launches fail with Client.InternalError: ${grant(arn, accountId)}`,
+    ]
+  })
+}
+
+/** ecs-instance-facts section 11. */
+function notGranted(arn: string, found: Image, accountId: string): ToolError {
+  const what = `Auto Scaling may not use the key ${arn} that the volumes of ${describeAmi(found)} need`
+  return new ToolError('AMI_KEY_NOT_USABLE', what, {
+    why: `Neither its policy nor a grant names the role of account ${accountId}: launches would fail with Client.InternalError.`,
+    hint: `Grant it: ${grant(arn, accountId)}`,
+  })
+}
+
+function grant(arn: string, accountId: string): string {
+  const operations =
+    'Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey CreateGrant'
+  return `aws kms create-grant --key-id ${arn} --grantee-principal ${autoScalingRole(arn, accountId)} --operations ${operations}`
+}
+
+/** The service-linked role of the account that owns the group. */
+export function autoScalingRole(keyArn: string, accountId: string): string {
+  const partition = keyArn.split(':')[1] ?? 'aws'
+  return `arn:${partition}:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`
+}

@@ -1,0 +1,80 @@
+import type { Json } from '../../config/settings.ts'
+import type { Evaluate } from '../template/evaluate.ts'
+import type { Template, TemplateResource } from '../template/template.ts'
+
+/** Parameters that are an AMI's id whatever their type says: something is launched from them. */
+export function imageParameters({ parameters, resources }: Template): string[] {
+  const images = Object.values(resources).map(({ properties }) => settingsOf(properties).ImageId)
+  return Object.keys(parameters).filter(name => images.some(image => isRef(image, name)))
+}
+
+/** Instance types that the template launches from the AMI of a parameter, as far as it tells. */
+export function instanceTypesOf(template: Template, parameter: string, evaluate: Evaluate): string[] {
+  const launchers = launchersOf(template, parameter)
+  const own = launchers.map(([, { properties }]) => settingsOf(properties).InstanceType)
+  const overrides = Object.values(template.resources)
+    .filter(({ properties }) =>
+      launchers.some(([logicalId]) => mentions(properties.MixedInstancesPolicy, logicalId)),
+    )
+    .flatMap(overriddenTypes)
+  return texts([...own, ...overrides].map(evaluate))
+}
+
+/** A volume of such instances, where the template says something of it. */
+export interface LaunchedVolume {
+  readonly deviceName: string
+  /** GiB; null where the AMI's own size is taken. */
+  readonly size: number | null
+  /** Key in place of the AMI's; null where that is taken. */
+  readonly kmsKey: string | null
+}
+
+export function volumesOf(template: Template, parameter: string, evaluate: Evaluate): LaunchedVolume[] {
+  const mappings = launchersOf(template, parameter).flatMap(([, { properties }]) =>
+    listOf(evaluate(settingsOf(properties).BlockDeviceMappings)),
+  )
+  return mappings.flatMap(mapping => {
+    const { DeviceName, Ebs } = (mapping ?? {}) as Properties
+    const { VolumeSize = null, KmsKeyId = null } = (Ebs ?? {}) as Properties
+    const size = VolumeSize === null ? null : Number(VolumeSize)
+    const kmsKey = KmsKeyId === null || KmsKeyId === '' ? null : String(KmsKeyId)
+    return typeof DeviceName === 'string' ? [{ deviceName: DeviceName, size, kmsKey }] : []
+  })
+}
+
+function launchersOf({ resources }: Template, parameter: string): [string, TemplateResource][] {
+  return Object.entries(resources).filter(([, { properties }]) =>
+    mentions(settingsOf(properties).ImageId, parameter),
+  )
+}
+
+type Properties = TemplateResource['properties']
+
+/** A launch template has its settings one level below; a launch configuration and an instance have them at once. */
+function settingsOf(properties: Properties): Properties {
+  const data = properties.LaunchTemplateData
+  return typeof data === 'object' && data !== null ? (data as Properties) : properties
+}
+
+function overriddenTypes({ properties }: TemplateResource): (Json | undefined)[] {
+  const policy = properties.MixedInstancesPolicy as { LaunchTemplate?: { Overrides?: Json } } | undefined
+  return listOf(policy?.LaunchTemplate?.Overrides).map(override => (override as Properties).InstanceType)
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : []
+}
+
+function texts(values: readonly (Json | undefined)[]): string[] {
+  return [...new Set(values.filter(value => typeof value === 'string' && value !== ''))] as string[]
+}
+
+/** `{Ref: NAME}` anywhere inside. */
+function mentions(value: Json | undefined, name: string): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return isRef(value, name) || Object.values(value).some(child => mentions(child as Json, name))
+}
+
+function isRef(value: Json | undefined, name: string): boolean {
+  return typeof value === 'object' && value !== null && (value as Properties).Ref === name
+}

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path'
+import { nearest } from '../config/nearest.ts'
+import { stackName } from '../config/rules/stacks.ts'
+import type { Project, StackSettings } from '../config/settings.ts'
+import { ToolError } from '../errors/tool-error.ts'
+
+/** A stack of the configuration in one environment. */
+export interface ChosenStack {
+  /** Its name in the configuration. */
+  readonly stack: string
+  /** null where the configuration has none and none was named. */
+  readonly environment: string | null
+  readonly stackName: string
+  readonly settings: StackSettings
+  /** Absolute paths. */
+  readonly template: string
+  readonly parameterFile: string | null
+}
+
+/**
+ * The stack named, or the only one; in the environment named, or the only one.
+ *
+ * @throws ToolError STACK_UNKNOWN, STACK_NOT_CHOSEN, ENVIRONMENT_UNKNOWN, ENVIRONMENT_NOT_CHOSEN
+ */
+export function chooseStack(
+  project: Project,
+  named: string | undefined,
+  environment: string | undefined,
+): ChosenStack {
+  const names = Object.keys(project.stacks)
+  const stack = named ?? (names.length === 1 ? names[0] : undefined)
+  if (stack === undefined) throw notChosen(project, names)
+  const settings = Object.hasOwn(project.stacks, stack) ? project.stacks[stack] : undefined
+  if (settings === undefined) throw unknown(project, stack, names)
+  return inEnvironment(project, stack, settings, chooseEnvironment(stack, settings, environment))
+}
+
+/** Every stack in every environment, or in the one named; for what only looks. */
+export function allStacks(project: Project, environment: string | undefined): ChosenStack[] {
+  return Object.entries(project.stacks).flatMap(([stack, settings]) => {
+    const environments = Object.keys(settings.parameterFiles)
+    const chosen = environment === undefined ? environments : environments.filter(one => one === environment)
+    if (environments.length > 0) return chosen.map(one => inEnvironment(project, stack, settings, one))
+    if (environment === undefined && settings.name.includes('{env}')) return []
+    return [inEnvironment(project, stack, settings, environment ?? null)]
+  })
+}
+
+function inEnvironment(
+  project: Project,
+  stack: string,
+  settings: StackSettings,
+  environment: string | null,
+): ChosenStack {
+  const file = environment === null ? undefined : settings.parameterFiles[environment]
+  return {
+    stack,
+    environment,
+    stackName: stackName(settings.name, { name: project.name, environment: environment ?? '', stack }),
+    settings,
+    template: resolve(project.folder, settings.template),
+    parameterFile: file === undefined ? null : resolve(project.folder, file),
+  }
+}
+
+function chooseEnvironment(
+  stack: string,
+  { name, parameterFiles }: StackSettings,
+  named: string | undefined,
+): string | null {
+  const environments = Object.keys(parameterFiles)
+  if (named !== undefined) {
+    if (environments.length === 0 && /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/.test(named)) return named
+    if (environments.includes(named)) return named
+    throw new ToolError('ENVIRONMENT_UNKNOWN', `stacks.${stack} has no environment "${named}"`, {
+      hint: `It has: ${environments.join(', ')}. Add a parameter file under stacks.${stack}.parameterFiles for another.`,
+      exitStatus: 2,
+    })
+  }
+  if (environments.length === 1) return environments[0] ?? null
+  if (environments.length === 0 && !name.includes('{env}')) return null
+  throw new ToolError('ENVIRONMENT_NOT_CHOSEN', `no environment was named for stacks.${stack}`, {
+    hint: `Name one with --env${environments.length === 0 ? '' : `: ${environments.join(', ')}`}.`,
+    exitStatus: 2,
+  })
+}
+
+function notChosen(project: Project, names: readonly string[]): ToolError {
+  const what = names.length === 0 ? 'no stacks' : `${names.length} stacks and none was named`
+  return new ToolError('STACK_NOT_CHOSEN', `${project.file} has ${what}`, {
+    hint:
+      names.length === 0
+        ? 'Add one under "stacks:"; docs/configuration.md has its keys.'
+        : `Name one: ${names.join(', ')}.`,
+    exitStatus: 2,
+  })
+}
+
+function unknown(project: Project, stack: string, names: readonly string[]): ToolError {
+  const near = nearest(stack, names)
+  return new ToolError('STACK_UNKNOWN', `there is no stack "${stack}" in ${project.file}`, {
+    hint:
+      near !== undefined
+        ? `Did you mean "${near}"?`
+        : names.length === 0
+          ? 'Add it under "stacks:"; docs/configuration.md has its keys.'
+          : `It has: ${names.join(', ')}.`,
+    exitStatus: 2,
+  })
+}

@@ -1,0 +1,51 @@
+import type { AutoScaling } from '../aws/autoscaling.ts'
+import type { CloudFormation } from '../aws/cloudformation.ts'
+import type { Ec2 } from '../aws/ec2.ts'
+import type { Ecs } from '../aws/ecs.ts'
+import type { Kms } from '../aws/kms.ts'
+import type { CallerIdentity } from '../aws/sts.ts'
+import type { Emit } from '../events/events.ts'
+import type { Clock, FileSystem, Processes, Random } from '../ports/ports.ts'
+import type { StackPlan } from './plan/stack-plan.ts'
+
+/** What a workflow on stacks is handed; built in wiring, replaced in tests. */
+export interface StacksContext {
+  readonly clock: Clock
+  readonly random: Random
+  readonly fileSystem: FileSystem
+  readonly processes: Processes
+  readonly emit: Emit
+  readonly region: string
+  /** Own address of the AWS API; null on AWS itself. */
+  readonly endpoint: string | null
+  readonly caller: () => Promise<CallerIdentity>
+  /** Clients are made when they are first asked for: loading one takes longer than most calls. */
+  readonly cloudFormation: () => Promise<CloudFormation>
+  readonly ec2: (region: string) => Promise<Ec2>
+  readonly autoScaling: () => Promise<AutoScaling>
+  readonly ecs: () => Promise<Ecs>
+  readonly kms: () => Promise<Kms>
+  readonly person: Person
+}
+
+/** Who sits before it, if anybody does. */
+export interface Person {
+  /**
+   * Whether to go on with what `question` names.
+   *
+   * @throws ToolError NOT_CONFIRMED where nobody can be asked and --yes was not given
+   * @throws InterruptedError
+   */
+  agrees(question: string): Promise<boolean>
+  showPlan(plan: StackPlan): void
+  /** Aborted by Ctrl-C; a new one after each time that it was answered. */
+  interrupted(): AbortSignal
+  /** What Ctrl-C meant. A second one, or nobody to ask, means `leave`. */
+  asksToStop(choices: StopChoices): Promise<'leave' | 'cancel' | 'go-on'>
+}
+
+export interface StopChoices {
+  readonly stackName: string
+  /** Only an update can be cancelled. */
+  readonly canCancel: boolean
+}

@@ -1,0 +1,77 @@
+import type { ToolError } from '../../errors/tool-error.ts'
+import type { DeployEnd } from '../../runs/deploy-record.ts'
+import type { PlannedChange } from '../plan/stack-plan.ts'
+import type { ExplainedCause } from '../watch/evidence.ts'
+import type { Verdict } from '../watch/verdict.ts'
+
+/** The one document that `deploy --json` and `watch --json` print. Fields that an outcome has not are null. */
+export interface DeployDocument {
+  readonly schemaVersion: 1
+  readonly outcome: DeployEnd
+  /** Null for a watch, and for what ended before there was a run. */
+  readonly runId: string | null
+  /** Name in the configuration. */
+  readonly stack: string | null
+  readonly environment: string | null
+  readonly stackId: string | null
+  readonly amiBefore: string | null
+  readonly amiAfter: string | null
+  readonly changes: readonly PlannedChange[]
+  readonly outputs: Readonly<Record<string, string>>
+  readonly rootCause: {
+    /** Logical id. */
+    readonly resource: string
+    readonly type: string
+    readonly reason: string
+    readonly instanceId: string | null
+    readonly verdict: Verdict | null
+    readonly log: readonly string[]
+  } | null
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null
+  readonly durationSeconds: number
+}
+
+/** What a deploy has found out so far; what it did not reach is as at the start. */
+export interface DeployProgress {
+  kind: 'create' | 'update' | null
+  /** How it would end if something went wrong now; null: it failed. */
+  end: DeployEnd | null
+  stackId: string | null
+  amiBefore: string | null
+  amiAfter: string | null
+  changes: readonly PlannedChange[]
+  outputs: Readonly<Record<string, string>>
+  rootCause: ExplainedCause | null
+}
+
+export function noProgress(): DeployProgress {
+  return { kind: null, end: null, ...nothing, rootCause: null }
+}
+
+const nothing = { stackId: null, amiBefore: null, amiAfter: null, changes: [], outputs: {} }
+
+export function describeCause(cause: ExplainedCause | null): DeployDocument['rootCause'] {
+  if (cause === null) return null
+  const { resource, type, reason, instanceId, verdict, log } = cause
+  return { resource, type, reason, instanceId, verdict, log }
+}
+
+export function describeError(error: ToolError | undefined): DeployDocument['error'] {
+  if (error === undefined) return null
+  return { code: error.code, message: error.message, hint: error.hint }
+}
+
+/** Of a deploy that ended before it had a run: no configuration, no credentials, no sandbox. */
+export function failedDeployDocument(error: ToolError, durationSeconds: number): DeployDocument {
+  return {
+    schemaVersion: 1,
+    outcome: 'failed',
+    runId: null,
+    stack: null,
+    environment: null,
+    ...nothing,
+    rootCause: null,
+    error: describeError(error),
+    durationSeconds,
+  }
+}

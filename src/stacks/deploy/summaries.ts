@@ -1,0 +1,28 @@
+import type { StackDescription } from '../../aws/stack.ts'
+import { toDeployedAmi } from '../ami/deployed-ami.ts'
+import type { FoundAmi } from '../ami/find-amis.ts'
+import type { StackPlan } from '../plan/stack-plan.ts'
+import { amiName } from '../watch/instances.ts'
+import type { Watched } from '../watch/watch.ts'
+
+export function stackSummary(stackName: string, stack: StackDescription | null): string {
+  return stack === null ? `${stackName} is not there yet` : `${stackName} is in ${stack.status}`
+}
+
+/** `ecs 2023.0.20261022 (ami-05fb4f257abd42992)` */
+export function amiSummary(amis: readonly FoundAmi[]): string {
+  if (amis.length === 0) return 'the template takes none'
+  return amis
+    .map(({ found }) => `${amiName(toDeployedAmi(found.imageId, found))} (${found.imageId})`)
+    .join(', ')
+}
+
+export function planSummary({ kind, changes }: StackPlan): string {
+  if (kind === 'unchanged') return 'nothing to change'
+  const what = changes.length === 1 ? '1 resource' : `${changes.length} resources`
+  return kind === 'create' ? `a new stack of ${what}` : `${what} to change`
+}
+
+export function watchedSummary(stackName: string, { phase, status }: Watched): string {
+  return phase === 'detached' ? `${stackName} goes on without being watched` : `${stackName} is in ${status}`
+}

@@ -1,0 +1,112 @@
+import type { TemplateParameter } from '../template/template.ts'
+
+/** What is wrong with a value and what to do. */
+export interface WrongValue {
+  /** Continues the sentence "NAME is VALUE, …". */
+  readonly problem: string
+  readonly hint: string
+}
+
+/** What CloudFormation would refuse in a value, as far as the template tells; undefined when nothing. */
+export function checkValue(parameter: TemplateParameter, value: string): WrongValue | undefined {
+  const items = isList(parameter.type) ? value.split(',').map(item => item.trim()) : [value]
+  const itemType = itemTypeOf(parameter.type)
+  const wrong =
+    items.map(item => checkType(itemType, item)).find(found => found !== undefined) ??
+    checkRange(parameter, itemType, items) ??
+    checkAllowed(parameter, items) ??
+    checkText(parameter, value)
+  if (wrong === undefined || parameter.constraintDescription === null) return wrong
+  return { ...wrong, hint: `${wrong.hint} The template says: ${parameter.constraintDescription}` }
+}
+
+export function isList(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.startsWith('List<')
+}
+
+function itemTypeOf(type: string): string {
+  return /^List<(.*)>$/.exec(type)?.[1] ?? type
+}
+
+/** CloudFormation user guide, AWS-specific parameter types. Ids have 8 or 17 hexadecimal digits. */
+const idPrefixes: Readonly<Record<string, string>> = {
+  'AWS::EC2::Image::Id': 'ami',
+  'AWS::EC2::Instance::Id': 'i',
+  'AWS::EC2::SecurityGroup::Id': 'sg',
+  'AWS::EC2::Subnet::Id': 'subnet',
+  'AWS::EC2::VPC::Id': 'vpc',
+  'AWS::EC2::Volume::Id': 'vol',
+}
+
+const named: Readonly<Record<string, string>> = {
+  'AWS::EC2::AvailabilityZone::Name': 'an availability zone',
+  'AWS::EC2::KeyPair::KeyName': 'a key pair',
+  'AWS::EC2::SecurityGroup::GroupName': 'a security group',
+  'AWS::Route53::HostedZone::Id': 'a hosted zone',
+  'AWS::SSM::Parameter::Name': 'an SSM parameter',
+}
+
+function checkType(type: string, value: string): WrongValue | undefined {
+  if (type === 'Number') {
+    if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value)) return undefined
+    return { problem: 'which is no number', hint: 'Use a number, without a unit.' }
+  }
+  const prefix = idPrefixes[type]
+  if (prefix !== undefined) {
+    if (new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`).test(value)) return undefined
+    return { problem: `but its type is ${type}`, hint: `Use an id such as ${prefix}-0123456789abcdef0.` }
+  }
+  const kind =
+    named[type] ?? (type.startsWith('AWS::SSM::Parameter::Value<') ? 'an SSM parameter' : undefined)
+  if (kind === undefined || value !== '') return undefined
+  return { problem: `but its type is ${type}`, hint: `Name ${kind}.` }
+}
+
+function checkRange(
+  { minValue, maxValue }: TemplateParameter,
+  itemType: string,
+  items: readonly string[],
+): WrongValue | undefined {
+  if (itemType !== 'Number') return undefined
+  const isOutside = (item: string) =>
+    (minValue !== null && Number(item) < minValue) || (maxValue !== null && Number(item) > maxValue)
+  if (!items.some(isOutside)) return undefined
+  return { problem: 'outside of what the template takes', hint: `Use ${range(minValue, maxValue)}.` }
+}
+
+function checkAllowed(
+  { allowedValues }: TemplateParameter,
+  items: readonly string[],
+): WrongValue | undefined {
+  if (allowedValues === null || items.every(item => allowedValues.includes(item))) return undefined
+  return {
+    problem: 'which the template does not allow',
+    hint: `Use ${allowedValues.map(value => (value === '' ? '""' : value)).join(', ')}.`,
+  }
+}
+
+function checkText(
+  { allowedPattern, minLength, maxLength }: TemplateParameter,
+  value: string,
+): WrongValue | undefined {
+  if ((minLength !== null && value.length < minLength) || (maxLength !== null && value.length > maxLength)) {
+    return { problem: `${value.length} characters`, hint: `Use ${range(minLength, maxLength)} characters.` }
+  }
+  const pattern = allowedPattern === null ? undefined : compile(allowedPattern)
+  if (pattern === undefined || pattern.test(value)) return undefined
+  return { problem: 'which the template does not allow', hint: `It has to match ${allowedPattern}.` }
+}
+
+/** CloudFormation's patterns are Java's; what JavaScript cannot read is left to CloudFormation. */
+function compile(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${pattern})$`)
+  } catch {
+    return undefined
+  }
+}
+
+function range(from: number | null, to: number | null): string {
+  if (from === null) return `at most ${to}`
+  return to === null ? `${from} or more` : `${from} to ${to}`
+}

@@ -1,0 +1,24 @@
+import type { Fault } from '../../errors/fault.ts'
+import type { GivenValue } from './gather.ts'
+
+/** `Key=Value` of each --parameter, taken literally; the last of several for one name is refused. */
+export function parseFlags(flags: readonly string[]): {
+  readonly values: readonly GivenValue[]
+  readonly faults: readonly Fault[]
+} {
+  const file = '--parameter'
+  const values: GivenValue[] = []
+  const faults: Fault[] = []
+  for (const flag of flags) {
+    const equals = flag.indexOf('=')
+    const name = flag.slice(0, Math.max(equals, 0))
+    if (!/^[A-Za-z0-9]+$/.test(name)) {
+      const what = `--parameter is ${JSON.stringify(flag)}`
+      faults.push({ code: 'PARAMETER_OPTION', file, what, hint: 'Give it as Key=Value.' })
+    } else if (values.some(given => given.name === name)) {
+      const what = `the parameter ${name} is given twice`
+      faults.push({ code: 'PARAMETER_TWICE', file, key: name, what, hint: 'Keep one of the two.' })
+    } else values.push({ name, value: flag.slice(equals + 1), source: { kind: 'flag' } })
+  }
+  return { values, faults }
+}

@@ -1,0 +1,119 @@
+import { nearest } from '../../config/nearest.ts'
+import { ConfigurationError, type Fault } from '../../errors/fault.ts'
+import type { FileSystem } from '../../ports/ports.ts'
+import type { ChosenStack } from '../choose.ts'
+import type { Template } from '../template/template.ts'
+import { checkValue } from './check-value.ts'
+import { parseFlags } from './flags.ts'
+import { type GivenAmi, givenAmis } from './given-amis.ts'
+import { networkKind } from './network.ts'
+import { parseParameterFile, readParameterText } from './parameter-file.ts'
+import type { ParameterSource } from './parameter-value.ts'
+
+/** Values that a person gave, checked against the template; nothing was asked of AWS. */
+export interface GivenParameters {
+  readonly values: Readonly<Record<string, GivenValue>>
+  readonly amis: readonly GivenAmi[]
+  readonly notices: readonly string[]
+}
+
+export interface GivenValue {
+  readonly name: string
+  readonly value: string
+  readonly source: Extract<ParameterSource, { kind: 'flag' | 'file' }>
+}
+
+export interface GatherRequest {
+  readonly chosen: ChosenStack
+  readonly template: Template
+  /** `Key=Value` of each --parameter. */
+  readonly flags: readonly string[]
+  /** --ami. */
+  readonly ami: string | undefined
+}
+
+/** @throws ConfigurationError with every fault of file and options: PARAMETER_UNKNOWN, PARAMETER_MISSING … */
+export async function gatherParameters(
+  { chosen, template, flags, ami }: GatherRequest,
+  fileSystem: FileSystem,
+): Promise<GivenParameters> {
+  const { parameterFile: file, settings } = chosen
+  const read = file === null ? undefined : parseParameterFile(await readParameterText(file, fileSystem), file)
+  const ofFile: GivenValue[] = (read?.entries ?? []).map(({ name, value, line }) => ({
+    name,
+    value,
+    source: { kind: 'file', file: file ?? '', line },
+  }))
+  const ofFlags = parseFlags(flags)
+  const all = [...ofFile, ...ofFlags.values]
+  const values = Object.fromEntries(all.map(given => [given.name, given]))
+  const amis = givenAmis({ template, amis: settings.amis, ami, values, stack: chosen.stack })
+  const automatic = new Set(amis.amis.map(({ parameter }) => parameter))
+  const faults = [
+    ...(read?.faults ?? []),
+    ...ofFlags.faults,
+    ...amis.faults,
+    ...all.flatMap(given => wrongValue(given, template, automatic)),
+    ...missing(template, values, automatic, file),
+  ]
+  const [first, ...others] = faults.sort(byPlace(file))
+  if (first !== undefined) throw new ConfigurationError([first, ...others])
+  return { values, amis: amis.amis, notices: [...(read?.notices ?? []), ...amis.notices] }
+}
+
+function wrongValue(
+  { name, value, source }: GivenValue,
+  { parameters }: Template,
+  automatic: ReadonlySet<string>,
+): Fault[] {
+  const place = source.kind === 'file' ? { file: source.file, line: source.line } : { file: '--parameter' }
+  const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
+  if (parameter === undefined) {
+    const near = nearest(name, Object.keys(parameters))
+    const what = `the template has no parameter ${name}`
+    const known = Object.keys(parameters).join(', ')
+    const hint = near === undefined ? `It has: ${known === '' ? 'none' : known}.` : `Did you mean "${near}"?`
+    return [{ code: 'PARAMETER_UNKNOWN', ...place, key: name, what, hint }]
+  }
+  // What stands in the file for an AMI that is chosen anew is not used.
+  if (source.kind === 'file' && automatic.has(name)) return []
+  const wrong = checkValue(parameter, value)
+  if (wrong === undefined) return []
+  const shown = parameter.noEcho ? 'has a value' : `is ${JSON.stringify(value)}`
+  const what = `${name} ${shown}, ${wrong.problem}`
+  return [{ code: 'PARAMETER_VALUE', ...place, key: name, what, hint: wrong.hint }]
+}
+
+/**
+ * What no one gives and has no default. A secret may be kept by the stack alone, and a network is offered:
+ * those are judged when the stack is known.
+ */
+function missing(
+  { parameters, file: template }: Template,
+  values: Readonly<Record<string, GivenValue>>,
+  automatic: ReadonlySet<string>,
+  file: string | null,
+): Fault[] {
+  return Object.entries(parameters)
+    .filter(
+      ([name, { default: value, noEcho, type }]) =>
+        value === null && !noEcho && networkKind(type) === null && !values[name] && !automatic.has(name),
+    )
+    .map(([name, { type }]) => ({
+      code: 'PARAMETER_MISSING',
+      file: file ?? template,
+      key: name,
+      what: `the parameter ${name} (${type}) has no value and no default`,
+      hint:
+        file === null
+          ? `Give it with --parameter ${name}=…, or in a parameter file of the stack.`
+          : `Add a line ${name}=…, or give it with --parameter.`,
+    }))
+}
+
+/** The file's own in its order, then what is missing in it, then the options'. */
+function byPlace(file: string | null): (one: Fault, other: Fault) => number {
+  const rank = (fault: Fault) =>
+    fault.file === file ? (fault.line ?? Number.MAX_SAFE_INTEGER - 1) : Number.MAX_SAFE_INTEGER
+  return (one, other) => rank(one) - rank(other)
+}

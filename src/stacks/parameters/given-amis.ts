@@ -1,0 +1,103 @@
+import { imageIdPattern } from '../../config/schema/base.ts'
+import type { Fault } from '../../errors/fault.ts'
+import { imageParameters } from '../ami/launched-as.ts'
+import type { Template } from '../template/template.ts'
+import type { GivenValue } from './gather.ts'
+
+/** A parameter that takes an AMI. */
+export interface GivenAmi {
+  readonly parameter: string
+  /** Name of the image whose newest good AMI it takes; null when the configuration names none. */
+  readonly image: string | null
+  /** Set when an AMI was named: by --ami, --parameter, or the file for a parameter without an image. */
+  readonly imageId: string | null
+  /** The AMI that the parameter file names for a parameter with an image. */
+  readonly inFile: { readonly imageId: string; readonly file: string; readonly line: number } | null
+}
+
+interface Request {
+  readonly template: Template
+  readonly amis: Readonly<Record<string, string>>
+  readonly ami: string | undefined
+  readonly values: Readonly<Record<string, GivenValue>>
+  readonly stack: string
+}
+
+interface Result {
+  readonly amis: readonly GivenAmi[]
+  readonly faults: readonly Fault[]
+  readonly notices: readonly string[]
+}
+
+/** Which parameters take an AMI, and whether one was named. */
+export function givenAmis({ template, amis: images, ami, values, stack }: Request): Result {
+  const faults: Fault[] = Object.keys(images)
+    .filter(parameter => !Object.hasOwn(template.parameters, parameter))
+    .map(parameter => ({
+      code: 'PARAMETER_UNKNOWN',
+      file: template.file,
+      key: parameter,
+      what: `stacks.${stack}.amis names the parameter ${parameter}, which the template does not have`,
+      hint: `Give the template that parameter, of type AWS::EC2::Image::Id, or correct stacks.${stack}.amis.`,
+    }))
+  const launched = imageParameters(template)
+  const parameters = Object.entries(template.parameters)
+    .filter(
+      ([name, { type }]) => Object.hasOwn(images, name) || type === imageType || launched.includes(name),
+    )
+    .map(([name]) => name)
+  // --ami means the one that the configuration knows of; without any, the only one of that type.
+  const candidates = parameters.filter(name => Object.hasOwn(images, name))
+  const targets = candidates.length === 0 ? parameters : candidates
+  if (ami !== undefined) faults.push(...amiFaults(ami, targets, values, stack))
+  const amis = parameters.map(parameter => {
+    const given = values[parameter]
+    const image = images[parameter] ?? null
+    const named = ami !== undefined && targets.includes(parameter) ? ami : flagOrOwn(given, image)
+    const { source } = given ?? {}
+    const inFile =
+      image !== null && given !== undefined && source?.kind === 'file'
+        ? { imageId: given.value, file: source.file, line: source.line }
+        : null
+    return { parameter, image, imageId: named, inFile }
+  })
+  // Without an image and a value it is like any other parameter.
+  return {
+    amis: amis.filter(({ image, imageId }) => image !== null || imageId !== null),
+    faults,
+    notices: [],
+  }
+}
+
+const imageType = 'AWS::EC2::Image::Id'
+
+function flagOrOwn(given: GivenValue | undefined, image: string | null): string | null {
+  if (given === undefined) return null
+  return given.source.kind === 'flag' || image === null ? given.value : null
+}
+
+function amiFaults(
+  ami: string,
+  targets: readonly string[],
+  values: Readonly<Record<string, GivenValue>>,
+  stack: string,
+): Fault[] {
+  const file = '--ami'
+  const fault = (what: string, hint: string): Fault[] => [{ code: 'PARAMETER_OPTION', file, what, hint }]
+  if (!imageIdPattern.test(ami)) {
+    return fault(`--ami is ${JSON.stringify(ami)}`, 'Give an AMI id such as ami-0123456789abcdef0.')
+  }
+  const [target, ...others] = targets
+  if (target === undefined) {
+    const hint = `Name the parameter and its image under stacks.${stack}.amis.`
+    return fault('--ami was given, but no parameter of the template takes an AMI', hint)
+  }
+  if (others.length > 0) {
+    const hint = `Give each with --parameter: ${targets.map(name => `${name}=${ami}`).join(', ')}.`
+    return fault(`--ami was given, but ${targets.length} parameters take an AMI`, hint)
+  }
+  if (values[target]?.source.kind === 'flag') {
+    return fault(`--ami and --parameter ${target} were both given`, 'Give one of the two.')
+  }
+  return []
+}

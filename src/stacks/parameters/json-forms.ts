@@ -1,0 +1,107 @@
+import type { Fault } from '../../errors/fault.ts'
+import type { FileEntry, ParameterFile } from './parameter-file.ts'
+
+/*
+ * The forms that `aws cloudformation deploy --parameter-overrides file://FILE` takes:
+ * [{"ParameterKey": "A", "ParameterValue": "b"}], ["A=b"] and {"Parameters": {"A": "b"}}.
+ */
+
+export function parseJsonForms(text: string, file: string): ParameterFile {
+  const nothing = { entries: [], faults: [], notices: [] }
+  let root: unknown
+  try {
+    root = JSON.parse(text)
+  } catch (error) {
+    return { ...nothing, faults: [syntax(error as Error, file)] }
+  }
+  const read = itemsOf(root)
+  if (read === undefined) return { ...nothing, faults: [otherForm(file)] }
+  const place = lineFinder(text)
+  const parts = read.map(item => toPart(item, file, place))
+  return {
+    entries: parts.flatMap(({ entry }) => entry ?? []),
+    faults: parts.flatMap(({ fault }) => fault ?? []),
+    notices: [],
+  }
+}
+
+/** `undefined` stands for an item that is none of the forms. */
+type Item = readonly [name: string, value: unknown, isKept?: boolean] | undefined
+
+function itemsOf(root: unknown): Item[] | undefined {
+  if (Array.isArray(root)) return root.map(fromListItem)
+  const parameters = (root as { Parameters?: unknown } | null)?.Parameters
+  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) return undefined
+  return Object.entries(parameters)
+}
+
+function fromListItem(item: unknown): Item {
+  if (typeof item === 'string') {
+    const equals = item.indexOf('=')
+    return equals < 1 ? undefined : [item.slice(0, equals), item.slice(equals + 1)]
+  }
+  if (typeof item !== 'object' || item === null) return undefined
+  const { ParameterKey, ParameterValue, UsePreviousValue } = item as Readonly<Record<string, unknown>>
+  if (typeof ParameterKey !== 'string') return undefined
+  return [ParameterKey, ParameterValue, UsePreviousValue === true && ParameterValue === undefined]
+}
+
+function toPart(
+  item: Item,
+  file: string,
+  place: (name: string) => number,
+): { readonly entry?: FileEntry; readonly fault?: Fault } {
+  if (item === undefined) return { fault: otherForm(file) }
+  const [name, value, isKept] = item
+  const line = place(name)
+  if (isKept === true) return {}
+  if (typeof value === 'string') return { entry: { name, value, line } }
+  const isSimple = typeof value === 'number' || typeof value === 'boolean'
+  const received = isSimple ? String(value) : value === undefined ? 'missing' : 'no text'
+  return {
+    fault: {
+      code: 'PARAMETER_FILE_LINE',
+      file,
+      line,
+      key: name,
+      what: `the value of ${name} is ${received}`,
+      hint: 'Write it in quotes: every value is text; the items of a list are joined by commas.',
+    },
+  }
+}
+
+/** A name stands in the text as `"Name"` or at the beginning of `"Name=…`; the same name again, further on. */
+function lineFinder(text: string): (name: string) => number {
+  const searched = new Map<string, number>()
+  return name => {
+    const quoted = JSON.stringify(name).slice(0, -1)
+    const candidates = [`${quoted}"`, `${quoted}=`]
+      .map(candidate => text.indexOf(candidate, searched.get(name) ?? 0))
+      .filter(offset => offset !== -1)
+    const offset = candidates.length === 0 ? 0 : Math.min(...candidates)
+    searched.set(name, offset + 1)
+    return text.slice(0, offset).split('\n').length
+  }
+}
+
+/** Without the piece of the file that V8 puts into some messages: it may hold a secret. */
+function syntax(error: Error, file: string): Fault {
+  const message = error.message.replace(/, (?:\.\.\.)?".*$/s, '')
+  const line = /line (\d+)/.exec(error.message)?.[1]
+  return {
+    code: 'PARAMETER_FILE_LINE',
+    file,
+    ...(line === undefined ? {} : { line: Number(line) }),
+    what: `the file begins like JSON and is none: ${message}`,
+    hint: 'Correct it, or write lines Key=Value.',
+  }
+}
+
+function otherForm(file: string): Fault {
+  return {
+    code: 'PARAMETER_FILE_LINE',
+    file,
+    what: 'the file is none of the JSON forms that the aws cli takes',
+    hint: 'Use [{"ParameterKey": "A", "ParameterValue": "b"}], ["A=b"] or {"Parameters": {"A": "b"}}.',
+  }
+}

@@ -1,0 +1,111 @@
+import type { Fault } from '../../errors/fault.ts'
+import type { FileEntry, ParameterFile } from './parameter-file.ts'
+
+/*
+ * Lines as `aws cloudformation deploy --parameter-overrides $(cat FILE)` takes them: the shell splits at white
+ * space and removes no quotes; the cli splits each word at its first "=". Whatever the aws cli can read means the
+ * same here. Comment lines, white space in values and around "=" are an extension, told of in a notice.
+ */
+
+export function parseLines(text: string, file: string): ParameterFile {
+  const lines = text.split('\n')
+  const read = lines.map((line, index) => parseLine(line.replace(/\r$/, ''), index + 1, file))
+  const extensions = read.filter(({ isExtension }) => isExtension).map(({ line }) => line)
+  return {
+    entries: read.flatMap(({ entries }) => entries),
+    faults: read.flatMap(({ faults }) => faults),
+    notices: [
+      ...(extensions.length === 0 ? [] : [extensionNotice(file, extensions)]),
+      ...(/\r\n/.test(text) ? [carriageReturnNotice(file)] : []),
+      ...read.flatMap(({ entries }) => entries.flatMap(entry => quoteNotice(entry, file))),
+    ],
+  }
+}
+
+/** Whatever stands before the value of that parameter in such a line; undefined for any other line. */
+export function valueOffset(line: string, name: string): number | undefined {
+  const whole = new RegExp(`^\\s*${name}[ \\t]*=[ \\t]*`).exec(line)
+  if (whole !== null) return whole[0].length
+  const within = new RegExp(`\\s${name}=`).exec(line)
+  return within === null || !isSeveral(line) ? undefined : within.index + within[0].length
+}
+
+/** Several `Key=Value` in one line, which the shell takes apart. */
+export function isSeveral(line: string): boolean {
+  const words = line.trim().split(/\s+/)
+  return words.length > 1 && words.every(word => /^[A-Za-z0-9]+=/.test(word))
+}
+
+interface ReadLine {
+  readonly line: number
+  readonly entries: readonly FileEntry[]
+  readonly faults: readonly Fault[]
+  readonly isExtension: boolean
+}
+
+function parseLine(text: string, line: number, file: string): ReadLine {
+  const nothing: ReadLine = { line, entries: [], faults: [], isExtension: false }
+  if (text.trim() === '') return nothing
+  if (/^\s*#/.test(text)) return { ...nothing, isExtension: true }
+  if (isSeveral(text)) {
+    const entries = text
+      .trim()
+      .split(/\s+/)
+      .map(word => toEntry(word, line))
+    return { ...nothing, entries }
+  }
+  const found = /^\s*([A-Za-z0-9]+)[ \t]*=(.*)$/.exec(text)
+  if (found === null) return { ...nothing, faults: [noParameter(text, line, file)] }
+  const [, name = '', rest = ''] = found
+  const value = rest.trim()
+  if (/\s#/.test(value)) return { ...nothing, faults: [commentBehind(name, line, file)] }
+  const isExtension = /\s/.test(text.trim())
+  return { ...nothing, entries: [{ name, value, line }], isExtension }
+}
+
+function toEntry(word: string, line: number): FileEntry {
+  const equals = word.indexOf('=')
+  return { name: word.slice(0, equals), value: word.slice(equals + 1), line }
+}
+
+function noParameter(text: string, line: number, file: string): Fault {
+  const before = text.split('=', 1)[0] ?? ''
+  const problem = text.includes('=')
+    ? `${JSON.stringify(before.trim())} is no name of a parameter`
+    : 'the line has no "="'
+  return {
+    code: 'PARAMETER_FILE_LINE',
+    file,
+    line,
+    what: problem,
+    hint: 'Write Key=Value, the key in letters and digits; a comment begins with #.',
+  }
+}
+
+function commentBehind(name: string, line: number, file: string): Fault {
+  return {
+    code: 'PARAMETER_FILE_LINE',
+    file,
+    line,
+    key: name,
+    what: `the value of ${name} has " #" in it`,
+    why: 'It may be meant as a comment or as a part of the value.',
+    hint: 'Put a comment into a line of its own; a value with " #" can stand in a file of the JSON form.',
+  }
+}
+
+function extensionNotice(file: string, lines: readonly number[]): string {
+  const shown = lines.length > 3 ? `${lines.slice(0, 3).join(', ')} …` : lines.join(', ')
+  return `${file}:${shown}: comments and white space in values are packer-ecs's own: "aws cloudformation deploy --parameter-overrides $(cat …)" would not take this file.`
+}
+
+function carriageReturnNotice(file: string): string {
+  return `${file} has Windows line ends: "aws cloudformation deploy --parameter-overrides $(cat …)" would make the carriage return a part of each value.`
+}
+
+/** A shell removes quotes that are typed, not those that come out of $(cat). */
+function quoteNotice({ name, value, line }: FileEntry, file: string): string[] {
+  return /^(["']).*\1$/.test(value) && value.length > 1
+    ? [`${file}:${line}: the quotes are part of the value of ${name}, as with the aws cli.`]
+    : []
+}

@@ -1,0 +1,69 @@
+import { ConfigurationError, type Fault } from '../../errors/fault.ts'
+import type { FileSystem } from '../../ports/ports.ts'
+import { parseJsonForms } from './json-forms.ts'
+import { parseLines } from './lines.ts'
+
+/** One parameter of a file, with its place. */
+export interface FileEntry {
+  readonly name: string
+  readonly value: string
+  readonly line: number
+}
+
+export interface ParameterFile {
+  readonly entries: readonly FileEntry[]
+  readonly faults: readonly Fault[]
+  /** Why the file would not work, or would mean something else, with the aws cli. */
+  readonly notices: readonly string[]
+}
+
+/** What a file is read as: lines `Key=Value`, or one of the aws cli's JSON forms. */
+export function parseParameterFile(text: string, file: string): ParameterFile {
+  const content = text.replace(/^\uFEFF/, '')
+  const { entries, faults, notices } = isJson(content)
+    ? parseJsonForms(content, file)
+    : parseLines(content, file)
+  return { entries, faults: [...faults, ...repeated(entries, file)], notices }
+}
+
+export function isJson(text: string): boolean {
+  return /^\uFEFF?\s*[[{]/.test(text)
+}
+
+const mostBytes = 1_000_000
+
+/** @throws ConfigurationError PARAMETER_FILE_UNREADABLE */
+export async function readParameterText(file: string, fileSystem: FileSystem): Promise<string> {
+  const bytes = await fileSystem.readFile(file).catch((error: NodeJS.ErrnoException) => {
+    const problem = error.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${error.code ?? error}`
+    throw unreadable(file, `the parameter file ${problem}`)
+  })
+  if (bytes.length > mostBytes) throw unreadable(file, `the parameter file has ${bytes.length} bytes`)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw unreadable(file, 'the parameter file is not UTF-8 text')
+  }
+}
+
+function unreadable(file: string, what: string): ConfigurationError {
+  const hint = 'Check the path under stacks.….parameterFiles, and that it is a text file of parameters.'
+  return new ConfigurationError([{ code: 'PARAMETER_FILE_UNREADABLE', file, what, hint }])
+}
+
+function repeated(entries: readonly FileEntry[], file: string): Fault[] {
+  return entries.flatMap(({ name, line }, index) => {
+    const first = entries.findIndex(other => other.name === name)
+    if (first === index) return []
+    return [
+      {
+        code: 'PARAMETER_TWICE',
+        file,
+        line,
+        key: name,
+        what: `the parameter ${name} stands in line ${entries[first]?.line} already`,
+        hint: 'Keep one of the two.',
+      },
+    ]
+  })
+}

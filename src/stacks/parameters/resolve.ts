@@ -1,0 +1,79 @@
+import { ConfigurationError } from '../../errors/fault.ts'
+import type { FoundAmi } from '../ami/find-amis.ts'
+import type { Template } from '../template/template.ts'
+import type { GivenParameters } from './gather.ts'
+import type { OfferedNetwork } from './network.ts'
+import type { ParameterValue, ParameterValues } from './parameter-value.ts'
+
+export interface ResolveRequest {
+  readonly template: Template
+  readonly given: GivenParameters
+  /** The stack's present parameters; null for a new one. */
+  readonly previous: Readonly<Record<string, string>> | null
+  readonly amis: readonly FoundAmi[]
+  readonly network: OfferedNetwork | null
+}
+
+/**
+ * Every parameter's value: the chosen AMI, what a person gave, the network that was offered, what the stack has,
+ * the template's default, in this order. As with `aws cloudformation deploy`, a parameter that nobody gives stays
+ * as the stack has it, also where the template's default is another; a notice says so.
+ *
+ * @throws ConfigurationError PARAMETER_MISSING, for a secret that a new stack needs
+ */
+export function resolveParameters(request: ResolveRequest): {
+  readonly values: ParameterValues
+  readonly notices: readonly string[]
+} {
+  const { template } = request
+  const entries = Object.keys(template.parameters).map(name => [name, decide(name, request)] as const)
+  const missing = entries.filter(([, value]) => value === undefined).map(([name]) => name)
+  if (missing.length > 0) throw noValue(missing, template.file)
+  const values = Object.fromEntries(entries) as ParameterValues
+  return { values, notices: Object.entries(values).flatMap(([name, value]) => kept(name, value, template)) }
+}
+
+/** The plain values, as the template's evaluator takes them. */
+export function plainValues(values: ParameterValues): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value]))
+}
+
+function decide(
+  name: string,
+  { template, given, previous, amis, network }: ResolveRequest,
+): ParameterValue | undefined {
+  const { noEcho = false, default: fallback = null } = template.parameters[name] ?? {}
+  const own = given.values[name]
+  const ami = amis.find(({ parameter }) => parameter === name)
+  if (ami !== undefined) {
+    const { imageId: value } = ami.found
+    if (ami.imageId === null) return { value, source: { kind: 'ami', image: ami.image ?? '' }, noEcho }
+    return { value, source: own?.value === value ? own.source : { kind: 'flag' }, noEcho }
+  }
+  if (own !== undefined) return { value: own.value, source: own.source, noEcho }
+  const offered = network?.values[name]
+  if (offered !== undefined) return { value: offered, source: { kind: 'network' }, noEcho }
+  const present = previous?.[name]
+  if (present !== undefined) return { value: present, source: { kind: 'previous' }, noEcho }
+  return fallback === null ? undefined : { value: fallback, source: { kind: 'default' }, noEcho }
+}
+
+function kept(name: string, { value, source, noEcho }: ParameterValue, { parameters }: Template): string[] {
+  const fallback = parameters[name]?.default ?? null
+  if (source.kind !== 'previous' || noEcho || fallback === null || fallback === value) return []
+  return [
+    `${name} stays ${JSON.stringify(value)}, as the stack has it: neither the parameter file nor --parameter gives it, and the template's default is ${JSON.stringify(fallback)}.`,
+  ]
+}
+
+function noValue(missing: readonly string[], file: string): ConfigurationError {
+  const [first, ...others] = missing.map(name => ({
+    code: 'PARAMETER_MISSING',
+    file,
+    key: name,
+    what: `the parameter ${name} has no value, and the stack has none yet`,
+    hint: `Give it with --parameter ${name}=…; the stack keeps it from then on.`,
+  }))
+  if (first === undefined) throw new RangeError('nothing is missing')
+  return new ConfigurationError([first, ...others])
+}

@@ -1,0 +1,66 @@
+import { type GroupFacts, type GroupSettings, launchesFirst, sizeAfter } from './group.ts'
+import type { ChangeAction } from './stack-plan.ts'
+
+/** An auto scaling group within a plan. */
+export interface PlannedGroup {
+  readonly logicalId: string
+  readonly action: ChangeAction
+  readonly settings: GroupSettings
+  /** null where there is none yet. */
+  readonly facts: GroupFacts | null
+  /** Its instances get other launch settings. */
+  readonly isLaunchModified: boolean
+  /** The template's sizes are other ones than at the last deploy. */
+  readonly isSizeModified: boolean
+}
+
+/** What happens to the group's instances, as a person would tell it. */
+export function groupMeaning(group: PlannedGroup): string {
+  const { action, settings, facts } = group
+  const count = facts?.instances ?? 0
+  if (action === 'add') return started(settings)
+  if (action === 'remove') return `${instances(count)} terminated`
+  if (action === 'replace')
+    return `a new group with new instances; the ${instances(count)} of this one terminated`
+  return [size(group), group.isLaunchModified ? replaced(group, count) : '']
+    .filter(text => text !== '')
+    .join('; ')
+}
+
+function started({ desired, min, creation }: GroupSettings): string {
+  const count = desired ?? min ?? 0
+  const waiting =
+    creation === null
+      ? 'nobody waits for them to join'
+      : `each has ${minutes(creation.timeoutSeconds)} to join and signal`
+  return count === 0 ? 'no instances yet' : `${instances(count)} launched; ${waiting}`
+}
+
+function size({ settings, facts, isSizeModified }: PlannedGroup): string {
+  const after = sizeAfter(settings, facts, isSizeModified)
+  return facts === null || after === facts.desired ? '' : `from ${facts.desired} to ${instances(after)}`
+}
+
+function replaced({ settings, facts, isSizeModified }: PlannedGroup, count: number): string {
+  if (count === 0) return 'no instances to replace'
+  const { rolling, update, drains } = settings
+  if (update === 'replacing')
+    return `a new group with new instances first, then the ${instances(count)} terminated`
+  if (update === 'refresh') return `${instances(count)} replaced by an instance refresh`
+  if (update === 'none') return `the ${instances(count)} stay as they are; only later ones are launched anew`
+  const batch = rolling?.batch ?? 1
+  const pace = count === 1 ? '' : batch === 1 ? ' one at a time' : ` up to ${batch} at a time`
+  const one = batch === 1 || count === 1 ? 'one' : 'ones'
+  const order = launchesFirst(settings, sizeAfter(settings, facts, isSizeModified))
+    ? `new ${one} first`
+    : `old ${one} first`
+  return `${instances(count)} replaced${pace}, ${order}, tasks ${drains ? 'drained' : 'not drained'}`
+}
+
+export function instances(count: number): string {
+  return `${count} ${count === 1 ? 'instance' : 'instances'}`
+}
+
+export function minutes(seconds: number): string {
+  return seconds % 60 === 0 ? `${seconds / 60} m` : `${seconds} s`
+}

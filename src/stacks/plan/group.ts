@@ -1,0 +1,136 @@
+import type { Json } from '../../config/settings.ts'
+import type { Evaluate } from '../template/evaluate.ts'
+import type { Template, TemplateResource } from '../template/template.ts'
+
+/** An auto scaling group as it is now. */
+export interface GroupFacts {
+  readonly min: number
+  readonly max: number
+  readonly desired: number
+  /** Instances there are. */
+  readonly instances: number
+}
+
+/** What the template says of an auto scaling group; what only CloudFormation can tell is null. */
+export interface GroupSettings {
+  readonly min: number | null
+  readonly max: number | null
+  readonly desired: number | null
+  readonly creation: Signals | null
+  readonly rolling: RollingUpdate | null
+  /** How instances get new launch settings; `none`: only those launched later do. */
+  readonly update: 'rolling' | 'replacing' | 'refresh' | 'none'
+  /** A scaled-out group keeps its size. */
+  readonly keepsSize: boolean
+  /** A capacity provider moves tasks away before an instance is terminated. */
+  readonly drains: boolean
+}
+
+export interface Signals {
+  readonly count: number
+  readonly timeoutSeconds: number
+}
+
+export interface RollingUpdate {
+  readonly minInService: number
+  readonly batch: number
+  readonly waitsForSignals: boolean
+  /** How long a batch may take to signal. */
+  readonly pauseSeconds: number
+}
+
+export const groupType = 'AWS::AutoScaling::AutoScalingGroup'
+
+export function groupSettings(logicalId: string, template: Template, evaluate: Evaluate): GroupSettings {
+  const { properties = {}, creationPolicy = null, updatePolicy = null } = template.resources[logicalId] ?? {}
+  const policy = member(evaluate(updatePolicy), 'AutoScalingRollingUpdate')
+  const replacing = member(evaluate(updatePolicy), 'AutoScalingReplacingUpdate')
+  const willReplace = isTrue(member(replacing, 'WillReplace'))
+  const has = (name: string) => member(updatePolicy, name) !== undefined
+  const schedule = member(evaluate(updatePolicy), 'AutoScalingScheduledAction')
+  const signal = member(evaluate(creationPolicy), 'ResourceSignal')
+  const number = (name: string) => toNumber(evaluate(properties[name]))
+  return {
+    min: number('MinSize'),
+    max: number('MaxSize'),
+    desired: number('DesiredCapacity'),
+    creation: signal === undefined ? null : signals(signal),
+    rolling: policy === undefined ? null : rollingUpdate(policy),
+    update: willReplace
+      ? 'replacing'
+      : has('AutoScalingRollingUpdate')
+        ? 'rolling'
+        : has('AutoScalingInstanceRefresh')
+          ? 'refresh'
+          : 'none',
+    keepsSize: isTrue(member(schedule, 'IgnoreUnmodifiedGroupSizeProperties')),
+    drains: Object.values(template.resources).some(resource => drainsGroup(resource, logicalId, evaluate)),
+  }
+}
+
+/** Size during and after the update: what the template says, or, where it keeps the size, what is there. */
+export function sizeAfter(
+  settings: GroupSettings,
+  facts: GroupFacts | null,
+  isSizeModified: boolean,
+): number {
+  const wanted = settings.desired ?? facts?.desired ?? settings.min ?? 0
+  if (facts === null || (!isSizeModified && settings.keepsSize)) return facts?.desired ?? wanted
+  return wanted
+}
+
+/** ecs-instance-facts section 10: the group is raised first when that makes it larger than it is. */
+export function launchesFirst({ max, rolling }: GroupSettings, size: number): boolean {
+  if (rolling === null) return false
+  return Math.min(max ?? Number.POSITIVE_INFINITY, rolling.minInService + rolling.batch) > size
+}
+
+/** CloudFormation user guide, UpdatePolicy attribute: defaults. */
+function rollingUpdate(policy: Json): RollingUpdate {
+  const waitsForSignals = isTrue(member(policy, 'WaitOnResourceSignals'))
+  const pause = member(policy, 'PauseTime')
+  return {
+    minInService: toNumber(member(policy, 'MinInstancesInService')) ?? 0,
+    batch: toNumber(member(policy, 'MaxBatchSize')) ?? 1,
+    waitsForSignals,
+    pauseSeconds: pause === undefined ? (waitsForSignals ? 300 : 0) : durationSeconds(String(pause)),
+  }
+}
+
+/** CloudFormation user guide, CreationPolicy attribute: defaults. */
+function signals(signal: Json): Signals {
+  return {
+    count: toNumber(member(signal, 'Count')) ?? 1,
+    timeoutSeconds: durationSeconds(String(member(signal, 'Timeout') ?? 'PT5M')),
+  }
+}
+
+/** Managed draining is on unless it is switched off (ecs-instance-facts section 10). */
+function drainsGroup({ type, properties }: TemplateResource, logicalId: string, evaluate: Evaluate): boolean {
+  if (type !== 'AWS::ECS::CapacityProvider') return false
+  const provider = properties.AutoScalingGroupProvider
+  const refers = JSON.stringify(member(provider, 'AutoScalingGroupArn') ?? '').includes(`"${logicalId}"`)
+  return refers && evaluate(member(provider, 'ManagedDraining')) !== 'DISABLED'
+}
+
+function member(value: Json | undefined, name: string): Json | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  return (value as Readonly<Record<string, Json>>)[name]
+}
+
+function isTrue(value: Json | undefined): boolean {
+  return value === true || value === 'true'
+}
+
+function toNumber(value: Json | undefined): number | null {
+  return value === undefined || value === null || value === '' || Number.isNaN(Number(value))
+    ? null
+    : Number(value)
+}
+
+/** Of an ISO 8601 duration as CloudFormation takes it, `PT1H30M10S`; 0 for anything else. */
+function durationSeconds(text: string): number {
+  const [, hours = '0', minutes = '0', seconds = '0'] =
+    /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? []
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+}

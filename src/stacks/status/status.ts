@@ -1,0 +1,124 @@
+import type { CloudFormation } from '../../aws/cloudformation.ts'
+import type { Ec2 } from '../../aws/ec2.ts'
+import type { FoundInstance } from '../../aws/ec2-remains.ts'
+import type { ContainerInstance, Ecs } from '../../aws/ecs.ts'
+import type { Image } from '../../aws/image.ts'
+import type { StackResource } from '../../aws/stack.ts'
+import { isGood } from '../../images/plan.ts'
+import { tagKeys } from '../../images/tags.ts'
+import { toDeployedAmi } from '../ami/deployed-ami.ts'
+import type { ChosenStack } from '../choose.ts'
+import { behind } from './behind.ts'
+import type { InstanceStatus, StackStatus } from './types.ts'
+
+export interface StatusClients {
+  readonly cloudFormation: () => Promise<CloudFormation>
+  readonly ec2: () => Promise<Ec2>
+  readonly ecs: () => Promise<Ecs>
+}
+
+/** Looks at every stack at once; AMIs are asked for once for all of them. */
+export async function stackStatuses(
+  stacks: readonly ChosenStack[],
+  clients: StatusClients,
+): Promise<StackStatus[]> {
+  const images = ownImages(clients)
+  images.catch(() => undefined)
+  return Promise.all(stacks.map(stack => statusOf(stack, clients, images)))
+}
+
+async function statusOf(
+  { stack, environment, stackName }: ChosenStack,
+  clients: StatusClients,
+  images: Promise<readonly Image[]>,
+): Promise<StackStatus> {
+  const client = await clients.cloudFormation()
+  const found = await client.stack(stackName)
+  const names = { stack, environment, stackName }
+  if (found === undefined) return { ...names, stackId: null, state: null, changedAt: null, instances: [] }
+  const resources = await client.resources(found.stackId)
+  const [instances, containers] = await Promise.all([
+    instancesOf(resources, clients),
+    containersOf(resources, clients),
+  ])
+  const known = await withForeign(await images, instances, clients)
+  return {
+    ...names,
+    stackId: found.stackId,
+    state: found.status,
+    changedAt: (found.updatedAt ?? found.createdAt).toISOString(),
+    instances: instances
+      .toSorted((a, b) => a.launchedAt.getTime() - b.launchedAt.getTime())
+      .map(instance => toStatus(instance, known, containers)),
+  }
+}
+
+function toStatus(
+  { instanceId, imageId, state, launchedAt }: FoundInstance,
+  images: readonly Image[],
+  containers: readonly ContainerInstance[],
+): InstanceStatus {
+  const image = images.find(candidate => candidate.imageId === imageId)
+  const container = containers.find(candidate => candidate.instanceId === instanceId)
+  return {
+    instanceId,
+    state,
+    launchedAt: launchedAt.toISOString(),
+    ami: toDeployedAmi(imageId, image),
+    behind: image === undefined ? null : behind(image, images.filter(isGood)),
+    container:
+      container === undefined
+        ? null
+        : {
+            status: container.status,
+            agentConnected: container.agentConnected,
+            agentVersion: container.agentVersion,
+            runningTasks: container.runningTasks,
+          },
+  }
+}
+
+async function ownImages({ ec2 }: StatusClients): Promise<readonly Image[]> {
+  return (await ec2()).ownImages({ [tagKeys.image]: '*' })
+}
+
+/** Whatever else the instances run: AMIs of others, or from before they had our tags. */
+async function withForeign(
+  images: readonly Image[],
+  instances: readonly FoundInstance[],
+  { ec2 }: StatusClients,
+): Promise<readonly Image[]> {
+  const unknown = [...new Set(instances.map(({ imageId }) => imageId))].filter(
+    imageId => !images.some(image => image.imageId === imageId),
+  )
+  const client = await ec2()
+  const found = await Promise.all(unknown.map(imageId => client.image(imageId)))
+  return [...images, ...found.filter(image => image !== undefined)]
+}
+
+/** Auto Scaling tags what it launches. */
+async function instancesOf(
+  resources: readonly StackResource[],
+  { ec2 }: StatusClients,
+): Promise<FoundInstance[]> {
+  const groups = physicalIds(resources, 'AWS::AutoScaling::AutoScalingGroup')
+  if (groups.length === 0) return []
+  const found = await (await ec2()).instances({ 'tag:aws:autoscaling:groupName': groups })
+  return found.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
+}
+
+async function containersOf(
+  resources: readonly StackResource[],
+  { ecs }: StatusClients,
+): Promise<ContainerInstance[]> {
+  const clusters = physicalIds(resources, 'AWS::ECS::Cluster')
+  if (clusters.length === 0) return []
+  const client = await ecs()
+  return (await Promise.all(clusters.map(cluster => client.containerInstances(cluster)))).flat()
+}
+
+function physicalIds(resources: readonly StackResource[], wanted: string): string[] {
+  return resources.flatMap(({ type, physicalId }) =>
+    type === wanted && physicalId !== null ? [physicalId] : [],
+  )
+}

@@ -1,0 +1,122 @@
+import { isMap, LineCounter, parseDocument } from 'yaml'
+import { nearest } from '../../config/nearest.ts'
+import type { Json } from '../../config/settings.ts'
+import { ToolError } from '../../errors/tool-error.ts'
+import type { FileSystem } from '../../ports/ports.ts'
+import { isShortForm, longForm, shortForms } from './short-forms.ts'
+import type { Template, TemplateResource } from './template.ts'
+import { templateParameters } from './template-parameters.ts'
+
+/** CloudFormation's limit of a template that is sent as it is (user guide, quotas). */
+const mostBytes = 51_200
+
+/**
+ * Reads a template in YAML, with or without short intrinsics, or in JSON.
+ *
+ * @throws ToolError STACK_TEMPLATE_UNREADABLE, STACK_TEMPLATE_TOO_LARGE, STACK_TEMPLATE_SYNTAX, STACK_TEMPLATE_INCOMPLETE
+ */
+export async function readTemplate(file: string, fileSystem: FileSystem): Promise<Template> {
+  const body = await readBody(file, fileSystem)
+  const root = asMap(parse(body, file))
+  const resources = asMap(root?.Resources)
+  if (resources === undefined || Object.keys(resources).length === 0) {
+    throw new ToolError('STACK_TEMPLATE_INCOMPLETE', `${file} has no Resources`, {
+      why: 'A CloudFormation template is a map with at least one resource under "Resources".',
+      hint: 'Check that stacks.….template names the right file.',
+      exitStatus: 2,
+    })
+  }
+  return {
+    file,
+    body,
+    parameters: templateParameters(asMap(root?.Parameters) ?? {}, file),
+    resources: Object.fromEntries(
+      Object.entries(resources).map(([logicalId, resource]) => [logicalId, toResource(asMap(resource))]),
+    ),
+    conditions: asMap(root?.Conditions) ?? {},
+    mappings: asMap(root?.Mappings) ?? {},
+    outputs: asMap(root?.Outputs) ?? {},
+  }
+}
+
+type JsonMap = Readonly<Record<string, Json>>
+
+function asMap(value: Json | undefined): JsonMap | undefined {
+  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isMapping ? (value as JsonMap) : undefined
+}
+
+function toResource(resource: JsonMap | undefined): TemplateResource {
+  return {
+    type: String(resource?.Type ?? ''),
+    properties: asMap(resource?.Properties) ?? {},
+    updatePolicy: resource?.UpdatePolicy ?? null,
+    creationPolicy: resource?.CreationPolicy ?? null,
+  }
+}
+
+async function readBody(file: string, fileSystem: FileSystem): Promise<string> {
+  const bytes = await fileSystem.readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    const problem = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${cause.code ?? cause}`
+    throw new ToolError('STACK_TEMPLATE_UNREADABLE', `the template ${file} ${problem}`, {
+      hint: 'Check the path under stacks.….template; it is relative to packer-ecs.yaml.',
+      exitStatus: 2,
+      cause,
+    })
+  })
+  if (bytes.length > mostBytes) {
+    throw new ToolError('STACK_TEMPLATE_TOO_LARGE', `the template ${file} has ${bytes.length} bytes`, {
+      why: `CloudFormation takes at most ${mostBytes} with a call.`,
+      hint: 'Move a part that changes on its own into a stack of its own, or take long comments out.',
+      exitStatus: 2,
+    })
+  }
+  return bytes.toString('utf8')
+}
+
+function parse(body: string, file: string): Json | undefined {
+  return /^\s*\{/.test(body) ? parseJson(body, file) : parseYaml(body, file)
+}
+
+function parseJson(body: string, file: string): Json {
+  try {
+    return JSON.parse(body) as Json
+  } catch (cause) {
+    throw syntax(file, undefined, 'JSON', (cause as Error).message)
+  }
+}
+
+function parseYaml(body: string, file: string): Json | undefined {
+  const lines = new LineCounter()
+  const document = parseDocument(body, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+  const [error] = document.errors
+  if (error !== undefined) throw syntax(file, lines.linePos(error.pos[0]).line, 'YAML', error.message)
+  const unknown = document.warnings.find(
+    ({ code, pos }) => code === 'TAG_RESOLVE_FAILED' && !isShortForm(tagAt(body, pos[0])),
+  )
+  if (unknown !== undefined) {
+    const tag = tagAt(body, unknown.pos[0])
+    const near = nearest(tag, shortForms)
+    const line = lines.linePos(unknown.pos[0]).line
+    throw syntax(file, line, 'template', `${tag} is no intrinsic function`, near && `Did you mean ${near}?`)
+  }
+  return isMap(document.contents) ? longForm(document.contents, document) : undefined
+}
+
+function tagAt(body: string, offset: number): string {
+  return /^![\w:]*/.exec(body.slice(offset))?.[0] ?? ''
+}
+
+function syntax(
+  file: string,
+  line: number | undefined,
+  kind: string,
+  message: string,
+  hint: string | undefined = 'Correct that line; cfn-lint tells more of a template.',
+): ToolError {
+  const where = line === undefined ? file : `${file}:${line}`
+  return new ToolError('STACK_TEMPLATE_SYNTAX', `this is no valid ${kind}: ${message} (${where})`, {
+    hint,
+    exitStatus: 2,
+  })
+}

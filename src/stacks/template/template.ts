@@ -1,0 +1,38 @@
+import type { Json } from '../../config/settings.ts'
+
+/** A CloudFormation template as it was read. Intrinsic functions have their long form, e.g. `{Ref: X}`. */
+export interface Template {
+  /** Absolute path. */
+  readonly file: string
+  /** The text that CloudFormation gets. */
+  readonly body: string
+  readonly parameters: Readonly<Record<string, TemplateParameter>>
+  readonly resources: Readonly<Record<string, TemplateResource>>
+  readonly conditions: Readonly<Record<string, Json>>
+  readonly mappings: Readonly<Record<string, Json>>
+  readonly outputs: Readonly<Record<string, Json>>
+}
+
+export interface TemplateParameter {
+  /** E.g. `String`, `List<AWS::EC2::Subnet::Id>`. */
+  readonly type: string
+  readonly default: string | null
+  readonly allowedValues: readonly string[] | null
+  /** A regular expression that the whole value has to match. */
+  readonly allowedPattern: string | null
+  readonly minLength: number | null
+  readonly maxLength: number | null
+  readonly minValue: number | null
+  readonly maxValue: number | null
+  /** What the template's author says of a wrong value. */
+  readonly constraintDescription: string | null
+  /** A secret: never shown. */
+  readonly noEcho: boolean
+}
+
+export interface TemplateResource {
+  readonly type: string
+  readonly properties: Readonly<Record<string, Json>>
+  readonly updatePolicy: Json
+  readonly creationPolicy: Json
+}

@@ -1,0 +1,57 @@
+import type { Ecs } from '../../aws/ecs.ts'
+import type { StackResource } from '../../aws/stack.ts'
+
+/** A draining instance and what still runs on it. */
+export interface HeldInstance {
+  readonly instanceId: string
+  /** Tasks by what they belong to, e.g. `{"service web": 2, "task of job": 1}`. */
+  readonly tasks: Readonly<Record<string, number>>
+}
+
+/** What keeps the instances of the stack's clusters from being drained; empty when nothing does, or nobody tells. */
+export async function heldInstances(
+  resources: readonly StackResource[],
+  ecs: () => Promise<Ecs>,
+): Promise<readonly HeldInstance[]> {
+  const clusters = resources.flatMap(({ type, physicalId }) =>
+    type === 'AWS::ECS::Cluster' && physicalId !== null ? [physicalId] : [],
+  )
+  if (clusters.length === 0) return []
+  const client = await ecs()
+  const held = await Promise.all(
+    clusters.map(async cluster => {
+      const draining = await client.containerInstances(cluster, 'DRAINING')
+      const busy = draining.filter(({ runningTasks }) => runningTasks > 0).slice(0, 10)
+      return Promise.all(
+        busy.map(async ({ arn, instanceId }) => ({
+          instanceId,
+          tasks: count((await client.taskGroups(cluster, arn)).map(ownerOf)),
+        })),
+      )
+    }),
+  )
+  return held.flat()
+}
+
+/** One sentence for a person; undefined when nothing is held. */
+export function drainText(held: readonly HeldInstance[]): string | undefined {
+  if (held.length === 0) return undefined
+  const instances = held.map(({ instanceId, tasks }) => {
+    const owners = Object.entries(tasks).map(
+      ([owner, number]) => `${owner} (${number === 1 ? '1 task' : `${number} tasks`})`,
+    )
+    return `${instanceId} by ${owners.join(', ')}`
+  })
+  return `draining is held up: ${instances.join('; ')}`
+}
+
+function ownerOf(group: string): string {
+  const [kind, ...name] = group.split(':')
+  return kind === 'service' ? `service ${name.join(':')}` : `task of ${name.join(':') || group}`
+}
+
+function count(owners: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const owner of owners) counts[owner] = (counts[owner] ?? 0) + 1
+  return counts
+}

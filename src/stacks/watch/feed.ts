@@ -1,0 +1,71 @@
+import type { StackEvent } from '../../aws/stack.ts'
+import type { EventPage } from '../../aws/stack-events.ts'
+import { isEnd, isOfStack } from './states.ts'
+
+/** What happened to one stack since it was last asked. */
+export interface Feed {
+  /** Oldest first; each event comes once. */
+  read(): Promise<readonly StackEvent[]>
+}
+
+export interface FeedRequest {
+  /** Events newest first, page by page. */
+  readonly page: (next: string | null) => Promise<EventPage>
+  /**
+   * ClientRequestToken of the operation that this program started: only what carries it is told at first. null:
+   * the newest operation, whoever started it.
+   */
+  readonly token: string | null
+  /** Nothing before it is told; null: the operation's start is the limit. */
+  readonly since: Date | null
+}
+
+/**
+ * The events of one operation. It asks only for pages as far back as the event that it saw last, and keeps nothing
+ * but that event's id: a stack with ten thousand events costs as much as one with ten.
+ */
+export function createFeed({ page, token, since }: FeedRequest): Feed {
+  let lastSeen: string | null = null
+  return {
+    async read() {
+      const isBefore = lastSeen === null ? operationBoundary(token, since) : isEvent(lastSeen)
+      const found = await readBack(page, isBefore)
+      lastSeen = found[0]?.eventId ?? lastSeen
+      return found.toReversed()
+    },
+  }
+}
+
+/** Newest first, up to the first event that is too old. */
+async function readBack(
+  page: FeedRequest['page'],
+  isBefore: (event: StackEvent) => boolean,
+): Promise<StackEvent[]> {
+  const found: StackEvent[] = []
+  for (let next: string | null = null; ; ) {
+    const { events, next: following } = await page(next)
+    for (const event of events) {
+      if (isBefore(event)) return found
+      found.push(event)
+    }
+    if (following === null) return found
+    next = following
+  }
+}
+
+function isEvent(eventId: string): (event: StackEvent) => boolean {
+  return event => event.eventId === eventId
+}
+
+/** Asked from the newest event backwards: does this one belong to what was before the operation? */
+function operationBoundary(token: string | null, since: Date | null): (event: StackEvent) => boolean {
+  let isNewest = true
+  return event => {
+    const isFirst = isNewest
+    isNewest = false
+    if (since !== null && event.time < since) return true
+    // Every event of an operation carries the token of the call that started it.
+    if (token !== null) return event.token !== token
+    return !isFirst && isOfStack(event) && (isEnd(event) || event.status === 'REVIEW_IN_PROGRESS')
+  }
+}

@@ -1,0 +1,17 @@
+import type { StackEvent } from '../../aws/stack.ts'
+
+export function isGroup({ type }: Pick<StackEvent, 'type'>): boolean {
+  return type === 'AWS::AutoScaling::AutoScalingGroup'
+}
+
+/** The instance that said how its start went, e.g. `Received FAILURE signal with UniqueId i-0123456789abcdef0`. */
+export function signalOf({ reason }: StackEvent): { instanceId: string; isSuccess: boolean } | null {
+  const [, result, instanceId] =
+    /^Received (SUCCESS|FAILURE) signal with UniqueId (i-[0-9a-f]+)/.exec(reason ?? '') ?? []
+  return instanceId === undefined ? null : { instanceId, isSuccess: result === 'SUCCESS' }
+}
+
+/** Instances that the event names. */
+export function instancesIn({ reason }: StackEvent): string[] {
+  return [...new Set((reason ?? '').match(/\bi-[0-9a-f]{8,17}\b/g) ?? [])]
+}

@@ -1,0 +1,123 @@
+import { ToolError } from '../../errors/tool-error.ts'
+import type { StepReport } from '../../images/steps.ts'
+import type { StacksContext } from '../context.ts'
+import { patientClient } from '../patience.ts'
+import { createDrainWatch } from './drain-watch.ts'
+import { createEvidence, type ExplainedCause } from './evidence.ts'
+import { createFamily, type WatchedEvent } from './family.ts'
+import { instancesIn, isGroup } from './group-signals.ts'
+import { createInstanceNames } from './instances.ts'
+import { createProgress } from './progress.ts'
+import { createRootCauseFinder } from './root-cause.ts'
+import { isEnd, isOfStack, type Phase, phaseOf } from './states.ts'
+
+export interface WatchRequest {
+  readonly stackId: string
+  readonly stackName: string
+  /** Of the call that started the operation; null: the newest operation, whoever started it. */
+  readonly token: string | null
+  /** What happened to the operation's instances before is not looked at. */
+  readonly startedAt: Date
+  /** How many resources the operation touches; null when that is not known. */
+  readonly resources: number | null
+}
+
+export interface Watched {
+  readonly phase: Exclude<Phase, 'running'> | 'detached'
+  /** The stack's last status, e.g. `UPDATE_ROLLBACK_COMPLETE`. */
+  readonly status: string
+  /** Null when nothing failed. */
+  readonly rootCause: ExplainedCause | null
+}
+
+/** Seconds of continuous trouble with AWS that a watch outlives: the operation itself goes on meanwhile. */
+const patienceSeconds = 900
+
+/**
+ * Follows an operation to its end. Every event is told once, in order. Whatever happens to this process, the
+ * operation goes on.
+ *
+ * @throws ToolError WATCH_LOST, STACK_GONE
+ */
+export async function watch(
+  request: WatchRequest,
+  context: StacksContext,
+  report: StepReport,
+): Promise<Watched> {
+  const { clock, emit, person, region } = context
+  const ec2 = () => context.ec2(region)
+  const cloudFormation = patientClient(await context.cloudFormation(), {
+    seconds: patienceSeconds,
+    outlivesSession: true,
+    clock,
+    tell: text => emit({ type: 'notice', text }),
+  })
+  const family = createFamily(request.stackId, request.token, (id, next) => cloudFormation.events(id, next))
+  const finder = createRootCauseFinder()
+  const evidence = createEvidence({ ...context, ec2, startedAt: request.startedAt })
+  const names = createInstanceNames(ec2)
+  const progress = createProgress(request.resources, report)
+  const drain = createDrainWatch(request.stackId, cloudFormation, context)
+  let status = ''
+  let movedAt = clock.now().getTime()
+
+  async function tell(event: WatchedEvent): Promise<void> {
+    await evidence.look(event)
+    finder.add(event)
+    progress.add(event)
+    const { time, depth, logicalId, type, reason } = event
+    const instances = isGroup(event) ? await names(instancesIn(event)) : []
+    const shown = { depth, logicalId, resourceType: type, status: event.status, reason, instances }
+    emit({ type: 'stack-moved', time: time.toISOString(), ...shown })
+  }
+
+  for (;;) {
+    const events = await family.read().catch(cause => {
+      throw lost(request, cause)
+    })
+    for (const event of events) {
+      await tell(event)
+      if (event.depth === 0 && isOfStack(event)) status = event.status
+      if (event.depth === 0 && isEnd(event)) return end(event.status)
+    }
+    const now = clock.now().getTime()
+    if (events.length > 0) movedAt = now
+    else await drain.look(now - movedAt)
+    await clock.sleep(pause(now - movedAt), person.interrupted())
+    if (person.interrupted().aborted && (await stopped()))
+      return { phase: 'detached', status, rootCause: null }
+  }
+
+  function end(last: string): Watched {
+    const phase = phaseOf(last) as Watched['phase']
+    const cause = phase === 'done' ? null : finder.found
+    return { phase, status: last, rootCause: cause === null ? null : evidence.explain(cause) }
+  }
+
+  async function stopped(): Promise<boolean> {
+    const canCancel = status === 'UPDATE_IN_PROGRESS'
+    const answer = await person.asksToStop({ stackName: request.stackName, canCancel })
+    if (answer === 'cancel') await cloudFormation.cancelUpdate(request.stackId, context.random.hex(16))
+    return answer === 'leave'
+  }
+}
+
+/** Milliseconds until the next look: the end is seen within 2 s while things move, within 5 s when nothing does. */
+export function pause(quietMilliseconds: number): number {
+  return quietMilliseconds < 60_000 ? 1300 : 3500
+}
+
+function lost({ stackName }: WatchRequest, cause: unknown): ToolError {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  if (/does not exist/.test(message)) {
+    return new ToolError('STACK_GONE', `the stack ${stackName} was deleted while it was watched`, {
+      hint: 'Deploy it again when it is still wanted.',
+      cause,
+    })
+  }
+  return new ToolError('WATCH_LOST', `${stackName} can no longer be watched: ${message}`, {
+    why: 'The operation itself goes on; CloudFormation needs nobody to watch it.',
+    hint: `Mend what is said above and join it again: packer-ecs watch.`,
+    cause,
+  })
+}

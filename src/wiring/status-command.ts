@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { readProject } from '../config/read-project.ts'
+import { statusText } from '../reporters/status-text.ts'
+import { painter } from '../reporters/text.ts'
+import { allStacks, chooseStack } from '../stacks/choose.ts'
+import { stackStatuses } from '../stacks/status/status.ts'
+import { connect } from './aws.ts'
+import { tellFailure } from './failure.ts'
+import { noticeUnfinished } from './notice-unfinished.ts'
+import type { StackOptions } from './options.ts'
+import { workingFolder } from './places.ts'
+import type { AskedSandbox } from './sandbox.ts'
+import { clock, files } from './system.ts'
+
+export async function statusCommand(
+  stack: string | undefined,
+  options: StackOptions,
+  asked: AskedSandbox,
+): Promise<number> {
+  return tellFailure(options, async () => {
+    const project = await readProject(resolve(workingFolder(), options.config), files)
+    if (stack !== undefined) chooseStack(project, stack, options.env)
+    const stacks = allStacks(project, options.env).filter(
+      found => stack === undefined || found.stack === stack,
+    )
+    const aws = await connect(options, asked, { session: project.session, purpose: 'deploy' })
+    const tell = (text: string) => void (options.quiet ? undefined : process.stderr.write(`${text}\n`))
+    await noticeUnfinished(project.folder, aws, tell)
+    const found = await stackStatuses(stacks, { ...aws, ec2: () => aws.ec2(aws.region) })
+    if (options.json)
+      process.stdout.write(`${JSON.stringify({ schemaVersion: 1, region: aws.region, stacks: found })}\n`)
+    else if (found.length === 0)
+      tell('The configuration has no stacks; docs/deploying.md tells how to add one.')
+    else process.stdout.write(statusText(found, clock.now(), painter(process.stdout)))
+    return 0
+  })
+}

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { readProject } from '../config/read-project.ts'
+import type { Project } from '../config/settings.ts'
+import { ToolError } from '../errors/tool-error.ts'
+import { chooseStack } from '../stacks/choose.ts'
+import { failedDeployDocument } from '../stacks/deploy/document.ts'
+import { runWatch } from '../stacks/deploy/watch-run.ts'
+import { connect } from './aws.ts'
+import { tellFailure } from './failure.ts'
+import type { StackOptions } from './options.ts'
+import { createPerson } from './person.ts'
+import { workingFolder } from './places.ts'
+import type { AskedSandbox } from './sandbox.ts'
+import { openStackOutput, stacksContext } from './stacks-context.ts'
+import { files } from './system.ts'
+
+export async function watchCommand(
+  stack: string | undefined,
+  options: StackOptions,
+  asked: AskedSandbox,
+): Promise<number> {
+  return tellFailure(
+    options,
+    async () => {
+      const project = await projectOf(options)
+      const watched = chosen(project, stack, options)
+      const output = await openStackOutput(options)
+      const person = createPerson(options.yes ?? false, output)
+      try {
+        const session = project === undefined ? {} : { session: project.session }
+        const aws = await connect(options, asked, { ...session, purpose: 'deploy' })
+        const { document, error } = await runWatch(watched, stacksContext(aws, output, person))
+        if (error !== undefined) output.showError(error)
+        if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`)
+        return error?.exitStatus ?? 0
+      } finally {
+        person.release()
+        await output.close()
+      }
+    },
+    error => failedDeployDocument(error, 0),
+  )
+}
+
+/** Undefined without a configuration: a stack can be watched by its own name. */
+async function projectOf({ config }: StackOptions): Promise<Project | undefined> {
+  try {
+    return await readProject(resolve(workingFolder(), config), files)
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'CONFIG_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** A stack of the configuration, or any other by the name that CloudFormation knows it by. */
+function chosen(project: Project | undefined, stack: string | undefined, { env }: StackOptions) {
+  const isKnown = project !== undefined && (stack === undefined || Object.hasOwn(project.stacks, stack))
+  if (isKnown) {
+    const { stackName, environment, ...found } = chooseStack(project, stack, env)
+    return { stackName, stack: found.stack, environment }
+  }
+  if (stack !== undefined) return { stackName: stack, stack: null, environment: null }
+  throw new ToolError('STACK_NOT_CHOSEN', 'no stack was named, and there is no configuration', {
+    hint: 'Name the stack as CloudFormation knows it.',
+    exitStatus: 2,
+  })
+}

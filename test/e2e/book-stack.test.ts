@@ -1,0 +1,102 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bakedImage, repository, type ToolRequest } from '../helpers/bake.ts'
+import { type Cloud, connectCloud } from '../helpers/cloud.ts'
+import { agentThatNeverJoins, deploy } from '../helpers/deploy.ts'
+import { eventually, signalsOf } from '../helpers/instances.ts'
+import { makeProject, type TestProject } from '../helpers/project.ts'
+import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import { connectStackFleets, type StackFleets } from '../helpers/stack-fleets.ts'
+
+const stackName = 'todobackend'
+const group = 'ApplicationAutoscaling'
+
+/**
+ * As stacks were written before there was this tool: user data runs cfn-init, which runs `sh firstrun.sh` and waits for
+ * it, and then signals; the AMI is a line of a dev.cfg.
+ */
+describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
+  let request: ToolRequest
+  let cloud: Cloud
+  let fleets: StackFleets
+  let imageId: string
+  const projects: TestProject[] = []
+
+  beforeAll(async () => {
+    const project = await bookProject({})
+    request = { sandbox: await startSandbox(), project }
+    cloud = connectCloud(request.sandbox)
+    fleets = connectStackFleets(request.sandbox)
+    imageId = await bakedImage(request)
+  })
+
+  afterAll(async () => {
+    await request?.sandbox.remove()
+    for (const project of projects) await project.remove()
+  })
+
+  async function bookProject(settings: Record<string, unknown>, script = ''): Promise<TestProject> {
+    const files = {
+      'stack.yml': await readFile(join(repository, 'test/fixtures/stacks/book.yml'), 'utf8'),
+      'dev.cfg': '',
+      ...(script === '' ? {} : { 'own.sh': `#!/bin/bash\n${script}\n` }),
+    }
+    const app = {
+      name: stackName,
+      template: 'stack.yml',
+      parameterFiles: { dev: 'dev.cfg' },
+      capabilities: ['CAPABILITY_IAM'],
+    }
+    const project = await makeProject(settings, files, 'ecs', { stacks: { app } })
+    projects.push(project)
+    return project
+  }
+
+  async function deployWith(ami: string) {
+    const { Subnets = [] } = await cloud.ec2.send(new DescribeSubnetsCommand({}))
+    const lines = [
+      'ApplicationDesiredCount=1',
+      `ApplicationImageId=${ami}`,
+      `ApplicationSubnets=${Subnets.slice(0, 2).map(({ SubnetId }) => SubnetId)}`,
+      `VpcId=${Subnets[0]?.VpcId}`,
+    ]
+    await writeFile(join(request.project.folder, 'dev.cfg'), `${lines.join('\n')}\n`)
+    return deploy(request, 'app')
+  }
+
+  test('comes up with our AMI: cfn-init runs the first run to its end, and user data signals once', async () => {
+    const { exitCode, document, stderr } = await deployWith(imageId)
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 0, outcome: 'created' })
+    const { instances } = await fleets.fleet(stackName, group)
+    const [{ instanceId = '' } = {}] = instances
+    expect(instances).toEqual([{ instanceId, imageId }])
+    const members = await cloud.containerInstances(document.outputs.ApplicationCluster ?? '')
+    expect(members).toMatchObject([{ instanceId }])
+    expect(await signalsOf(request.sandbox, instanceId)).toEqual([
+      { stack: stackName, resource: group, status: 'SUCCESS', taken: true },
+    ])
+    const folder = await request.sandbox.inMachine(instanceId, "stat -c '%u:%g %m' /data/public")
+    expect(folder).toBe('1000:1000 /data')
+  })
+
+  test('ships the logs into its own groups', async () => {
+    const [{ instanceId = '' } = {}] = (await fleets.fleet(stackName, group)).instances
+    await eventually(async () =>
+      expect(
+        await cloud.logMessages(`/${stackName}/ec2/${group}/var/log/ecs/ecs-agent`, instanceId),
+      ).not.toEqual([]),
+    )
+  })
+
+  test('is rolled back from an AMI whose agent never joins, told by the instance itself', async () => {
+    const before = await fleets.fleet(stackName, group)
+    const settings = { scripts: [{ path: 'own.sh' }], firstRun: { timeoutSeconds: 20 } }
+    const mute = await bakedImage({ ...request, project: await bookProject(settings, agentThatNeverJoins) })
+    const { exitCode, document, stderr } = await deployWith(mute)
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+    expect(document.rootCause).toMatchObject({ verdict: { result: 'failed', stage: 'agent' } })
+    expect(await fleets.fleet(stackName, group)).toEqual(before)
+  })
+})

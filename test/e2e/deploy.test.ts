@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bakedImage, runTool, type ToolRequest } from '../helpers/bake.ts'
+import { type Cloud, connectCloud } from '../helpers/cloud.ts'
+import { agentThatNeverJoins, deploy, makeClusterProject } from '../helpers/deploy.ts'
+import { eventually } from '../helpers/instances.ts'
+import type { TestProject } from '../helpers/project.ts'
+import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import { connectStackFleets, type StackFleets } from '../helpers/stack-fleets.ts'
+
+const stackName = 'shop-dev-cluster'
+const group = 'AutoScalingGroup'
+
+/** In this order, as a person would go on from one to the next. */
+describe.skipIf(!canRunSandbox)('the cluster', () => {
+  let request: ToolRequest
+  let cloud: Cloud
+  let fleets: StackFleets
+  let first: string
+  let second: string
+  let cluster: string
+  const projects: TestProject[] = []
+
+  beforeAll(async () => {
+    const project = await makeClusterProject()
+    projects.push(project)
+    request = { sandbox: await startSandbox(), project }
+    cloud = connectCloud(request.sandbox)
+    fleets = connectStackFleets(request.sandbox)
+    first = await bakedImage(request)
+  })
+
+  afterAll(async () => {
+    await request?.sandbox.remove()
+    for (const project of projects) await project.remove()
+  })
+
+  const fleet = () => fleets.fleet(stackName, group)
+
+  async function members(): Promise<readonly string[]> {
+    return (await cloud.containerInstances(cluster)).map(({ instanceId }) => instanceId).sort()
+  }
+
+  test('is created with the newest good AMI, and its instance has joined when that is said', async () => {
+    const { exitCode, document, stderr } = await deploy(request, 'cluster')
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 0, outcome: 'created' })
+    expect(document).toMatchObject({ amiBefore: null, amiAfter: first, rootCause: null, error: null })
+    cluster = document.outputs.ClusterName ?? ''
+    const { desired, instances } = await fleet()
+    expect({ desired, images: instances.map(({ imageId }) => imageId) }).toEqual({
+      desired: 1,
+      images: [first],
+    })
+    expect(await members()).toEqual(instances.map(({ instanceId }) => instanceId))
+  })
+
+  test('prints its outputs to a person, and where nothing changes says so', async () => {
+    const { exitCode, stdout, stderr } = await runTool(request, 'deploy', 'cluster', '--yes')
+    expect(exitCode).toBe(0)
+    expect(stdout + stderr).toContain(cluster)
+    const again = await deploy(request, 'cluster')
+    expect(again.exitCode).toBe(0)
+    expect(again.document).toMatchObject({ outcome: 'unchanged', amiBefore: first, amiAfter: first })
+  })
+
+  test('gets its instances replaced when there is a new AMI, which is shown beside the old one', async () => {
+    const before = await fleet()
+    second = await bakedImage(request, '--force')
+    const planned = await runTool(request, 'deploy', 'cluster', '--dry-run')
+    expect(planned.stdout + planned.stderr).toContain(first)
+    expect(planned.stdout + planned.stderr).toContain(second)
+
+    const { exitCode, document, stderr } = await deploy(request, 'cluster')
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 0, outcome: 'updated' })
+    expect(document).toMatchObject({ amiBefore: first, amiAfter: second })
+    const after = await fleet()
+    expect(after.desired).toBe(before.desired)
+    expect(after.instances.map(({ imageId }) => imageId)).toEqual([second])
+    await eventually(async () =>
+      expect(await members()).toEqual(after.instances.map(({ instanceId }) => instanceId)),
+    )
+  })
+
+  test('stays as it was when the agent of a new AMI never joins, and the instance itself says why', async () => {
+    const before = await fleet()
+    const project = await makeClusterProject({ script: agentThatNeverJoins, firstRunSeconds: 20 })
+    projects.push(project)
+    const mute = await bakedImage({ ...request, project })
+
+    const { exitCode, document, stderr } = await deploy(request, 'cluster')
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+    expect(document).toMatchObject({ amiBefore: second, amiAfter: mute })
+    expect(document.rootCause).toMatchObject({
+      resource: group,
+      instanceId: expect.stringMatching(/^i-/),
+      verdict: {
+        result: 'failed',
+        stage: 'agent',
+        reason: expect.stringMatching(/not registered within 20 s/),
+      },
+    })
+    expect(document.rootCause?.log.join('\n')).toContain('agent: started')
+    expect(before.instances.map(({ instanceId }) => instanceId)).not.toContain(document.rootCause?.instanceId)
+
+    expect(await fleets.stackStatus(stackName)).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(await fleet()).toEqual(before)
+    expect(await members()).toEqual(before.instances.map(({ instanceId }) => instanceId))
+  })
+
+  test('keeps the size it was scaled out to: desired 2, scaled to 5, a new AMI, still 5', async () => {
+    const sizes = ['DesiredCapacity=2', 'MaxSize=6', 'MaxBatchSize=3']
+    const parameters = sizes.flatMap(size => ['--parameter', size])
+    const grown = await deploy(request, 'cluster', '--ami', second, ...parameters)
+    expect(grown.document.outcome, grown.stderr).toBe('updated')
+    await fleets.resize(stackName, group, 5)
+    await eventually(async () => expect(await members()).toHaveLength(5))
+
+    const { exitCode, document, stderr } = await deploy(request, 'cluster', '--ami', first, ...parameters)
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 0, outcome: 'updated' })
+    const { desired, instances } = await fleet()
+    expect(desired).toBe(5)
+    expect(instances.map(({ imageId }) => imageId)).toEqual(Array(5).fill(first))
+    await eventually(async () => expect(await members()).toHaveLength(5))
+  })
+})

@@ -1,0 +1,29 @@
+import { Readable } from 'node:stream'
+import type { ClientOptions } from '../../src/aws/client-options.ts'
+import type { RequestHandler } from '../../src/aws/request-handler.ts'
+
+export interface CannedAnswers extends ClientOptions {
+  /** Body of each request, in order. */
+  readonly requests: string[]
+}
+
+/** Options for a client of the SDK that reaches nothing: `answer` says what AWS would, by the request's body. */
+export function cannedAnswers(
+  answer: (body: string) => { readonly status: number; readonly body: string },
+): CannedAnswers {
+  const requests: string[] = []
+  const requestHandler = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request: { readonly body?: unknown }) {
+      const body = String(request.body)
+      requests.push(body)
+      const { status, body: text } = answer(body)
+      const headers = { 'content-type': 'text/xml' }
+      return { response: { statusCode: status, headers, body: Readable.from([text]) } }
+    },
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  } as unknown as RequestHandler
+  const credentials = async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' })
+  return { region: 'us-east-1', credentials, requestHandler, requests }
+}

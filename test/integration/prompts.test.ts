@@ -1,0 +1,50 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { repository } from '../helpers/bake.ts'
+import { ctrlC, onTerminal } from '../helpers/terminal.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'prompts-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function init(answers: Parameters<typeof onTerminal>[1]) {
+  const environment = { PATH: process.env.PATH, HOME: folder, TERM: 'xterm' }
+  return onTerminal(
+    { program: join(repository, 'src/main.ts'), argv: ['init'], folder, environment },
+    answers,
+  )
+}
+
+describe.skipIf(process.platform !== 'linux')('init on a terminal', () => {
+  test('asks four questions and writes what was answered', async () => {
+    const down = '\u001b[B'
+    const { exitCode, shown } = await init([
+      ['Name of the image', 'batch\r'],
+      ['Architecture', `${down}\r`],
+      ['Data volume', `${down}\r`],
+      ['Time zone', '\u0015Europe/Vienna\r'],
+    ])
+    expect(exitCode, shown).toBe(0)
+    const text = await readFile(join(folder, 'packer-ecs.yaml'), 'utf8')
+    expect(text).toMatch(/^ {2}batch:$/m)
+    expect(text).toMatch(/architecture: arm64/)
+    expect(text).toMatch(/size: 100/)
+    expect(text).toMatch(/timezone: Europe\/Vienna/)
+  })
+})
+
+test.skipIf(process.platform !== 'linux')(
+  'Ctrl-C at a question ends it with status 130, one line, and nothing written',
+  async () => {
+    const { exitCode, shown } = await init([['Name of the image', ctrlC]])
+    expect(exitCode, shown).toBe(130)
+    expect(shown).toContain('INTERRUPTED  interrupted')
+    expect(shown).not.toMatch(/^\s+at /m)
+    expect((await readdir(folder)).filter(name => name.endsWith('.yaml'))).toEqual([])
+  },
+)

@@ -1,0 +1,145 @@
+import {
+  CreateAutoScalingGroupCommand,
+  DeleteAutoScalingGroupCommand,
+  SetDesiredCapacityCommand,
+  TerminateInstanceInAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling'
+import { CreateLaunchTemplateCommand } from '@aws-sdk/client-ec2'
+import {
+  CreateCapacityProviderCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { connectFleet, type Fleet } from '../../helpers/auto-scaling.ts'
+import { type Cloud, connectCloud } from '../../helpers/cloud.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
+
+const patience = { timeout: 30_000, interval: 200 }
+const cluster = 'production'
+const group = 'fleet'
+
+describe.skipIf(!canRunSandbox)('auto scaling groups', () => {
+  let sandbox: TestSandbox
+  let cloud: Cloud
+  let fleet: Fleet
+
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+    cloud = connectCloud(sandbox)
+    fleet = connectFleet(sandbox)
+    await cloud.createCluster(cluster)
+    await cloud.createInstanceProfile('instances')
+    const { arn } = await fleet.createGroup({ name: group, cluster, profile: 'instances', desired: 1 })
+    await fleet.ecs.send(
+      new CreateCapacityProviderCommand({
+        name: 'drains',
+        autoScalingGroupProvider: { autoScalingGroupArn: arn, managedDraining: 'ENABLED' },
+      }),
+    )
+    await fleet.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: 'sleep',
+        containerDefinitions: [{ name: 'sleep', image: 'busybox', memory: 64, cpu: 10 }],
+      }),
+    )
+  })
+  afterAll(() => sandbox.remove())
+
+  const setDesired = (DesiredCapacity: number) =>
+    fleet.autoScaling.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: group, DesiredCapacity }))
+  const states = async () => (await fleet.instances(group)).map(({ LifecycleState }) => LifecycleState)
+  const joined = (count: number) =>
+    vi.waitFor(async () => {
+      expect(await states()).toEqual(Array.from({ length: count }, () => 'InService'))
+      expect(await fleet.containerInstances(cluster)).toHaveLength(count)
+    }, patience)
+  const terminate = (InstanceId: string) =>
+    fleet.autoScaling.send(
+      new TerminateInstanceInAutoScalingGroupCommand({ InstanceId, ShouldDecrementDesiredCapacity: false }),
+    )
+
+  test('an instance boots from the launch template and joins with the rights of its role', async () => {
+    await joined(1)
+    const [instance] = await fleet.instances(group)
+    expect(instance?.LaunchTemplate).toMatchObject({ LaunchTemplateName: group, Version: '1' })
+    expect(await fleet.activities(group)).toEqual(['Successful'])
+  })
+
+  test('more are wanted: another boots; fewer: a machine and its container instance go', async () => {
+    await setDesired(2)
+    await joined(2)
+    await setDesired(1)
+    await joined(1)
+    const { machines } = JSON.parse(await sandbox.cli('status', '--json')) as { machines: unknown[] }
+    expect(machines).toHaveLength(1)
+  })
+
+  test('an instance with a task drains until the task is over, while its successor works', async () => {
+    const task = { cluster, taskDefinition: 'sleep', launchType: 'EC2' } as const
+    const { tasks: [running] = [] } = await fleet.ecs.send(new RunTaskCommand(task))
+    const [old] = await fleet.instances(group)
+    await terminate(old?.InstanceId ?? '')
+    await vi.waitFor(async () => expect(await states()).toEqual(['Terminating:Wait', 'InService']), patience)
+    const draining = (await fleet.containerInstances(cluster)).find(
+      ({ ec2InstanceId }) => ec2InstanceId === old?.InstanceId,
+    )
+    expect(draining).toMatchObject({ status: 'DRAINING', runningTasksCount: 1 })
+    await fleet.ecs.send(new StopTaskCommand({ cluster, task: running?.taskArn }))
+    await joined(1)
+  })
+
+  test("a service's tasks move on, the new one first", async () => {
+    const service = { cluster, serviceName: 'web', taskDefinition: 'sleep', desiredCount: 2 }
+    await fleet.ecs.send(new CreateServiceCommand({ ...service, launchType: 'EC2' }))
+    const [old] = await fleet.containerInstances(cluster)
+    await terminate(old?.ec2InstanceId ?? '')
+    await joined(1)
+    const [successor] = await fleet.containerInstances(cluster)
+    const containerInstance = successor?.containerInstanceArn
+    const { taskArns } = await fleet.ecs.send(
+      new ListTasksCommand({ cluster, containerInstance, desiredStatus: 'RUNNING' }),
+    )
+    expect(taskArns).toHaveLength(2)
+    const described = await fleet.ecs.send(new DescribeServicesCommand({ cluster, services: ['web'] }))
+    expect(described.services?.[0]).toMatchObject({ runningCount: 2, pendingCount: 0 })
+  })
+
+  test('a launch that fails is told by the activities and tried again', async () => {
+    await sandbox.cli('fault', 'autoscaling:LaunchInstance', '--error', 'Client.InternalError')
+    await setDesired(2)
+    await joined(2)
+    expect(await fleet.activities(group)).toContain(
+      'Cancelled Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InternalError: Client error on launch',
+    )
+  })
+
+  test('a launch template with an AMI that does not exist is refused', async () => {
+    const LaunchTemplateName = 'broken'
+    const LaunchTemplateData = { ImageId: 'ami-0123', InstanceType: 't3.small' as const }
+    await cloud.ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName, LaunchTemplateData }))
+    const broken = new CreateAutoScalingGroupCommand({
+      AutoScalingGroupName: 'broken',
+      MinSize: 1,
+      MaxSize: 1,
+      LaunchTemplate: { LaunchTemplateName, Version: '1' },
+      AvailabilityZones: ['us-east-1a'],
+    })
+    await expect(fleet.autoScaling.send(broken)).rejects.toThrow("The image id '[ami-0123]' does not exist")
+  })
+
+  test('a group with instances goes by force only, and they go with it', async () => {
+    const AutoScalingGroupName = group
+    const remove = (ForceDelete: boolean) =>
+      fleet.autoScaling.send(new DeleteAutoScalingGroupCommand({ AutoScalingGroupName, ForceDelete }))
+    await expect(remove(false)).rejects.toThrow(
+      'You cannot delete an AutoScalingGroup while there are instances',
+    )
+    await remove(true)
+    await vi.waitFor(async () => expect(await fleet.containerInstances(cluster)).toEqual([]), patience)
+  })
+})

@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createStackWorld, region, type StackWorld } from '../../../../helpers/stack-world.ts'
+
+const template = `
+Parameters:
+  Image: { Type: String, Default: ami-1 }
+  Desired: { Type: Number, Default: 2 }
+  Max: { Type: Number, Default: 3 }
+Resources:
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties: { LaunchTemplateData: { ImageId: !Ref Image } }
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    CreationPolicy: { ResourceSignal: { Count: !Ref Desired, Timeout: PT10M } }
+    UpdatePolicy:
+      AutoScalingRollingUpdate:
+        { MinInstancesInService: !Ref Desired, MaxBatchSize: 1, PauseTime: PT5M, WaitOnResourceSignals: true, SuspendProcesses: [HealthCheck] }
+      AutoScalingScheduledAction: { IgnoreUnmodifiedGroupSizeProperties: true }
+    Properties:
+      MinSize: '1'
+      MaxSize: !Ref Max
+      DesiredCapacity: !Ref Desired
+      AvailabilityZones: !GetAZs ''
+      LaunchTemplate: { LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber }
+`
+
+describe('an auto scaling group of a stack', () => {
+  let world: StackWorld
+
+  beforeEach(() => {
+    world = createStackWorld()
+  })
+
+  const status = () => world.engine.describeStacks({ StackName: 'a' }, region).Stacks[0]?.StackStatus
+  const group = () => [...world.groups.values()][0]
+  const instances = () => group()?.instances.map(({ instanceId }) => instanceId) ?? []
+  const versions = () => group()?.instances.map(({ launchTemplate }) => launchTemplate?.split(':')[1])
+
+  async function signal(UniqueId: string, Status = 'SUCCESS'): Promise<void> {
+    world.engine.signalResource({ StackName: 'a', LogicalResourceId: 'Group', UniqueId, Status }, region)
+    await world.settle()
+  }
+
+  async function create(values: Record<string, string> = {}): Promise<void> {
+    await world.engine.createStack(
+      { StackName: 'a', TemplateBody: template, Parameters: given(values) },
+      region,
+    )
+    await world.settle()
+    for (const id of instances()) await signal(id)
+  }
+
+  async function update(values: Record<string, string>): Promise<void> {
+    await world.engine.updateStack(
+      { StackName: 'a', UsePreviousTemplate: true, Parameters: given(values) },
+      region,
+    )
+    await world.settle()
+  }
+
+  const given = (values: Record<string, string>) =>
+    Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }))
+
+  test('is complete when every instance has signalled', async () => {
+    await world.engine.createStack({ StackName: 'a', TemplateBody: template }, region)
+    await world.settle()
+    const [first = '', second = ''] = instances()
+    await signal(first)
+    expect(status()).toBe('CREATE_IN_PROGRESS')
+    await signal(second)
+    expect(status()).toBe('CREATE_COMPLETE')
+    expect(world.events('a')).toContain(
+      `CREATE_IN_PROGRESS Group Received SUCCESS signal with UniqueId ${first}`,
+    )
+  })
+
+  test('fails on a signal of failure, and the stack goes', async () => {
+    await world.engine.createStack({ StackName: 'a', TemplateBody: template }, region)
+    await world.settle()
+    await signal(instances()[0] ?? '', 'FAILURE')
+    expect(status()).toBe('ROLLBACK_COMPLETE')
+    expect(world.events('a')).toContain(
+      'CREATE_FAILED Group Received 1 FAILURE signal(s) out of 2.  Unable to satisfy 100% MinSuccessfulInstancesPercent requirement',
+    )
+  })
+
+  test('fails when signals do not come in time', async () => {
+    await world.engine.createStack({ StackName: 'a', TemplateBody: template }, region)
+    await world.settle()
+    await world.pass(601)
+    expect(status()).toBe('ROLLBACK_COMPLETE')
+  })
+
+  test('takes no signal when its stack does not wait', async () => {
+    await create()
+    await expect(signal('i-1')).rejects.toThrow('is in CREATE_COMPLETE state and cannot be signaled')
+  })
+
+  test('is updated new instance first where there is room', async () => {
+    await create()
+    const [first = '', second = ''] = instances()
+    await update({ Image: 'ami-2' })
+    expect(instances()).toHaveLength(3)
+    await signal(instances()[2] ?? '')
+    expect(instances()).toHaveLength(3)
+    expect(instances()).not.toContain(first)
+    await signal(instances()[2] ?? '')
+    expect(status()).toBe('UPDATE_COMPLETE')
+    expect(instances()).toHaveLength(2)
+    expect(instances()).not.toContain(second)
+    expect(versions()).toEqual(['2', '2'])
+    expect(group()).toMatchObject({ min: 1, max: 3, desired: 2 })
+    expect(world.calls.filter(call => /suspend|resume/.test(call))).toEqual([
+      'suspend HealthCheck',
+      'resume HealthCheck',
+    ])
+    expect(world.events('a')).toContain(
+      'UPDATE_IN_PROGRESS Group Temporarily setting autoscaling group MinSize and DesiredCapacity to 3.',
+    )
+  })
+
+  test('is updated old instance first where there is no room', async () => {
+    await create({ Max: '2' })
+    const before = instances()
+    await update({ Image: 'ami-2', Max: '2' })
+    expect(instances()).toHaveLength(2)
+    expect(instances()).not.toContain(before[0])
+    await signal(instances()[1] ?? '')
+    await signal(instances()[1] ?? '')
+    expect(status()).toBe('UPDATE_COMPLETE')
+    expect(versions()).toEqual(['2', '2'])
+  })
+
+  test('goes back when a new instance fails: the fleet stays as it was', async () => {
+    await create()
+    const before = instances()
+    await update({ Image: 'ami-2' })
+    await signal(instances()[2] ?? '', 'FAILURE')
+    expect(status()).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(instances()).toEqual(before)
+    expect(group()).toMatchObject({ min: 1, max: 3, desired: 2 })
+  })
+
+  test('goes back when the update is cancelled', async () => {
+    await create()
+    const before = instances()
+    await update({ Image: 'ami-2' })
+    world.engine.cancelUpdateStack({ StackName: 'a' }, region)
+    await world.settle()
+    expect(status()).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(instances()).toEqual(before)
+  })
+
+  test('keeps a size that somebody else has set', async () => {
+    await create({ Max: '9' })
+    const current = group()
+    if (current === undefined) throw new Error('no group')
+    current.desired = 5
+    const launchTemplate = current.launchTemplate
+    for (const n of [1, 2, 3])
+      current.instances.push({ instanceId: `i-x${n}`, lifecycleState: 'InService', launchTemplate })
+    await update({ Image: 'ami-2', Max: '9' })
+    while (status() === 'UPDATE_IN_PROGRESS') {
+      const [newest = ''] = instances().toReversed()
+      await signal(newest)
+    }
+    expect(status()).toBe('UPDATE_COMPLETE')
+    expect(group()).toMatchObject({ desired: 5, min: 1, max: 9 })
+    expect(versions()).toEqual(['2', '2', '2', '2', '2'])
+  })
+})

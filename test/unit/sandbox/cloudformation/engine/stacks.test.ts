@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createStackWorld, region, type StackWorld } from '../../../../helpers/stack-world.ts'
+
+const template = `
+Parameters:
+  Name: { Type: String, Default: one }
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: { TopicName: !Ref Name }
+  Parameter:
+    Type: AWS::SSM::Parameter
+    Properties: { Type: String, Value: !GetAtt Topic.TopicName, Description: d }
+Outputs:
+  Topic: { Value: !Ref Topic, Export: { Name: !Sub '\${AWS::StackName}-Topic' } }
+`
+
+describe('a stack', () => {
+  let world: StackWorld
+
+  beforeEach(() => {
+    world = createStackWorld()
+  })
+
+  const status = (name = 'a') =>
+    world.engine.describeStacks({ StackName: name }, region).Stacks[0]?.StackStatus
+  const create = async (TemplateBody = template) => {
+    await world.engine.createStack({ StackName: 'a', TemplateBody }, region)
+    await world.settle()
+  }
+  const update = async (value: string, TemplateBody = template) => {
+    const Parameters = [{ ParameterKey: 'Name', ParameterValue: value }]
+    await world.engine.updateStack({ StackName: 'a', TemplateBody, Parameters }, region)
+    await world.settle()
+  }
+
+  test('is created in the order of its references, with an event for each step', async () => {
+    await create()
+    expect(world.events('a')).toEqual([
+      'CREATE_IN_PROGRESS a User Initiated',
+      'CREATE_IN_PROGRESS Topic',
+      'CREATE_IN_PROGRESS Topic Resource creation Initiated',
+      'CREATE_COMPLETE Topic',
+      'CREATE_IN_PROGRESS Parameter',
+      'CREATE_IN_PROGRESS Parameter Resource creation Initiated',
+      'CREATE_COMPLETE Parameter',
+      'CREATE_COMPLETE a',
+    ])
+    expect(world.engine.listExports({}, region).Exports).toMatchObject([{ Name: 'a-Topic' }])
+  })
+
+  test('is not updated when nothing changes', async () => {
+    await create()
+    await expect(update('one')).rejects.toThrow('No updates are to be performed.')
+  })
+
+  test('replaces what cannot be changed, and removes the old one last', async () => {
+    await create()
+    await update('two')
+    expect(status()).toBe('UPDATE_COMPLETE')
+    expect(world.calls.slice(2)).toEqual(['create Topic', 'update Parameter', 'remove Topic'])
+    expect(world.events('a').slice(-4)).toEqual([
+      'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS a',
+      'DELETE_IN_PROGRESS Topic',
+      'DELETE_COMPLETE Topic',
+      'UPDATE_COMPLETE a',
+    ])
+  })
+
+  test('goes back when an update fails: what was replaced is there again', async () => {
+    await create()
+    const before = [...world.resources.keys()]
+    world.failures.set('update Parameter', 'no')
+    const failing = update('two')
+    await failing
+    expect(status()).toBe('UPDATE_ROLLBACK_FAILED')
+    world.failures.clear()
+    world.engine.continueUpdateRollback({ StackName: 'a' }, region)
+    await world.settle()
+    expect(status()).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect([...world.resources.keys()]).toEqual(before)
+  })
+
+  test('is removed again when its creation fails', async () => {
+    world.failures.set('create Parameter', 'Resource handler returned message: "no"')
+    await create()
+    expect(status()).toBe('ROLLBACK_COMPLETE')
+    expect(world.resources.size).toBe(0)
+    expect(world.events('a')).toContain(
+      'ROLLBACK_IN_PROGRESS a The following resource(s) failed to create: [Parameter]. Rollback requested by user.',
+    )
+  })
+
+  test('is deleted with what it made, and stays readable by its id', async () => {
+    await create()
+    const { StackId } = world.engine.describeStacks({ StackName: 'a' }, region).Stacks[0] ?? {}
+    world.engine.deleteStack({ StackName: 'a' }, region)
+    await world.settle()
+    expect(() => status()).toThrow('Stack with id a does not exist')
+    expect(status(StackId)).toBe('DELETE_COMPLETE')
+    expect(world.resources.size).toBe(0)
+  })
+
+  test('is not deleted while it is protected', async () => {
+    await create()
+    world.engine.updateTerminationProtection({ StackName: 'a', EnableTerminationProtection: true }, region)
+    expect(() => world.engine.deleteStack({ StackName: 'a' }, region)).toThrow(
+      'TerminationProtection is enabled',
+    )
+  })
+
+  test('is begun once by calls with the same token', async () => {
+    const call = { StackName: 'a', TemplateBody: template, ClientRequestToken: 't' }
+    const first = await world.engine.createStack(call, region)
+    await expect(world.engine.createStack(call, region)).resolves.toEqual(first)
+  })
+})

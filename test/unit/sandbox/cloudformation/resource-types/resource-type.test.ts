@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { resourceTypes } from '../../../../../sandbox/cloudformation/resource-types/generate.ts'
+import {
+  checkResource,
+  isKnownType,
+  replacementOf,
+} from '../../../../../sandbox/cloudformation/resource-types/resource-type.ts'
+import table from '../../../../../sandbox/cloudformation/resource-types/resource-types.json' with {
+  type: 'json',
+}
+
+describe('resource-types.json', () => {
+  it("is what AWS's schemas say (else: npm run resource-types)", async () => {
+    expect(table).toEqual(await resourceTypes())
+  })
+})
+
+describe('replacementOf', () => {
+  it.each([
+    ['AWS::AutoScaling::AutoScalingGroup', 'AutoScalingGroupName', 'always'],
+    ['AWS::AutoScaling::AutoScalingGroup', 'LaunchTemplate/Version', 'never'],
+    ['AWS::EC2::LaunchTemplate', 'LaunchTemplateData/ImageId', 'never'],
+    ['AWS::EC2::SecurityGroup', 'VpcId', 'always'],
+    ['AWS::AutoScaling::LaunchConfiguration', 'ImageId', 'always'],
+    ['AWS::AutoScaling::LaunchConfiguration', 'BlockDeviceMappings/0/Ebs/VolumeSize', 'always'],
+    ['AWS::ECS::CapacityProvider', 'AutoScalingGroupProvider/ManagedDraining', 'never'],
+  ])('of %s by %s is %s', (type, path, replacement) => {
+    expect(replacementOf(type, [path])).toBe(replacement)
+  })
+})
+
+describe('checkResource', () => {
+  it('finds nothing wrong with what the type declares', () => {
+    expect(
+      checkResource('AWS::AutoScaling::AutoScalingGroup', { MinSize: '1', MaxSize: '1' }),
+    ).toBeUndefined()
+  })
+
+  it('names missing and unknown properties', () => {
+    expect(checkResource('AWS::AutoScaling::AutoScalingGroup', { MinSize: '1', Size: '1' })).toBe(
+      '[#: required key [MaxSize] not found, #: extraneous key [Size] is not permitted]',
+    )
+  })
+})
+
+it('knows only what the actuator can make', () => {
+  expect(isKnownType('AWS::ECS::Cluster')).toBe(true)
+  expect(isKnownType('AWS::Moon::Base')).toBe(false)
+})

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { dryRunBake } from '../../../../src/aws/dry-run.ts'
+import { bakeActions } from '../../../../src/session/session-policy.ts'
+import { cannedAnswers } from '../../../helpers/canned-answers.ts'
+
+const request = { baseImageId: 'ami-1', instanceType: 't3.medium' }
+const [needed = [], , , copying = []] = bakeActions
+const ec2 = (actions: readonly string[]) => actions.filter(action => action.startsWith('ec2:'))
+
+/** EC2 in a word for each call. */
+function ec2Saying(codeOf: (body: string) => string) {
+  return cannedAnswers(body => ({
+    status: 412,
+    body: `<Response><Errors><Error><Code>${codeOf(body)}</Code><Message>m</Message></Error></Errors></Response>`,
+  }))
+}
+
+test('every call that no bake can do without is asked, and no other', async () => {
+  const options = ec2Saying(() => 'DryRunOperation')
+  const { allowed, denied, unknown } = await dryRunBake(options, { ...request, copies: false })
+  expect(allowed.toSorted()).toEqual(ec2(needed).toSorted())
+  expect([...denied, ...unknown]).toEqual([])
+  expect(options.requests.every(body => body.includes('DryRun=true'))).toBe(true)
+})
+
+test('with copies CopyImage is asked, too', async () => {
+  const { allowed } = await dryRunBake(
+    ec2Saying(() => 'DryRunOperation'),
+    { ...request, copies: true },
+  )
+  expect(ec2(copying)).toContain('ec2:CopyImage')
+  expect(allowed.toSorted()).toEqual([...ec2(needed), 'ec2:CopyImage'].toSorted())
+})
+
+test('a refusal and a made-up id that is looked at first are told apart', async () => {
+  const options = ec2Saying(body =>
+    body.includes('Action=RunInstances')
+      ? 'UnauthorizedOperation'
+      : body.includes('Action=StopInstances')
+        ? 'InvalidInstanceID.NotFound'
+        : 'DryRunOperation',
+  )
+  const { denied, unknown } = await dryRunBake(options, { ...request, copies: false })
+  expect(denied).toEqual(['ec2:RunInstances'])
+  expect(unknown).toEqual(['ec2:StopInstances'])
+})

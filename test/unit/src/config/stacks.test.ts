@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { projectFolder } from './project-folder.ts'
+
+const project = projectFolder()
+
+function yaml(stack: string, top = 'project: fleet'): string {
+  return `${top}\nimages: {ecs: {base: al2023}}\nstacks:\n  cluster: ${stack}\n`
+}
+
+test('a stack that sets everything', async () => {
+  const { name, stacks } = await project.read(
+    yaml(
+      '{name: "web-{env}", template: a.yml, parameterFiles: {dev: dev.cfg, live: live.json}, amis: {ImageId: ecs}, capabilities: [CAPABILITY_IAM], tags: {team: web}, role: "arn:aws:iam::123456789012:role/cfn", terminationProtection: true, notificationTopics: ["arn:aws:sns:eu-west-1:123456789012:stacks"]}',
+    ),
+  )
+  expect(name).toBe('fleet')
+  expect(stacks).toStrictEqual({
+    cluster: {
+      name: 'web-{env}',
+      template: 'a.yml',
+      parameterFiles: { dev: 'dev.cfg', live: 'live.json' },
+      amis: { ImageId: 'ecs' },
+      capabilities: ['CAPABILITY_IAM'],
+      tags: { team: 'web' },
+      role: 'arn:aws:iam::123456789012:role/cfn',
+      terminationProtection: true,
+      notificationTopics: ['arn:aws:sns:eu-west-1:123456789012:stacks'],
+    },
+  })
+})
+
+test('a stack without {project} in its name needs no project', async () => {
+  const { name } = await project.read(yaml('{name: web, template: a.yml}', '# none'))
+  expect(name).toBeNull()
+})
+
+test('every fault is told at once, with its line', async () => {
+  const text = [
+    'images: {ecs: {base: al2023}}',
+    'stacks:',
+    '  cluster:',
+    '    templat: a.yml',
+    '    amis: {ImageId: ec}',
+    '    role: cfn',
+    '  web:',
+    '    template: b.yml',
+    '    name: "{project}-{stage}"',
+  ].join('\n')
+  const faults = await project.faultsOf(text)
+  expect(faults.map(({ line, code, key }) => `${line} ${code} ${key}`)).toEqual([
+    '3 KEY_MISSING stacks.cluster.template',
+    '4 KEY_UNKNOWN stacks.cluster.templat',
+    '6 VALUE_FORMAT stacks.cluster.role',
+    '9 NAME_PATTERN stacks.web.name',
+  ])
+})
+
+describe('refused', () => {
+  test.each([
+    [
+      'an image that is none',
+      '{template: a, amis: {Id: ec}}',
+      'STACK_IMAGE_UNKNOWN',
+      'stacks.cluster.amis.Id',
+      'Did you mean "ecs"?',
+    ],
+    [
+      'a name that is none',
+      '{template: a, name: "9-{env}"}',
+      'NAME_PATTERN',
+      'stacks.cluster.name',
+      'a letter first',
+    ],
+    [
+      'an underscore',
+      '{template: a, name: a_b}',
+      'NAME_PATTERN',
+      'stacks.cluster.name',
+      'letters, digits and dashes',
+    ],
+    [
+      'several environments in one stack',
+      '{template: a, name: web, parameterFiles: {dev: d, live: l}}',
+      'NAME_PATTERN',
+      'stacks.cluster.name',
+      'Add {env}',
+    ],
+    [
+      'a name too long',
+      `{template: a, name: ${'x'.repeat(129)}}`,
+      'NAME_PATTERN',
+      'stacks.cluster.name',
+      'Shorten it by 1',
+    ],
+    [
+      'a capability that is none',
+      '{template: a, capabilities: [CAPABILITY_ALL]}',
+      'VALUE_NOT_ALLOWED',
+      'stacks.cluster.capabilities[0]',
+      'CAPABILITY_IAM',
+    ],
+    [
+      'a tag of AWS',
+      '{template: a, tags: {"aws:x": y}}',
+      'TAG_RESERVED',
+      'stacks.cluster.tags["aws:x"]',
+      'another key',
+    ],
+    [
+      'a topic that is no ARN',
+      '{template: a, notificationTopics: [ops]}',
+      'VALUE_FORMAT',
+      'stacks.cluster.notificationTopics[0]',
+      'arn:aws:sns',
+    ],
+    [
+      'an environment with a slash',
+      '{template: a, parameterFiles: {a/b: c}}',
+      'VALUE_FORMAT',
+      'stacks.cluster.parameterFiles["a/b"]',
+      'letters, digits and dashes',
+    ],
+  ])('%s', async (_, stack, code, key, hint) => {
+    const faults = await project.faultsOf(yaml(stack))
+    expect(faults).toMatchObject([{ code, key, line: 4, hint: expect.stringContaining(hint) }])
+  })
+
+  test('{project} without a project: the folder is no name', async () => {
+    const faults = await project.faultsOf(yaml('{template: a.yml}', '# none'))
+    expect(faults).toMatchObject([
+      { code: 'KEY_MISSING', key: 'project', hint: expect.stringContaining('Add "project: ') },
+    ])
+  })
+})

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { clueOf } from '../../../../../src/images/clean/clue.ts'
+import { surveyRegion } from '../../../../../src/images/clean/survey.ts'
+import { fakeInstance, fakeRegion } from '../../../../helpers/fake-region.ts'
+import { image } from '../../../../helpers/images.ts'
+
+const runId = '20261121-013000-a1b2'
+const ours = { 'packer-ecs:run': runId }
+const others = { 'packer-ecs:run': '20261121-013000-ffff' }
+
+test('one run is looked for by its tag and by what its record names', async () => {
+  const region = fakeRegion({
+    instances: [
+      fakeInstance('i-1', { tags: ours }),
+      fakeInstance('i-2'),
+      fakeInstance('i-3', { tags: others }),
+    ],
+  })
+  const clue = clueOf(runId, { created: [{ kind: 'instance', id: 'i-2' }] })
+  const survey = await surveyRegion('us-east-1', [clue], false, region.ec2)
+  expect(survey.instances.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-2'])
+})
+
+test('every run is looked for by the key of the tag alone', async () => {
+  const region = fakeRegion({
+    instances: [
+      fakeInstance('i-1', { tags: ours }),
+      fakeInstance('i-3', { tags: others }),
+      fakeInstance('i-4'),
+    ],
+  })
+  const survey = await surveyRegion('us-east-1', [], true, region.ec2)
+  expect(survey.instances.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-3'])
+})
+
+test('who else uses a temporary group or an unfinished AMI is looked up, each once', async () => {
+  const region = fakeRegion({
+    instances: [
+      fakeInstance('i-1', { tags: ours, securityGroupIds: ['sg-1'] }),
+      fakeInstance('i-5', { securityGroupIds: ['sg-1'], imageId: 'ami-1' }),
+    ],
+    securityGroups: [{ groupId: 'sg-1', name: 'packer_1', tags: {} }],
+    images: [image({ imageId: 'ami-1', tags: ours }), image({ imageId: 'ami-2', tags: {} })],
+  })
+  const { instances } = await surveyRegion('us-east-1', [clueOf(runId)], false, region.ec2)
+  expect(instances.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-5'])
+  expect(region.asked).toContain('securityGroups description=Temporary group for Packer')
+  expect(region.asked).toContain('instances image-id=ami-1')
+})
+
+test('snapshots are found by what EC2 writes on them', async () => {
+  const snapshot = (snapshotId: string, description: string) => ({ snapshotId, description, tags: {} })
+  const region = fakeRegion({
+    instances: [fakeInstance('i-1', { tags: ours })],
+    images: [image({ imageId: 'ami-1', name: `ecs-${runId}`, tags: {} })],
+    snapshots: [
+      snapshot('snap-1', 'Created by CreateImage(i-1) for ami-1'),
+      snapshot('snap-2', 'Copied for DestinationAmi ami-1 from SourceAmi ami-9 for SourceSnapshot snap-9.'),
+      snapshot('snap-3', 'Created by CreateImage(i-9) for ami-9'),
+    ],
+  })
+  const { snapshots } = await surveyRegion('us-east-1', [clueOf(runId)], false, region.ec2)
+  expect(snapshots.map(({ snapshotId }) => snapshotId)).toEqual(['snap-1', 'snap-2'])
+})
+
+test('no filter gets more than the 200 values that EC2 takes', async () => {
+  const created = Array.from({ length: 450 }, (_, index) => ({ kind: 'instance' as const, id: `i-${index}` }))
+  const region = fakeRegion()
+  await surveyRegion('us-east-1', [clueOf(runId, { created })], false, region.ec2)
+  const sizes = region.asked
+    .filter(line => line.startsWith('instances instance-id='))
+    .map(line => line.split(',').length)
+  expect(sizes).toEqual([200, 200, 50])
+})

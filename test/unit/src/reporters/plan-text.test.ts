@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { planText } from '../../../../src/reporters/plan-text.ts'
+import type { Paint } from '../../../../src/reporters/text.ts'
+import { toDeployedAmi } from '../../../../src/stacks/ami/deployed-ami.ts'
+import type { StackPlan } from '../../../../src/stacks/plan/stack-plan.ts'
+import { image } from '../stacks/image.ts'
+
+const plain: Paint = (_, text) => text
+const now = new Date('2026-11-21T12:00:00Z')
+const old = image({
+  imageId: 'ami-00000000000000001',
+  createdAt: new Date('2026-10-20T12:00:00Z'),
+  tags: { ...image().tags, 'packer-ecs:release': '2023.0.20261001', 'packer-ecs:kernel': '6.1.150' },
+})
+const update: StackPlan = {
+  kind: 'update',
+  stackName: 'fleet-dev-cluster',
+  parameters: [
+    { name: 'ImageId', before: old.imageId, after: 'ami-0123456789abcdef0' },
+    { name: 'Note', before: '', after: 'x'.repeat(80) },
+    { name: 'Old', before: '1', after: null },
+  ],
+  ami: {
+    parameter: 'ImageId',
+    before: toDeployedAmi(old.imageId, old),
+    after: toDeployedAmi(image().imageId, image()),
+  },
+  changes: [
+    {
+      action: 'change',
+      logicalId: 'Group',
+      physicalId: 'g',
+      type: 'AWS::AutoScaling::AutoScalingGroup',
+      properties: [{ path: 'LaunchTemplate/Version', before: '1', after: '2' }],
+      meaning: '2 instances replaced one at a time, new one first, tasks drained',
+      isDestructive: false,
+    },
+    {
+      action: 'replace',
+      logicalId: 'DockerLogs',
+      physicalId: 'l',
+      type: 'AWS::Logs::LogGroup',
+      properties: [{ path: 'LogGroupName', before: 'a', after: 'b' }],
+      meaning: 'replaced: its lines are lost',
+      isDestructive: true,
+    },
+  ],
+  warnings: ['Group: no room.'],
+}
+
+test('an update, as a person reads it', () => {
+  expect(planText(update, now, plain)).toBe(`fleet-dev-cluster is going to be changed
+
+  AMI
+    id       ami-00000000000000001 → ami-0123456789abcdef0
+    release  2023.0.20261001 → 2023.0.20261022
+    agent    1.108.1
+    Docker   25.0.16
+    kernel   6.1.150 → 6.1.158
+    age      32 days → 20 days
+
+  parameters
+    ImageId  ami-00000000000000001 → ami-0123456789abcdef0
+    Note     "" → ${'x'.repeat(60)}…
+    Old      is gone
+
+  2 resources: 1 changed, 1 replaced
+    ~ Group       AutoScaling::AutoScalingGroup  2 instances replaced one at a time, new one first, tasks drained (LaunchTemplate/Version)
+    ± DockerLogs  Logs::LogGroup  replaced: its lines are lost (LogGroupName)
+
+! Group: no room.
+
+✘ data is lost: DockerLogs
+`)
+})
+
+test('a new stack with a foreign AMI', () => {
+  const after = toDeployedAmi('ami-0123456789abcdef0', image({ tags: {} }))
+  const text = planText(
+    {
+      ...update,
+      kind: 'create',
+      parameters: [],
+      changes: [],
+      warnings: [],
+      ami: { parameter: 'ImageId', before: null, after },
+    },
+    now,
+    plain,
+  )
+  expect(text).toContain('fleet-dev-cluster is going to be created')
+  expect(text).toContain('foreign: not baked by packer-ecs')
+  expect(text).not.toContain('→')
+})
+
+test('lost data is red, wherever it is said', () => {
+  const marked = planText(update, now, (style, text) => (style === 'red' ? `<${text}>` : text))
+  expect(marked).toContain('<±> DockerLogs')
+  expect(marked).toContain('<replaced: its lines are lost (LogGroupName)>')
+  expect(marked).toContain('<✘ data is lost: DockerLogs>')
+})
+
+test('nothing to do', () => {
+  expect(planText({ ...update, kind: 'unchanged' }, now, plain)).toBe('fleet-dev-cluster is up to date.\n')
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { stackLine } from '../../../../src/reporters/stack-line.ts'
+
+const plain = (_: unknown, text: string) => text
+const event = {
+  depth: 0,
+  logicalId: 'Group',
+  resourceType: 'AWS::AutoScaling::AutoScalingGroup',
+  status: 'UPDATE_IN_PROGRESS',
+  reason: 'Received SUCCESS signal with UniqueId i-0aaaaaaaa',
+  instances: [{ instanceId: 'i-0aaaaaaaa', ami: 'ecs 2023.0.20261022' }],
+}
+
+test('an instance is named with what it runs', () => {
+  expect(stackLine(event, plain)).toBe(
+    'UPDATE_IN_PROGRESS Group  Received SUCCESS signal with UniqueId i-0aaaaaaaa (ecs 2023.0.20261022)',
+  )
+})
+
+test('an instance of which nothing is known keeps its id, and a nested event is indented', () => {
+  const unknown = { ...event, depth: 1, instances: [{ instanceId: 'i-0aaaaaaaa', ami: null }] }
+  expect(stackLine(unknown, plain)).toBe(
+    '  UPDATE_IN_PROGRESS Group  Received SUCCESS signal with UniqueId i-0aaaaaaaa',
+  )
+  expect(stackLine({ ...event, reason: null }, plain)).toBe('UPDATE_IN_PROGRESS Group')
+})

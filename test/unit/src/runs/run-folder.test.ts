@@ -1,0 +1,33 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createRunFolder } from '../../../../src/runs/run-folder.ts'
+import { files } from '../../../../src/wiring/system.ts'
+
+const runId = '20261121-013000-a1b2'
+let project: string
+
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'run-folder-'))
+})
+afterEach(() => rm(project, { recursive: true }))
+
+test('a run gets a folder that git leaves alone', async () => {
+  expect(await createRunFolder(project, runId, files)).toBe(join(project, '.packer-ecs/runs', runId))
+  expect(await readFile(join(project, '.packer-ecs/.gitignore'), 'utf8')).toBe('*\n')
+})
+
+test('of two runs with one id the second is refused, and the first keeps what it has', async () => {
+  const folder = await createRunFolder(project, runId, files)
+  await writeFile(join(folder, 'run.json'), '{}')
+  await expect(createRunFolder(project, runId, files)).rejects.toMatchObject({ code: 'RUN_ID_TAKEN' })
+  expect(await readFile(join(folder, 'run.json'), 'utf8')).toBe('{}')
+})
+
+test('a place that is no folder is refused with the reason', async () => {
+  await writeFile(join(project, '.packer-ecs'), '')
+  await expect(createRunFolder(project, runId, files)).rejects.toMatchObject({
+    code: 'RUN_FOLDER_NOT_WRITABLE',
+  })
+})

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { createSts } from '../../../../src/aws/sts.ts'
+import type { SessionPlan } from '../../../../src/session/plan.ts'
+import { openSession } from '../../../../src/session/session.ts'
+import { bakeActions } from '../../../../src/session/session-policy.ts'
+import { clock } from '../../../../src/wiring/system.ts'
+import { type CannedAnswers, cannedAnswers } from '../../../helpers/canned-answers.ts'
+
+const role = { arn: 'arn:aws:iam::123456789012:role/images', externalId: null, sessionName: null }
+const plan: SessionPlan = {
+  source: { kind: 'chain', profile: undefined },
+  mfaSerial: null,
+  roles: [{ ...role, durationSeconds: 3600 }],
+}
+
+const inXml = (action: string, content: string) =>
+  `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${content}</${action}Result></${action}Response>`
+const identity = inXml(
+  'GetCallerIdentity',
+  '<Arn>arn:aws:iam::123456789012:user/alice</Arn><UserId>A</UserId><Account>123456789012</Account>',
+)
+const granted = inXml(
+  'AssumeRole',
+  '<Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>',
+)
+const tooLarge = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+  <Code>PackedPolicyTooLarge</Code><Message>Packed size of session tags consumes 130% of allotted space.</Message></Error></ErrorResponse>`
+
+/** An STS that packs a session policy of at most so many characters. */
+function stsWithRoom(room: number): CannedAnswers {
+  return cannedAnswers(body => {
+    const asked = new URLSearchParams(body)
+    if (asked.get('Action') === 'GetCallerIdentity') return { status: 200, body: identity }
+    const fits = (asked.get('Policy') ?? '').length <= room
+    return fits ? { status: 200, body: granted } : { status: 400, body: tooLarge }
+  })
+}
+
+function open(options: CannedAnswers) {
+  return openSession({
+    plan,
+    source: options.credentials,
+    sts: async credentials => createSts({ ...options, credentials }),
+    codes: { attempts: 1, read: () => Promise.reject(new Error('no code is needed')) },
+    cache: { read: async () => undefined, write: async () => undefined, clear: async () => 0 },
+    clock,
+    purpose: 'bake',
+    allowedAccounts: [],
+  })
+}
+
+/** The actions of each session policy that was tried, in order. */
+function triedBy({ requests }: CannedAnswers): string[][] {
+  return requests.flatMap(body => {
+    const policy = new URLSearchParams(body).get('Policy')
+    return policy === null ? [] : [JSON.parse(policy).Statement[0].Action]
+  })
+}
+
+describe('a session policy that STS finds too large after packing it', () => {
+  test('is cut group by group, from the last one, until it fits', async () => {
+    const sts = stsWithRoom(1000)
+    await expect(open(sts).credentials()).resolves.toMatchObject({ accessKeyId: 'ASIA' })
+    const tried = triedBy(sts)
+    expect(tried.length).toBeGreaterThan(1)
+    for (const [index, actions] of tried.entries())
+      expect(actions).toEqual(bakeActions.slice(0, bakeActions.length - index).flat())
+  })
+
+  test('is an error when not even what a bake needs fits; nothing wider is asked for', async () => {
+    const sts = stsWithRoom(10)
+    await expect(open(sts).credentials()).rejects.toMatchObject({ code: 'SESSION_POLICY_TOO_LARGE' })
+    const tried = triedBy(sts)
+    expect(tried.at(-1)).toEqual(bakeActions[0])
+    expect(tried.flat().filter(action => action === 'ec2:*')).toEqual([])
+  })
+})

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { Ec2 } from '../../../../../src/aws/ec2.ts'
+import type { Image } from '../../../../../src/aws/image.ts'
+import { findAmis } from '../../../../../src/stacks/ami/find-amis.ts'
+import { image } from '../image.ts'
+
+const place = { region: 'eu-west-1', accountId: '123456789012' }
+const newest = image({
+  imageId: 'ami-00000000000000003',
+  createdAt: new Date('2026-11-03'),
+  tags: { 'packer-ecs:image': 'ecs' },
+})
+const good = image({ imageId: 'ami-00000000000000002', createdAt: new Date('2026-11-02') })
+const older = image({ imageId: 'ami-00000000000000001', createdAt: new Date('2026-11-01') })
+
+function find(imageId: string | null, images: readonly Image[]) {
+  const ec2 = {
+    ownImages: async tags => (tags['packer-ecs:image'] === 'ecs' ? [...images] : []),
+    image: async id => images.find(one => one.imageId === id),
+  } as Ec2
+  return findAmis([{ parameter: 'ImageId', image: 'ecs', imageId, inFile: null }], ec2, place)
+}
+
+test('the newest good AMI, not a newer one whose bake did not finish', async () => {
+  expect(await find(null, [older, newest, good])).toMatchObject([{ found: { imageId: good.imageId } }])
+})
+
+test('the one that was named', async () => {
+  expect(await find(older.imageId, [older, good])).toMatchObject([{ found: { imageId: older.imageId } }])
+})
+
+test('nothing baked yet', async () => {
+  await expect(find(null, [newest])).rejects.toMatchObject({
+    code: 'NO_AMI',
+    message: 'there is no good AMI of the image "ecs" in eu-west-1 (1 not finished)',
+    hint: expect.stringContaining('packer-ecs bake ecs'),
+    exitStatus: 1,
+  })
+})
+
+test('one that is gone or not shared: how its owner shares it', async () => {
+  await expect(find('ami-00000000000000009', [good])).rejects.toMatchObject({
+    code: 'AMI_NOT_FOUND',
+    hint: expect.stringContaining('--launch-permission "Add=[{UserId=123456789012}]"'),
+  })
+})

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import type { Project } from '../../../../src/config/settings.ts'
+import { allStacks, chooseStack } from '../../../../src/stacks/choose.ts'
+import { chosen } from './parameter.ts'
+
+const { settings } = chosen()
+const cluster = { ...settings, parameterFiles: { dev: 'cfn/dev.cfg', live: 'cfn/live.cfg' } }
+const web = { ...settings, name: 'web' }
+
+function project(stacks: Project['stacks']): Project {
+  return { file: '/p/packer-ecs.yaml', folder: '/p', name: 'fleet', stacks } as Project
+}
+
+test('a stack in an environment', () => {
+  expect(chooseStack(project({ cluster, web }), 'cluster', 'live')).toEqual({
+    stack: 'cluster',
+    environment: 'live',
+    stackName: 'fleet-live-cluster',
+    settings: cluster,
+    template: '/p/cluster.yml',
+    parameterFile: '/p/cfn/live.cfg',
+  })
+})
+
+test('the only environment and the only stack need not be named', () => {
+  const only = { ...cluster, parameterFiles: { dev: 'dev.cfg' } }
+  expect(chooseStack(project({ cluster: only }), undefined, undefined)).toMatchObject({
+    stackName: 'fleet-dev-cluster',
+  })
+})
+
+test('without parameter files any environment may be named, or none where the name has none', () => {
+  expect(chooseStack(project({ cluster: settings }), 'cluster', 'test')).toMatchObject({
+    stackName: 'fleet-test-cluster',
+    parameterFile: null,
+  })
+  expect(chooseStack(project({ web }), 'web', undefined)).toMatchObject({
+    stackName: 'web',
+    environment: null,
+  })
+})
+
+describe('refused', () => {
+  test.each([
+    ['an unknown stack', { cluster }, 'clutser', 'dev', 'STACK_UNKNOWN', 'Did you mean "cluster"?'],
+    ['a stack where there are none', {}, 'cluster', 'dev', 'STACK_UNKNOWN', 'docs/configuration.md'],
+    ['no stack of several', { cluster, web }, undefined, undefined, 'STACK_NOT_CHOSEN', 'cluster, web'],
+    ['no stack of none', {}, undefined, undefined, 'STACK_NOT_CHOSEN', 'docs/configuration.md'],
+    ['an unknown environment', { cluster }, 'cluster', 'prod', 'ENVIRONMENT_UNKNOWN', 'dev, live'],
+    ['no environment of several', { cluster }, 'cluster', undefined, 'ENVIRONMENT_NOT_CHOSEN', 'dev, live'],
+    [
+      'no environment of none',
+      { cluster: settings },
+      'cluster',
+      undefined,
+      'ENVIRONMENT_NOT_CHOSEN',
+      '--env',
+    ],
+  ])('%s', (_, stacks, name, environment, code, hint) => {
+    expect(() => chooseStack(project(stacks), name, environment)).toThrow(
+      expect.objectContaining({ code, exitStatus: 2, hint: expect.stringContaining(hint) }),
+    )
+  })
+})
+
+test('all stacks, for what only looks: in every environment, or in one', () => {
+  const all = project({ cluster, web })
+  const names = (environment?: string) => allStacks(all, environment).map(({ stackName }) => stackName)
+  expect(names()).toEqual(['fleet-dev-cluster', 'fleet-live-cluster', 'web'])
+  expect(names('dev')).toEqual(['fleet-dev-cluster', 'web'])
+})

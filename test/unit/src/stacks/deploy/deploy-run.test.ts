@@ -1,0 +1,307 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ResourceChange } from '../../../../../src/aws/stack.ts'
+import type { Project } from '../../../../../src/config/settings.ts'
+import { readDeployRecords } from '../../../../../src/runs/deploy-record.ts'
+import { type DeployRequest, readInputs } from '../../../../../src/stacks/deploy/deploy.ts'
+import { runDeploy } from '../../../../../src/stacks/deploy/deploy-run.ts'
+import { deployDocument } from '../../../../../src/stacks/deploy/document-schema.ts'
+import { files } from '../../../../../src/wiring/system.ts'
+import {
+  description,
+  type FakeCloudFormation,
+  fakeCloudFormation,
+} from '../../../../helpers/fake-cloudformation.ts'
+import { fakeContext } from '../../../../helpers/stacks-context.ts'
+
+const logs: ResourceChange = {
+  action: 'Add',
+  logicalId: 'Logs',
+  physicalId: null,
+  type: 'AWS::Logs::LogGroup',
+  replacement: null,
+  policyAction: null,
+  scope: [],
+  details: [],
+}
+const good = [
+  ['Logs', 'CREATE_COMPLETE'],
+  ['fleet', 'CREATE_COMPLETE'],
+] as const
+const updated = [
+  ['Logs', 'UPDATE_COMPLETE'],
+  ['fleet', 'UPDATE_COMPLETE'],
+] as const
+const bad = [
+  ['Logs', 'CREATE_FAILED', 'Logs already exists'],
+  ['fleet', 'ROLLBACK_IN_PROGRESS', 'The following resource(s) failed to create: [Logs].'],
+  ['fleet', 'ROLLBACK_COMPLETE'],
+] as const
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'packer-ecs-deploy-'))
+  await writeFile(join(folder, 'logs.yml'), 'Resources: {Logs: {Type: AWS::Logs::LogGroup}}\n')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+function request(settings: Partial<DeployRequest> = {}, terminationProtection = false): DeployRequest {
+  return {
+    project: { folder, images: {} } as unknown as Project,
+    chosen: {
+      stack: 'logs',
+      environment: 'dev',
+      stackName: 'fleet',
+      settings: {
+        name: 'fleet',
+        template: 'logs.yml',
+        parameterFiles: {},
+        amis: {},
+        capabilities: ['CAPABILITY_IAM'],
+        tags: { team: 'web' },
+        role: null,
+        terminationProtection,
+        notificationTopics: [],
+      },
+      template: join(folder, 'logs.yml'),
+      parameterFile: null,
+    },
+    flags: [],
+    ami: undefined,
+    dryRun: false,
+    wait: true,
+    writeParameters: false,
+    ...settings,
+  }
+}
+
+async function run(
+  cloudFormation: FakeCloudFormation,
+  given: DeployRequest = request(),
+  answers: Parameters<typeof fakeContext>[1] = {},
+  prepare: (world: ReturnType<typeof fakeContext>) => void = () => undefined,
+) {
+  const world = fakeContext(cloudFormation, answers)
+  prepare(world)
+  const inputs = await readInputs(given, { fileSystem: files })
+  const ended = await runDeploy({ ...given, ...inputs }, world.context)
+  expect(deployDocument.parse(ended.document)).toEqual(ended.document)
+  return { ...world, ...ended }
+}
+
+describe('a stack that is not there', () => {
+  test('is created by a change set that is shown, agreed to and watched', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(undefined), { changes: [logs], script: good })
+    const { document, error, questions, plans } = await run(cloudFormation)
+    expect(error).toBeUndefined()
+    expect(document).toMatchObject({
+      outcome: 'created',
+      stack: 'logs',
+      environment: 'dev',
+      error: null,
+      rootCause: null,
+    })
+    expect(document.changes).toHaveLength(1)
+    expect(cloudFormation.calls).toEqual(['create CREATE', 'execute'])
+    expect(cloudFormation.requests[0]).toMatchObject({
+      capabilities: ['CAPABILITY_IAM'],
+      tags: { team: 'web' },
+    })
+    expect(questions).toEqual(['Create fleet?'])
+    expect(plans).toHaveLength(1)
+  })
+
+  test('is not there either after a dry run', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(undefined), { changes: [logs] })
+    const { document } = await run(cloudFormation, request({ dryRun: true }))
+    expect(document.outcome).toBe('planned')
+    expect(cloudFormation.stack).toBeUndefined()
+  })
+
+  test('is not there either after a plan that was declined', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(undefined), { changes: [logs] })
+    const { document, error } = await run(cloudFormation, request(), { agrees: false })
+    expect(document).toMatchObject({ outcome: 'failed', error: { code: 'DECLINED' } })
+    expect(error?.exitStatus).toBe(1)
+    expect(cloudFormation.stack).toBeUndefined()
+  })
+
+  test('stays a draft when someone else\u2019s change set waits in it', async () => {
+    const cloudFormation = fakeCloudFormation(description('REVIEW_IN_PROGRESS'))
+    cloudFormation.changeSets.set('theirs', { name: 'theirs' } as never)
+    const { document } = await run(cloudFormation)
+    expect(document.error?.code).toBe('STACK_IN_REVIEW')
+    expect(cloudFormation.calls).toEqual([])
+  })
+
+  test('that is rolled back says why', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(undefined), { changes: [logs], script: bad })
+    const { document, error } = await run(cloudFormation)
+    expect(document).toMatchObject({
+      outcome: 'rolledBack',
+      error: { code: 'STACK_ROLLED_BACK' },
+      rootCause: { resource: 'Logs', reason: 'Logs already exists', instanceId: null },
+    })
+    expect(error?.exitStatus).toBe(1)
+  })
+
+  test('is protected when the configuration says so', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(undefined), { changes: [logs], script: good })
+    await run(cloudFormation, request({}, true))
+    expect(cloudFormation.calls).toContain('protect')
+  })
+})
+
+describe('a stack that is there', () => {
+  test('is updated', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(description('CREATE_COMPLETE')), {
+      changes: [logs],
+      script: updated,
+    })
+    const { document } = await run(cloudFormation)
+    expect(document).toMatchObject({ outcome: 'updated', outputs: { ClusterName: 'web' } })
+    expect(cloudFormation.calls).toEqual(['create UPDATE', 'execute'])
+  })
+
+  test('is left alone when nothing would change, and keeps no change set', async () => {
+    const cloudFormation = fakeCloudFormation(description('CREATE_COMPLETE'))
+    const { document, questions } = await run(cloudFormation)
+    expect(document).toMatchObject({ outcome: 'unchanged', outputs: { ClusterName: 'web' } })
+    expect(questions).toEqual([])
+    expect(cloudFormation.changeSets.size).toBe(0)
+  })
+
+  test('is not waited for with --no-wait', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(description('CREATE_COMPLETE')), {
+      changes: [logs],
+    })
+    expect((await run(cloudFormation, request({ wait: false }))).document.outcome).toBe('started')
+  })
+
+  test('that somebody is changing is joined first', async () => {
+    const cloudFormation = fakeCloudFormation(description('CREATE_COMPLETE'))
+    cloudFormation.play('UPDATE_IN_PROGRESS', null, [])
+    const { document, notices } = await run(cloudFormation, request(), {}, ({ context }) => {
+      const { sleep } = context.clock
+      Object.assign(context.clock, {
+        sleep: async (time: number) => {
+          if (cloudFormation.stack?.status === 'UPDATE_IN_PROGRESS')
+            cloudFormation.play('UPDATE_IN_PROGRESS', null, [['fleet', 'UPDATE_COMPLETE']])
+          await sleep(time)
+        },
+      })
+    })
+    expect(notices()[0]).toContain('joining')
+    expect(document.outcome).toBe('unchanged')
+  })
+
+  test('that never worked is deleted, when that is agreed to, and created anew', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(description('ROLLBACK_COMPLETE')), {
+      changes: [logs],
+      script: good,
+    })
+    const { document, questions } = await run(cloudFormation)
+    expect(questions[0]).toContain('ROLLBACK_COMPLETE')
+    expect(cloudFormation.calls).toEqual(['delete stack', 'create CREATE', 'execute'])
+    expect(document.outcome).toBe('created')
+  })
+
+  test('that never worked is left alone when that is declined, and by a dry run', async () => {
+    for (const [given, answers] of [
+      [request(), { agrees: false }],
+      [request({ dryRun: true }), {}],
+    ] as const) {
+      const cloudFormation = fakeCloudFormation(description('ROLLBACK_COMPLETE'))
+      const { document } = await run(cloudFormation, given, answers)
+      expect(document.error?.code).toBe('STACK_DEAD')
+      expect(cloudFormation.calls).toEqual([])
+    }
+  })
+
+  test('whose rollback failed is first rolled back', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(description('UPDATE_ROLLBACK_FAILED')), {
+      changes: [logs],
+      script: updated,
+    })
+    const { document } = await run(cloudFormation)
+    expect(cloudFormation.calls).toEqual(['continue', 'create UPDATE', 'execute'])
+    expect(document.outcome).toBe('updated')
+  })
+
+  test('that was deleted while it was watched is no success', async () => {
+    const cloudFormation = Object.assign(fakeCloudFormation(undefined), {
+      changes: [logs],
+      script: [
+        ['fleet', 'DELETE_IN_PROGRESS'],
+        ['fleet', 'DELETE_COMPLETE'],
+      ],
+    })
+    expect((await run(cloudFormation)).document.error?.code).toBe('STACK_GONE')
+  })
+})
+
+describe('Ctrl-C', () => {
+  const deploying = () =>
+    Object.assign(fakeCloudFormation(description('CREATE_COMPLETE')), { changes: [logs], script: [] })
+
+  test('before the plan changes nothing', async () => {
+    const cloudFormation = deploying()
+    const { document, error } = await run(cloudFormation, request(), {}, ({ interrupt }) => interrupt())
+    expect(document).toMatchObject({ outcome: 'failed', error: { code: 'INTERRUPTED' } })
+    expect(error?.exitStatus).toBe(130)
+    expect(cloudFormation.calls).toEqual([])
+  })
+
+  test('at the plan removes the change set', async () => {
+    const cloudFormation = deploying()
+    const { error } = await run(cloudFormation, request(), {}, world => {
+      Object.assign(world.context.person, { showPlan: () => world.interrupt() })
+    })
+    expect(error?.exitStatus).toBe(130)
+    expect(cloudFormation.changeSets.size).toBe(0)
+    expect(cloudFormation.calls).not.toContain('execute')
+  })
+
+  test('while it is watched leaves it to CloudFormation', async () => {
+    const cloudFormation = deploying()
+    const { document, error } = await run(cloudFormation, request(), {}, world => {
+      Object.assign(world.context.clock, { sleep: async () => world.interrupt() })
+      Object.assign(world.context.person, { asksToStop: async () => 'leave' })
+    })
+    expect(document).toMatchObject({ outcome: 'detached', error: { code: 'INTERRUPTED' } })
+    expect(error?.exitStatus).toBe(130)
+    expect(error?.hint).toContain('packer-ecs watch')
+  })
+
+  test('may cancel the update, whose rollback is then watched', async () => {
+    const cloudFormation = deploying()
+    const { document } = await run(cloudFormation, request(), { stop: 'cancel' }, world => {
+      Object.assign(world.context.clock, {
+        sleep: async () => void (cloudFormation.calls.includes('cancel') ? undefined : world.interrupt()),
+      })
+    })
+    expect(cloudFormation.calls).toContain('cancel')
+    expect(document.outcome).toBe('rolledBack')
+  })
+})
+
+test('a change set that a died deploy left is removed by the next one', async () => {
+  const cloudFormation = Object.assign(fakeCloudFormation(description('CREATE_COMPLETE')), {
+    changes: [logs],
+  })
+  await run(cloudFormation, request({ dryRun: true }))
+  const [record] = await readDeployRecords(folder, files)
+  if (record === undefined) throw new Error('no record')
+  const left = `packer-ecs-${record.runId}`
+  cloudFormation.changeSets.set(left, { name: left } as never)
+  const { writeDeployRecord } = await import('../../../../../src/runs/deploy-record.ts')
+  await writeDeployRecord(join(folder, '.packer-ecs', 'runs', record.runId), {
+    ...record,
+    outcome: 'running',
+    changeSet: left,
+  })
+  await run(cloudFormation, request({ dryRun: true }))
+  expect(cloudFormation.changeSets.has(left)).toBe(false)
+})

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { checkValue } from '../../../../../src/stacks/parameters/check-value.ts'
+import type { TemplateParameter } from '../../../../../src/stacks/template/template.ts'
+import { parameter } from '../parameter.ts'
+
+test.each<[string, Partial<TemplateParameter>, string]>([
+  ['text', {}, 'anything'],
+  ['a number', { type: 'Number' }, '-1.5e3'],
+  ['numbers', { type: 'List<Number>' }, '1, 2'],
+  ['a number at its limits', { type: 'Number', minValue: 1, maxValue: 3 }, '3'],
+  ['an AMI', { type: 'AWS::EC2::Image::Id' }, 'ami-0123456789abcdef0'],
+  ['an old id', { type: 'AWS::EC2::VPC::Id' }, 'vpc-01234567'],
+  ['subnets', { type: 'List<AWS::EC2::Subnet::Id>' }, 'subnet-01234567,subnet-89abcdef'],
+  ['an allowed value', { allowedValues: ['a', 'b'] }, 'b'],
+  ['allowed values of a list', { type: 'CommaDelimitedList', allowedValues: ['a', 'b'] }, 'b,a'],
+  ['a pattern', { allowedPattern: '[a-z]+' }, 'abc'],
+  ['a pattern that JavaScript cannot read', { allowedPattern: '(?i)[a-z]++' }, '9'],
+  ['a key pair', { type: 'AWS::EC2::KeyPair::KeyName' }, 'my key'],
+])('right: %s', (_, settings, value) => {
+  expect(checkValue(parameter(settings), value)).toBeUndefined()
+})
+
+test.each<[string, Partial<TemplateParameter>, string, string, string]>([
+  ['no number', { type: 'Number' }, '1 GiB', 'no number', 'without a unit'],
+  ['an empty number', { type: 'Number' }, '', 'no number', 'Use a number'],
+  ['one of several numbers', { type: 'List<Number>' }, '1,b', 'no number', 'number'],
+  ['a number too large', { type: 'Number', maxValue: 3 }, '4', 'outside', 'at most 3'],
+  ['a number too small', { type: 'Number', minValue: 1, maxValue: 3 }, '0', 'outside', '1 to 3'],
+  [
+    'a name for an AMI',
+    { type: 'AWS::EC2::Image::Id' },
+    'latest',
+    'AWS::EC2::Image::Id',
+    'ami-0123456789abcdef0',
+  ],
+  ['a group for a subnet', { type: 'List<AWS::EC2::Subnet::Id>' }, 'sg-01234567', 'its type', 'subnet-'],
+  ['no key pair', { type: 'AWS::EC2::KeyPair::KeyName' }, '', 'its type', 'a key pair'],
+  ['a value that is not allowed', { allowedValues: ['a', ''] }, 'c', 'not allow', 'Use a, "".'],
+  ['text too short', { minLength: 3 }, 'ab', '2 characters', '3 or more characters'],
+  ['half of a pattern', { allowedPattern: '[a-z]+' }, 'ab9', 'not allow', '[a-z]+'],
+  [
+    'what the author says',
+    { allowedPattern: 'x', constraintDescription: 'only x' },
+    'y',
+    'not allow',
+    'The template says: only x',
+  ],
+])('wrong: %s', (_, settings, value, problem, hint) => {
+  const wrong = checkValue(parameter(settings), value)
+  expect(wrong?.problem).toContain(problem)
+  expect(wrong?.hint).toContain(hint)
+})

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import type { FoundAmi } from '../../../../../src/stacks/ami/find-amis.ts'
+import { type ResolveRequest, resolveParameters } from '../../../../../src/stacks/parameters/resolve.ts'
+import { image } from '../image.ts'
+import { template } from '../parameter.ts'
+
+const cluster = template({
+  ImageId: { type: 'AWS::EC2::Image::Id' },
+  Size: { type: 'Number', default: '2' },
+  Password: { noEcho: true },
+  VpcId: { type: 'AWS::EC2::VPC::Id' },
+})
+const found: FoundAmi = {
+  parameter: 'ImageId',
+  image: 'ecs',
+  imageId: null,
+  inFile: null,
+  found: image({ imageId: 'ami-00000000000000001' }),
+}
+
+function resolve(request: Partial<ResolveRequest>) {
+  return resolveParameters({
+    template: cluster,
+    given: { values: {}, amis: [], notices: [] },
+    previous: null,
+    amis: [found],
+    network: null,
+    ...request,
+  })
+}
+
+const flag = (name: string, value: string) => ({ [name]: { name, value, source: { kind: 'flag' } as const } })
+
+test('a new stack: the AMI, what was given, the network, the default', () => {
+  const { values, notices } = resolve({
+    given: { values: flag('Password', 'secret'), amis: [], notices: [] },
+    network: { values: { VpcId: 'vpc-01234567' }, text: '' },
+  })
+  expect(values).toEqual({
+    ImageId: { value: 'ami-00000000000000001', source: { kind: 'ami', image: 'ecs' }, noEcho: false },
+    Size: { value: '2', source: { kind: 'default' }, noEcho: false },
+    Password: { value: 'secret', source: { kind: 'flag' }, noEcho: true },
+    VpcId: { value: 'vpc-01234567', source: { kind: 'network' }, noEcho: false },
+  })
+  expect(notices).toEqual([])
+})
+
+test('what nobody gives stays as the stack has it, with a word where the default is another', () => {
+  const { values, notices } = resolve({
+    previous: { ImageId: 'ami-x', Size: '5', Password: '****', VpcId: 'vpc-01234567' },
+  })
+  expect(values).toMatchObject({
+    ImageId: { source: { kind: 'ami' } },
+    Size: { value: '5', source: { kind: 'previous' } },
+    Password: { source: { kind: 'previous' } },
+    VpcId: { source: { kind: 'previous' } },
+  })
+  expect(notices).toEqual([expect.stringMatching(/^Size stays "5", as the stack has it: .*default is "2"/)])
+})
+
+test('an AMI that was named comes from an option', () => {
+  const { values } = resolve({
+    amis: [{ ...found, imageId: 'ami-00000000000000001' }],
+    previous: { Password: '****', VpcId: 'vpc-01234567' },
+  })
+  expect(values.ImageId?.source).toEqual({ kind: 'flag' })
+})
+
+test('a secret that a new stack needs is missing only now', () => {
+  expect(() => resolve({ network: { values: { VpcId: 'vpc-01234567' }, text: '' } })).toThrow(
+    expect.objectContaining({ code: 'PARAMETER_MISSING', message: expect.stringContaining('Password') }),
+  )
+})

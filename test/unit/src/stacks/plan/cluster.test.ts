@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { GroupFacts } from '../../../../../src/stacks/plan/group.ts'
+import { groupMeaning } from '../../../../../src/stacks/plan/group-words.ts'
+import { plannedGroups } from '../../../../../src/stacks/plan/groups.ts'
+import { groupWarnings } from '../../../../../src/stacks/plan/warnings.ts'
+import { evaluator } from '../../../../../src/stacks/template/evaluate.ts'
+import { readTemplate } from '../../../../../src/stacks/template/read-template.ts'
+import { files } from '../../../../../src/wiring/system.ts'
+import { change } from './change.ts'
+
+/** What a new AMI means to the group of cfn/cluster.yml. */
+async function newAmi(parameters: Record<string, string>, facts: GroupFacts | null) {
+  const file = fileURLToPath(new URL('../../../../../cfn/cluster.yml', import.meta.url))
+  const template = await readTemplate(file, files)
+  const defaults = Object.entries(template.parameters).map(([name, { default: value }]) => [
+    name,
+    value ?? '',
+  ])
+  const evaluate = evaluator(template, { ...Object.fromEntries(defaults), ...parameters })
+  const [group] = plannedGroups({
+    changes: [
+      facts === null
+        ? change({ logicalId: 'AutoScalingGroup', action: 'Add', replacement: null })
+        : change({ logicalId: 'AutoScalingGroup', details: ['LaunchTemplate'] }),
+    ],
+    template,
+    evaluate,
+    previous: facts === null ? null : evaluate,
+    groups: facts === null ? {} : { AutoScalingGroup: facts },
+  })
+  if (group === undefined) throw new Error('no group')
+  return { meaning: groupMeaning(group), warnings: groupWarnings(group, 600) }
+}
+
+test('a new cluster: signals are waited for long enough', async () => {
+  expect(await newAmi({}, null)).toEqual({
+    meaning: '1 instance launched; each has 20 m to join and signal',
+    warnings: [],
+  })
+})
+
+test('a new AMI: nothing to warn of', async () => {
+  const sizes = { MinSize: '1', MaxSize: '4', DesiredCapacity: '2' }
+  expect(await newAmi(sizes, { min: 1, max: 4, desired: 2, instances: 2 })).toEqual({
+    meaning: '2 instances replaced one at a time, new one first, tasks drained',
+    warnings: [],
+  })
+})
+
+test('scaled out to 5, it stays 5; MinInstancesInService, made for 2, makes old ones go first', async () => {
+  const sizes = { MinSize: '1', MaxSize: '6', DesiredCapacity: '2' }
+  const { meaning, warnings } = await newAmi(sizes, { min: 1, max: 6, desired: 5, instances: 5 })
+  expect(meaning).toBe('5 instances replaced one at a time, old one first, tasks drained')
+  expect(warnings).toEqual([expect.stringMatching(/only the other 4 .* Set MinInstancesInService to 5\.$/)])
+})
+
+test('a time limit shorter than first run and boot', async () => {
+  const { warnings } = await newAmi({ SignalTimeout: 'PT10M' }, null)
+  expect(warnings).toEqual([expect.stringContaining('give it 13 m')])
+})
+
+test('MaxSize without room for one more', async () => {
+  const sizes = { MinSize: '1', MaxSize: '2', DesiredCapacity: '2' }
+  const { warnings } = await newAmi(sizes, { min: 1, max: 2, desired: 2, instances: 2 })
+  expect(warnings).toEqual([expect.stringContaining('leaves no room below MaxSize (2)')])
+})

@@ -1,0 +1,114 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { readTemplate } from '../../../../../src/stacks/template/read-template.ts'
+import { files } from '../../../../../src/wiring/system.ts'
+import { folder } from '../folder.ts'
+
+const own = folder()
+
+test('short intrinsics have their long form, numbers stay as they are written', async () => {
+  const file = await own.write(
+    'short.yml',
+    `Parameters:
+  Version: {Type: String, Default: 1.10, AllowedValues: [1.10, 2]}
+  Key: {Type: String, NoEcho: true, MinLength: 8}
+  Zones: {Type: CommaDelimitedList, Default: "a,b"}
+Conditions:
+  IsBig: !Not [!Equals [!Ref Version, '2']]
+Resources:
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    UpdatePolicy: {AutoScalingRollingUpdate: {MaxBatchSize: 1}}
+    Properties:
+      Version: !GetAtt Template.Latest.Number
+      Name: !Sub \${Version}-x
+      Size: !If [IsBig, 3, !Ref AWS::NoValue]
+      Nested: !Join ['-', [!Ref Version, !Select [0, !GetAZs '']]]
+`,
+  )
+  expect(await readTemplate(file, files)).toMatchObject({
+    parameters: {
+      Version: { type: 'String', default: '1.10', allowedValues: ['1.10', '2'], noEcho: false },
+      Key: { default: null, noEcho: true, minLength: 8 },
+      Zones: { default: 'a,b' },
+    },
+    conditions: { IsBig: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Version' }, '2'] }] } },
+    resources: {
+      Group: {
+        type: 'AWS::AutoScaling::AutoScalingGroup',
+        updatePolicy: { AutoScalingRollingUpdate: { MaxBatchSize: '1' } },
+        creationPolicy: null,
+        properties: {
+          Version: { 'Fn::GetAtt': ['Template', 'Latest.Number'] },
+          Name: { 'Fn::Sub': '${Version}-x' },
+          Size: { 'Fn::If': ['IsBig', '3', { Ref: 'AWS::NoValue' }] },
+          Nested: { 'Fn::Join': ['-', [{ Ref: 'Version' }, { 'Fn::Select': ['0', { 'Fn::GetAZs': '' }] }]] },
+        },
+      },
+    },
+  })
+})
+
+test('JSON is read too', async () => {
+  const file = await own.write(
+    'a.json',
+    '{"Parameters": {"A": {"Type": "Number", "Default": 3}}, "Resources": {"B": {"Type": "AWS::SNS::Topic"}}}',
+  )
+  expect(await readTemplate(file, files)).toMatchObject({
+    parameters: { A: { type: 'Number', default: '3' } },
+    resources: { B: { type: 'AWS::SNS::Topic', properties: {} } },
+  })
+})
+
+test('the cluster template of the repository', async () => {
+  const file = fileURLToPath(new URL('../../../../../cfn/cluster.yml', import.meta.url))
+  const { parameters, resources, body } = await readTemplate(file, files)
+  expect(parameters.ApplicationImageId?.type).toBe('AWS::EC2::Image::Id')
+  expect(resources.AutoScalingGroup?.type).toBe('AWS::AutoScaling::AutoScalingGroup')
+  expect(body).toMatch(/^AWSTemplateFormatVersion/)
+})
+
+describe('refused', () => {
+  test.each([
+    ['text that is no YAML', 'Resources: [a', 'STACK_TEMPLATE_SYNTAX', /:\d+\)/],
+    ['text that is no JSON', '{"Resources": }', 'STACK_TEMPLATE_SYNTAX', /JSON/],
+    [
+      'an unknown function',
+      'Resources:\n  A:\n    Type: !Reff X\n',
+      'STACK_TEMPLATE_SYNTAX',
+      /!Reff is no intrinsic function .*:3\)/,
+    ],
+    ['nothing to make', 'Parameters: {}\n', 'STACK_TEMPLATE_INCOMPLETE', /no Resources/],
+    ['an empty file', '', 'STACK_TEMPLATE_INCOMPLETE', /no Resources/],
+    ['plain text', 'hello', 'STACK_TEMPLATE_INCOMPLETE', /no Resources/],
+    [
+      'a parameter without a type',
+      'Parameters: {A: {}}\nResources: {B: {Type: X}}\n',
+      'STACK_TEMPLATE_INCOMPLETE',
+      /parameter A .*no Type/,
+    ],
+    [
+      'more than CloudFormation takes',
+      `#${'x'.repeat(51_200)}\nResources: {B: {Type: X}}\n`,
+      'STACK_TEMPLATE_TOO_LARGE',
+      /512\d\d bytes/,
+    ],
+  ])('%s', async (_, text, code, message) => {
+    const file = await own.write('wrong.yml', text)
+    const error = await readTemplate(file, files).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message), exitStatus: 2 })
+  })
+
+  test('a file that is not there', async () => {
+    await expect(readTemplate(own.path('gone.yml'), files)).rejects.toMatchObject({
+      code: 'STACK_TEMPLATE_UNREADABLE',
+      message: expect.stringContaining('gone.yml does not exist'),
+      hint: expect.stringContaining('stacks.'),
+    })
+  })
+
+  test('a mistyped function names the nearest one', async () => {
+    const file = await own.write('near.yml', 'Resources:\n  A:\n    Type: !Gettat X\n')
+    await expect(readTemplate(file, files)).rejects.toMatchObject({ hint: 'Did you mean !GetAtt?' })
+  })
+})

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { advice } from '../../../../../src/stacks/watch/advice.ts'
+import type { Verdict } from '../../../../../src/stacks/watch/verdict.ts'
+
+const type = 'AWS::AutoScaling::AutoScalingGroup'
+const nothing = { reason: 'Failed to receive 1 resource signal(s)', type, instanceId: null, verdict: null }
+const verdict = (result: Verdict['result'], stage: string): Verdict => ({
+  result,
+  stage,
+  reason: '',
+  cluster: 'web',
+  lastLines: [],
+})
+
+test.each([
+  ['a stage of first run', { ...nothing, verdict: verdict('failed', 'data-volume') }, /dataVolume: none/],
+  ['a wrong cluster', { ...nothing, verdict: verdict('failed', 'cluster') }, /ECS_CLUSTER/],
+  ['a stage from a newer image', { ...nothing, verdict: verdict('failed', 'new') }, /recipe/],
+  [
+    'an instance that joined but could not say so',
+    { ...nothing, verdict: verdict('joined', 'joined') },
+    /STACK_NAME/,
+  ],
+  ['an instance that said nothing', { ...nothing, instanceId: 'i-1' }, /get-console-output/],
+  ['a group without instances', nothing, /describe-scaling-activities/],
+  [
+    'a key that may not be used',
+    { ...nothing, reason: 'Client.InternalError: Client error on launch' },
+    /create-grant/,
+  ],
+  [
+    'rights',
+    { ...nothing, type: 'AWS::IAM::Role', reason: 'User is not authorized to perform: iam:CreateRole' },
+    /stacks/,
+  ],
+  ['anything else', { ...nothing, type: 'AWS::Logs::LogGroup', reason: 'odd' }, /template/],
+] as const)('%s has its way out', (_, failure, remedy) => {
+  expect(advice(failure)).toMatch(remedy)
+})

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import type { AutoScaling } from '../../../../../src/aws/autoscaling.ts'
+import type { Ec2 } from '../../../../../src/aws/ec2.ts'
+import { createEvidence } from '../../../../../src/stacks/watch/evidence.ts'
+import type { WatchedEvent } from '../../../../../src/stacks/watch/family.ts'
+import { fakeInstance } from '../../../../helpers/fake-region.ts'
+import { ofGroup } from './events.ts'
+
+const startedAt = new Date('2026-11-21T12:00:00Z')
+const failedVerdict = `PACKER-ECS-FIRST-RUN ${JSON.stringify({ result: 'failed', stage: 'agent', reason: 'dead', cluster: 'web', lastLines: ['agent: exit 5'] })}`
+
+interface World {
+  readonly consoles?: Record<string, string>
+  readonly instances?: readonly string[]
+  readonly launchFailure?: string
+}
+
+function evidenceOf({ consoles = {}, instances = [], launchFailure }: World) {
+  const asked: string[] = []
+  const ec2 = {
+    consoleOutput: async (id: string) => {
+      asked.push(id)
+      return consoles[id] ?? ''
+    },
+    instances: async () =>
+      instances.map(id => fakeInstance(id, { launchedAt: new Date('2026-11-21T12:01:00Z') })),
+  } as unknown as Ec2
+  const autoScaling = {
+    failedActivities: async () =>
+      launchFailure === undefined ? [] : [{ description: 'Launching', message: launchFailure, startedAt }],
+  } as unknown as AutoScaling
+  const evidence = createEvidence({
+    ec2: async () => ec2,
+    autoScaling: async () => autoScaling,
+    clock: { now: () => startedAt, sleep: async () => undefined },
+    startedAt,
+  })
+  return {
+    asked,
+    async explain(...events: WatchedEvent[]) {
+      for (const event of events) await evidence.look(event)
+      const last = events.at(-1)
+      if (last === undefined) throw new RangeError('no event')
+      return evidence.explain({ event: last, reason: last.reason ?? '' })
+    },
+  }
+}
+
+const failure = (id: string) => ofGroup('UPDATE_IN_PROGRESS', `Received FAILURE signal with UniqueId ${id}`)
+const success = (id: string) => ofGroup('UPDATE_IN_PROGRESS', `Received SUCCESS signal with UniqueId ${id}`)
+const end = (reason: string) => ofGroup('UPDATE_FAILED', reason)
+
+test('an instance that signals failure is asked at once for its verdict', async () => {
+  const { explain, asked } = evidenceOf({ consoles: { 'i-0aaaaaaaa': failedVerdict } })
+  const cause = await explain(failure('i-0aaaaaaaa'), end('Received 1 FAILURE signal(s) out of 1.'))
+  expect(cause).toMatchObject({
+    resource: 'Group',
+    instanceId: 'i-0aaaaaaaa',
+    verdict: { stage: 'agent', reason: 'dead' },
+    log: ['agent: exit 5'],
+  })
+  expect(asked).toEqual(['i-0aaaaaaaa'])
+})
+
+test('of the instances that never signalled, the one with a verdict speaks', async () => {
+  const consoles = { 'i-0bbbbbbbb': 'kernel: booted', 'i-0cccccccc': failedVerdict }
+  const { explain } = evidenceOf({ consoles, instances: ['i-0aaaaaaaa', 'i-0bbbbbbbb', 'i-0cccccccc'] })
+  const cause = await explain(
+    success('i-0aaaaaaaa'),
+    end('Failed to receive 2 resource signal(s) within the specified duration'),
+  )
+  expect(cause.instanceId).toBe('i-0cccccccc')
+})
+
+test('an instance without a verdict shows the end of its console', async () => {
+  const { explain } = evidenceOf({ consoles: { 'i-0aaaaaaaa': 'one\ntwo\n' }, instances: ['i-0aaaaaaaa'] })
+  expect(await explain(end('Failed to receive 1 resource signal(s)'))).toMatchObject({
+    instanceId: 'i-0aaaaaaaa',
+    verdict: null,
+    log: ['one', 'two'],
+  })
+})
+
+test('instances that could not be launched are explained by the group\u2019s activities', async () => {
+  const { explain } = evidenceOf({ launchFailure: 'Client.InternalError: Client error on launch' })
+  const cause = await explain(end('Failed to receive 1 resource signal(s)'))
+  expect(cause.reason).toBe(
+    'Failed to receive 1 resource signal(s) (Client.InternalError: Client error on launch)',
+  )
+  expect(cause.hint).toContain('create-grant')
+})
