@@ -17,6 +17,8 @@ say "base: $PRETTY_NAME, kernel $(uname --kernel-release), $(uname --machine)"
 
 # The base enables ecs, which waits for cloud-init to end: stop it first, or the build instance joins a cluster.
 systemctl disable --now ecs.service
+# Stopped while it was starting, it counts as failed.
+systemctl reset-failed ecs.service 2>/dev/null || true
 say 'ecs: stopped and disabled; the first run of an instance starts it'
 
 timeout 300 cloud-init status --wait >/dev/null || say "cloud-init: $(cloud-init status)"

@@ -86,7 +86,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if (state === 'shutting-down') await report(instanceId, 'terminated')
       return
     }
-    if (saving.has(instanceId) && state !== 'shutting-down') return
+    // Snapshots are of the moment when they were asked for: an instance that ends meanwhile spoils none.
+    if (saving.has(instanceId)) return
     if (state === 'stopping' && machine.state === 'running') inBackground(machine.stop(), instanceId)
     if (state === 'pending' && machine.state === 'stopped') inBackground(machine.start(), instanceId)
     if (state === 'shutting-down' && machine.state !== 'terminated')
@@ -119,7 +120,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     machines.set(instanceId, machine)
     machine.onStateChange((state, reason) => {
       if (state === 'terminated') machines.delete(instanceId)
-      if (!saving.has(instanceId)) inBackground(report(instanceId, state, reason), instanceId)
+      if (!saving.has(instanceId) || state === 'terminated')
+        inBackground(report(instanceId, state, reason), instanceId)
     })
   }
 
@@ -142,8 +144,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     } catch (error) {
       await moto.reportImage(imageId, 'failed')
       throw error
+    } finally {
+      trigger()
     }
-    trigger()
   }
 
   /** A running instance is shut down for it and started again, as CreateImage does without NoReboot. */

@@ -22,7 +22,9 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
 }
 
 function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): string[] {
-  const isSame = before?.imageId === after.imageId
+  if (before?.imageId === after.imageId) {
+    return [`${after.imageId}${after.release === null ? '' : `, release ${after.release}`}: stays the same`]
+  }
   const rows: [string, (ami: DeployedAmi) => string | null][] = [
     ['id', ami => ami.imageId],
     ['release', ami => ami.release],
@@ -39,7 +41,7 @@ function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): strin
       return `${label.padEnd(9)}${isShownOnce ? (to ?? '-') : arrow(from ?? '-', to ?? '-', paint)}`
     })
   const foreign = after.foreign ? [paint('yellow', 'foreign: not baked by packer-ecs')] : []
-  return [...lines, ...(isSame ? ['the AMI stays the same'] : []), ...foreign]
+  return [...lines, ...foreign]
 }
 
 function parameterLines({ parameters }: StackPlan, paint: Paint): string[] {
@@ -83,15 +85,22 @@ function resourceLines(changes: readonly PlannedChange[], paint: Paint): string[
   const width = Math.max(...changes.map(({ logicalId }) => logicalId.length))
   return changes.map(({ action, logicalId, type, meaning, isDestructive, properties }) => {
     const [mark, style] = marks[action]
-    const changed = action === 'add' || action === 'remove' ? [] : properties.map(({ path }) => path)
-    const details = [
-      meaning,
-      changed.length === 0 ? '' : `(${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' …' : ''})`,
-    ]
+    const changed = action === 'add' || action === 'remove' ? [] : propertyNames(properties)
+    const shownNames = changed.slice(0, mostProperties).join(', ')
+    const names = changed.length > mostProperties ? `${shownNames} …` : shownNames
+    const details = [meaning, names === '' ? '' : `(${names})`]
     const text = details.filter(detail => detail !== '').join(' ')
     const line = `${logicalId.padEnd(width)}  ${paint('dim', type.replace(/^AWS::/, ''))}${text === '' ? '' : `  ${isDestructive ? paint('red', text) : text}`}`
     return `${paint(isDestructive ? 'red' : style, mark)} ${line}`
   })
+}
+
+const mostProperties = 4
+
+/** The property and what of it, without numbers of items: `LaunchTemplateData/ImageId`, `Policies`. */
+function propertyNames(properties: PlannedChange['properties']): string[] {
+  const names = properties.map(({ path }) => /^[^/]+(?:\/[^/\d][^/]*)?/.exec(path)?.[0] ?? path)
+  return [...new Set(names)]
 }
 
 /** Said once more where it cannot be overlooked. */

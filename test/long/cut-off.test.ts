@@ -12,7 +12,17 @@ import { makeProject, type TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
 
 /** Where a bake is when it is cut off: what it says as it gets there. */
-const stages = ['waiting for the instance to run', 'own.sh', 'creating the AMI']
+const stages = [
+  'launching the build instance',
+  'waiting for the instance to run',
+  'waiting for ssh',
+  'own.sh',
+  'stopping the instance',
+  'creating the AMI',
+  'copying the AMI',
+  'tagging',
+]
+const regions = ['us-east-1', 'eu-west-1']
 
 describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
   let sandbox: TestSandbox
@@ -22,8 +32,11 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
   beforeAll(async () => {
     sandbox = await startSandbox()
     stateHome = await mkdtemp(join(tmpdir(), 'state-'))
-    await sandbox.cli('fault', 'CreateImage', '--pending', '4', '--times', '99')
-    before = await inventory(sandbox, ['us-east-1'])
+    // Long enough to be cut off there.
+    for (const action of ['CreateImage', 'CopyImage'])
+      await sandbox.cli('fault', action, '--pending', '4', '--times', '999')
+    await sandbox.cli('fault', 'CreateTags', '--delay', '2', '--times', '999')
+    before = await inventory(sandbox, regions)
   })
 
   afterAll(async () => {
@@ -32,8 +45,11 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
   })
 
   async function project(): Promise<TestProject> {
-    const settings = { scripts: [{ path: 'own.sh', after: 'prepare' }], dataVolume: 'none' }
-    return makeProject(settings, { 'own.sh': '#!/bin/bash\nsleep 3\n' })
+    const scripts = [{ path: 'own.sh', after: 'prepare' }]
+    return makeProject(
+      { scripts, copyTo: ['eu-west-1'], dataVolume: 'none' },
+      { 'own.sh': '#!/bin/bash\nsleep 3\n' },
+    )
   }
 
   function request(of: TestProject, environment: Readonly<Record<string, string>> = {}): ToolRequest {
@@ -44,7 +60,7 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
     const cleaned = await runTool(asked, 'clean', '--run', runId, '--yes', '--json')
     const document = JSON.parse(cleaned.stdout) as CleanDocument
     expect(document, cleaned.stderr).toMatchObject({ failed: [], kept: [], skipped: [], error: null })
-    expect(await inventory(sandbox, ['us-east-1'])).toEqual(before)
+    expect(await inventory(sandbox, regions)).toEqual(before)
   }
 
   test.each(stages)(
@@ -105,7 +121,7 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
       const { exitCode, stderr, document } = await bake.ended
       expect(exitCode, stderr).toBe(1)
       expect(document.error?.code, stderr).toBe('DISK_FULL')
-      expect(await inventory(sandbox, ['us-east-1'])).toEqual(before)
+      expect(await inventory(sandbox, regions)).toEqual(before)
       await rm(join(disk, 'filling'))
       await cleanAndCompare(request(full), bake.record.runId)
       await own.remove()

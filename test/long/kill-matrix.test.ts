@@ -31,7 +31,6 @@ const regions = ['us-east-1', 'eu-west-1']
 
 interface Hit {
   readonly name: string
-  readonly stages: readonly Stage[]
   readonly hit: (bake: BakeUnderWay) => void | Promise<void>
   /** Exit status of the tool; null when it is killed itself. */
   readonly exitCode: number | null
@@ -39,19 +38,17 @@ interface Hit {
   readonly clean: boolean
 }
 
-const someStages: readonly Stage[] = ['booting', 'in an own script', 'AMI pending', 'copying']
-
 const hits: readonly Hit[] = [
-  { name: 'one Ctrl-C', stages: everywhere, hit: signal('SIGINT'), exitCode: 130, clean: true },
-  { name: 'two Ctrl-C', stages: everywhere, hit: twice, exitCode: 130, clean: false },
-  { name: 'SIGTERM', stages: someStages, hit: signal('SIGTERM'), exitCode: 130, clean: true },
-  { name: 'SIGHUP', stages: someStages, hit: signal('SIGHUP'), exitCode: 130, clean: true },
-  { name: 'kill -9 of Packer', stages: everywhere, hit: killPacker, exitCode: 1, clean: true },
-  { name: 'kill -9 of the tool', stages: everywhere, hit: signal('SIGKILL'), exitCode: null, clean: false },
-  { name: 'kill -9 of both', stages: everywhere, hit: killBoth, exitCode: null, clean: false },
+  { name: 'one Ctrl-C', hit: signal('SIGINT'), exitCode: 130, clean: true },
+  { name: 'two Ctrl-C', hit: twice, exitCode: 130, clean: false },
+  { name: 'SIGTERM', hit: signal('SIGTERM'), exitCode: 130, clean: true },
+  { name: 'SIGHUP', hit: signal('SIGHUP'), exitCode: 130, clean: true },
+  { name: 'kill -9 of Packer', hit: killPacker, exitCode: 1, clean: true },
+  { name: 'kill -9 of the tool', hit: signal('SIGKILL'), exitCode: null, clean: false },
+  { name: 'kill -9 of both', hit: killBoth, exitCode: null, clean: false },
 ]
 
-const cases = hits.flatMap(hit => hit.stages.map(stage => ({ ...hit, stage })))
+const cases = hits.flatMap(hit => everywhere.map(stage => ({ ...hit, stage })))
 
 describe.skipIf(!canRunSandbox)('after a bake was hit', () => {
   let sandbox: TestSandbox

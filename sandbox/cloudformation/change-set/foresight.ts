@@ -2,7 +2,7 @@ import type { Scope } from '../template/evaluate.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Properties, ResourceRecord } from '../types.ts'
 import type { Causes } from './property-details.ts'
-import { foreseenProperties, unknownRecord } from './unknown-yet.ts'
+import { foreseenProperties, unknownRecord, unknownYet } from './unknown-yet.ts'
 import type { Present, Wanted } from './wanted.ts'
 
 /** What is known of the stack to come, resource after resource. */
@@ -19,7 +19,12 @@ export function createForesight(before: Present | null, after: Wanted, wanted: S
   const records = new Map<string, ResourceRecord>()
   const replaced = new Set<string>()
   const changed = new Set<string>()
-  const scope: Scope = { ...wanted, resource: logicalId => records.get(logicalId) }
+  const scope: Scope = {
+    ...wanted,
+    resource: logicalId => records.get(logicalId),
+    // A change set may be made before the stack that exports the value; its execution may not.
+    imported: name => wanted.imported(name) ?? unknownYet,
+  }
   return {
     scope,
     scopeBefore: ({ parameters, conditions, template, resources }) => ({

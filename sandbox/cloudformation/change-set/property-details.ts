@@ -49,10 +49,7 @@ function targetOf(type: string, { path, before, after }: ValueChange, isSecret: 
   }
 }
 
-/**
- * A parameter's change is told twice, as AWS does: by its parameter, and as a modification whose value depends on a
- * function.
- */
+/** A parameter's change is told twice, as AWS does: as what a function makes of it, and by the parameter. */
 function detailsOf(target: Target, references: readonly Reference[], causes: Causes): Detail[] {
   const parameters = references.filter(
     reference => reference.attribute === null && causes.isParameterChanged(reference.target),

@@ -37,7 +37,7 @@ export async function makeChangeSet(
 ): Promise<MadeChangeSet> {
   const client = await context.cloudFormation()
   const { id, stackId } = await client.createChangeSet(request).catch(cause => {
-    throw explain(cause, stack)
+    throw explain(cause, stack, request.stackName)
   })
   for (let wait = 100; ; wait = Math.min(2000, wait * 1.5)) {
     const found = await client.changeSet(id)
@@ -59,9 +59,10 @@ function isEmpty({ statusReason }: ChangeSet): boolean {
   return /didn't contain changes|No updates are to be performed/i.test(statusReason ?? '')
 }
 
-function explain(cause: unknown, stack: string): unknown {
+function explain(cause: unknown, stack: string, stackName: string): unknown {
   if (!(cause instanceof ToolError) || !(cause.cause instanceof Error)) return cause
   const { name, message } = cause.cause
+  if (name === 'ValidationError') return failed(stackName, message)
   if (!/InsufficientCapabilities/.test(name)) return cause
   const needed = message.match(/CAPABILITY_\w+/g) ?? ['CAPABILITY_IAM']
   return new ToolError('CAPABILITY_MISSING', `stacks.${stack}.capabilities lacks ${needed.join(' and ')}`, {

@@ -1,9 +1,9 @@
 import { InterruptedError } from '../../errors/interrupted.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/deploy-record.ts'
-import type { DeployProgress } from './document.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
 import type { Watched } from '../watch/watch.ts'
+import type { DeployProgress } from './document.ts'
 
 /** Nobody watches any more, but CloudFormation goes on. */
 export class DetachedError extends InterruptedError {

@@ -4,7 +4,7 @@ import type { StacksContext } from '../context.ts'
 import { watch } from '../watch/watch.ts'
 import type { DeployRun } from './deploy-run.ts'
 import { type DeployProgress, describeCause, describeError, noProgress } from './document.ts'
-import { endOf, failureOf } from './failure.ts'
+import { assertDone } from './failure.ts'
 import { watchedSummary } from './summaries.ts'
 
 export interface WatchRunRequest {
@@ -54,28 +54,18 @@ async function follow(stackName: string, progress: DeployProgress, context: Stac
   progress.stackId = found.stackId
   emit({ type: 'deploy-started', runId: null, stackName, region, accountId, identity })
   const steps = createSteps(emit, clock, () => null)
+  const { stackId } = found
+  const startedAt = found.updatedAt ?? found.createdAt
   const watched = await steps.run(
     'watch',
-    report =>
-      watch(
-        {
-          stackId: found.stackId,
-          stackName,
-          token: null,
-          startedAt: found.updatedAt ?? found.createdAt,
-          resources: null,
-        },
-        context,
-        report,
-      ),
+    async report => {
+      const request = { stackId, stackName, token: null, startedAt, resources: null }
+      return assertDone(await watch(request, context, report), stackName, progress)
+    },
     result => watchedSummary(stackName, result),
   )
-  progress.rootCause = watched.rootCause
-  progress.end = endOf(watched)
   progress.kind = watched.status === 'CREATE_COMPLETE' ? 'create' : 'update'
-  const failure = failureOf(watched, stackName)
-  if (failure !== undefined) throw failure
-  progress.outputs = (await client.stack(found.stackId))?.outputs ?? {}
+  progress.outputs = (await client.stack(stackId))?.outputs ?? {}
 }
 
 async function attempt(work: Promise<void>): Promise<ToolError | undefined> {

@@ -10,7 +10,7 @@ export interface PlannedGroup {
   readonly facts: GroupFacts | null
   /** Its instances get other launch settings. */
   readonly isLaunchModified: boolean
-  /** The template's sizes are other ones than at the last deploy. */
+  /** DesiredCapacity is another one than at the last deploy; only what is modified is written then. */
   readonly isSizeModified: boolean
 }
 

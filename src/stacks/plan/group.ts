@@ -74,9 +74,10 @@ export function sizeAfter(
   facts: GroupFacts | null,
   isSizeModified: boolean,
 ): number {
-  const wanted = settings.desired ?? facts?.desired ?? settings.min ?? 0
-  if (facts === null || (!isSizeModified && settings.keepsSize)) return facts?.desired ?? wanted
-  return wanted
+  const { min, max, desired, keepsSize } = settings
+  const keeps = facts !== null && !isSizeModified && keepsSize
+  const wanted = keeps ? facts.desired : (desired ?? facts?.desired ?? min ?? 0)
+  return Math.min(Math.max(wanted, min ?? 0), max ?? Number.POSITIVE_INFINITY)
 }
 
 /** ecs-instance-facts section 10: the group is raised first when that makes it larger than it is. */

@@ -1,7 +1,7 @@
 import type { ChangeDetail, ResourceChange } from '../../aws/stack.ts'
 import type { Evaluate } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
-import { type GroupFacts, type GroupSettings, groupSettings, groupType } from './group.ts'
+import { type GroupFacts, groupSettings, groupType } from './group.ts'
 import type { PlannedGroup } from './group-words.ts'
 import { actionOf } from './planned-change.ts'
 
@@ -28,7 +28,9 @@ export function plannedGroups({ changes, template, evaluate, previous, groups }:
         settings,
         facts: groups[logicalId] ?? null,
         isLaunchModified: change.details.some(detail => launchProperties.has(propertyOf(detail))),
-        isSizeModified: isModified(change) || !isSameSize(settings, before),
+        isSizeModified:
+          change.details.some(detail => propertyOf(detail) === 'DesiredCapacity') ||
+          settings.desired !== before.desired,
       }
     })
 }
@@ -43,17 +45,7 @@ const launchProperties = new Set([
   'PlacementGroup',
 ])
 
-const sizeProperties = new Set(['MinSize', 'MaxSize', 'DesiredCapacity'])
-
-function isModified({ details }: ResourceChange): boolean {
-  return details.some(detail => sizeProperties.has(propertyOf(detail)))
-}
-
 /** The resource's own property: a path leads further down, and the name may be that of what it leads to. */
 function propertyOf({ path, name }: ChangeDetail): string {
   return /^\/Properties\/([^/]+)/.exec(path ?? '')?.[1] ?? name ?? ''
-}
-
-function isSameSize(one: GroupSettings, other: GroupSettings): boolean {
-  return one.min === other.min && one.max === other.max && one.desired === other.desired
 }

@@ -229,6 +229,13 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
       ).rejects.toMatchObject({ name: 'InvalidAMIName.Duplicate' })
     })
 
+    test('an instance that is terminated at once spoils no AMI that is made of it, and ends', async () => {
+      const made = await ec2.send(new CreateImageCommand({ InstanceId: instanceId, Name: 'last' }))
+      await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }))
+      await available(made.ImageId ?? '')
+      await state(instanceId, 'terminated')
+    })
+
     test('the AMI boots what was saved, data volume included, larger when asked', async () => {
       await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }))
       await state(instanceId, 'terminated')

@@ -34,8 +34,21 @@ describe.skipIf(!canRunSandbox)('the aws cli', () => {
     const { stdout } = await aws(action, '--stack-name', stack, '--query', path, '--output', 'text')
     return stdout
   }
-  const deploy = (stack: string, ...overrides: readonly string[]) =>
-    aws('deploy', '--stack-name', stack, '--template-file', template, '--parameter-overrides', ...overrides)
+  async function deploy(stack: string, ...overrides: readonly string[]): Promise<Answer> {
+    await seeTheEnd(3)
+    return aws(
+      'deploy',
+      '--stack-name',
+      stack,
+      '--template-file',
+      template,
+      '--parameter-overrides',
+      ...overrides,
+    )
+  }
+  /** Its waiters look every 30 s: answers that come late tell the end at the first look. */
+  const seeTheEnd = (looks: number) =>
+    sandbox.cli('fault', 'cloudformation:DescribeStacks', '--delay', '2', '--times', String(looks))
 
   test('deploy makes a stack, tells that nothing changed, and updates it', async () => {
     const created = await deploy('web', 'Display=one')
@@ -85,9 +98,11 @@ describe.skipIf(!canRunSandbox)('the aws cli', () => {
   test('its waiters end as the stack does', async () => {
     const named = ['--stack-name', 'waited']
     await aws('create-stack', ...named, '--template-body', `file://${template}`)
+    await seeTheEnd(1)
     expect((await aws('wait', 'stack-create-complete', ...named)).exitCode).toBe(0)
     expect((await aws('wait', 'stack-exists', ...named)).exitCode).toBe(0)
     await aws('delete-stack', ...named)
+    await seeTheEnd(1)
     expect((await aws('wait', 'stack-delete-complete', ...named)).exitCode).toBe(0)
     expect((await aws('describe-stacks', ...named)).all).toContain('Stack with id waited does not exist')
     expect((await aws('wait', 'stack-rollback-complete', '--stack-name', 'web')).exitCode).not.toBe(0)

@@ -44,23 +44,26 @@ describe.skipIf(!canRunSandbox)('boto3', () => {
   test('is refused in the words that it would hear', () => {
     expect(seen.again).toBe('AlreadyExistsException: Stack [boto] already exists')
     expect(seen.unchanged).toBe('ValidationError: No updates are to be performed.')
-    expect(seen.unknown).toBe('ValidationError: Stack [absent] does not exist')
+    expect(seen.unknown).toMatch(/^ValidationError: Stack .*absent.* does not exist$/)
     expect(seen.protected).toMatch(
       /^ValidationError: Stack \[boto\] cannot be deleted while TerminationProtection is enabled/,
     )
   })
 
   test('sees in a change set which property changes, from what to what', () => {
-    expect(seen.changes).toMatchObject([
-      {
-        ResourceChange: {
-          Action: 'Modify',
-          LogicalResourceId: 'Topic',
-          Replacement: 'False',
-          Details: [{ Target: { Name: 'DisplayName', BeforeValue: 'one', AfterValue: 'two' } }],
-        },
-      },
-    ])
+    const Target = { Name: 'DisplayName', BeforeValue: 'one', AfterValue: 'two', RequiresRecreation: 'Never' }
+    const detail = { ChangeSource: 'ParameterReference', CausingEntity: 'Display' }
+    const topic = { Action: 'Modify', LogicalResourceId: 'Topic', Replacement: 'False' }
+    expect(seen.changes).toContainEqual(
+      expect.objectContaining({
+        ResourceChange: expect.objectContaining({
+          ...topic,
+          Details: expect.arrayContaining([
+            expect.objectContaining({ ...detail, Target: expect.objectContaining(Target) }),
+          ]),
+        }),
+      }),
+    )
   })
 
   test('reads the events of both operations, and that the stack is gone', () => {

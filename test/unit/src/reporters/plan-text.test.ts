@@ -31,7 +31,11 @@ const update: StackPlan = {
       logicalId: 'Group',
       physicalId: 'g',
       type: 'AWS::AutoScaling::AutoScalingGroup',
-      properties: [{ path: 'LaunchTemplate/Version', before: '1', after: '2' }],
+      properties: [
+        { path: 'LaunchTemplate/Version', before: '1', after: '2' },
+        { path: 'Tags/0/Value', before: 'a', after: 'b' },
+        { path: 'Tags/1/Value', before: 'a', after: 'b' },
+      ],
       meaning: '2 instances replaced one at a time, new one first, tasks drained',
       isDestructive: false,
     },
@@ -65,7 +69,7 @@ test('an update, as a person reads it', () => {
     Old      is gone
 
   2 resources: 1 changed, 1 replaced
-    ~ Group       AutoScaling::AutoScalingGroup  2 instances replaced one at a time, new one first, tasks drained (LaunchTemplate/Version)
+    ~ Group       AutoScaling::AutoScalingGroup  2 instances replaced one at a time, new one first, tasks drained (LaunchTemplate/Version, Tags)
     ± DockerLogs  Logs::LogGroup  replaced: its lines are lost (LogGroupName)
 
 ! Group: no room.
@@ -98,6 +102,13 @@ test('lost data is red, wherever it is said', () => {
   expect(marked).toContain('<±> DockerLogs')
   expect(marked).toContain('<replaced: its lines are lost (LogGroupName)>')
   expect(marked).toContain('<✘ data is lost: DockerLogs>')
+})
+
+test('an AMI that stays is one line', () => {
+  const ami = toDeployedAmi(image().imageId, image())
+  expect(
+    planText({ ...update, ami: { parameter: 'ImageId', before: ami, after: ami } }, now, plain),
+  ).toContain('  AMI\n    ami-0123456789abcdef0, release 2023.0.20261022: stays the same\n\n')
 })
 
 test('nothing to do', () => {

@@ -63,7 +63,10 @@ Conditions:
       `${topic}Outputs: {O: {Value: !Ref Nothing}}`,
       'Template format error: Unresolved resource dependencies [Nothing] in the Outputs block of the template',
     ],
-    ['Resources: {X: {Type: AWS::Moon::Base}}', 'Template format error: Unrecognized resource types: [AWS::Moon::Base]'],
+    [
+      'Resources: {X: {Type: AWS::Moon::Base}}',
+      'Template format error: Unrecognized resource types: [AWS::Moon::Base]',
+    ],
     [
       `${topic}Outputs: {O: {Value: !GetAtt Topic.Size}}`,
       'Template error: resource Topic does not support attribute type Size in Fn::GetAtt',
