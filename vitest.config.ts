@@ -5,7 +5,7 @@ const minute = 60_000
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: minute / 2 } },
       {
         test: {
           name: 'integration',

@@ -21,6 +21,7 @@ export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
   let volumes: readonly SavedVolume[] = []
   let container: Container | undefined
   let switchedOff = false
+  let lastConsole: string | undefined
 
   async function install(): Promise<void> {
     await mkdir(folder, { recursive: true })
@@ -50,9 +51,12 @@ export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
   }
 
   async function remove(reason?: string): Promise<void> {
+    lastConsole = await readConsole()
     await rm(folder, { recursive: true, force: true })
     lifecycle.enter('terminated', reason)
   }
+
+  const readConsole = () => lastBytes(join(folder, 'console.log'), consoleBytes)
 
   async function removeBroken(error: Error): Promise<void> {
     if (switchedOff) return
@@ -106,7 +110,7 @@ export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
     },
     waitForState: lifecycle.waitFor,
     onStateChange: lifecycle.onChange,
-    consoleOutput: () => lastBytes(join(folder, 'console.log'), consoleBytes),
+    consoleOutput: async () => lastConsole ?? readConsole(),
   }
 
   function requireState(required: Machine['state'], wanted: string): void {

@@ -74,7 +74,7 @@ export interface Machine {
   waitForState(state: MachineState): Promise<void>
   /** Called at every change of state, with a reason when the machine itself caused it. */
   onStateChange(listener: (state: MachineState, reason: string | undefined) => void): void
-  /** The last 64 KB of what the machine wrote to its console, over all its boots. */
+  /** The last 64 KB of what the machine wrote to its console, over all its boots; also when it is terminated. */
   consoleOutput(): Promise<string>
 }
 

@@ -5,7 +5,6 @@ import { forward } from '../gateway/forward.ts'
 import { interceptions } from '../gateway/interceptions/index.ts'
 import type { SandboxWorld } from '../gateway/interceptions/interception.ts'
 import type { IncomingCall } from '../gateway/server.ts'
-import type { Machine } from '../machines/types.ts'
 import { refusalOfCall } from '../sts/authorize.ts'
 import type { Caller } from '../sts/caller.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
@@ -13,6 +12,7 @@ import { identify } from '../sts/identify.ts'
 import { knownKeys, type OwnKey } from '../sts/keys.ts'
 import type { Sessions } from '../sts/sessions.ts'
 import { answerSts } from '../sts/sts.ts'
+import type { Consoles } from './consoles.ts'
 import type { InstanceRecord, MotoClient } from './moto-client.ts'
 import { motoAddress } from './moto-process.ts'
 
@@ -21,7 +21,7 @@ export interface CallHandlerOptions {
   readonly sessions: Sessions
   readonly directory: DirectoryCache
   readonly moto: MotoClient
-  readonly machines: ReadonlyMap<string, Machine>
+  readonly consoles: Consoles
   readonly clock: Clock
   readonly motoReady: Promise<void>
   readonly instanceAt: (address: string) => InstanceRecord | undefined
@@ -75,11 +75,11 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
   }
 }
 
-function worldOf({ machines, clock }: CallHandlerOptions): SandboxWorld {
+function worldOf({ consoles, clock }: CallHandlerOptions): SandboxWorld {
   return {
     async consoleOutput(instanceId) {
-      const machine = machines.get(instanceId)
-      return machine && { text: await machine.consoleOutput(), time: clock.now() }
+      const text = await consoles.read(instanceId)
+      return text === undefined ? undefined : { text, time: clock.now() }
     },
   }
 }

@@ -17,6 +17,7 @@ import { cacheDirectory } from '../sts/directory.ts'
 import { createSessions, type Sessions } from '../sts/sessions.ts'
 import { createCallHandler } from './call-handler.ts'
 import { createCloudFormation } from './cloudformation.ts'
+import { createConsoles } from './consoles.ts'
 import { createControl } from './control.ts'
 import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
@@ -64,6 +65,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   const moto = createMotoClient(`http://${motoAddress.host}:${motoAddress.port}`)
   const sessions = createSessions(clock)
   const serviceSessions = createSessions(clock)
+  const consoles = createConsoles()
   const directory = cacheDirectory(moto.directory)
 
   const reconciler = createReconciler({
@@ -71,7 +73,11 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     images,
     holds,
     clock,
-    boot: spec => bootMachine(spec, { stateFolder, network }),
+    boot(spec) {
+      const machine = bootMachine(spec, { stateFolder, network })
+      consoles.follow(machine)
+      return machine
+    },
     launchFault: () => launchFault(faults),
     machines,
     apiAddress: subnet.bridgeAddress,
@@ -110,7 +116,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       sessions,
       directory,
       moto,
-      machines,
+      consoles,
       clock,
       motoReady: motoProcess.ready,
       instanceAt,

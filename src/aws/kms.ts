@@ -14,7 +14,7 @@ export interface Key {
   readonly arn: string
   /** AWS's own keys may be used by every service of the account. */
   readonly isAwsManaged: boolean
-  /** `Enabled`, `Disabled`, `PendingDeletion` … */
+  /** `Enabled`, `Disabled`, `PendingDeletion` …; `Missing` when there is none. */
   readonly state: string
 }
 
@@ -23,7 +23,12 @@ export function createKms(options: ClientOptions): Kms {
   return {
     key: keyId =>
       unlessDenied('kms:DescribeKey', async () => {
-        const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: keyId }))
+        const { KeyMetadata } = await client
+          .send(new DescribeKeyCommand({ KeyId: keyId }))
+          .catch((error: unknown) => {
+            if (errorCode(error) !== 'NotFoundException') throw error
+            return { KeyMetadata: { Arn: keyId, KeyManager: undefined, KeyState: 'Missing' } }
+          })
         return {
           arn: KeyMetadata?.Arn ?? keyId,
           isAwsManaged: KeyMetadata?.KeyManager === 'AWS',
@@ -57,10 +62,10 @@ function unlessDenied<Result>(action: string, call: () => Promise<Result>): Prom
     try {
       return await call()
     } catch (error) {
-      if (unknown.has(errorCode(error))) return undefined
+      if (denied.has(errorCode(error))) return undefined
       throw error
     }
   })
 }
 
-const unknown = new Set(['AccessDeniedException', 'AccessDenied', 'NotFoundException'])
+const denied = new Set(['AccessDeniedException', 'AccessDenied'])

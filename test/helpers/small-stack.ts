@@ -45,7 +45,7 @@ export function running(request: ToolRequest, command: 'deploy' | 'watch', ...ar
           text += String(chunk)
           if (pattern.test(text)) resolve()
         })
-        child.once('exit', () => reject(new Error(`it ended without saying ${pattern}:\n${text}`)))
+        child.stderr.once('close', () => reject(new Error(`it ended without saying ${pattern}:\n${text}`)))
       })
     },
     interrupt: () => void child.kill('SIGINT'),

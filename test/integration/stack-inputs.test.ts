@@ -111,6 +111,13 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
     expect((await inputs(imageId, key)).notices).toEqual([])
   })
 
+  test('a key that is not there', async () => {
+    await expect(inputs(await bakedImage(), 'alias/nix')).rejects.toMatchObject({
+      code: 'AMI_KEY_NOT_USABLE',
+      message: expect.stringMatching(/the key alias\/nix .* is not there/),
+    })
+  })
+
   test('another architecture, an unfinished bake, an AMI that is not there', async () => {
     const arm = await bakedImage({ parameter: 'arm64/recommended' })
     await expect(inputs(arm)).rejects.toMatchObject({ code: 'AMI_OTHER_ARCHITECTURE' })

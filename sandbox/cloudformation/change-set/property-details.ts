@@ -63,11 +63,9 @@ function detailsOf(target: Target, references: readonly Reference[], causes: Cau
     })),
     ...references.flatMap(reference => resourceDetail(target, reference, causes)),
   ]
-  if (details.length === 0)
-    return [{ Target: target, Evaluation: 'Static', ChangeSource: 'DirectModification' }]
-  if (parameters.length === 0) return details
-  const { BeforeValue: _before, AfterValue: _after, ...vague } = target
-  return [...details, { Target: vague, Evaluation: 'Dynamic', ChangeSource: 'DirectModification' }]
+  if (details.length > 0 && parameters.length === 0) return details
+  const Evaluation = details.length === 0 ? 'Static' : 'Dynamic'
+  return [{ Target: target, Evaluation, ChangeSource: 'DirectModification' }, ...details]
 }
 
 function resourceDetail(target: Target, { target: name, attribute }: Reference, causes: Causes): Detail[] {

@@ -4,7 +4,7 @@ import type { ResourceDeclaration } from '../template/template.ts'
 import { ApiError, type Json, type Properties } from '../types.ts'
 import { type Draft, operationOf, run, setStatus } from './draft.ts'
 import { failTask } from './failure.ts'
-import { groupProperties, groupType, willReplace } from './groups.ts'
+import { groupType, rollingPolicy, sizesToWrite, willReplace, withoutSizes } from './groups.ts'
 import { addLeftover } from './leftovers.ts'
 import { resolvePolicy, resolveProperties, scopeOf } from './scope.ts'
 import { creationSignals } from './signals.ts'
@@ -25,7 +25,11 @@ export function applyResource(draft: Draft, task: Task): void {
       scopeOf(draft.stack, definition, draft.world),
     )
     const fault = checkResource(declaration.type, properties)
-    if (fault !== undefined) throw new ApiError('ValidationError', fault)
+    if (fault !== undefined)
+      throw new ApiError(
+        'ValidationError',
+        `Properties validation failed for resource ${task.logicalId} with message:\n${fault}`,
+      )
     if (!exists) create(draft, task, declaration, properties)
     else change(draft, task, declaration, present, properties)
   } catch (error) {
@@ -84,11 +88,24 @@ function change(
   }
   task.change = 'update'
   setStatus(draft, resource, 'UPDATE_IN_PROGRESS')
+  const { physicalId: id, properties: previous } = resource
+  const physicalId = id ?? ''
+  if (resource.type === groupType) {
+    order(task, properties, sizesToWrite(previous, properties, updatePolicy))
+    if (rollingPolicy(updatePolicy) === null) updateGroup(draft, task, resource, task.next?.sizes ?? {})
+    else run(draft, task.logicalId, { kind: 'view', physicalId, when: 'before' })
+    return
+  }
   order(task, properties)
+  run(draft, task.logicalId, { kind: 'update', properties, previous, physicalId })
+}
+
+/** Updates a group to what comes next, with these of its sizes. */
+export function updateGroup(draft: Draft, task: Task, resource: Resource, sizes: Properties): void {
   const { physicalId, properties: previous } = resource
-  const toApply =
-    resource.type === groupType ? groupProperties(previous, properties, updatePolicy) : properties
-  run(draft, task.logicalId, { kind: 'update', properties: toApply, previous, physicalId: physicalId ?? '' })
+  const properties = { ...withoutSizes(task.next?.properties ?? {}), ...sizes }
+  task.isInFlight = true
+  run(draft, task.logicalId, { kind: 'update', properties, previous, physicalId: physicalId ?? '' })
 }
 
 /** The physical resource that was there before comes back; the new one goes in the clean-up. */
@@ -101,8 +118,8 @@ function restoreReplaced(draft: Draft, resource: Resource): void {
   Object.assign(resource, resource.replaced, { replaced: null, isUncertain: false })
 }
 
-function order(task: Task, properties: Properties): void {
-  task.next = { properties }
+function order(task: Task, properties: Properties, sizes: Properties = {}): void {
+  task.next = { properties, sizes }
   task.isInFlight = true
 }
 

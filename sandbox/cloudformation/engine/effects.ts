@@ -47,7 +47,8 @@ export type Step =
       readonly properties: Properties
       readonly resourceType: string
     }
-  | { readonly kind: 'view'; readonly physicalId: string }
+  /** A group before its update, and after it. */
+  | { readonly kind: 'view'; readonly physicalId: string; readonly when: 'before' | 'after' }
   | {
       readonly kind: 'suspend' | 'resume'
       readonly physicalId: string

@@ -8,15 +8,33 @@ const sizeNames = ['MinSize', 'MaxSize', 'DesiredCapacity'] as const
 
 type Policy = Readonly<Record<string, Json>> | null
 
-/** What an update passes to the group: sizes that the template did not change stay, where the policy says so. */
-export function groupProperties(before: Properties, after: Properties, policy: Policy): Properties {
-  if (!isTrue(partOf(policy, 'AutoScalingScheduledAction')?.IgnoreUnmodifiedGroupSizeProperties)) return after
+/** The sizes that an update writes to the group: unmodified ones stay as they are, where the policy says so. */
+export function sizesToWrite(before: Properties, after: Properties, policy: Policy): Properties {
+  const { IgnoreUnmodifiedGroupSizeProperties: keeps } = partOf(policy, 'AutoScalingScheduledAction') ?? {}
   return Object.fromEntries(
-    Object.entries(after).filter(
-      ([name, value]) =>
-        !(sizeNames as readonly string[]).includes(name) || !isSame(before[name] ?? null, value),
-    ),
+    sizeNames.flatMap(name => {
+      const value = after[name]
+      const isWritten = value !== undefined && !(isTrue(keeps) && isSame(before[name] ?? null, value))
+      return isWritten ? [[name, value]] : []
+    }),
   )
+}
+
+export function withoutSizes(properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !(sizeNames as readonly string[]).includes(name)),
+  )
+}
+
+/**
+ * What is written before instances are replaced. New instances are for the rolling update to wait for; and on the way
+ * back Auto Scaling would by itself take the old, good instances first.
+ */
+export function sizesToWriteFirst(sizes: Properties, view: GroupView, isWayBack: boolean): Properties {
+  const { MaxSize } = sizes
+  const grows = Number(sizes.DesiredCapacity ?? 0) > view.desired
+  if (!isWayBack && !grows) return sizes
+  return MaxSize === undefined || Number(MaxSize) < view.max ? {} : { MaxSize }
 }
 
 export function willReplace(policy: Policy): boolean {

@@ -1,9 +1,9 @@
 import type { GroupView, Properties, ResourceRecord } from '../types.ts'
-import { definitionNow } from './apply-resource.ts'
+import { definitionNow, updateGroup } from './apply-resource.ts'
 import { type Draft, operationOf, run, setStatus, taskOf } from './draft.ts'
 import type { Step, StepResult } from './effects.ts'
 import { failTask } from './failure.ts'
-import { groupType, rollingPolicy } from './groups.ts'
+import { groupType, obsoleteInstances, rollingPolicy, sizesToWriteFirst } from './groups.ts'
 import { addLeftover, leftoverEnded } from './leftovers.ts'
 import { batchEnded, batchOrdered, raise, resume, startRolling } from './rolling-update.ts'
 import { resolvePolicy, scopeOf } from './scope.ts'
@@ -93,9 +93,8 @@ function updated(
     complete(draft, task)
     return
   }
-  task.next = { properties: applied }
   task.isInFlight = true
-  run(draft, task.logicalId, { kind: 'view', physicalId: resource.physicalId ?? '' })
+  run(draft, task.logicalId, { kind: 'view', physicalId: resource.physicalId ?? '', when: 'after' })
 }
 
 /** True when the rolling update is over. */
@@ -107,18 +106,7 @@ function rollingStepDone(
   result: StepResult,
 ): boolean {
   const { rolling } = task
-  if (step.kind === 'view') {
-    const policy = policyOf(draft, task)
-    if (policy === null) return true
-    return startRolling(
-      draft,
-      task,
-      policy,
-      result as GroupView,
-      resource.properties,
-      task.next?.properties ?? {},
-    )
-  }
+  if (step.kind === 'view') return viewed(draft, task, resource, step.when, result as GroupView)
   if (rolling === null || step.kind === 'resume') return true
   if (step.kind === 'suspend') return raise(draft, task, rolling)
   if (rolling.batch === null) return resume(draft, task, rolling)
@@ -126,6 +114,25 @@ function rollingStepDone(
   // Signals may have been faster than the last instance of the batch was in going.
   if (!ended && task.signals?.deadline != null) weighSignals(draft, task, false)
   return ended
+}
+
+/** Instances are replaced only where some are obsolete, or where a failed update has left its sizes behind. */
+function viewed(
+  draft: Draft,
+  task: Task,
+  resource: Resource,
+  when: 'before' | 'after',
+  view: GroupView,
+): boolean {
+  const policy = policyOf(draft, task)
+  if (policy === null || task.next === null) return true
+  const { properties, sizes } = task.next
+  const { phase, groupSizes } = operationOf(draft)
+  const isReplaced =
+    obsoleteInstances(draft.stack, properties, view).length > 0 || groupSizes[task.logicalId] !== undefined
+  if (when === 'after') return isReplaced ? startRolling(draft, task, policy, view, task.next) : true
+  updateGroup(draft, task, resource, isReplaced ? sizesToWriteFirst(sizes, view, phase === 'back') : sizes)
+  return false
 }
 
 function rollingEnded(draft: Draft, task: Task): void {

@@ -1,4 +1,4 @@
-import type { GroupView, Properties } from '../types.ts'
+import type { GroupView } from '../types.ts'
 import { type Draft, operationOf, run, setStatus } from './draft.ts'
 import { milliseconds } from './duration.ts'
 import { obsoleteInstances, type RollingPolicy } from './groups.ts'
@@ -14,18 +14,15 @@ export function startRolling(
   task: Task,
   policy: RollingPolicy,
   view: GroupView,
-  wanted: Properties,
-  applied: Properties,
+  next: NonNullable<Task['next']>,
 ): Ended {
   const operation = operationOf(draft)
-  const obsolete = obsoleteInstances(draft.stack, wanted, view)
-  const before = operation.groupSizes[task.logicalId]
-  if (obsolete.length === 0 && before === undefined) return true
-  const { min, max, desired } = { ...view, ...before }
+  const obsolete = obsoleteInstances(draft.stack, next.properties, view)
+  const { min, max, desired } = { ...view, ...operation.groupSizes[task.logicalId] }
   const sizes = {
-    min: Number(applied.MinSize ?? min),
-    max: Number(applied.MaxSize ?? max),
-    desired: Number(applied.DesiredCapacity ?? desired),
+    min: Number(next.sizes.MinSize ?? min),
+    max: Number(next.sizes.MaxSize ?? max),
+    desired: Number(next.sizes.DesiredCapacity ?? desired),
   }
   operation.groupSizes[task.logicalId] = sizes
   task.rolling = {
@@ -55,7 +52,8 @@ export function startRolling(
 /** More instances first, as far as the group's maximum lets it. */
 export function raise(draft: Draft, task: Task, rolling: Rolling): Ended {
   const { minInService, batchSize, size, sizes } = rolling
-  const raised = Math.min(minInService + Math.min(batchSize, rolling.obsolete.length), sizes.max)
+  const withBatch = minInService + Math.min(batchSize, rolling.obsolete.length)
+  const raised = Math.max(Math.min(withBatch, sizes.max), sizes.desired)
   if (raised <= size) return nextBatch(draft, task, rolling)
   say(draft, task, `Temporarily setting autoscaling group MinSize and DesiredCapacity to ${raised}.`)
   rolling.batch = { instances: [], replacements: raised - size }
@@ -123,8 +121,7 @@ export function batchEnded(draft: Draft, task: Task, rolling: Rolling): Ended {
 export function restore(draft: Draft, task: Task, rolling: Rolling): Ended {
   task.signals = null
   rolling.batch = null
-  const { min, desired } = rolling.sizes
-  order(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), min, desired })
+  order(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), ...rolling.sizes })
   return false
 }
 

@@ -108,7 +108,8 @@ export interface Task {
   isInFlight: boolean
   /** An event of this task was told. */
   change: 'create' | 'update' | 'replace' | 'none'
-  next: { readonly properties: Properties } | null
+  /** What is applied, and sizes of a group that are to be written to it. */
+  next: { readonly properties: Properties; readonly sizes: Properties } | null
   signals: Signals | null
   rolling: Rolling | null
 }

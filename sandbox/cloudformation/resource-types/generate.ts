@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec'
-import type { Property, PropertyType, SpecDatabase } from '@aws-cdk/service-spec-types'
 import type { ResourceType } from './resource-type.ts'
 
 /** Types that the actuator can make. */
@@ -23,8 +22,8 @@ export async function resourceTypes(): Promise<Record<string, ResourceType>> {
   return Object.fromEntries(names.map(name => [name, resourceType(database, name)]))
 }
 
-function resourceType(database: SpecDatabase, name: string): ResourceType {
-  const [resource] = database.lookup('resource', 'cloudFormationType', 'equals', name)
+function resourceType(database: Database, name: string): ResourceType {
+  const resource = specification(database, name)
   if (resource === undefined) throw new Error(`@aws-cdk/aws-service-spec does not know ${name}`)
   const paths = replacementPaths(database, resource.properties, [])
   return {
@@ -36,6 +35,14 @@ function resourceType(database: SpecDatabase, name: string): ResourceType {
   }
 }
 
+type Database = Awaited<ReturnType<typeof loadAwsServiceSpec>>
+type Property = NonNullable<ReturnType<typeof specification>>['properties'][string]
+type PropertyType = Property['type']
+
+function specification(database: Database, name: string) {
+  return database.lookup('resource', 'cloudFormationType', 'equals', name)[0]
+}
+
 interface ReplacementPath {
   readonly path: string
   readonly isCertain: boolean
@@ -43,7 +50,7 @@ interface ReplacementPath {
 
 /** Paths (`A/B`, without the indexes of lists) of properties whose change replaces the resource. */
 function replacementPaths(
-  database: SpecDatabase,
+  database: Database,
   properties: Readonly<Record<string, Property>>,
   parents: readonly string[],
 ): ReplacementPath[] {

@@ -60,6 +60,7 @@ async function keyFacts(
       const key = await client.key(keyId)
       if (key === undefined) return { arn: keyId, state: undefined, isUsable: undefined }
       const { arn, state, isAwsManaged } = key
+      if (state !== 'Enabled') return { arn, state, isUsable: false }
       const isUsable = isAwsManaged || (await client.isGrantedTo(arn, autoScalingRole(arn, accountId)))
       return { arn, state, isUsable }
     }),

@@ -26,10 +26,13 @@ export function checkKeys({ ami: { found }, keys, accountId }: Checked): string[
     if (state !== undefined && state !== 'Enabled') {
       throw new ToolError(
         'AMI_KEY_NOT_USABLE',
-        `the key ${arn} that the volumes of ${describeAmi(found)} need is ${state}`,
+        `the key ${arn} that the volumes of ${describeAmi(found)} need is ${state === 'Missing' ? 'not there' : state}`,
         {
           why: 'Launches would fail with Client.InternalError.',
-          hint: `Enable it: aws kms enable-key --key-id ${arn}`,
+          hint:
+            state === 'Missing'
+              ? 'Name a key of this account and region.'
+              : `Enable it: aws kms enable-key --key-id ${arn}`,
         },
       )
     }

@@ -152,6 +152,25 @@ describe('an auto scaling group of a stack', () => {
     expect(instances()).toEqual(before)
   })
 
+  test('that grows with the update waits for the new ones of both', async () => {
+    await create({ Desired: '1', Max: '4' })
+    await update({ Image: 'ami-2', Desired: '2', Max: '4' })
+    expect(world.events('a').at(-1)).toBe(
+      'UPDATE_IN_PROGRESS Group New instance(s) added to autoscaling group - Waiting on 2 resource signal(s) with a timeout of PT5M.',
+    )
+    for (const id of instances().slice(1)) await signal(id)
+    expect(status()).toBe('UPDATE_COMPLETE')
+    expect(versions()).toEqual(['2', '2'])
+    expect(group()).toMatchObject({ min: 1, max: 4, desired: 2 })
+  })
+
+  test('is not waited for when only its size changes', async () => {
+    await create()
+    await update({ Desired: '3' })
+    expect(status()).toBe('UPDATE_COMPLETE')
+    expect(instances()).toHaveLength(3)
+  })
+
   test('keeps a size that somebody else has set', async () => {
     await create({ Max: '9' })
     const current = group()

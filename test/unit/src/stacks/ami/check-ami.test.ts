@@ -106,6 +106,12 @@ describe('refused', () => {
       /enable-key/,
     ],
     [
+      'a key that is not there',
+      facts({ keys: [{ arn: 'alias/nix', state: 'Missing', isUsable: false }] }),
+      'AMI_KEY_NOT_USABLE',
+      /Name a key/,
+    ],
+    [
       'a key that was not granted',
       facts({ keys: [{ arn: key, state: 'Enabled', isUsable: false }] }),
       'AMI_KEY_NOT_USABLE',
