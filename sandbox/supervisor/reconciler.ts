@@ -1,7 +1,8 @@
 import type { Clock } from '../gateway/clock.ts'
 import type { Holds } from '../gateway/holds.ts'
 import type { ImageStore, Machine, MachineSpec } from '../machines/types.ts'
-import type { CloudState, GroupRecord, ImageRecord, InstanceRecord, MotoClient } from './moto-client.ts'
+import { createImageMaker } from './image-maker.ts'
+import type { CloudState, GroupRecord, InstanceRecord, MotoClient } from './moto-client.ts'
 
 export interface ReconcilerOptions {
   readonly moto: MotoClient
@@ -33,9 +34,7 @@ const groupTag = 'aws:autoscaling:groupName'
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { moto, images, holds, machines } = options
   const reboots = new Map<string, number>()
-  /** Made, or being made. What moto told before it was reported may still say `pending`. */
-  const imagesTaken = new Set<string>()
-  const saving = new Set<string>()
+  const imageMaker = createImageMaker({ ...options, ended: trigger })
   let seen: CloudState = { instances: [], images: [], groups: [] }
   let passed = Promise.withResolvers<void>()
   let running: Promise<void> | undefined
@@ -62,7 +61,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function pass(): Promise<void> {
     seen = await moto.state()
     for (const instance of seen.instances) await follow(instance)
-    for (const image of seen.images) if (image.state === 'pending') inBackground(make(image), image.imageId)
+    for (const image of seen.images) {
+      if (image.state === 'pending') inBackground(imageMaker.make(image), image.imageId)
+    }
     const known = new Set(seen.images.map(({ imageId }) => imageId))
     for (const imageId of await images.list()) if (!known.has(imageId)) await images.remove(imageId)
     if (seen.groups.some(isShort)) lookAgain()
@@ -87,7 +88,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       return
     }
     // Snapshots are of the moment when they were asked for: an instance that ends meanwhile spoils none.
-    if (saving.has(instanceId)) return
+    if (imageMaker.isSaving(instanceId)) return
     if (state === 'stopping' && machine.state === 'running') inBackground(machine.stop(), instanceId)
     if (state === 'pending' && machine.state === 'stopped') inBackground(machine.start(), instanceId)
     if (state === 'shutting-down' && machine.state !== 'terminated')
@@ -120,7 +121,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     machines.set(instanceId, machine)
     machine.onStateChange((state, reason) => {
       if (state === 'terminated') machines.delete(instanceId)
-      if (!saving.has(instanceId) || state === 'terminated')
+      if (!imageMaker.isSaving(instanceId) || state === 'terminated')
         inBackground(report(instanceId, state, reason), instanceId)
     })
   }
@@ -130,38 +131,6 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     await moto.reportInstance(instanceId, state, reason)
     // A wish may have come in while the machine was under way.
     trigger()
-  }
-
-  async function make(image: ImageRecord): Promise<void> {
-    const { imageId, sourceInstanceId, sourceImageId } = image
-    if (imagesTaken.has(imageId)) return
-    imagesTaken.add(imageId)
-    try {
-      if (sourceInstanceId !== null) await save(sourceInstanceId, imageId)
-      else if (sourceImageId !== null) await images.copy(sourceImageId, imageId)
-      await holds.released(imageId)
-      await moto.reportImage(imageId, 'available')
-    } catch (error) {
-      await moto.reportImage(imageId, 'failed')
-      throw error
-    } finally {
-      trigger()
-    }
-  }
-
-  /** A running instance is shut down for it and started again, as CreateImage does without NoReboot. */
-  async function save(instanceId: string, imageId: string): Promise<void> {
-    const machine = machines.get(instanceId)
-    if (machine === undefined) throw new Error(`${imageId}: ${instanceId} has no machine`)
-    const wasRunning = machine.state === 'running'
-    saving.add(instanceId)
-    try {
-      if (wasRunning) await machine.stop()
-      await images.save(machine, imageId)
-      if (wasRunning) await machine.start()
-    } finally {
-      saving.delete(instanceId)
-    }
   }
 
   function inBackground(work: Promise<void>, subject: string): void {

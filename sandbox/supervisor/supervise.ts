@@ -12,9 +12,8 @@ import { createNetwork, metadataAddress } from '../machines/network.ts'
 import { macAddressOf, subnetOf } from '../machines/subnet.ts'
 import type { Machine } from '../machines/types.ts'
 import { startMetadataServer } from '../metadata/server.ts'
-import type { RoleCredentials } from '../metadata/types.ts'
 import { cacheDirectory } from '../sts/directory.ts'
-import { createSessions, type Sessions } from '../sts/sessions.ts'
+import { createSessions } from '../sts/sessions.ts'
 import { createCallHandler } from './call-handler.ts'
 import { createCloudFormation } from './cloudformation.ts'
 import { createConsoles } from './consoles.ts'
@@ -25,6 +24,7 @@ import { createMetadataSource } from './metadata-source.ts'
 import { createMotoClient } from './moto-client.ts'
 import { motoAddress, startMoto } from './moto-process.ts'
 import { createReconciler } from './reconciler.ts'
+import { roleCredentials } from './role-credentials.ts'
 
 export interface SupervisorSettings {
   readonly stateFolder: string
@@ -154,29 +154,4 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
 function launchFault(faults: FaultPlan): string | undefined {
   const error = faults.take('autoscaling', 'LaunchInstance').find(effect => effect.kind === 'error')
   return error && `${error.code}: Client error on launch`
-}
-
-/** Temporary credentials of an instance's role: the same until half of their six hours are over. */
-function roleCredentials(
-  sessions: Sessions,
-  accountId: string,
-  clock: Clock,
-): (roleName: string) => RoleCredentials {
-  const hours = 6
-  const issued = new Map<string, RoleCredentials>()
-  return role => {
-    const now = clock.now()
-    const present = issued.get(role)
-    if (present !== undefined && present.expiration.getTime() - now.getTime() > (hours / 2) * 3_600_000) {
-      return present
-    }
-    const credentials = sessions.issue(hours * 3600, {
-      arn: `arn:aws:sts::${accountId}:assumed-role/${role}/instance`,
-      userId: `AROASANDBOXINSTANCE:instance`,
-      identity: { kind: 'instance', role },
-      session: { issuedAt: now, mfaAt: undefined, policies: undefined },
-    })
-    issued.set(role, { ...credentials, lastUpdated: now })
-    return { ...credentials, lastUpdated: now }
-  }
 }

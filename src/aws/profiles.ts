@@ -1,5 +1,6 @@
 import { CredentialsProviderError, parseKnownFiles } from '@smithy/core/config'
 import type { CredentialProvider, Credentials } from './credentials.ts'
+import { translated } from './errors.ts'
 
 /** The settings of one profile by their names in the AWS files, e.g. `role_arn`. Values may be secrets. */
 export type Profile = Readonly<Record<string, string | undefined>>
@@ -18,11 +19,19 @@ export type CredentialSource =
   /** The keys that stand in this very profile, for one that names itself as its source. */
   | { readonly kind: 'keys'; readonly profile: string }
 
-/** What the SDK finds for a source; its own rules hold (SSO, web identity, process, container, instance). */
+/**
+ * What the SDK finds for a source; its own rules hold (SSO, web identity, process, container, instance). The provider
+ * throws ToolError NO_CREDENTIALS.
+ */
 export async function sourceCredentials(
   source: CredentialSource,
   clientConfig: object,
 ): Promise<CredentialProvider> {
+  const provider = await providerOf(source, clientConfig)
+  return options => translated('the look-up of credentials', () => provider(options))
+}
+
+async function providerOf(source: CredentialSource, clientConfig: object): Promise<CredentialProvider> {
   if (source.kind === 'keys') return async () => keysOf(source.profile, await readProfiles())
   const { fromContainerMetadata, fromEnv, fromInstanceMetadata, fromNodeProviderChain } = await import(
     '@aws-sdk/credential-providers'

@@ -53,7 +53,7 @@ async function prepare(options: CleanOptions): Promise<{ request: CleanRequest; 
   const run = options.run === undefined ? undefined : runId(options.run)
   const olderThanSeconds = options.olderThan === undefined ? undefined : seconds(options.olderThan)
   const projectFolder = dirname(resolve(workingFolder(), options.config))
-  const copies = await copyRegions(options.config)
+  const { copyTo, sessionManager } = await imagesFacts(options.config)
   const aws = await connect(options, options.sandbox ? askSandbox() : null)
   const account = { accountId: (await aws.caller()).accountId, endpoint: aws.endpoint }
   const records = await readRunRecords(projectFolder, files)
@@ -64,7 +64,8 @@ async function prepare(options: CleanOptions): Promise<{ request: CleanRequest; 
         ({ accountId, endpoint }) => accountId === account.accountId && endpoint === account.endpoint,
       ),
       account,
-      regions: [aws.region, ...copies],
+      regions: [aws.region, ...copyTo],
+      sessionManager,
       run,
       olderThanSeconds,
     },
@@ -81,13 +82,17 @@ async function prepare(options: CleanOptions): Promise<{ request: CleanRequest; 
   }
 }
 
-/** Where the images of the configuration are copied to; none without a configuration. */
-async function copyRegions(config: string): Promise<string[]> {
+/** Where the images of the configuration are copied to, and how they are reached; without one anything may be. */
+async function imagesFacts(config: string): Promise<{ copyTo: readonly string[]; sessionManager: boolean }> {
   try {
-    const { images } = await readProject(resolve(workingFolder(), config), files)
-    return Object.values(images).flatMap(({ copyTo }) => copyTo)
+    const images = Object.values((await readProject(resolve(workingFolder(), config), files)).images)
+    return {
+      copyTo: images.flatMap(({ copyTo }) => copyTo),
+      sessionManager: images.some(({ network }) => network.ssh === 'session-manager'),
+    }
   } catch (error) {
-    if (error instanceof ToolError && error.code === 'CONFIG_NOT_FOUND') return []
+    if (error instanceof ToolError && error.code === 'CONFIG_NOT_FOUND')
+      return { copyTo: [], sessionManager: true }
     throw error
   }
 }

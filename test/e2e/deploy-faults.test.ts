@@ -187,13 +187,12 @@ Resources:
       expect(stderr).toMatch(/CREATE_IN_PROGRESS shop-watched[\s\S]*CREATE_COMPLETE +shop-watched/)
     })
 
-    test('ends with an error when the stack is deleted meanwhile', async () => {
+    test('ends with an error when the stack that is watched is deleted', async () => {
       const request = await newProject('deleted')
-      await sandbox.cli('fault', 'CreateLogGroup', '--delay', '4')
-      const deploy = running(request, 'deploy')
-      await deploy.said(/CREATE_IN_PROGRESS Logs/)
+      expect((await deployed(request)).document.outcome).toBe('created')
+      await sandbox.cli('fault', 'DeleteLogGroup', '--delay', '5')
       await cloudFormation.send(new DeleteStackCommand({ StackName: 'shop-deleted' }))
-      const { exitCode, document, stderr } = await deploy.end()
+      const { exitCode, document, stderr } = await running(request, 'watch').end()
       expect({ exitCode, code: document.error?.code }, stderr).toEqual({ exitCode: 1, code: 'STACK_GONE' })
     })
   })

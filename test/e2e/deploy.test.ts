@@ -98,7 +98,7 @@ describe.skipIf(!canRunSandbox)('the cluster', () => {
         reason: expect.stringMatching(/not registered within 20 s/),
       },
     })
-    expect(document.rootCause?.log.join('\n')).toContain('agent: started')
+    expect(document.rootCause?.log.join('\n')).toContain('Started ecs.service')
     expect(before.instances.map(({ instanceId }) => instanceId)).not.toContain(document.rootCause?.instanceId)
 
     expect(await fleets.stackStatus(stackName)).toBe('UPDATE_ROLLBACK_COMPLETE')

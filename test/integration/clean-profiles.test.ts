@@ -24,7 +24,10 @@ describe.skipIf(!canRunSandbox)('the temporary instance profile of a bake that d
   let iam: IAMClient
 
   beforeAll(async () => {
-    ;[sandbox, project] = await Promise.all([startSandbox(), makeProject()])
+    ;[sandbox, project] = await Promise.all([
+      startSandbox(),
+      makeProject({ network: { ssh: 'session-manager' } }),
+    ])
     iam = new IAMClient(sandbox.clientOptions)
     await makeProfile(ours, [{ Key: 'packer-ecs:run', Value: runId }])
     await makeProfile(anothers, [])
@@ -56,7 +59,8 @@ describe.skipIf(!canRunSandbox)('the temporary instance profile of a bake that d
   }
 
   async function clean(...argv: readonly string[]): Promise<CleanDocument> {
-    const { stdout } = await runTool({ sandbox, project }, 'clean', '--json', ...argv)
+    const { stdout, stderr } = await runTool({ sandbox, project }, 'clean', '--json', ...argv)
+    expect(stderr).not.toContain('✘')
     return JSON.parse(stdout)
   }
 

@@ -97,8 +97,8 @@ describe.concurrent('bad input: one clear error, nothing started', () => {
     expectNoStack(stderr)
   })
 
-  test('no credentials', async () => {
-    const { exitCode, stderr } = await run(['images', '--region', 'eu-west-1'])
+  test.each(['images', 'whoami', 'bake', 'clean'])('no credentials for %s', async command => {
+    const { exitCode, stderr } = await run([command, '--region', 'eu-west-1'], { yaml: good })
     expect(stderr).toMatch(/✘ NO_CREDENTIALS(.|\n)*--sandbox/)
     expect(exitCode).toBe(1)
     expectNoStack(stderr)

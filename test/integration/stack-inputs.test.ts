@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { CopyImageCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { CopyImageCommand, CreateVolumeCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { CreateGrantCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEc2, type Ec2 } from '../../src/aws/ec2.ts'
@@ -109,6 +109,14 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
       new CreateGrantCommand({ KeyId: key, GranteePrincipal, Operations: ['Decrypt', 'CreateGrant'] }),
     )
     expect((await inputs(imageId, key)).notices).toEqual([])
+  })
+
+  test("the account's default key is AWS's own, which Auto Scaling may use", async () => {
+    const AvailabilityZone = `${sandbox.clientOptions.region}a`
+    const volume = new CreateVolumeCommand({ AvailabilityZone, Size: 1, Encrypted: true })
+    const { KmsKeyId = '' } = await sdk.ec2.send(volume)
+    expect(await kms.key(KmsKeyId)).toMatchObject({ isAwsManaged: true, state: 'Enabled' })
+    expect((await inputs(await bakedImage(), KmsKeyId)).notices).toEqual([])
   })
 
   test('a key that is not there', async () => {

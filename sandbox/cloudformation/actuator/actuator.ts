@@ -22,14 +22,10 @@ export interface ActuatorOptions {
 export function createActuator(options: ActuatorOptions): Actuator {
   const { moto, delegates, endpoint } = options
 
-  async function order(
-    operation: string,
-    request: ResourceRequest,
-    more: object = {},
-  ): Promise<ResourceAnswer> {
+  async function order(operation: string, request: ResourceRequest): Promise<ResourceAnswer> {
     const { token, ...resource } = request
     const credentials = delegates.credentialsFor(request.region, request.stackName)
-    const answer = await moto.resource({ ...resource, ...more, operation, endpoint, credentials })
+    const answer = await moto.resource({ ...resource, operation, endpoint, credentials })
     if (answer.error === undefined) return answer
     const { message, code } = answer.error
     throw new ResourceError(

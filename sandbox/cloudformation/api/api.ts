@@ -15,6 +15,8 @@ export type Engine = Readonly<
   Record<Uncapitalize<Action>, (input: Record<string, unknown>, context: { region: string }) => unknown>
 >
 
+type Input = Record<string, unknown>
+
 export interface CloudFormationOptions {
   readonly engine: Engine
   /** Who the stacks act for. */
@@ -26,6 +28,12 @@ export function createCloudFormationApi({
   engine,
   delegates,
 }: CloudFormationOptions): (request: ApiRequest, caller: Caller | undefined) => Promise<ApiAnswer> {
+  /** A change set may be named by its ARN alone. */
+  async function withStackName(input: Input, region: string): Promise<Input> {
+    if (input.StackName !== undefined || input.ChangeSetName === undefined) return input
+    return { ...input, ...((await engine.describeChangeSet(input, { region })) as { StackName: string }) }
+  }
+
   return async (request, caller) => {
     const { action, region, protocol } = request
     if (!isAction(action)) {
@@ -34,7 +42,7 @@ export function createCloudFormationApi({
     }
     const input = structured(request.parameters)
     try {
-      if (caller !== undefined) delegates.remember(action, region, input, caller)
+      if (caller !== undefined) delegates.remember(action, region, await withStackName(input, region), caller)
       const output = await engine[methodOf(action)](input, { region })
       return answer(action, output as object | undefined)
     } catch (error) {

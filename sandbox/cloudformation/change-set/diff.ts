@@ -2,7 +2,7 @@ import { isTaggable } from '../resource-types/resource-type.ts'
 import { dependenciesOf } from '../template/dependencies.ts'
 import type { Scope } from '../template/evaluate.ts'
 import { isSame } from '../template/json.ts'
-import { ApiError } from '../types.ts'
+import { validationError } from '../template/validation-error.ts'
 import { attributeDetails, attributesOf, tagDetail } from './attribute-details.ts'
 import { addition, modification, removal } from './consequences.ts'
 import { createForesight, type Foresight } from './foresight.ts'
@@ -46,8 +46,7 @@ function changeOf(
     return [addition(logicalId, declaration, properties)]
   }
   if (declared.type !== declaration.type) {
-    throw new ApiError(
-      'ValidationError',
+    throw validationError(
       `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${logicalId}]`,
     )
   }

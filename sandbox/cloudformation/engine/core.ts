@@ -1,11 +1,10 @@
-import { isSame } from '../template/json.ts'
 import type { ChangeSet } from './change-sets.ts'
 import type { LookUp } from './define.ts'
 import type { EventLog } from './event-log.ts'
 import type { ApiInput } from './input.ts'
 import { textOf } from './input.ts'
+import { isChange } from './is-change.ts'
 import type { Runner } from './runner.ts'
-import { resolvePolicy, resolveProperties, scopeOf } from './scope.ts'
 import type { Definition, Operation, Stack } from './stack.ts'
 import { type Stacks, worldOf } from './store.ts'
 
@@ -95,17 +94,13 @@ export function createCore(options: CoreOptions): Core {
       const token = textOf(input, 'ClientRequestToken') ?? null
       dispatch(stack.id, { type: 'begin', kind, operationId: uniqueId(), token, onFailure, target, skip })
     },
-    hasChanges(stack, target) {
-      const before = definitionOf(stack)
-      if (
-        !isSame(before.tags, target.tags) ||
-        before.notificationArns.join() !== target.notificationArns.join()
-      )
-        return true
-      const world = worldOf(stacks, stack.region, accountId, zones(stack.region))
-      const resolved = (definition: Definition) => describe(definition, { ...stack }, world)
-      return !isSame(resolved(before), resolved(target))
-    },
+    hasChanges: (stack, target) =>
+      isChange(
+        stack,
+        definitionOf(stack),
+        target,
+        worldOf(stacks, stack.region, accountId, zones(stack.region)),
+      ),
     changeSetsOf(stackId) {
       const present = changeSets.get(stackId) ?? new Map<string, ChangeSet>()
       changeSets.set(stackId, present)
@@ -120,42 +115,6 @@ export function createCore(options: CoreOptions): Core {
       if (token !== undefined) answers.set(`${action} ${region} ${name} ${token}`, answer)
       return answer
     },
-  }
-}
-
-/** All that a change of is a change of the stack. */
-function describe(definition: Definition, stack: Stack, world: ReturnType<typeof worldOf>) {
-  const scope = scopeOf(stack, definition, world)
-  const { resources, outputs } = definition.template
-  const present = Object.entries(resources).filter(
-    ([, { condition }]) => condition === null || definition.conditions[condition] === true,
-  )
-  const tolerant = <Result>(work: () => Result): Result | string => {
-    try {
-      return work()
-    } catch {
-      // A reference to what is not there yet: new, and so a change in any case.
-      return 'not yet known'
-    }
-  }
-  return {
-    resources: present.map(([logicalId, { type, properties, ...policies }]) => ({
-      logicalId,
-      type,
-      properties: tolerant(() => resolveProperties(properties, scope)),
-      policies: [policies.creationPolicy, policies.updatePolicy].map(policy =>
-        tolerant(() => resolvePolicy(policy, scope)),
-      ),
-      kept: [policies.deletionPolicy, policies.updateReplacePolicy].map(policy =>
-        tolerant(() => resolveProperties({ policy }, scope)),
-      ),
-      metadata: policies.metadata,
-    })),
-    outputs: Object.entries(outputs).map(([key, { value, exportName, condition }]) => ({
-      key,
-      isThere: condition === null || definition.conditions[condition] === true,
-      value: tolerant(() => resolveProperties({ value, exportName }, scope)),
-    })),
   }
 }
 

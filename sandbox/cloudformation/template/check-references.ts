@@ -1,6 +1,7 @@
-import { ApiError, type Json } from '../types.ts'
+import type { Json } from '../types.ts'
 import { conditionsIn, type Reference, referencesIn } from './references.ts'
 import type { Template } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 /** Parameters that every template has. */
 export const pseudoParameters = [
@@ -49,13 +50,13 @@ function checkBlock(
     )
     .map(({ target }) => target)
   if (unresolved.length > 0) {
-    throw invalid(
+    throw validationError(
       `Template format error: Unresolved resource dependencies [${[...new Set(unresolved)].join(', ')}] in the ${block} block of the template`,
     )
   }
   const condition = named.conditions.find(name => !(name in template.conditions))
   if (condition !== undefined) {
-    throw invalid(
+    throw validationError(
       `Template format error: Unresolved condition dependency ${condition} in the ${block} block of the template`,
     )
   }
@@ -65,18 +66,14 @@ function checkConditions({ conditions }: Template, parameters: ReadonlySet<strin
   const values: Json = conditions
   const unresolved = referencesIn(values).find(({ target }) => !parameters.has(target))
   if (unresolved !== undefined) {
-    throw invalid(
+    throw validationError(
       `Template format error: Unresolved dependencies [${unresolved.target}]. Cannot reference resources in the Conditions block of the template`,
     )
   }
   const name = conditionsIn(values).find(condition => !(condition in conditions))
   if (name !== undefined) {
-    throw invalid(
+    throw validationError(
       `Template format error: Unresolved condition dependency ${name} in the Conditions block of the template`,
     )
   }
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError('ValidationError', message)
 }

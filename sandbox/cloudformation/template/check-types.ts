@@ -1,9 +1,10 @@
 import { attributesOf, isKnownType } from '../resource-types/resource-type.ts'
-import { ApiError, type Json } from '../types.ts'
+import type { Json } from '../types.ts'
 import { functions, unsupportedFunction } from './functions.ts'
 import { isList, isObject, onlyEntry } from './json.ts'
 import { referencesIn } from './references.ts'
 import type { Template } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 /**
  * Types, their attributes and functions must be such as the sandbox has.
@@ -13,7 +14,9 @@ export function checkTypes({ resources, outputs, conditions }: Template): void {
   const types = Object.values(resources).map(({ type }) => type)
   const unknown = types.filter(type => !isKnownType(type))
   if (unknown.length > 0) {
-    throw invalid(`Template format error: Unrecognized resource types: [${[...new Set(unknown)].join(', ')}]`)
+    throw validationError(
+      `Template format error: Unrecognized resource types: [${[...new Set(unknown)].join(', ')}]`,
+    )
   }
   const expressions = [
     conditions,
@@ -25,7 +28,7 @@ export function checkTypes({ resources, outputs, conditions }: Template): void {
     const declaration = resources[target]
     if (attribute === null || declaration === undefined || attribute === '') continue
     if (attributesOf(declaration.type).includes(attribute)) continue
-    throw invalid(
+    throw validationError(
       `Template error: resource ${target} does not support attribute type ${attribute} in Fn::GetAtt`,
     )
   }
@@ -37,8 +40,4 @@ function checkFunctions(value: Json): void {
   const [name] = onlyEntry(value) ?? []
   if (name?.startsWith('Fn::') && functions[name] === undefined) throw unsupportedFunction(name)
   for (const member of Object.values(value)) checkFunctions(member)
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError('ValidationError', message)
 }

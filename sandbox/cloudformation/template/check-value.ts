@@ -1,6 +1,6 @@
-import { ApiError } from '../types.ts'
 import { isListType, itemType } from './parameter-declaration.ts'
 import type { ParameterDeclaration } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 /**
  * A parameter's value against what its declaration allows.
@@ -12,8 +12,7 @@ export function checkValue(name: string, value: string, declaration: ParameterDe
     const problem = problemOf(name, item, declaration)
     if (problem === null) continue
     const { constraintDescription } = declaration
-    throw new ApiError(
-      'ValidationError',
+    throw validationError(
       constraintDescription === null
         ? problem
         : `Parameter ${name} failed to satisfy constraint: ${constraintDescription}`,

@@ -1,7 +1,8 @@
-import { ApiError, type Json } from '../types.ts'
+import type { Json } from '../types.ts'
 import { isList, isObject, onlyEntry } from './json.ts'
 import { referencesIn } from './references.ts'
 import type { ResourceDeclaration, Template } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 /**
  * Logical ids that each resource has to wait for, of the resources that exist under the conditions: by Ref,
@@ -24,7 +25,7 @@ export function dependenciesOf(
   )
   const circle = findCircle(dependencies)
   if (circle.length > 0) {
-    throw new ApiError('ValidationError', `Circular dependency between resources: [${circle.join(', ')}]`)
+    throw validationError(`Circular dependency between resources: [${circle.join(', ')}]`)
   }
   return dependencies
 }

@@ -1,7 +1,8 @@
-import { ApiError, type Json, type ResourceRecord } from '../types.ts'
+import type { Json, ResourceRecord } from '../types.ts'
 import { functions, unsupportedFunction } from './functions.ts'
 import { isList, isObject, onlyEntry } from './json.ts'
 import type { Mappings, Template } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 /** What a template's expressions refer to. */
 export interface Scope {
@@ -45,7 +46,7 @@ export function evaluateConditions(
   }
   const underWay = new Set<string>()
   const isMet = (name: string): boolean => {
-    if (underWay.has(name)) throw invalid(`Template error: circular dependency of condition ${name}`)
+    if (underWay.has(name)) throw validationError(`Template error: circular dependency of condition ${name}`)
     underWay.add(name)
     known[name] ??= evaluate(conditions[name] ?? false, scope) === true
     underWay.delete(name)
@@ -78,8 +79,4 @@ export function evaluate(value: Json, scope: Scope): Json | undefined {
 /** `Condition` is a common name of properties, a function only with a condition's name. */
 function isFunction(name: string, argument: Json): boolean {
   return name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string')
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError('ValidationError', message)
 }

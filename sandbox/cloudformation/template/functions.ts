@@ -2,7 +2,8 @@ import type { ApiError, Json } from '../types.ts'
 import { cidrBlocks } from './cidr.ts'
 import type { Scope } from './evaluate.ts'
 import { isList, isObject, isSame, textOf } from './json.ts'
-import { attributeOf, invalid, substitute, valueOfRef } from './lookups.ts'
+import { attributeOf, substitute, valueOfRef } from './lookups.ts'
+import { validationError } from './validation-error.ts'
 
 /** @param evaluate of a nested expression, undefined for AWS::NoValue */
 export type IntrinsicFunction = (
@@ -22,7 +23,7 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
   'Fn::Sub': (argument, scope, evaluate) => {
     const [template, variables] = isList(argument) ? argument : [argument, null]
     if (typeof template !== 'string') {
-      throw invalid(
+      throw validationError(
         "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments",
       )
     }
@@ -44,7 +45,7 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
     const position = text(evaluate(index))
     const selected = items('Fn::Select', evaluate(list))[Number(position)]
     if (selected === undefined) {
-      throw invalid(`Template error: Fn::Select cannot select nonexistent value at index ${position}`)
+      throw validationError(`Template error: Fn::Select cannot select nonexistent value at index ${position}`)
     }
     return selected
   },
@@ -54,7 +55,7 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
     )
     const found = mappings[map]?.[first]?.[second]
     if (found === undefined) {
-      throw invalid(`Template error: Unable to get mapping for ${map}::${first}::${second}`)
+      throw validationError(`Template error: Unable to get mapping for ${map}::${first}::${second}`)
     }
     return found
   },
@@ -73,7 +74,7 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
   'Fn::ImportValue': (argument, scope, evaluate) => {
     const name = text(evaluate(argument))
     const value = scope.imported(name)
-    if (value === undefined) throw invalid(`No export named ${name} found.`)
+    if (value === undefined) throw validationError(`No export named ${name} found.`)
     return value
   },
   'Fn::Base64': (argument, _, evaluate) => Buffer.from(text(evaluate(argument))).toString('base64'),
@@ -85,14 +86,14 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
 
 export function unsupportedFunction(name: string): ApiError {
   const supported = Object.keys(functions).filter(key => key.startsWith('Fn::'))
-  return invalid(
+  return validationError(
     `Template format error: Encountered unsupported function: ${name} Supported functions are: [${supported.join(', ')}]`,
   )
 }
 
 function items(name: string, value: Json | undefined): readonly Json[] {
   if (isList(value)) return value
-  throw invalid(`Template error: every ${name} object requires a list as its argument`)
+  throw validationError(`Template error: every ${name} object requires a list as its argument`)
 }
 
 function text(value: Json | undefined): string {

@@ -1,7 +1,8 @@
-import { ApiError, type Json } from '../types.ts'
+import type { ApiError, Json } from '../types.ts'
 import type { PseudoParameters, Scope } from './evaluate.ts'
 import { isList, type JsonObject, textOf } from './json.ts'
 import { placeholderReference } from './references.ts'
+import { validationError } from './validation-error.ts'
 
 /** @returns undefined for AWS::NoValue */
 export function valueOfRef(name: string, scope: Scope): Json | undefined {
@@ -18,7 +19,7 @@ export function attributeOf(logicalId: string, attribute: string, scope: Scope):
   if (record === undefined) throw unresolved(logicalId)
   const value = record.attributes[attribute]
   if (value === undefined) {
-    throw invalid(
+    throw validationError(
       `Template error: resource ${logicalId} does not support attribute type ${attribute} in Fn::GetAtt`,
     )
   }
@@ -35,18 +36,14 @@ export function substitute(text: string, variables: JsonObject, scope: Scope): s
     const { target, attribute } = placeholderReference(name)
     const value = attribute === null ? valueOfRef(target, scope) : attributeOf(target, attribute, scope)
     if (value === undefined || isList(value)) {
-      throw invalid(`Template error: Fn::Sub expected a string for \${${name}}`)
+      throw validationError(`Template error: Fn::Sub expected a string for \${${name}}`)
     }
     return textOf(value)
   })
 }
 
-export function invalid(message: string): ApiError {
-  return new ApiError('ValidationError', message)
-}
-
 function unresolved(name: string): ApiError {
-  return invalid(
+  return validationError(
     `Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`,
   )
 }

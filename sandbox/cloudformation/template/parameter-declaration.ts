@@ -1,16 +1,17 @@
-import { ApiError, type Json } from '../types.ts'
+import type { Json } from '../types.ts'
 import { isList, isObject, textOf } from './json.ts'
 import type { ParameterDeclaration } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 /** @throws ApiError `ValidationError` */
 export function parameterDeclaration(name: string, value: Json): ParameterDeclaration {
   if (!isObject(value) || typeof value.Type !== 'string') {
-    throw invalid('Template format error: Every Parameters object must contain a Type member.')
+    throw validationError('Template format error: Every Parameters object must contain a Type member.')
   }
   if (!isKnownType(value.Type))
-    throw invalid(`Template format error: Unrecognized parameter type: ${value.Type}`)
+    throw validationError(`Template format error: Unrecognized parameter type: ${value.Type}`)
   if (isList(value.Default) || isObject(value.Default)) {
-    throw invalid(`Template format error: Every Default member must be a string. (parameter ${name})`)
+    throw validationError(`Template format error: Every Default member must be a string. (parameter ${name})`)
   }
   return {
     type: value.Type,
@@ -60,8 +61,4 @@ function optionalText(value: Json | undefined): string | null {
 
 function optionalNumber(value: Json | undefined): number | null {
   return value === undefined || value === null ? null : Number(value)
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError('ValidationError', message)
 }

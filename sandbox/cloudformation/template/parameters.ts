@@ -1,7 +1,8 @@
-import { ApiError, type Json } from '../types.ts'
+import type { Json } from '../types.ts'
 import { checkValue } from './check-value.ts'
 import { isListType, ssmValueType } from './parameter-declaration.ts'
 import type { Template } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 /** As the API takes them. */
 export interface GivenParameter {
@@ -30,16 +31,16 @@ export function resolveParameters(
 ): Parameters {
   const values = valuesOf(template, given, previous)
   const missing = Object.keys(template.parameters).filter(name => !(name in values))
-  if (missing.length > 0) throw invalid(`Parameters: [${missing.join(', ')}] must have values`)
+  if (missing.length > 0) throw validationError(`Parameters: [${missing.join(', ')}] must have values`)
   const entries = Object.entries(values).map(([name, value]) => {
     const declaration = template.parameters[name]
-    if (declaration === undefined) throw invalid(`Parameters: [${name}] do not exist in the template`)
+    if (declaration === undefined) throw validationError(`Parameters: [${name}] do not exist in the template`)
     const inner = ssmValueType(declaration.type)
     checkValue(name, value, inner === null ? declaration : { ...declaration, type: 'String' })
     if (inner === null) return [name, split(value, declaration.type)] as const
     const found = lookUp(value)
     if (found === undefined) {
-      throw invalid(`Unable to fetch parameters [${value}] from parameter store for this account.`)
+      throw validationError(`Unable to fetch parameters [${value}] from parameter store for this account.`)
     }
     return [name, split(found, inner)] as const
   })
@@ -67,7 +68,8 @@ function valuesOf(
   previous: Readonly<Record<string, string>> | null,
 ): Record<string, string> {
   const foreign = given.map(({ ParameterKey }) => ParameterKey).filter(key => !(key in template.parameters))
-  if (foreign.length > 0) throw invalid(`Parameters: [${foreign.join(', ')}] do not exist in the template`)
+  if (foreign.length > 0)
+    throw validationError(`Parameters: [${foreign.join(', ')}] do not exist in the template`)
   const byName = new Map(given.map(parameter => [parameter.ParameterKey, parameter]))
   const entries = Object.entries(template.parameters).flatMap(([name, { defaultValue }]) => {
     const value = chosenValue(byName.get(name), defaultValue, previous?.[name])
@@ -83,7 +85,7 @@ function chosenValue(
 ): string | null {
   if (given?.UsePreviousValue !== true) return given?.ParameterValue ?? defaultValue
   if (previous !== undefined) return previous
-  throw invalid(
+  throw validationError(
     `Invalid input for parameter key ${given.ParameterKey}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
   )
 }
@@ -91,8 +93,4 @@ function chosenValue(
 function split(value: string, type: string): Json {
   if (!isListType(type)) return value
   return value === '' ? [] : value.split(',').map(item => item.trim())
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError('ValidationError', message)
 }

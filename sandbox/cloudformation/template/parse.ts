@@ -1,4 +1,4 @@
-import { ApiError, type Json } from '../types.ts'
+import type { Json } from '../types.ts'
 import { checkReferences } from './check-references.ts'
 import { checkTypes } from './check-types.ts'
 import { isObject, type JsonObject } from './json.ts'
@@ -6,6 +6,7 @@ import { parameterDeclaration } from './parameter-declaration.ts'
 import { readDocument } from './read-document.ts'
 import { resourceDeclaration } from './resource-declaration.ts'
 import type { Mappings, OutputDeclaration, Template } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 /** Bytes that a template may have when it is sent in the call itself. */
 const bodyLimit = 51_200
@@ -21,22 +22,23 @@ const sections = [
  */
 export function parseTemplate(body: string): Template {
   if (Buffer.byteLength(body) > bodyLimit) {
-    throw invalid(
+    throw validationError(
       `1 validation error detected: Value '${body}' at 'templateBody' failed to satisfy constraint: ` +
         `Member must have length less than or equal to ${bodyLimit}`,
     )
   }
   const document = readDocument(body)
   const unknown = Object.keys(document).filter(name => !sections.includes(name))
-  if (unknown.length > 0) throw invalid(`Invalid template property or properties [${unknown.join(', ')}]`)
+  if (unknown.length > 0)
+    throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`)
   if (document.Transform !== undefined) {
-    throw invalid(
+    throw validationError(
       'Template format error: the sandbox knows no transforms (sandbox/cloudformation/README.md).',
     )
   }
   const resources = section(document, 'Resources')
   if (Object.keys(resources).length === 0) {
-    throw invalid('Template format error: At least one Resources member must be defined.')
+    throw validationError('Template format error: At least one Resources member must be defined.')
   }
   const template: Template = {
     body,
@@ -56,14 +58,14 @@ export function parseTemplate(body: string): Template {
 function section(document: JsonObject, name: string): JsonObject {
   const value = document[name] ?? {}
   if (!isObject(value)) {
-    throw invalid(`Template format error: ${name} must be an object.`)
+    throw validationError(`Template format error: ${name} must be an object.`)
   }
   return value
 }
 
 function outputDeclaration(name: string, value: Json): OutputDeclaration {
   if (!isObject(value) || value.Value === undefined) {
-    throw invalid(
+    throw validationError(
       `Template format error: Output ${name} is malformed. Every Outputs member must contain a Value object`,
     )
   }
@@ -80,8 +82,4 @@ function mapEntries<Value>(
   map: (name: string, value: Json) => Value,
 ): Record<string, Value> {
   return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, map(name, value)]))
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError('ValidationError', message)
 }

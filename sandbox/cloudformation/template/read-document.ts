@@ -1,7 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml'
-import { ApiError, type Json } from '../types.ts'
+import type { ApiError, Json } from '../types.ts'
 import { isList, isObject, type JsonObject, onlyEntry } from './json.ts'
 import { shortForms } from './short-forms.ts'
+import { validationError } from './validation-error.ts'
 
 /** Tags of YAML 1.1 that CloudFormation does not know: such values stay text. */
 const unsupportedTags = ['timestamp', 'binary', 'omap', 'pairs', 'set']
@@ -44,5 +45,5 @@ function normalised(value: Json): Json {
 }
 
 function malformed(what: string): ApiError {
-  return new ApiError('ValidationError', `Template format error: ${what}`)
+  return validationError(`Template format error: ${what}`)
 }

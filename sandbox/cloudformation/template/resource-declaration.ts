@@ -1,6 +1,7 @@
-import { ApiError, type Json } from '../types.ts'
+import type { Json } from '../types.ts'
 import { isList, isObject } from './json.ts'
 import type { ResourceDeclaration } from './template.ts'
+import { validationError } from './validation-error.ts'
 
 const members = [
   ...['Type', 'Properties', 'DependsOn', 'Condition', 'CreationPolicy', 'UpdatePolicy', 'DeletionPolicy'],
@@ -10,22 +11,22 @@ const members = [
 /** @throws ApiError `ValidationError` */
 export function resourceDeclaration(logicalId: string, value: Json): ResourceDeclaration {
   if (!/^[A-Za-z0-9]+$/.test(logicalId)) {
-    throw invalid(`Template format error: Resource name ${logicalId} is non alphanumeric.`)
+    throw validationError(`Template format error: Resource name ${logicalId} is non alphanumeric.`)
   }
   if (!isObject(value)) {
-    throw invalid(
+    throw validationError(
       `Template format error: [/Resources/${logicalId}] Every Resources member must be an object.`,
     )
   }
   if (typeof value.Type !== 'string') {
-    throw invalid(
+    throw validationError(
       `Template format error: [/Resources/${logicalId}] Every Resources object must contain a Type member.`,
     )
   }
   const unknown = Object.keys(value).find(name => !members.includes(name))
-  if (unknown !== undefined) throw invalid(`Invalid template resource property '${unknown}'`)
+  if (unknown !== undefined) throw validationError(`Invalid template resource property '${unknown}'`)
   const properties = value.Properties ?? {}
-  if (!isObject(properties)) throw invalid(`Properties validation failed for resource ${logicalId}`)
+  if (!isObject(properties)) throw validationError(`Properties validation failed for resource ${logicalId}`)
   return {
     type: value.Type,
     properties,
@@ -42,8 +43,4 @@ export function resourceDeclaration(logicalId: string, value: Json): ResourceDec
 function namesIn(dependsOn: Json | undefined): string[] {
   const names = isList(dependsOn) ? dependsOn : [dependsOn]
   return names.filter(name => typeof name === 'string')
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError('ValidationError', message)
 }

@@ -24,6 +24,8 @@ export interface CleanRequest {
   readonly account: Pick<RunRecord, 'accountId' | 'endpoint'>
   /** Where the configuration's images go, and where the command was told to look. */
   readonly regions: readonly string[]
+  /** An image may be reached through Session Manager: IAM is looked at, too. */
+  readonly sessionManager: boolean
   readonly run?: string | undefined
   readonly olderThanSeconds?: number | undefined
 }
@@ -54,6 +56,7 @@ export async function proposeClean(request: CleanRequest, context: CleanContext)
     regions,
     [...clues, ...asked.map(runId => clueOf(runId))],
     clues.filter(({ runId }) => asked.includes(runId) || unfinished.some(record => record.runId === runId)),
+    request.sessionManager,
     context,
   )
 
@@ -86,7 +89,10 @@ export async function carryOutClean(
     for (const { record } of proposal.orphans)
       if (record?.packer) await endOrphan(record.packer, context.processes, context.clock)
     const clues = proposal.runs.map(({ runId, record }) => clueOf(runId, record))
-    ;({ removals, kept } = planAll(await look(proposal.regions, clues, clues, context), clues))
+    ;({ removals, kept } = planAll(
+      await look(proposal.regions, clues, clues, request.sessionManager, context),
+      clues,
+    ))
   }
   const applied = await applyClean(removals, context)
   const left = new Set([...applied.failed, ...kept].map(({ runId }) => runId))
@@ -108,10 +114,11 @@ async function look(
   regions: readonly string[],
   clues: readonly RunClue[],
   doubtful: readonly RunClue[],
+  sessionManager: boolean,
   { ec2, iam }: CleanContext,
 ): Promise<Found> {
   const [profiles, ...surveys] = await Promise.all([
-    surveyProfiles(doubtful, true, iam),
+    surveyProfiles(doubtful, sessionManager, iam),
     ...regions.map(async region => surveyRegion(region, clues, true, await ec2(region))),
   ])
   return { surveys, profiles }

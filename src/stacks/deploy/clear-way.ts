@@ -94,14 +94,13 @@ async function continueRollback(
 }
 
 async function follow(
-  { stackId, stackName, updatedAt, createdAt }: StackDescription,
+  { stackId, stackName }: StackDescription,
   token: string | null,
   step: 'watch' | 'delete' | 'rollback',
   context: StacksContext,
   steps: Steps,
 ): Promise<Watched> {
-  const startedAt = token === null ? (updatedAt ?? createdAt) : context.clock.now()
-  const request = { stackId, stackName, token, startedAt, resources: null }
+  const request = { stackId, stackName, token, resources: null }
   const watched = await steps.run(
     step,
     report => watch(request, context, report),

@@ -37,7 +37,7 @@ export async function finish(
   await steps.run(
     'deploy',
     async report => {
-      const watched = await watch({ stackId, stackName, token: runId, startedAt, resources }, context, report)
+      const watched = await watch({ stackId, stackName, token: runId, resources }, context, report)
       return assertDone(watched, stackName, progress)
     },
     found => watchedSummary(stackName, found),

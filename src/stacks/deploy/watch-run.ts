@@ -55,11 +55,10 @@ async function follow(stackName: string, progress: DeployProgress, context: Stac
   emit({ type: 'deploy-started', runId: null, stackName, region, accountId, identity })
   const steps = createSteps(emit, clock, () => null)
   const { stackId } = found
-  const startedAt = found.updatedAt ?? found.createdAt
   const watched = await steps.run(
     'watch',
     async report => {
-      const request = { stackId, stackName, token: null, startedAt, resources: null }
+      const request = { stackId, stackName, token: null, resources: null }
       return assertDone(await watch(request, context, report), stackName, progress)
     },
     result => watchedSummary(stackName, result),

@@ -47,7 +47,7 @@ export async function gatherParameters(
   const ofFlags = parseFlags(flags)
   const all = [...ofFile, ...ofFlags.values]
   const values = Object.fromEntries(all.map(given => [given.name, given]))
-  const amis = givenAmis({ template, amis: settings.amis, ami, values, stack: chosen.stack })
+  const amis = givenAmis({ template, amis: settings.amis, ami, values, ofFile, stack: chosen.stack })
   const automatic = new Set(amis.amis.map(({ parameter }) => parameter))
   const faults = [
     ...(read?.faults ?? []),

@@ -11,7 +11,7 @@ export interface GivenAmi {
   readonly image: string | null
   /** Set when an AMI was named: by --ami, --parameter, or the file for a parameter without an image. */
   readonly imageId: string | null
-  /** The AMI that the parameter file names for a parameter with an image. */
+  /** The AMI that the parameter file names. */
   readonly inFile: { readonly imageId: string; readonly file: string; readonly line: number } | null
 }
 
@@ -20,6 +20,7 @@ interface Request {
   readonly amis: Readonly<Record<string, string>>
   readonly ami: string | undefined
   readonly values: Readonly<Record<string, GivenValue>>
+  readonly ofFile: readonly GivenValue[]
   readonly stack: string
 }
 
@@ -30,7 +31,7 @@ interface Result {
 }
 
 /** Which parameters take an AMI, and whether one was named. */
-export function givenAmis({ template, amis: images, ami, values, stack }: Request): Result {
+export function givenAmis({ template, amis: images, ami, values, ofFile, stack }: Request): Result {
   const faults: Fault[] = Object.keys(images)
     .filter(parameter => !Object.hasOwn(template.parameters, parameter))
     .map(parameter => ({
@@ -54,10 +55,10 @@ export function givenAmis({ template, amis: images, ami, values, stack }: Reques
     const given = values[parameter]
     const image = images[parameter] ?? null
     const named = ami !== undefined && targets.includes(parameter) ? ami : flagOrOwn(given, image)
-    const { source } = given ?? {}
+    const written = ofFile.find(({ name }) => name === parameter)
     const inFile =
-      image !== null && given !== undefined && source?.kind === 'file'
-        ? { imageId: given.value, file: source.file, line: source.line }
+      written?.source.kind === 'file'
+        ? { imageId: written.value, file: written.source.file, line: written.source.line }
         : null
     return { parameter, image, imageId: named, inFile }
   })

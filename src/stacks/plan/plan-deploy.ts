@@ -8,6 +8,7 @@ import { evaluator } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
 import type { GroupFacts } from './group.ts'
 import { plannedGroups } from './groups.ts'
+import { leftBehind } from './left-behind.ts'
 import { plannedChange } from './planned-change.ts'
 import { plannedParameters } from './planned-parameters.ts'
 import type { PlannedAmi, StackPlan } from './stack-plan.ts'
@@ -58,7 +59,10 @@ export function planDeploy(request: PlanRequest): StackPlan {
         secrets,
       ),
     ),
-    warnings: found.flatMap(group => groupWarnings(group, firstRunSeconds)),
+    warnings: [
+      ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),
+      ...leftBehind(changeSet?.changes ?? [], template, evaluate),
+    ],
   }
 }
 

@@ -31,8 +31,6 @@ export interface EvidenceSources {
   readonly ec2: () => Promise<Ec2>
   readonly autoScaling: () => Promise<AutoScaling>
   readonly clock: Clock
-  /** Of the operation: what a group did before is of no interest. */
-  readonly startedAt: Date
 }
 
 /** Of one group. */
@@ -46,8 +44,10 @@ interface Findings {
 export function createEvidence(sources: EvidenceSources): Evidence {
   const byGroup = new Map<string, Findings>()
   const joined = new Set<string>()
+  let startedAt: Date | undefined
   return {
     async look(event) {
+      startedAt ??= wholeSecond(event.time)
       if (!isGroup(event)) return
       const signal = signalOf(event)
       if (signal?.isSuccess) joined.add(signal.instanceId)
@@ -55,7 +55,7 @@ export function createEvidence(sources: EvidenceSources): Evidence {
       if (signal !== null && !signal.isSuccess && !isKnown) {
         byGroup.set(keyOf(event), await ofInstances([signal.instanceId], sources))
       } else if (isFailure(event) && !isKnown) {
-        byGroup.set(keyOf(event), await ofGroup(event.physicalId ?? '', joined, sources))
+        byGroup.set(keyOf(event), await ofGroup(event.physicalId ?? '', joined, startedAt, sources))
       }
     },
     explain({ event, reason }) {
@@ -78,6 +78,11 @@ export function createEvidence(sources: EvidenceSources): Evidence {
   }
 }
 
+/** By the operation's first event: what a group did before is of no interest. EC2's times have no fractions. */
+function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1000) * 1000)
+}
+
 function keyOf({ stackId, logicalId }: WatchedEvent): string {
   return `${stackId} ${logicalId}`
 }
@@ -86,15 +91,18 @@ function keyOf({ stackId, logicalId }: WatchedEvent): string {
 async function ofGroup(
   group: string,
   joined: ReadonlySet<string>,
+  startedAt: Date,
   sources: EvidenceSources,
 ): Promise<Findings> {
   const nothing = { instanceId: null, console: '', launchFailure: null }
   try {
     const client = await sources.autoScaling()
-    const [failed] = await client.failedActivities(group, sources.startedAt)
+    const [failed] = await client.failedActivities(group, startedAt)
     const instances = await (await sources.ec2()).instances({ 'tag:aws:autoscaling:groupName': [group] })
     const suspects = instances
-      .filter(({ instanceId, launchedAt }) => !joined.has(instanceId) && launchedAt >= sources.startedAt)
+      .filter(({ instanceId, launchedAt }) => !joined.has(instanceId) && launchedAt >= startedAt)
+      // What could not be launched is there for a while, too, as terminated.
+      .filter(({ state }) => state === 'pending' || state === 'running')
       .toSorted((a, b) => a.launchedAt.getTime() - b.launchedAt.getTime())
       .map(({ instanceId }) => instanceId)
     if (suspects.length > 0) return await ofInstances(suspects.slice(0, 3), sources)

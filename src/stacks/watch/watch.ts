@@ -16,8 +16,6 @@ export interface WatchRequest {
   readonly stackName: string
   /** Of the call that started the operation; null: the newest operation, whoever started it. */
   readonly token: string | null
-  /** What happened to the operation's instances before is not looked at. */
-  readonly startedAt: Date
   /** How many resources the operation touches; null when that is not known. */
   readonly resources: number | null
 }
@@ -54,7 +52,7 @@ export async function watch(
   })
   const family = createFamily(request.stackId, request.token, (id, next) => cloudFormation.events(id, next))
   const finder = createRootCauseFinder()
-  const evidence = createEvidence({ ...context, ec2, startedAt: request.startedAt })
+  const evidence = createEvidence({ ...context, ec2 })
   const names = createInstanceNames(ec2)
   const progress = createProgress(request.resources, report)
   const drain = createDrainWatch(request.stackId, cloudFormation, context)

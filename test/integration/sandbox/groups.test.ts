@@ -14,9 +14,11 @@ import {
   RunTaskCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs'
+import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand, IAMClient } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { connectFleet, type Fleet } from '../../helpers/auto-scaling.ts'
 import { type Cloud, connectCloud } from '../../helpers/cloud.ts'
+import { directoryOf } from '../../helpers/directory.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
 
 const patience = { timeout: 30_000, interval: 200 }
@@ -130,6 +132,22 @@ describe.skipIf(!canRunSandbox)('auto scaling groups', () => {
       AvailabilityZones: ['us-east-1a'],
     })
     await expect(fleet.autoScaling.send(broken)).rejects.toThrow("The image id '[ami-0123]' does not exist")
+  })
+
+  test("an instance whose role names another cluster is refused, in ECS's words", async () => {
+    const Action = 'ecs:RegisterContainerInstance'
+    const Resource = `arn:aws:ecs:us-east-1:${sandbox.accountId}:cluster/other`
+    await directoryOf(sandbox).role('stranger', [], [{ Effect: 'Allow', Action, Resource }])
+    const iam = new IAMClient(sandbox.clientOptions)
+    const profile = { InstanceProfileName: 'stranger' }
+    await iam.send(new CreateInstanceProfileCommand(profile))
+    await iam.send(new AddRoleToInstanceProfileCommand({ ...profile, RoleName: 'stranger' }))
+    await fleet.createGroup({ name: 'strangers', cluster, profile: 'stranger', desired: 1 })
+    const [instance] = await fleet.instances('strangers')
+    await vi.waitFor(async () => {
+      const log = await sandbox.inMachine(instance?.InstanceId ?? '', 'cat /var/log/ecs/ecs-agent.log')
+      expect(log).toContain(`is not authorized to perform: ${Action} on resource`)
+    }, patience)
   })
 
   test('a group with instances goes by force only, and they go with it', async () => {

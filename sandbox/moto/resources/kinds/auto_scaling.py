@@ -1,3 +1,4 @@
+import base64
 from typing import Any
 
 from resources.request import Kind, Record, Request, same
@@ -74,12 +75,15 @@ def group_tags(request: Request, name: str) -> list[dict[str, Any]]:
 def create_launch_configuration(request: Request) -> Record:
     name = request.name(request["LaunchConfigurationName"], 255)
     monitoring = request["InstanceMonitoring"]
+    user_data = request["UserData"]
     request.aws.call(
         "autoscaling",
         "CreateLaunchConfiguration",
         LaunchConfigurationName=name,
         InstanceMonitoring=None if monitoring is None else {"Enabled": monitoring},
-        **request.without("LaunchConfigurationName", "InstanceMonitoring"),
+        # The client encodes it; a template has it encoded.
+        UserData=None if user_data is None else base64.b64decode(user_data).decode(),
+        **request.without("LaunchConfigurationName", "InstanceMonitoring", "UserData"),
     )
     return Record(name)
 

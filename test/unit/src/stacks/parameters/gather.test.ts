@@ -81,6 +81,15 @@ test('the AMI of the file is remembered, to be pointed out', async () => {
   expect(amis).toMatchObject([{ image: 'ecs', imageId: null, inFile: { imageId: ami, line: 2 } }])
 })
 
+test('also beside one that was named', async () => {
+  const other = 'ami-00000000000000009'
+  const text = `DesiredCapacity=1\nImageId=${ami}\n`
+  const [byFlag] = (await gather(text, { amis: {}, flags: [`ImageId=${other}`] })).amis
+  const [byAmi] = (await gather(text, { amis: {}, ami: other })).amis
+  for (const given of [byFlag, byAmi])
+    expect(given).toMatchObject({ imageId: other, inFile: { imageId: ami, line: 2 } })
+})
+
 test('what the file has for an AMI that is chosen anew may be anything', async () => {
   const { amis } = await gather('DesiredCapacity=1\nImageId=\n')
   expect(amis).toMatchObject([{ imageId: null, inFile: { imageId: '' } }])
@@ -130,6 +139,8 @@ test('a stack in the older way: the AMI of its dev.cfg, a parameter of type Stri
     },
     files,
   )
-  expect(given.amis).toEqual([{ parameter: 'ApplicationImageId', image: null, imageId: ami, inFile: null }])
+  expect(given.amis).toMatchObject([
+    { parameter: 'ApplicationImageId', image: null, imageId: ami, inFile: { imageId: ami, line: 2 } },
+  ])
   expect(given.notices).toEqual([])
 })

@@ -6,7 +6,7 @@ import type { WatchedEvent } from '../../../../../src/stacks/watch/family.ts'
 import { fakeInstance } from '../../../../helpers/fake-region.ts'
 import { ofGroup } from './events.ts'
 
-const startedAt = new Date('2026-11-21T12:00:00Z')
+const startedAt = new Date('2026-11-21T12:30:00Z')
 const failedVerdict = `PACKER-ECS-FIRST-RUN ${JSON.stringify({ result: 'failed', stage: 'agent', reason: 'dead', cluster: 'web', lastLines: ['agent: exit 5'] })}`
 
 interface World {
@@ -23,7 +23,7 @@ function evidenceOf({ consoles = {}, instances = [], launchFailure }: World) {
       return consoles[id] ?? ''
     },
     instances: async () =>
-      instances.map(id => fakeInstance(id, { launchedAt: new Date('2026-11-21T12:01:00Z') })),
+      instances.map(id => fakeInstance(id, { launchedAt: new Date('2026-11-21T12:30:00Z') })),
   } as unknown as Ec2
   const autoScaling = {
     failedActivities: async () =>
@@ -33,7 +33,6 @@ function evidenceOf({ consoles = {}, instances = [], launchFailure }: World) {
     ec2: async () => ec2,
     autoScaling: async () => autoScaling,
     clock: { now: () => startedAt, sleep: async () => undefined },
-    startedAt,
   })
   return {
     asked,

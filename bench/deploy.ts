@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { pythonTool } from '../test/helpers/python-tools.ts'
+import { medians, output, time } from './measure.ts'
+import { type Row, row, secondsRow, show } from './row.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const stack = `
+Parameters: {Retention: {Type: Number, Default: 7}}
+Resources:
+  Logs:
+    Type: AWS::Logs::LogGroup
+    Properties: {LogGroupName: !Sub "/\${AWS::StackName}/logs", RetentionInDays: !Ref Retention}
+`
+/** Seconds that CloudFormation works on each change, so that there is something to watch. */
+const work = 5
+
+/** Planning, looking and watching in a warm sandbox; the watch beside `aws cloudformation deploy`. */
+export async function deploys(program: string, runs: number): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'packer-ecs-bench-deploy-'))
+  process.env.PACKER_ECS_SANDBOX = join(folder, 'sandbox')
+  for (const name of ['packer-ecs.yaml', 'cfn'])
+    cpSync(join(root, name), join(folder, name), { recursive: true })
+  writeFileSync(join(folder, 'small.yml'), stack)
+  writeFileSync(
+    join(folder, 'small.yaml'),
+    'images: {ecs: {base: al2023}}\nstacks: {small: {name: small, template: small.yml}}\n',
+  )
+  const tool = (...argv: string[]) => ({ file: process.execPath, argv: [program, ...argv], folder })
+  try {
+    output(tool('bake', '--sandbox', '--yes'))
+    output(tool('deploy', 'cluster', '--sandbox', '--yes'))
+    const [dryRun = 0, status = 0] = medians(
+      runs,
+      () => time(tool('deploy', 'cluster', '--sandbox', '--yes', '--dry-run')),
+      () => time(tool('status', '--sandbox')),
+    )
+    const { set } = JSON.parse(output(tool('sandbox', 'env', '--json'))) as { set: Record<string, string> }
+    const small = ['deploy', '--config', 'small.yaml', '--sandbox', '--yes', '--parameter']
+    output(tool(...small, 'Retention=1'))
+    const own = watched(tool(...small, 'Retention=3'))
+    const [python, aws] = await pythonTool('awscli')
+    const argv = ['cloudformation', 'deploy', '--stack-name', 'small', '--template-file', 'small.yml']
+    const peer = watched({
+      file: python,
+      argv: [aws, ...argv, '--parameter-overrides', 'Retention=5'],
+      folder,
+      environment: set,
+    })
+    return [
+      secondsRow('deploy --dry-run, warm sandbox', dryRun, 0.8),
+      secondsRow('status, warm sandbox', status, 0.8),
+      row('last event → exit', `${show(own.late)} (aws cli: ${show(peer.late)})`, own.late <= 2, '2 s'),
+      row(
+        `API calls, ${work} s of work`,
+        `${own.calls} (aws cli: ${peer.calls})`,
+        own.calls <= work + 10,
+        String(work + 10),
+      ),
+      memoryRow(),
+    ]
+  } finally {
+    time(tool('sandbox', 'stop'))
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  function watched(command: Parameters<typeof output>[0]) {
+    output(tool('sandbox', 'fault', 'PutRetentionPolicy', '--delay', String(work)))
+    const before = calls().length
+    output(command)
+    const end = Date.now()
+    const made = calls().slice(before)
+    const changed = made.find(({ action }) => action === 'PutRetentionPolicy')
+    const last = changed === undefined ? end : Date.parse(changed.time) + changed.durationMilliseconds
+    return {
+      late: (end - last) / 1000,
+      calls: made.filter(({ service }) => service === 'cloudformation').length,
+    }
+  }
+
+  function calls(): { action: string; service: string; time: string; durationMilliseconds: number }[] {
+    return JSON.parse(output(tool('sandbox', 'calls', '--json')))
+  }
+}
+
+/** Ten thousand events leave less behind than a hundred of them would take. */
+function memoryRow(): Row {
+  const argv = ['--expose-gc', fileURLToPath(new URL('watch-memory.ts', import.meta.url))]
+  const { stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8' })
+  const kibibytes = Number(stdout) / 1024
+  return row('memory after 10,000 events', `${Math.round(kibibytes)} KiB more`, kibibytes < 1024, '1024 KiB')
+}

@@ -1,0 +1,141 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  ECSClient,
+  ListContainerInstancesCommand,
+  RegisterTaskDefinitionCommand,
+  StartTaskCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bakedImage, type ToolRequest } from '../helpers/bake.ts'
+import { deploy, makeClusterProject } from '../helpers/deploy.ts'
+import type { TestProject } from '../helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import { running } from '../helpers/small-stack.ts'
+import { connectStackFleets, type StackFleets } from '../helpers/stack-fleets.ts'
+
+const stackName = 'shop-dev-cluster'
+const minutes = 60_000
+
+/** A cluster that works; each test tries a change whose instances fail, and finds it as it was. */
+describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain themselves', () => {
+  let sandbox: TestSandbox
+  let project: TestProject
+  let request: ToolRequest
+  let fleets: StackFleets
+  let template: string
+  let cluster: string
+
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+    project = await makeClusterProject({ script: 'true', firstRunSeconds: 15 })
+    request = { sandbox, project }
+    fleets = connectStackFleets(sandbox)
+    template = await readFile(join(project.folder, 'cfn/cluster.yml'), 'utf8')
+    await bakedImage(request)
+    const { document, stderr } = await deploy(request, 'cluster', '--parameter', 'SignalTimeout=PT1M')
+    expect(document.outcome, stderr).toBe('created')
+    cluster = document.outputs.ClusterName ?? ''
+  }, 5 * minutes)
+  afterAll(async () => {
+    await project?.remove()
+    await sandbox?.remove()
+  })
+
+  const fleet = () => fleets.fleet(stackName, 'AutoScalingGroup')
+
+  /** Deploys the template with that text replaced; it has to be there. */
+  async function change(from: string, to: string, ...argv: string[]) {
+    const changed = template.replaceAll(from, to)
+    if (from !== '') expect(changed).not.toBe(template)
+    await writeFile(join(project.folder, 'cfn/cluster.yml'), changed)
+    try {
+      return await deploy(request, 'cluster', '--parameter', 'SignalTimeout=PT1M', ...argv)
+    } finally {
+      await writeFile(join(project.folder, 'cfn/cluster.yml'), template)
+    }
+  }
+
+  test.each([
+    [
+      'a cluster that is not theirs',
+      'ECS_CLUSTER=${Cluster}',
+      'ECS_CLUSTER=another',
+      [],
+      /agent|cluster/,
+      /register/,
+    ],
+    ['a proxy that is dead', '', '', ['--parameter', 'ProxyUrl=10.255.255.254:3128'], /proxy/, /ProxyUrl/],
+  ])(
+    '%s',
+    async (_, from, to, argv, stage, hint) => {
+      const before = await fleet()
+      const { exitCode, document, stderr } = await change(from, to, ...argv)
+      expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+      expect(document.rootCause).toMatchObject({
+        resource: 'AutoScalingGroup',
+        instanceId: expect.stringMatching(/^i-/),
+        verdict: { result: 'failed', stage: expect.stringMatching(stage) },
+      })
+      expect(document.error?.hint).toMatch(hint)
+      expect(await fleet()).toEqual(before)
+    },
+    4 * minutes,
+  )
+
+  test(
+    'an instance that never signals shows its console',
+    async () => {
+      const before = await fleet()
+      const { exitCode, document, stderr } = await change('/etc/packer-ecs/instance.env', '/dev/null')
+      expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+      expect(document.rootCause).toMatchObject({ instanceId: expect.stringMatching(/^i-/), verdict: null })
+      expect(document.rootCause?.log.length).toBeGreaterThan(0)
+      expect(document.error?.hint).toContain('packer-ecs-first-run.service')
+      expect(await fleet()).toEqual(before)
+    },
+    4 * minutes,
+  )
+
+  test(
+    'a launch that fails with Client.InternalError points to the key',
+    async () => {
+      const before = await fleet()
+      await sandbox.cli(
+        'fault',
+        'autoscaling:LaunchInstance',
+        '--error',
+        'Client.InternalError',
+        '--times',
+        '20',
+      )
+      const { exitCode, document, stderr } = await change('', '', '--parameter', 'MetadataHopLimit=2')
+      expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+      expect(document.rootCause?.reason).toContain('Client.InternalError')
+      expect(document.error?.hint).toContain('create-grant')
+      expect(await fleet()).toEqual(before)
+    },
+    4 * minutes,
+  )
+
+  test(
+    'what holds a drain is named while it is waited for',
+    async () => {
+      const ecs = new ECSClient(sandbox.clientOptions)
+      const containerDefinitions = [{ name: 'job', image: 'job', memory: 8 }]
+      await ecs.send(new RegisterTaskDefinitionCommand({ family: 'job', containerDefinitions }))
+      const { containerInstanceArns = [] } = await ecs.send(new ListContainerInstancesCommand({ cluster }))
+      const { tasks = [] } = await ecs.send(
+        new StartTaskCommand({ cluster, taskDefinition: 'job', containerInstances: containerInstanceArns }),
+      )
+      await writeFile(join(project.folder, 'cfn/cluster.yml'), template)
+      const update = running(request, 'deploy', 'cluster', '--parameter', 'MetadataHopLimit=2')
+      await update.said(/draining is held up: i-\w+ by task of job/)
+      for (const { taskArn } of tasks) await ecs.send(new StopTaskCommand({ cluster, task: taskArn }))
+      const { document, stderr } = await update.end()
+      expect(document.outcome, stderr).toBe('updated')
+    },
+    4 * minutes,
+  )
+})

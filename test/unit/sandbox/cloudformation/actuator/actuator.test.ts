@@ -1,0 +1,148 @@
+import { beforeEach, expect, test } from 'vitest'
+import { createActuator } from '../../../../../sandbox/cloudformation/actuator/actuator.ts'
+import {
+  type Actuator,
+  ResourceError,
+  type ResourceRequest,
+} from '../../../../../sandbox/cloudformation/types.ts'
+import type {
+  GroupRecord,
+  MotoClient,
+  ResourceAnswer,
+} from '../../../../../sandbox/supervisor/moto-client.ts'
+
+const request: ResourceRequest = {
+  stackId: 'arn:stack',
+  stackName: 'web',
+  region: 'us-east-1',
+  logicalId: 'Topic',
+  type: 'AWS::SNS::Topic',
+  properties: { DisplayName: 'one' },
+  tags: { team: 'a' },
+  token: 'the-token',
+}
+const group = { stackId: 'arn:stack', stackName: 'web', region: 'us-east-1', physicalId: 'fleet' }
+const fleet: GroupRecord = {
+  region: 'us-east-1',
+  name: 'fleet',
+  min: 1,
+  max: 3,
+  desired: 2,
+  instances: [{ instanceId: 'i-1', lifecycleState: 'InService', launchTemplate: 'lt-1:1' }],
+}
+
+let orders: Record<string, unknown>[]
+let groups: readonly GroupRecord[]
+let answer: ResourceAnswer
+let passed: PromiseWithResolvers<void>
+let actuator: Actuator
+
+beforeEach(() => {
+  orders = []
+  groups = [fleet]
+  answer = { physicalId: 'arn:topic', attributes: { TopicName: 'topic' } }
+  passed = Promise.withResolvers()
+  const moto = {
+    state: async () => ({ instances: [], images: [], groups }),
+    async resource(order: object) {
+      orders.push({ ...order })
+      return answer
+    },
+  } as unknown as MotoClient
+  actuator = createActuator({
+    moto,
+    delegates: {
+      remember: () => undefined,
+      credentialsFor: (_, stackName) => ({ accessKeyId: `key of ${stackName}`, secretAccessKey: 's' }),
+    },
+    endpoint: 'http://gateway',
+    nextPass: () => passed.promise,
+  })
+})
+
+/** What is in moto changes, and the machines followed. */
+function move(next: readonly GroupRecord[]): void {
+  groups = next
+  const before = passed
+  passed = Promise.withResolvers()
+  before.resolve()
+}
+const actions = () => orders.map(({ action, properties }) => ({ action, ...(properties as object) }))
+
+test('a resource is made in the name of whom its stack acts for', async () => {
+  expect(await actuator.create(request)).toEqual(answer)
+  expect(orders).toMatchObject([
+    {
+      operation: 'create',
+      type: 'AWS::SNS::Topic',
+      properties: request.properties,
+      endpoint: 'http://gateway',
+      credentials: { accessKeyId: 'key of web' },
+    },
+  ])
+})
+
+test("a refusal is told in AWS's words, with the request's token", async () => {
+  answer = { error: { message: 'No room', code: 'ServiceLimitExceeded' } }
+  const made = actuator.create(request)
+  await expect(made).rejects.toBeInstanceOf(ResourceError)
+  await expect(made).rejects.toThrow(
+    'Resource handler returned message: "No room" (RequestToken: the-token, HandlerErrorCode: ServiceLimitExceeded)',
+  )
+})
+
+test('a resource without a Ref is an error', async () => {
+  answer = {}
+  await expect(actuator.create(request)).rejects.toThrow('The resource has no physical id')
+})
+
+test('a group is gone when it and its instances are', async () => {
+  const type = 'AWS::AutoScaling::AutoScalingGroup'
+  let isGone = false
+  const removal = actuator.remove({ ...request, type, physicalId: 'fleet' }).then(() => {
+    isGone = true
+  })
+  move([{ ...fleet, desired: 0 }])
+  await Promise.resolve()
+  expect(isGone).toBe(false)
+  await new Promise(setImmediate)
+  move([])
+  await removal
+})
+
+test('a group is seen with what each instance was launched from', async () => {
+  const { region, name, ...view } = fleet
+  expect(await actuator.group(group)).toEqual(view)
+  await expect(actuator.group({ ...group, physicalId: 'other' })).rejects.toBeInstanceOf(ResourceError)
+})
+
+test('sizes that are not given are left out of the call', async () => {
+  await actuator.resizeGroup(group, { desired: 3 })
+  expect(actions()).toEqual([
+    { action: 'UpdateAutoScalingGroup', AutoScalingGroupName: 'fleet', DesiredCapacity: 3 },
+  ])
+})
+
+test('an instance is terminated when the group has it no longer', async () => {
+  const terminated = actuator.terminateInGroup(group, 'i-1', true)
+  await new Promise(setImmediate)
+  move([{ ...fleet, instances: [] }])
+  await terminated
+  expect(actions()).toEqual([
+    {
+      action: 'TerminateInstanceInAutoScalingGroup',
+      InstanceId: 'i-1',
+      ShouldDecrementDesiredCapacity: true,
+    },
+  ])
+})
+
+test('a group at its minimum is given room before an instance is taken from it', async () => {
+  move([{ ...fleet, min: 2, instances: [] }])
+  await actuator.terminateInGroup(group, 'i-1', true)
+  expect(actions()[0]).toEqual({
+    action: 'UpdateAutoScalingGroup',
+    AutoScalingGroupName: 'fleet',
+    MinSize: 1,
+  })
+})
