@@ -72,7 +72,9 @@ export function createAutoScaling(options: ClientOptions): AutoScaling {
           for (const { StatusCode, Description = '', StatusMessage = '', StartTime } of Activities) {
             const startedAt = StartTime ?? new Date(0)
             if (startedAt < since) return failed
-            if (StatusCode === 'Failed')
+            // A launch that EC2 takes back is cancelled, with EC2's reason.
+            const isFailure = StatusCode === 'Failed' || StatusCode === 'Cancelled'
+            if (isFailure && StatusMessage !== '')
               failed.push({ description: Description, message: StatusMessage, startedAt })
           }
         }

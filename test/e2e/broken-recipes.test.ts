@@ -35,7 +35,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
     cloud = connectCloud(sandbox)
     await cloud.createCluster('shop')
     await cloud.createInstanceProfile('ecs-instance')
-    await cloud.createStack('shop-stack')
+    await cloud.createWaitingStack('shop-stack', 'EcsGroup')
   })
 
   afterAll(async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -6,10 +7,11 @@ import {
   ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { runTool, type ToolRequest } from '../helpers/bake.ts'
+import { repository, runTool, type ToolRequest } from '../helpers/bake.ts'
 import type { TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
 import { deployed, makeStackProject, running, smallTemplate } from '../helpers/small-stack.ts'
+import { ctrlC, onTerminal } from '../helpers/terminal.ts'
 
 let sandbox: TestSandbox
 let project: TestProject
@@ -207,6 +209,29 @@ Resources:
       const { exitCode, document } = await deploy.end()
       expect({ exitCode, code: document.error?.code }).toEqual({ exitCode: 130, code: 'INTERRUPTED' })
       expect(await left('shop-planning')).toEqual({ status: 'none', changeSets: 0 })
+    })
+
+    test('on a terminal asks, and may cancel the update', async () => {
+      const request = await newProject('terminal')
+      expect((await deployed(request)).document.outcome).toBe('created')
+      await sandbox.cli('fault', 'PutRetentionPolicy', '--delay', '6')
+      const down = '\u001b[B'
+      const { exitCode, shown } = await onTerminal(
+        {
+          program: join(repository, 'src/main.ts'),
+          argv: ['deploy', '--sandbox', '--parameter', 'Retention=14'],
+          folder: project.folder,
+          environment: { ...process.env, INIT_CWD: undefined, PACKER_ECS_SANDBOX: sandbox.stateFolder },
+        },
+        [
+          ['Update shop-terminal?', 'y\r'],
+          [/UPDATE_IN_PROGRESS Logs/, ctrlC],
+          ['The operation goes on by itself. What now?', `${down}\r`],
+        ],
+      )
+      expect(shown).toMatch(/UPDATE_ROLLBACK_COMPLETE shop-terminal/)
+      expect(shown).toContain('Somebody cancelled it')
+      expect(exitCode).toBe(1)
     })
 
     test('while it is applied, leaves it to CloudFormation and says how to go on', async () => {

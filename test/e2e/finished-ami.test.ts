@@ -43,7 +43,7 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
     imageId = await bakedImage(request)
     await cloud.createCluster('shop')
     await cloud.createInstanceProfile('ecs-instance')
-    await cloud.createStack('shop-stack')
+    await cloud.createWaitingStack('shop-stack', 'EcsGroup')
     member = await launch(cloud, {
       imageId,
       userData: joinCluster(environment),

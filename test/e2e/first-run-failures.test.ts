@@ -26,7 +26,7 @@ describe.skipIf(!canRunSandbox).concurrent('a first run that cannot succeed ends
     imageId = await bakedImage(request)
     await cloud.createCluster('shop')
     await cloud.createInstanceProfile('ecs-instance')
-    await cloud.createStack('shop-stack')
+    await cloud.createWaitingStack('shop-stack', 'EcsGroup')
   })
 
   afterAll(async () => {

@@ -11,7 +11,8 @@ export interface Cloud {
   clusters(): Promise<readonly string[]>
   /** A role for instances with what AWS's own policies allow them, and a profile of the same name. */
   createInstanceProfile(name: string): Promise<void>
-  createStack(name: string): Promise<void>
+  /** A stack with a group of no instances, which takes every signal for it within an hour. */
+  createWaitingStack(name: string, group: string): Promise<void>
   /** Messages of a log stream, first to last; none when there is no such group. */
   logMessages(group: string, stream: string): Promise<readonly string[]>
 }
@@ -71,8 +72,8 @@ export function connectCloud({ clientOptions }: TestSandbox): Cloud {
         await iam('AttachRolePolicy', { RoleName: name, PolicyArn: `arn:aws:iam::aws:policy/${policy}` })
       }
     },
-    async createStack(name) {
-      const template = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }
+    async createWaitingStack(name, group) {
+      const template = waitingTemplate(group)
       await query('cloudformation', {
         Action: 'CreateStack',
         Version: '2010-05-15',
@@ -97,4 +98,37 @@ const instancePolicies = ['service-role/AmazonEC2ContainerServiceforEC2Role', 'C
 function ignoreMissingGroup(error: Error): Record<string, unknown> {
   if (error.message.includes('ResourceNotFoundException')) return { events: [] }
   throw error
+}
+
+function waitingTemplate(group: string): object {
+  return {
+    Parameters: {
+      ImageId: {
+        Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
+        Default: '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id',
+      },
+    },
+    Resources: {
+      Launch: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: { LaunchTemplateData: { ImageId: { Ref: 'ImageId' }, InstanceType: 't3.medium' } },
+      },
+      [group]: {
+        Type: 'AWS::AutoScaling::AutoScalingGroup',
+        CreationPolicy: {
+          AutoScalingCreationPolicy: { MinSuccessfulInstancesPercent: 0 },
+          ResourceSignal: { Count: 1000, Timeout: 'PT1H' },
+        },
+        Properties: {
+          MinSize: '0',
+          MaxSize: '0',
+          AvailabilityZones: { 'Fn::GetAZs': '' },
+          LaunchTemplate: {
+            LaunchTemplateId: { Ref: 'Launch' },
+            Version: { 'Fn::GetAtt': ['Launch', 'LatestVersionNumber'] },
+          },
+        },
+      },
+    },
+  }
 }

@@ -11,12 +11,12 @@ export interface TerminalRequest {
 }
 
 /**
- * Runs a program on a terminal of its own and types: each answer when its question is there. The result has all that
+ * Runs a program on a terminal of its own and types: each answer when its question, or what else it waits for, is there. The result has all that
  * the terminal showed, without control characters.
  */
 export async function onTerminal(
   { program, argv, folder, environment }: TerminalRequest,
-  answers: readonly (readonly [question: string, keys: string])[],
+  answers: readonly (readonly [question: string | RegExp, keys: string])[],
 ): Promise<{ exitCode: number; shown: string }> {
   const command = [process.execPath, program, ...argv].map(word => `'${word}'`).join(' ')
   const terminal = execa('script', ['-qefc', command, '/dev/null'], {
@@ -30,11 +30,16 @@ export async function onTerminal(
   terminal.stdout.on('data', (chunk: Buffer) => {
     said += chunk
     const [next] = waiting
-    if (next === undefined || !stripVTControlCharacters(said).includes(`? ${next[0]}`)) return
+    if (next === undefined || !isShown(next[0], stripVTControlCharacters(said))) return
     waiting.shift()
     // A prompt is drawn before it listens.
     setTimeout(() => terminal.stdin.write(next[1]), 100)
   })
   const { exitCode = -1 } = await terminal
   return { exitCode, shown: stripVTControlCharacters(said) }
+}
+
+/** A question as prompts show it, or anything else that the terminal shows. */
+function isShown(question: string | RegExp, shown: string): boolean {
+  return typeof question === 'string' ? shown.includes(`? ${question}`) : question.test(shown)
 }

@@ -116,7 +116,7 @@ export async function deploy(
     return await finish(ending, context, steps, progress)
   } finally {
     if (!isExecuted) {
-      const isRemoved = await removeChangeSet({ stackName, runId, isNew: before === null }, context)
+      const isRemoved = await removeChangeSet({ stackName, runId, stackId: before?.stackId ?? null }, context)
       if (isRemoved) await record.update({ changeSet: null })
     }
   }

@@ -21,7 +21,7 @@ export async function removeLeft(
     if (!isOfStack || record.changeSet === null) continue
     if (record.outcome === 'running' && (await ownerState(record.owner, context.processes)) !== 'dead')
       continue
-    const isRemoved = await removeChangeSet({ stackName, runId: record.runId, isNew: true }, context)
+    const isRemoved = await removeChangeSet({ stackName, runId: record.runId, stackId: null }, context)
     if (!isRemoved) continue
     const end = record.outcome === 'running' ? 'failed' : record.outcome
     const folder = join(runsFolder(projectFolder), record.runId)

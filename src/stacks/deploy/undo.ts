@@ -4,8 +4,8 @@ import { changeSetName, isOwnChangeSet } from './change-set.ts'
 export interface UndoRequest {
   readonly stackName: string
   readonly runId: string
-  /** The stack was not there before, or only as a shell of ours. */
-  readonly isNew: boolean
+  /** Of a stack that was there before; null: it was not, or only as a shell of ours. */
+  readonly stackId: string | null
 }
 
 /**
@@ -13,16 +13,20 @@ export interface UndoRequest {
  * What cannot be removed is told; it costs nothing and changes nothing.
  */
 export async function removeChangeSet(
-  { stackName, runId, isNew }: UndoRequest,
+  { stackName, runId, stackId }: UndoRequest,
   { cloudFormation, emit }: Pick<StacksContext, 'cloudFormation' | 'emit'>,
 ): Promise<boolean> {
   const client = await cloudFormation()
   try {
+    if (stackId !== null) {
+      await client.deleteChangeSet(stackId, changeSetName(runId))
+      return true
+    }
     const stack = await client.stack(stackName)
     if (stack === undefined) return true
     const names = await client.changeSetNames(stack.stackId)
     const others = names.filter(name => name !== changeSetName(runId))
-    const isShell = isNew && stack.status === 'REVIEW_IN_PROGRESS' && others.every(isOwnChangeSet)
+    const isShell = stack.status === 'REVIEW_IN_PROGRESS' && others.every(isOwnChangeSet)
     // Deleting the shell takes its change sets along.
     if (isShell) await client.deleteStack(stack.stackId, `${runId}-undo`)
     else if (names.length > others.length) await client.deleteChangeSet(stack.stackId, changeSetName(runId))

@@ -3,7 +3,7 @@ import type { Ec2 } from '../../aws/ec2.ts'
 import type { Clock } from '../../ports/ports.ts'
 import { advice } from './advice.ts'
 import type { WatchedEvent } from './family.ts'
-import { isGroup, signalOf } from './group-signals.ts'
+import { isGroup, isTimeout, signalOf } from './group-signals.ts'
 import { isFailure, type RootCause } from './root-cause.ts'
 import { tailOf, type Verdict, verdictIn } from './verdict.ts'
 
@@ -54,7 +54,7 @@ export function createEvidence(sources: EvidenceSources): Evidence {
       const isKnown = byGroup.has(keyOf(event))
       if (signal !== null && !signal.isSuccess && !isKnown) {
         byGroup.set(keyOf(event), await ofInstances([signal.instanceId], sources))
-      } else if (isFailure(event) && !isKnown) {
+      } else if ((isFailure(event) || isTimeout(event)) && !isKnown) {
         byGroup.set(keyOf(event), await ofGroup(event.physicalId ?? '', joined, startedAt, sources))
       }
     },
@@ -97,16 +97,17 @@ async function ofGroup(
   const nothing = { instanceId: null, console: '', launchFailure: null }
   try {
     const client = await sources.autoScaling()
-    const [failed] = await client.failedActivities(group, startedAt)
+    const failed = await client.failedActivities(group, startedAt)
     const instances = await (await sources.ec2()).instances({ 'tag:aws:autoscaling:groupName': [group] })
+    // What could not be launched is listed for a while, too, but never said anything.
+    const isLaunched = (id: string) => !failed.some(({ description }) => description.includes(id))
     const suspects = instances
       .filter(({ instanceId, launchedAt }) => !joined.has(instanceId) && launchedAt >= startedAt)
-      // What could not be launched is there for a while, too, as terminated.
-      .filter(({ state }) => state === 'pending' || state === 'running')
+      .filter(({ instanceId }) => isLaunched(instanceId))
       .toSorted((a, b) => a.launchedAt.getTime() - b.launchedAt.getTime())
       .map(({ instanceId }) => instanceId)
     if (suspects.length > 0) return await ofInstances(suspects.slice(0, 3), sources)
-    return { ...nothing, launchFailure: failed?.message ?? null }
+    return { ...nothing, launchFailure: failed[0]?.message ?? null }
   } catch {
     // What is denied or gone must not hide the failure itself.
     return nothing

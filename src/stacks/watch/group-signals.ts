@@ -11,6 +11,11 @@ export function signalOf({ reason }: StackEvent): { instanceId: string; isSucces
   return instanceId === undefined ? null : { instanceId, isSuccess: result === 'SUCCESS' }
 }
 
+/** Instances have not said anything in time; the group's failure follows. */
+export function isTimeout({ reason }: StackEvent): boolean {
+  return /^Failed to receive \d+ resource signal/.test(reason ?? '')
+}
+
 /** Instances that the event names. */
 export function instancesIn({ reason }: StackEvent): string[] {
   return [...new Set((reason ?? '').match(/\bi-[0-9a-f]{8,17}\b/g) ?? [])]

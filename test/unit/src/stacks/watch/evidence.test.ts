@@ -27,7 +27,9 @@ function evidenceOf({ consoles = {}, instances = [], launchFailure }: World) {
   } as unknown as Ec2
   const autoScaling = {
     failedActivities: async () =>
-      launchFailure === undefined ? [] : [{ description: 'Launching', message: launchFailure, startedAt }],
+      launchFailure === undefined
+        ? []
+        : [{ description: 'Launching a new EC2 instance: i-0aaaaaaaa', message: launchFailure, startedAt }],
   } as unknown as AutoScaling
   const evidence = createEvidence({
     ec2: async () => ec2,
@@ -81,7 +83,8 @@ test('an instance without a verdict shows the end of its console', async () => {
 })
 
 test('instances that could not be launched are explained by the group\u2019s activities', async () => {
-  const { explain } = evidenceOf({ launchFailure: 'Client.InternalError: Client error on launch' })
+  const launchFailure = 'Client.InternalError: Client error on launch'
+  const { explain } = evidenceOf({ launchFailure, instances: ['i-0aaaaaaaa'] })
   const cause = await explain(end('Failed to receive 1 resource signal(s)'))
   expect(cause.reason).toBe(
     'Failed to receive 1 resource signal(s) (Client.InternalError: Client error on launch)',
