@@ -19,7 +19,8 @@ export function output({ file, argv, folder, environment }: Command): string {
   const { status, stdout, stderr } = spawnSync(file, argv, {
     encoding: 'utf8',
     cwd: folder,
-    env: { ...process.env, ...environment },
+    // npm's word for where it was called from would have a program look there.
+    env: { ...process.env, INIT_CWD: undefined, ...environment },
   })
   if (status !== 0) throw new Error(`${file} ${argv.join(' ')} ended with ${status}:\n${stdout}${stderr}`)
   return stdout
