@@ -20,6 +20,8 @@ export interface StackWorld {
   settle(): Promise<void>
   /** Seconds. */
   pass(seconds: number): Promise<void>
+  /** Wakes all that wait for a time, before it has come. */
+  wakeEarly(): Promise<void>
   /** `STATUS LogicalId reason`, oldest first. */
   events(stackName: string): string[]
 }
@@ -166,6 +168,10 @@ export function createStackWorld(): StackWorld {
     async pass(seconds) {
       time += seconds * 1000
       for (const sleeper of sleepers.filter(({ at }) => at <= time)) sleeper.wake()
+      await settle()
+    },
+    async wakeEarly() {
+      for (const sleeper of sleepers.splice(0)) sleeper.wake()
       await settle()
     },
     events(stackName) {

@@ -1,13 +1,18 @@
 import { advance } from './advance.ts'
 import { type Draft, setStackStatus } from './draft.ts'
 import type { BeginInput } from './effects.ts'
+import { stop } from './failure.ts'
 import type { Operation } from './stack.ts'
 import { applyTasks, removalTasks } from './tasks.ts'
 
-/** Starts an operation; the caller has made sure that none is under way. */
+/** Starts an operation; none is under way, unless a creation is given up by a delete. */
 export function begin(draft: Draft, input: BeginInput): void {
   const { stack, now } = draft
   const { kind, target } = input
+  if (stack.operation !== null) {
+    giveUpCreation(draft, stack.operation)
+    return
+  }
   const operation: Operation = {
     id: input.operationId,
     kind,
@@ -32,4 +37,11 @@ export function begin(draft: Draft, input: BeginInput): void {
   if (kind !== 'delete') stack.definition = target
   setStackStatus(draft, `${kind.toUpperCase()}_IN_PROGRESS`, 'User Initiated')
   advance(draft)
+}
+
+/** What is being made ends first; then all of it goes. */
+function giveUpCreation(draft: Draft, operation: Operation): void {
+  operation.onFailure = 'delete'
+  setStackStatus(draft, 'DELETE_IN_PROGRESS', 'User Initiated')
+  if (operation.phase === 'forward') stop(draft)
 }

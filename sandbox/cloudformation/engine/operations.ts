@@ -3,7 +3,7 @@ import type { Core } from './core.ts'
 import { define } from './define.ts'
 import { type ApiInput, newStackName, requiredText, textOf, textsOf } from './input.ts'
 import type { Operation, Stack } from './stack.ts'
-import { assertIdle, assertUpdatable, findStack, importersOf, lookForStack } from './store.ts'
+import { assertUpdatable, findStack, importersOf, lookForStack } from './store.ts'
 
 export interface CallContext {
   readonly region: string
@@ -51,7 +51,7 @@ export function createOperations(core: Core) {
           `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
         )
       }
-      assertExportsFree(stack, region)
+      assertDeletable(stack, region)
       core.changeSetsOf(stack.id).clear()
       core.begin(
         stack,
@@ -94,8 +94,11 @@ export function createOperations(core: Core) {
     },
   }
 
-  function assertExportsFree(stack: Stack, region: string): void {
-    assertIdle({ ...stack, status: stack.status.replace(/^UPDATE_.*_FAILED$/, 'UPDATE_FAILED') })
+  function assertDeletable(stack: Stack, region: string): void {
+    if (/^UPDATE_.*IN_PROGRESS$/.test(stack.status)) {
+      const words = `Stack [${stack.name}] cannot be deleted while in status ${stack.status}`
+      throw new ApiError('ValidationError', words)
+    }
     for (const { exportName } of stack.outputs) {
       const [importer] = exportName === null ? [] : importersOf(stacks, region, exportName)
       if (importer === undefined) continue

@@ -61,8 +61,9 @@ function turnBack(draft: Draft, operation: Operation): void {
   } else if (kind === 'create' || previous === null) {
     operation.phase = 'removal'
     operation.tasks = removalTasks(stack, target)
-    if (onFailure === 'delete') setStackStatus(draft, 'DELETE_IN_PROGRESS', reason)
-    else setStackStatus(draft, 'ROLLBACK_IN_PROGRESS', `${reason}Rollback requested by user.`)
+    if (onFailure !== 'delete')
+      setStackStatus(draft, 'ROLLBACK_IN_PROGRESS', `${reason}Rollback requested by user.`)
+    else if (stack.status !== 'DELETE_IN_PROGRESS') setStackStatus(draft, 'DELETE_IN_PROGRESS', reason)
   } else {
     operation.phase = 'back'
     stack.definition = previous

@@ -94,9 +94,12 @@ export function createRunner(options: RunnerOptions): Runner {
     awaited.set(stack.id, deadline.getTime())
     const remaining = Math.max(0, deadline.getTime() - clock.now().getTime())
     void clock.sleep(remaining).then(() => {
-      awaited.delete(stack.id)
-      const due = nextDeadline(stacks.get(stack.id) ?? stack)
+      const present = stacks.get(stack.id) ?? stack
+      const due = nextDeadline(present)
+      if (awaited.get(stack.id) === deadline.getTime()) awaited.delete(stack.id)
       if (due !== null && due <= clock.now()) dispatch(stack.id, { type: 'tick' })
+      // A timer may wake a moment too early.
+      else waitFor(present)
     })
   }
 

@@ -75,7 +75,7 @@ export interface Operation {
   readonly id: string
   readonly kind: 'create' | 'update' | 'delete'
   readonly token: string | null
-  readonly onFailure: 'rollback' | 'delete' | 'nothing'
+  onFailure: 'rollback' | 'delete' | 'nothing'
   readonly startedAt: Date
   readonly target: Definition
   /** What a failed update goes back to. */

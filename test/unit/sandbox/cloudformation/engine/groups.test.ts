@@ -85,11 +85,33 @@ describe('an auto scaling group of a stack', () => {
     )
   })
 
-  test('fails when signals do not come in time', async () => {
+  test('fails when signals do not come in time, although the timer was a moment too early', async () => {
     await world.engine.createStack({ StackName: 'a', TemplateBody: template }, region)
     await world.settle()
+    await world.wakeEarly()
+    expect(status()).toBe('CREATE_IN_PROGRESS')
     await world.pass(601)
     expect(status()).toBe('ROLLBACK_COMPLETE')
+  })
+
+  test('goes with its stack when that is deleted while it is made', async () => {
+    await world.engine.createStack({ StackName: 'a', TemplateBody: template }, region)
+    await world.settle()
+    const { StackId } = world.engine.describeStacks({ StackName: 'a' }, region).Stacks[0] ?? {}
+    world.engine.deleteStack({ StackName: 'a' }, region)
+    await world.settle()
+    expect(world.engine.describeStacks({ StackName: StackId }, region).Stacks[0]?.StackStatus).toBe(
+      'DELETE_COMPLETE',
+    )
+    expect(world.resources.size).toBe(0)
+  })
+
+  test('is not deleted with its stack while that is updated', async () => {
+    await create()
+    await update({ Image: 'ami-2' })
+    expect(() => world.engine.deleteStack({ StackName: 'a' }, region)).toThrow(
+      'Stack [a] cannot be deleted while in status UPDATE_IN_PROGRESS',
+    )
   })
 
   test('takes no signal when its stack does not wait', async () => {
