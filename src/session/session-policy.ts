@@ -102,7 +102,6 @@ export const deployActions: readonly (readonly string[])[] = [
     'ec2:DescribeInstances',
     'ec2:DescribeSnapshots',
     'ec2:DescribeSubnets',
-    'ec2:DescribeVpcs',
     'ec2:GetConsoleOutput',
     'ecs:DescribeContainerInstances',
     'ecs:DescribeTasks',

@@ -99,6 +99,33 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
   )
 
   test(
+    'one of two that fails is enough, and it is the one that is named',
+    async () => {
+      const before = await fleet()
+      await sandbox.cli(
+        'fault',
+        'ecs:RegisterContainerInstance',
+        '--error',
+        'ClientException',
+        '--times',
+        '1',
+      )
+      const two = ['--parameter', 'DesiredCapacity=2', '--parameter', 'MetadataHopLimit=2']
+      const { exitCode, document, stderr } = await change('', '', ...two)
+      expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+      expect(document.rootCause).toMatchObject({
+        reason: expect.stringContaining('Received 1 FAILURE signal(s) out of 2'),
+        verdict: { result: 'failed' },
+      })
+      expect(before.instances.map(({ instanceId }) => instanceId)).not.toContain(
+        document.rootCause?.instanceId,
+      )
+      expect(await fleet()).toEqual(before)
+    },
+    4 * minutes,
+  )
+
+  test(
     'what holds a drain is named while it is waited for',
     async () => {
       const ecs = new ECSClient(sandbox.clientOptions)
@@ -131,7 +158,7 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
         '--times',
         '1000',
       )
-      const { exitCode, document, stderr } = await change('', '', '--parameter', 'MetadataHopLimit=2')
+      const { exitCode, document, stderr } = await change('', '', '--parameter', 'MetadataHopLimit=1')
       expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
       expect(document.rootCause?.reason).toContain('Client.InternalError')
       expect(document.error?.hint).toContain('create-grant')

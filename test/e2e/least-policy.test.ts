@@ -3,17 +3,13 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Call } from '../../sandbox/gateway/call-log.ts'
-import { refusalOf } from '../../sandbox/iam/evaluate.ts'
-import { type Policy, parseIdentityPolicy } from '../../sandbox/iam/policy.ts'
-import { accessRequests, needsOf } from '../../sandbox/iam/table.ts'
 import { bakeActions } from '../../src/session/session-policy.ts'
 import { repository } from '../helpers/bake.ts'
 import { directoryOf } from '../helpers/directory.ts'
+import { callsOfRoles, proofOf } from '../helpers/policy-proof.ts'
 import { makeProject, type TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
 
-/** Calls that no policy has a say in. */
-const free = new Set(['GetCallerIdentity', 'GetSessionToken', 'AssumeRole'])
 const actions = bakeActions.flat()
 
 /** What no bake of this test calls, and when one would. */
@@ -68,10 +64,7 @@ describe.skipIf(!canRunSandbox)('the least policy of a bake', () => {
     await configure({ scripts: [{ path: 'fails.sh', after: 'prepare' }] })
     const failed = await bake()
     exitCodes = [baked.exitCode, failed.exitCode]
-    const own = sandbox.clientOptions.credentials.accessKeyId
-    calls = (await sandbox.calls()).filter(
-      ({ accessKeyId, action }) => accessKeyId !== null && accessKeyId !== own && !free.has(action),
-    )
+    calls = await callsOfRoles(sandbox)
   })
   afterAll(async () => {
     await sandbox?.remove()
@@ -97,7 +90,7 @@ describe.skipIf(!canRunSandbox)('the least policy of a bake', () => {
   })
 
   test('would refuse some call without any one of the actions that were called', () => {
-    const used = usedActions()
+    const { used, refusedWith } = proofOf(calls, sandbox)
     expect(refusedWith(actions)).toEqual([])
     for (const action of used) {
       expect(refusedWith(actions.filter(one => one !== action)), action).not.toEqual([])
@@ -105,39 +98,8 @@ describe.skipIf(!canRunSandbox)('the least policy of a bake', () => {
   })
 
   test('names nothing else but what other bakes call', () => {
-    const known = new Set([...usedActions(), ...Object.values(calledElsewhere).flat()])
+    const { used } = proofOf(calls, sandbox)
+    const known = new Set([...used, ...Object.values(calledElsewhere).flat()])
     expect(actions.filter(action => !known.has(action) && !neverCalledHere.test(action))).toEqual([])
   })
-
-  function usedActions(): readonly string[] {
-    return [...new Set(calls.flatMap(call => requestsOf(call).map(({ action }) => action)))].sort()
-  }
-
-  /** Actions of recorded calls that a policy of these actions would refuse. */
-  function refusedWith(allowed: readonly string[]): readonly string[] {
-    const identity = [policyOf(allowed)]
-    return calls
-      .filter(call =>
-        requestsOf(call).some(
-          request => refusalOf(request, { identity, boundary: undefined, session: undefined }) !== undefined,
-        ),
-      )
-      .map(({ action }) => action)
-  }
-
-  function requestsOf(call: Call) {
-    const lookups = {
-      accountId: sandbox.accountId,
-      roleArn: (name: string) => `arn:aws:iam::${sandbox.accountId}:role/${name}`,
-      rolesOfProfile: () => [],
-    }
-    const needs = needsOf(call, lookups)
-    if (needs === undefined) throw new Error(`the sandbox's table lacks ${call.service}:${call.action}`)
-    return accessRequests(call, needs, {}, {})
-  }
 })
-
-function policyOf(allowed: readonly string[]): Policy {
-  const Statement = [{ Effect: 'Allow', Action: allowed, Resource: '*' }]
-  return parseIdentityPolicy(JSON.stringify({ Version: '2012-10-17', Statement }))
-}
