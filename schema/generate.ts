@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { projectJsonSchema } from '../src/config/json-schema.ts'
+import { bakeOutput } from '../src/images/document-schema.ts'
 import { deployDocument } from '../src/stacks/deploy/document-schema.ts'
 
 function write(name: string, schema: object): void {
@@ -8,4 +9,5 @@ function write(name: string, schema: object): void {
 }
 
 write('packer-ecs.schema.json', projectJsonSchema())
+write('bake-document.schema.json', z.toJSONSchema(bakeOutput))
 write('deploy-document.schema.json', z.toJSONSchema(deployDocument))

@@ -66,6 +66,21 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
       /agent|cluster/,
       /register/,
     ],
+    [
+      'no data volume',
+      `- DeviceName: /dev/xvdcy
+              Ebs:
+                VolumeSize: !If [HasDataVolumeSize, !Ref DataVolumeSize, !Ref AWS::NoValue]
+                VolumeType: gp3
+                Encrypted: true
+                KmsKeyId: !If [HasVolumeKmsKey, !Ref VolumeKmsKey, !Ref AWS::NoValue]
+                DeleteOnTermination: true`,
+      `- DeviceName: /dev/xvdcy
+              NoDevice: ''`,
+      [],
+      /data-volume/,
+      /launch template the data volume/,
+    ],
     ['a proxy that is dead', '', '', ['--parameter', 'ProxyUrl=10.255.255.254:3128'], /proxy/, /ProxyUrl/],
   ])(
     '%s',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { BakeDocument } from '../../src/images/document.ts'
+import { bakeDocument } from '../../src/images/document-schema.ts'
 import type { TestProject } from './project.ts'
 import type { TestSandbox } from './sandbox.ts'
 
@@ -59,7 +60,7 @@ export function withDocument(answer: ToolAnswer): BakeAnswer {
   return {
     ...answer,
     get document() {
-      return JSON.parse(answer.stdout) as BakeDocument
+      return bakeDocument.parse(JSON.parse(answer.stdout))
     },
   }
 }

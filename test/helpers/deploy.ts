@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeployDocument } from '../../src/stacks/deploy/document.ts'
+import { deployDocument } from '../../src/stacks/deploy/document-schema.ts'
 import { repository, runTool, type ToolAnswer, type ToolRequest } from './bake.ts'
 import { makeProject, type TestProject } from './project.ts'
 
 export interface DeployAnswer extends ToolAnswer {
-  /** Throws where standard output is anything but one JSON document. */
+  /** Throws where standard output is anything but one document of the published schema. */
   readonly document: DeployDocument
 }
 
@@ -52,7 +53,7 @@ export async function deploy(
   return {
     ...answer,
     get document() {
-      return JSON.parse(answer.stdout) as DeployDocument
+      return deployDocument.parse(JSON.parse(answer.stdout)) as DeployDocument
     },
   }
 }
