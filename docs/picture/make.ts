@@ -1,33 +1,58 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import headless from '@xterm/headless'
 import { toSvg } from './svg.ts'
 
 /**
- * `npm run picture`: docs/picture/bake.svg, the last screen of a real `bake --sandbox --force` on a terminal. Run it
- * twice on a new machine: the time that is left is known from the second bake on.
+ * `npm run picture`: what a person sees of a real bake and a rolling update in the sandbox, as SVG. Run it twice on a
+ * new machine: the time that is left is known from the second run on.
  */
 const columns = 112
-const rows = 12
 
-const command = `stty cols ${columns} rows ${rows}; exec node dist/main.js bake --sandbox --yes --force`
-const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true })
-const bake = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
-  env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: undefined },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-let midway: string | undefined
-bake.stdout.on('data', (data: Buffer) => {
-  terminal.write(data, () => {
-    const svg = toSvg(terminal.buffer.active, columns)
-    if (midway === undefined && svg.includes('first-run.sh')) midway = svg
+const bake = await film('bake --sandbox --yes --force', 12, 'first-run.sh')
+save('midway.svg', bake.midway)
+save('bake.svg', bake.end)
+run('deploy', 'cluster', '--sandbox', '--yes')
+run('bake', '--sandbox', '--yes', '--force')
+const deploy = await film('deploy cluster --sandbox --yes', 40, 'Temporarily')
+save('deploy.svg', deploy.end)
+
+interface Film {
+  /** The screen when the sign was first on it. */
+  readonly midway: string
+  /** The last screen. */
+  readonly end: string
+}
+
+function film(command: string, rows: number, sign: string): Promise<Film> {
+  const line = `stty cols ${columns} rows ${rows}; exec node dist/main.js ${command}`
+  const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true })
+  const child = spawn('script', ['--quiet', '--flush', '--return', '--command', line, '/dev/null'], {
+    env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: undefined },
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
-})
-bake.on('close', status => {
-  if (status !== 0 || midway === undefined)
-    throw new Error(`the bake ended with ${status}; no picture was made`)
-  writeFileSync(new URL('midway.svg', import.meta.url), midway)
-  terminal.write('', () =>
-    writeFileSync(new URL('bake.svg', import.meta.url), toSvg(terminal.buffer.active, columns)),
-  )
-})
+  let midway: string | undefined
+  child.stdout.on('data', (data: Buffer) => {
+    terminal.write(data, () => {
+      const svg = toSvg(terminal.buffer.active, columns)
+      if (midway === undefined && svg.includes(sign)) midway = svg
+    })
+  })
+  return new Promise((resolve, reject) => {
+    child.on('close', status => {
+      terminal.write('', () => {
+        if (status !== 0 || midway === undefined) reject(new Error(`${command} ended with ${status}`))
+        else resolve({ midway, end: toSvg(terminal.buffer.active, columns) })
+      })
+    })
+  })
+}
+
+function run(...argv: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, ['dist/main.js', ...argv], { stdio: 'inherit' })
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}`)
+}
+
+function save(name: string, svg: string): void {
+  writeFileSync(new URL(name, import.meta.url), svg)
+}

@@ -214,7 +214,7 @@ Resources:
     test('on a terminal asks, and may cancel the update', async () => {
       const request = await newProject('terminal')
       expect((await deployed(request)).document.outcome).toBe('created')
-      await sandbox.cli('fault', 'PutRetentionPolicy', '--delay', '6')
+      await sandbox.cli('fault', 'PutRetentionPolicy', '--delay', '15')
       const down = '\u001b[B'
       const { exitCode, shown } = await onTerminal(
         {
