@@ -37,6 +37,12 @@ export interface Person {
    * @throws InterruptedError
    */
   agrees(question: string): Promise<boolean>
+  /**
+   * Whether to go on with what --yes does not agree to; false where nobody can be asked.
+   *
+   * @throws InterruptedError
+   */
+  agreesInPerson(question: string): Promise<boolean>
   showPlan(plan: StackPlan): void
   /** Aborted by Ctrl-C; a new one after each time that it was answered. */
   interrupted(): AbortSignal

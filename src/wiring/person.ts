@@ -13,7 +13,7 @@ export interface CaughtPerson extends Person {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Whoever started the command: asked on the terminal; agrees to everything with --yes. */
+/** Whoever started the command: asked on the terminal; with --yes agrees beforehand. */
 export function createPerson(yes: boolean, output: Output): CaughtPerson {
   const isThere = Boolean(process.stdin.isTTY && process.stderr.isTTY)
   let interruption = new AbortController()
@@ -33,6 +33,8 @@ export function createPerson(yes: boolean, output: Output): CaughtPerson {
       if (!isThere) throw notConfirmed(question)
       return output.still(() => answerTo(() => confirm(question)))
     },
+
+    agreesInPerson: async question => isThere && output.still(() => answerTo(() => confirm(question))),
 
     showPlan: plan => output.print(paint => planText(plan, clock.now(), paint)),
 

@@ -10,7 +10,11 @@ import { fastClock } from './fake-region.ts'
 /** A person who answers as given, before a CloudFormation that is none. */
 export function fakeContext(
   cloudFormation: FakeCloudFormation,
-  answers: { readonly agrees?: boolean; readonly stop?: Awaited<ReturnType<Person['asksToStop']>> } = {},
+  answers: {
+    readonly agrees?: boolean
+    readonly agreesInPerson?: boolean
+    readonly stop?: Awaited<ReturnType<Person['asksToStop']>>
+  } = {},
 ) {
   const events: ToolEvent[] = []
   const questions: string[] = []
@@ -47,6 +51,10 @@ export function fakeContext(
       async agrees(question) {
         questions.push(question)
         return answers.agrees ?? true
+      },
+      async agreesInPerson(question) {
+        questions.push(question)
+        return answers.agreesInPerson ?? false
       },
       showPlan: plan => void plans.push(plan),
       interrupted: () => interruption.signal,

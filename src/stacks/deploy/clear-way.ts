@@ -63,7 +63,10 @@ async function remove(
 ): Promise<void> {
   const { stackName, stackId, status } = stack
   const question = `${stackName} is in ${status}: ${why}. CloudFormation can only delete it. Delete it and create it anew?`
-  if (!(await context.person.agrees(question))) throw inTheWay(stack)
+  // Nothing is left of a creation that was rolled back; in the other states something may be.
+  const isEmpty = status === 'ROLLBACK_COMPLETE'
+  const { person } = context
+  if (!(await (isEmpty ? person.agrees(question) : person.agreesInPerson(question)))) throw inTheWay(stack)
   const token = `${runId}-delete`
   await (await context.cloudFormation()).deleteStack(stackId, token)
   const { phase } = await follow(stack, token, 'delete', context, steps)
@@ -136,6 +139,6 @@ function inTheWay({ stackName, status }: StackDescription): ToolError {
       : 'CloudFormation takes no change in this state.',
     hint: isBusy
       ? 'Wait for its end with "packer-ecs watch", then try again.'
-      : 'A deploy without --dry-run offers the way out: deleting the stack, or going on with its rollback.',
+      : `A deploy on a terminal offers the way out: deleting the stack, or going on with its rollback. By hand: aws cloudformation describe-stack-resources --stack-name ${stackName} shows what it holds.`,
   })
 }

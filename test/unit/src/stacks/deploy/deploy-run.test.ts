@@ -208,6 +208,19 @@ describe('a stack that is there', () => {
     expect(document.outcome).toBe('created')
   })
 
+  test.each(['ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'])(
+    'in %s may hold something: it is deleted only when somebody says so in person',
+    async status => {
+      const kept = fakeCloudFormation(description(status))
+      const { document } = await run(kept)
+      expect(document.error?.code).toBe('STACK_DEAD')
+      expect(kept.calls).toEqual([])
+      const dead = Object.assign(fakeCloudFormation(description(status)), { changes: [logs], script: good })
+      await run(dead, request(), { agreesInPerson: true })
+      expect(dead.calls).toEqual(['delete stack', 'create CREATE', 'execute'])
+    },
+  )
+
   test('that never worked is left alone when that is declined, and by a dry run', async () => {
     for (const [given, answers] of [
       [request(), { agrees: false }],
