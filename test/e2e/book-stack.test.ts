@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { awsCli } from '../helpers/aws-cli.ts'
 import { bakedImage, repository, type ToolRequest } from '../helpers/bake.ts'
 import { type Cloud, connectCloud } from '../helpers/cloud.ts'
 import { agentThatNeverJoins, deploy } from '../helpers/deploy.ts'
@@ -79,6 +80,19 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
     ])
     const folder = await request.sandbox.inMachine(instanceId, "stat -c '%u:%g %m' /data/public")
     expect(folder).toBe('1000:1000 /data')
+  })
+
+  test('comes up the same by the command of the book: aws cloudformation deploy with $(cat dev.cfg)', async () => {
+    const aws = await awsCli(request.sandbox)
+    const { folder } = request.project
+    const parameters = (await readFile(join(folder, 'dev.cfg'), 'utf8'))
+      .split(/\s+/)
+      .filter(word => word !== '')
+    const template = ['--template-file', join(folder, 'stack.yml'), '--capabilities', 'CAPABILITY_IAM']
+    const stack = ['--stack-name', 'by-hand', ...template, '--parameter-overrides', ...parameters]
+    const { all } = await aws('cloudformation', 'deploy', ...stack)
+    expect(all).toContain('Successfully created/updated stack - by-hand')
+    expect((await fleets.fleet('by-hand', group)).instances).toMatchObject([{ imageId }])
   })
 
   test('ships the logs into its own groups', async () => {

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { awsCli } from '../helpers/aws-cli.ts'
 import { bakedImage, runTool, type ToolRequest } from '../helpers/bake.ts'
 import { type Cloud, connectCloud } from '../helpers/cloud.ts'
 import { agentThatNeverJoins, deploy, makeClusterProject } from '../helpers/deploy.ts'
@@ -104,6 +106,20 @@ describe.skipIf(!canRunSandbox)('the cluster', () => {
     expect(await fleets.stackStatus(stackName)).toBe('UPDATE_ROLLBACK_COMPLETE')
     expect(await fleet()).toEqual(before)
     expect(await members()).toEqual(before.instances.map(({ instanceId }) => instanceId))
+  })
+
+  test('is up to date for aws cloudformation deploy, too, which makes another one by itself', async () => {
+    const aws = await awsCli(request.sandbox)
+    const { folder } = request.project
+    const given = await fleets.parameters(stackName)
+    const template = ['--template-file', join(folder, 'cfn/cluster.yml'), '--capabilities', 'CAPABILITY_IAM']
+    const deployBy = (name: string) =>
+      aws('cloudformation', 'deploy', '--stack-name', name, ...template, '--parameter-overrides', ...given)
+    expect((await deployBy(stackName)).all).toContain(
+      `No changes to deploy. Stack ${stackName} is up to date`,
+    )
+    expect((await deployBy('by-hand')).all).toContain('Successfully created/updated stack - by-hand')
+    expect((await fleets.fleet('by-hand', group)).instances).toHaveLength(1)
   })
 
   test('keeps the size it was scaled out to: desired 2, scaled to 5, a new AMI, still 5', async () => {

@@ -21,6 +21,8 @@ export interface StackFleet {
 export interface StackFleets {
   /** E.g. `CREATE_COMPLETE`. */
   stackStatus(stackName: string): Promise<string>
+  /** Each as `Key=Value`. */
+  parameters(stackName: string): Promise<readonly string[]>
   /** `group` is a logical id. */
   fleet(stackName: string, group: string): Promise<StackFleet>
   resize(stackName: string, group: string, desired: number): Promise<void>
@@ -53,6 +55,11 @@ export function connectStackFleets({ clientOptions }: TestSandbox): StackFleets 
     async stackStatus(stackName) {
       const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }))
       return Stacks?.[0]?.StackStatus ?? ''
+    },
+    async parameters(stackName) {
+      const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }))
+      const parameters = Stacks?.[0]?.Parameters ?? []
+      return parameters.map(({ ParameterKey, ParameterValue }) => `${ParameterKey}=${ParameterValue}`)
     },
     async fleet(stackName, logicalId) {
       const names = [await groupName(stackName, logicalId)]

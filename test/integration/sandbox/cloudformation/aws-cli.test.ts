@@ -1,40 +1,26 @@
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pythonTool } from '../../../helpers/python-tools.ts'
+import { type AwsAnswer, type AwsCli, awsCli } from '../../../helpers/aws-cli.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../../../helpers/sandbox.ts'
 
 const template = join(import.meta.dirname, '../../../fixtures/stacks/topics.yml')
 
-interface Answer {
-  readonly exitCode?: number | undefined
-  readonly stdout: string
-  /** Standard output and standard error together. */
-  readonly all: string
-}
-
 describe.skipIf(!canRunSandbox)('the aws cli', () => {
   let sandbox: TestSandbox
-  let program: readonly string[]
+  let cli: AwsCli
 
   beforeAll(async () => {
-    program = await pythonTool('awscli')
     sandbox = await startSandbox()
+    cli = await awsCli(sandbox)
   })
   afterAll(() => sandbox?.remove())
 
-  /** `aws cloudformation …`; standard error is part of the output. */
-  async function aws(...words: readonly string[]): Promise<Answer> {
-    const [file = '', ...first] = program
-    const environment = { ...sandbox.environment, AWS_PAGER: '', AWS_MAX_ATTEMPTS: '3' }
-    const options = { env: environment, extendEnv: false, all: true, reject: false } as const
-    return execa(file, [...first, 'cloudformation', ...words], options)
-  }
+  const aws: AwsCli = (...words) => cli('cloudformation', ...words)
   const query = async (action: string, stack: string, path: string) => {
     const { stdout } = await aws(action, '--stack-name', stack, '--query', path, '--output', 'text')
     return stdout
   }
-  async function deploy(stack: string, ...overrides: readonly string[]): Promise<Answer> {
+  async function deploy(stack: string, ...overrides: readonly string[]): Promise<AwsAnswer> {
     await seeTheEnd(3)
     return aws(
       'deploy',
