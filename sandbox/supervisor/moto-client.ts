@@ -1,3 +1,4 @@
+import type { GroupView } from '../cloudformation/types.ts'
 import type { Directory } from '../sts/directory.ts'
 
 /** An EC2 instance as moto knows it; written by sandbox/moto/likeness/state.py. */
@@ -47,18 +48,9 @@ export interface ImageRecord {
 }
 
 /** An auto scaling group; written by sandbox/moto/likeness/groups.py. */
-export interface GroupRecord {
+export interface GroupRecord extends GroupView {
   readonly region: string
   readonly name: string
-  readonly min: number
-  readonly max: number
-  readonly desired: number
-  readonly instances: readonly {
-    readonly instanceId: string
-    readonly lifecycleState: string
-    /** `lt-…:2`, or the name of the launch configuration. */
-    readonly launchTemplate: string
-  }[]
 }
 
 export interface CloudState {

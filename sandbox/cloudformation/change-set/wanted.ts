@@ -6,7 +6,7 @@ export interface Wanted {
   readonly template: Template
   /** As given. */
   readonly values: Readonly<Record<string, string>>
-  /** As Ref gives them. */
+  /** As Ref gives them: lists split, SSM parameters looked up. */
   readonly parameters: Readonly<Record<string, Json>>
   readonly conditions: Readonly<Record<string, boolean>>
   readonly tags: Tags

@@ -2,28 +2,24 @@ import { checkResource, replacementOf } from '../resource-types/resource-type.ts
 import { isSame } from '../template/json.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { ApiError, type Json, type Properties } from '../types.ts'
-import { type Draft, operationOf, run, setStatus } from './draft.ts'
+import { type Draft, definitionNow, operationOf, run, setStatus } from './draft.ts'
 import { failTask } from './failure.ts'
 import { groupType, rollingPolicy, sizesToWrite, willReplace, withoutSizes } from './groups.ts'
 import { addLeftover } from './leftovers.ts'
-import { resolvePolicy, resolveProperties, scopeOf } from './scope.ts'
+import { resolvePolicy, resolveProperties, scopeNow } from './scope.ts'
 import { creationSignals } from './signals.ts'
-import type { Definition, Resource, Task } from './stack.ts'
+import type { Resource, Task } from './stack.ts'
 
 const replacing = 'Requested update requires the creation of a new physical resource; hence creating one.'
 
 /** Brings one resource to what the definition says, or finds that it is so already. */
 export function applyResource(draft: Draft, task: Task): void {
-  const definition = definitionNow(draft)
-  const declaration = definition.template.resources[task.logicalId]
+  const declaration = definitionNow(draft).template.resources[task.logicalId]
   if (declaration === undefined) throw new Error(`${task.logicalId} is not in the template`)
   const present = draft.stack.resources[task.logicalId]
   const exists = present?.physicalId != null && present.status !== 'DELETE_COMPLETE'
   try {
-    const properties = resolveProperties(
-      declaration.properties,
-      scopeOf(draft.stack, definition, draft.world),
-    )
+    const properties = resolveProperties(declaration.properties, scopeNow(draft))
     const fault = checkResource(declaration.type, properties)
     if (fault !== undefined)
       throw new ApiError(
@@ -39,20 +35,17 @@ export function applyResource(draft: Draft, task: Task): void {
   }
 }
 
-/** What the stack is being brought to. */
-export function definitionNow(draft: Draft): Definition {
-  const { phase, target, previous } = operationOf(draft)
-  return phase === 'back' && previous !== null ? previous : target
-}
-
 function create(draft: Draft, task: Task, declaration: ResourceDeclaration, properties: Properties): void {
   const resource = newResource(draft, task.logicalId, declaration, properties)
   draft.stack.resources[task.logicalId] = resource
   task.change = 'create'
   setStatus(draft, resource, 'CREATE_IN_PROGRESS')
-  order(task, properties)
-  task.signals = creationSignals(policyOf(draft, declaration.creationPolicy))
-  run(draft, task.logicalId, { kind: 'create', properties })
+  make(draft, task, declaration, properties)
+}
+
+function make(draft: Draft, task: Task, declaration: ResourceDeclaration, properties: Properties): void {
+  task.signals = creationSignals(resolvePolicy(declaration.creationPolicy, scopeNow(draft)))
+  run(draft, task, { kind: 'create', properties })
 }
 
 function change(
@@ -73,7 +66,7 @@ function change(
     return
   }
   const changed = changedProperties(resource.properties, properties)
-  const updatePolicy = policyOf(draft, declaration.updatePolicy)
+  const updatePolicy = resolvePolicy(declaration.updatePolicy, scopeNow(draft))
   if (
     resource.type !== declaration.type ||
     replacementOf(declaration.type, changed) === 'always' ||
@@ -81,9 +74,7 @@ function change(
   ) {
     task.change = 'replace'
     setStatus(draft, resource, 'UPDATE_IN_PROGRESS', replacing)
-    order(task, properties)
-    task.signals = creationSignals(policyOf(draft, declaration.creationPolicy))
-    run(draft, task.logicalId, { kind: 'create', properties })
+    make(draft, task, declaration, properties)
     return
   }
   task.change = 'update'
@@ -91,21 +82,25 @@ function change(
   const { physicalId: id, properties: previous } = resource
   const physicalId = id ?? ''
   if (resource.type === groupType) {
-    order(task, properties, sizesToWrite(previous, properties, updatePolicy))
-    if (rollingPolicy(updatePolicy) === null) updateGroup(draft, task, resource, task.next?.sizes ?? {})
-    else run(draft, task.logicalId, { kind: 'view', physicalId, when: 'before' })
+    const sizes = sizesToWrite(previous, properties, updatePolicy)
+    task.next = { properties, sizes }
+    if (rollingPolicy(updatePolicy) === null) updateGroup(draft, task, resource, task.next, sizes)
+    else run(draft, task, { kind: 'view', physicalId, when: 'before' })
     return
   }
-  order(task, properties)
-  run(draft, task.logicalId, { kind: 'update', properties, previous, physicalId })
+  run(draft, task, { kind: 'update', properties, previous, physicalId })
 }
 
 /** Updates a group to what comes next, with these of its sizes. */
-export function updateGroup(draft: Draft, task: Task, resource: Resource, sizes: Properties): void {
-  const { physicalId, properties: previous } = resource
-  const properties = { ...withoutSizes(task.next?.properties ?? {}), ...sizes }
-  task.isInFlight = true
-  run(draft, task.logicalId, { kind: 'update', properties, previous, physicalId: physicalId ?? '' })
+export function updateGroup(
+  draft: Draft,
+  task: Task,
+  { physicalId, properties: previous }: Resource,
+  next: NonNullable<Task['next']>,
+  sizes: Properties,
+): void {
+  const properties = { ...withoutSizes(next.properties), ...sizes }
+  run(draft, task, { kind: 'update', properties, previous, physicalId: physicalId ?? '' })
 }
 
 /** The physical resource that was there before comes back; the new one goes in the clean-up. */
@@ -116,15 +111,6 @@ function restoreReplaced(draft: Draft, resource: Resource): void {
   )
   addLeftover(draft, { ...resource, replaced: null })
   Object.assign(resource, resource.replaced, { replaced: null, isUncertain: false })
-}
-
-function order(task: Task, properties: Properties, sizes: Properties = {}): void {
-  task.next = { properties, sizes }
-  task.isInFlight = true
-}
-
-function policyOf(draft: Draft, policy: Json | null): Readonly<Record<string, Json>> | null {
-  return resolvePolicy(policy, scopeOf(draft.stack, definitionNow(draft), draft.world))
 }
 
 function newResource(
@@ -153,7 +139,7 @@ function newResource(
 }
 
 function keepPolicies(draft: Draft, resource: Resource, declaration: ResourceDeclaration): void {
-  const scope = scopeOf(draft.stack, definitionNow(draft), draft.world)
+  const scope = scopeNow(draft)
   const { deletionPolicy, updateReplacePolicy, metadata } = declaration
   resource.metadata = resolveProperties({ metadata }, scope).metadata ?? null
   resource.deletionPolicy = textPolicy(deletionPolicy, scope)

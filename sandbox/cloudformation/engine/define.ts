@@ -5,6 +5,7 @@ import { parseTemplate } from '../template/parse.ts'
 import type { Template } from '../template/template.ts'
 import { ApiError } from '../types.ts'
 import { type ApiInput, parametersOf, tagsOf, textOf, textsOf } from './input.ts'
+import { pseudoParameters } from './scope.ts'
 import type { Definition, Stack } from './stack.ts'
 
 export interface Lookup {
@@ -33,15 +34,7 @@ export async function define(
   const notificationArns = Array.isArray(input.NotificationARNs)
     ? textsOf(input, 'NotificationARNs')
     : (before?.notificationArns ?? [])
-  const pseudo = {
-    accountId,
-    region: stack.region,
-    stackId: stack.id,
-    stackName: stack.name,
-    partition: 'aws',
-    urlSuffix: 'amazonaws.com',
-    notificationArns: [...notificationArns],
-  } as const
+  const pseudo = pseudoParameters(stack, accountId, notificationArns)
   return {
     template,
     values,

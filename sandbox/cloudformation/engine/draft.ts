@@ -1,5 +1,5 @@
 import type { Effect, Step } from './effects.ts'
-import type { Operation, Resource, Stack, Task } from './stack.ts'
+import type { Definition, Operation, Resource, Stack, Task } from './stack.ts'
 
 /** A stack while one input is worked on: a copy that may be written to, and what is to be done outside. */
 export interface Draft {
@@ -36,7 +36,20 @@ export function taskOf(draft: Draft, logicalId: string): Task | undefined {
   return draft.stack.operation?.tasks[logicalId]
 }
 
-export function run(draft: Draft, logicalId: string, step: Step): void {
+/** What the stack is being brought to. */
+export function definitionNow(draft: Draft): Definition {
+  const { phase, target, previous } = operationOf(draft)
+  return phase === 'back' && previous !== null ? previous : target
+}
+
+/** Orders a step of a task; the task is in flight until it is answered. */
+export function run(draft: Draft, task: Task, step: Step): void {
+  task.isInFlight = true
+  order(draft, task.logicalId, step)
+}
+
+/** Orders a step that no task waits for. */
+export function order(draft: Draft, logicalId: string, step: Step): void {
   draft.effects.push({ type: 'run', logicalId, step })
 }
 
@@ -73,6 +86,13 @@ export function setStatus(
     reason,
     properties: resource.properties,
   })
+}
+
+/** Tells how a task's resource gets on. */
+export function setProgress(draft: Draft, task: Task, reason: string): void {
+  const resource = draft.stack.resources[task.logicalId]
+  const status = task.change === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
+  if (resource !== undefined) setStatus(draft, resource, status, reason)
 }
 
 interface Told extends Pick<Resource, 'logicalId' | 'type' | 'status'> {

@@ -1,6 +1,6 @@
 import { isSame } from '../template/json.ts'
 import type { GroupView, Json, Properties } from '../types.ts'
-import type { Stack } from './stack.ts'
+import type { RollingPolicy, Stack } from './stack.ts'
 
 export const groupType = 'AWS::AutoScaling::AutoScalingGroup'
 
@@ -39,15 +39,6 @@ export function sizesToWriteFirst(sizes: Properties, view: GroupView, isWayBack:
 
 export function willReplace(policy: Policy): boolean {
   return isTrue(partOf(policy, 'AutoScalingReplacingUpdate')?.WillReplace)
-}
-
-export interface RollingPolicy {
-  readonly minInService: number
-  readonly batchSize: number
-  readonly pauseTime: string
-  readonly waits: boolean
-  readonly minimumPercent: number
-  readonly suspended: readonly string[]
 }
 
 /** Null: instances are left as they are. */

@@ -1,4 +1,4 @@
-import { type Draft, operationOf, run, setStatus } from './draft.ts'
+import { type Draft, operationOf, order, setStatus } from './draft.ts'
 import type { Resource } from './stack.ts'
 
 /** A physical resource that goes when everything else is done. */
@@ -31,7 +31,7 @@ export function removeLeftovers(draft: Draft): boolean {
   next.state = 'running'
   setStatus(draft, resource, 'DELETE_IN_PROGRESS')
   const { type, physicalId, properties } = resource
-  run(draft, resource.logicalId, {
+  order(draft, resource.logicalId, {
     kind: 'remove',
     physicalId: physicalId ?? '',
     properties,

@@ -23,9 +23,8 @@ export function removeResource(draft: Draft, task: Task): void {
     task.state = 'done'
     return
   }
-  task.isInFlight = true
   setStatus(draft, resource, 'DELETE_IN_PROGRESS')
-  run(draft, task.logicalId, {
+  run(draft, task, {
     kind: 'remove',
     physicalId: resource.physicalId ?? '',
     properties: resource.properties,

@@ -1,12 +1,12 @@
 import type { GroupView, Properties, ResourceRecord } from '../types.ts'
-import { definitionNow, updateGroup } from './apply-resource.ts'
-import { type Draft, operationOf, run, setStatus, taskOf } from './draft.ts'
+import { updateGroup } from './apply-resource.ts'
+import { type Draft, definitionNow, operationOf, run, setProgress, setStatus, taskOf } from './draft.ts'
 import type { Step, StepResult } from './effects.ts'
 import { failTask } from './failure.ts'
 import { groupType, obsoleteInstances, rollingPolicy, sizesToWriteFirst } from './groups.ts'
 import { addLeftover, leftoverEnded } from './leftovers.ts'
-import { batchEnded, batchOrdered, raise, resume, startRolling } from './rolling-update.ts'
-import { resolvePolicy, scopeOf } from './scope.ts'
+import { batchEnded, batchOrdered, groupOf, raise, startRolling } from './rolling-update.ts'
+import { resolvePolicy, scopeNow } from './scope.ts'
 import { judge, startWaiting } from './signals.ts'
 import type { Resource, Rolling, Task } from './stack.ts'
 
@@ -26,7 +26,7 @@ export function stepDone(draft: Draft, logicalId: string, step: Step, result: St
   } else if (step.kind === 'create') created(draft, task, resource, step.properties, result as ResourceRecord)
   else if (step.kind === 'update') updated(draft, task, resource, step.properties, result as ResourceRecord)
   else if (task.state === 'cancelled') giveUpRolling(draft, task, step)
-  else if (rollingStepDone(draft, task, resource, step, result)) rollingEnded(draft, task)
+  else rollingStepDone(draft, task, resource, step, result)
 }
 
 export function stepFailed(draft: Draft, logicalId: string, step: Step, reason: string): void {
@@ -51,7 +51,7 @@ export function weighSignals(draft: Draft, task: Task, isOver: boolean): void {
     if (rolling === null) failTask(draft, task, verdict.reason)
     else failRolling(draft, task, rolling, verdict.reason)
   } else if (rolling === null) complete(draft, task)
-  else if (batchEnded(draft, task, rolling)) rollingEnded(draft, task)
+  else batchEnded(draft, task, rolling)
 }
 
 function created(
@@ -69,8 +69,7 @@ function created(
   Object.assign(resource, { ...record, properties })
   keepLaunchContent(draft, resource)
   if (task.state === 'cancelled') return
-  const status = task.change === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
-  setStatus(draft, resource, status, 'Resource creation Initiated')
+  setProgress(draft, task, 'Resource creation Initiated')
   if (task.signals === null) complete(draft, task)
   else {
     startWaiting(draft, task.signals)
@@ -93,27 +92,20 @@ function updated(
     complete(draft, task)
     return
   }
-  task.isInFlight = true
-  run(draft, task.logicalId, { kind: 'view', physicalId: resource.physicalId ?? '', when: 'after' })
+  run(draft, task, { kind: 'view', physicalId: resource.physicalId ?? '', when: 'after' })
 }
 
-/** True when the rolling update is over. */
-function rollingStepDone(
-  draft: Draft,
-  task: Task,
-  resource: Resource,
-  step: Step,
-  result: StepResult,
-): boolean {
+function rollingStepDone(draft: Draft, task: Task, resource: Resource, step: Step, result: StepResult): void {
   const { rolling } = task
-  if (step.kind === 'view') return viewed(draft, task, resource, step.when, result as GroupView)
-  if (rolling === null || step.kind === 'resume') return true
-  if (step.kind === 'suspend') return raise(draft, task, rolling)
-  if (rolling.batch === null) return resume(draft, task, rolling)
-  const ended = batchOrdered(draft, task, rolling)
-  // Signals may have been faster than the last instance of the batch was in going.
-  if (!ended && task.signals?.deadline != null) weighSignals(draft, task, false)
-  return ended
+  if (step.kind === 'view') viewed(draft, task, resource, step.when, result as GroupView)
+  else if (rolling === null || step.kind === 'resume') rollingEnded(draft, task)
+  else if (step.kind === 'suspend') raise(draft, task, rolling)
+  else if (rolling.batch === null) resume(draft, task, rolling)
+  else {
+    batchOrdered(draft, task, rolling)
+    // Signals may have been faster than the last instance of the batch was in going.
+    weighSignals(draft, task, false)
+  }
 }
 
 /** Instances are replaced only where some are obsolete, or where a failed update has left its sizes behind. */
@@ -123,16 +115,29 @@ function viewed(
   resource: Resource,
   when: 'before' | 'after',
   view: GroupView,
-): boolean {
+): void {
+  const { next } = task
   const policy = policyOf(draft, task)
-  if (policy === null || task.next === null) return true
-  const { properties, sizes } = task.next
+  if (policy === null || next === null) throw new Error(`${task.logicalId} has no rolling update`)
   const { phase, groupSizes } = operationOf(draft)
   const isReplaced =
-    obsoleteInstances(draft.stack, properties, view).length > 0 || groupSizes[task.logicalId] !== undefined
-  if (when === 'after') return isReplaced ? startRolling(draft, task, policy, view, task.next) : true
-  updateGroup(draft, task, resource, isReplaced ? sizesToWriteFirst(sizes, view, phase === 'back') : sizes)
-  return false
+    obsoleteInstances(draft.stack, next.properties, view).length > 0 ||
+    groupSizes[task.logicalId] !== undefined
+  if (when === 'before') {
+    const sizes = isReplaced ? sizesToWriteFirst(next.sizes, view, phase === 'back') : next.sizes
+    updateGroup(draft, task, resource, next, sizes)
+  } else if (isReplaced) startRolling(draft, task, policy, view, next)
+  else complete(draft, task)
+}
+
+/** Processes go on; also when the update has failed. */
+function resume(draft: Draft, task: Task, rolling: Rolling): void {
+  if (rolling.suspended.length === 0) rollingEnded(draft, task)
+  else orderResume(draft, task, rolling)
+}
+
+function orderResume(draft: Draft, task: Task, { suspended }: Rolling): void {
+  run(draft, task, { kind: 'resume', physicalId: groupOf(draft, task), processes: suspended })
 }
 
 function rollingEnded(draft: Draft, task: Task): void {
@@ -146,13 +151,14 @@ function failRolling(draft: Draft, task: Task, rolling: Rolling, reason: string)
   rolling.failure = reason
   rolling.batch = null
   task.signals = null
-  if (resume(draft, task, rolling)) rollingEnded(draft, task)
+  resume(draft, task, rolling)
 }
 
 function giveUpRolling(draft: Draft, task: Task, step: Step): void {
   const { rolling } = task
   task.signals = null
-  if (rolling !== null && step.kind !== 'resume') resume(draft, task, rolling)
+  if (rolling !== null && rolling.suspended.length > 0 && step.kind !== 'resume')
+    orderResume(draft, task, rolling)
 }
 
 function complete(draft: Draft, task: Task): void {
@@ -166,9 +172,8 @@ function complete(draft: Draft, task: Task): void {
 }
 
 function policyOf(draft: Draft, { logicalId }: Task): ReturnType<typeof rollingPolicy> {
-  const definition = definitionNow(draft)
-  const policy = definition.template.resources[logicalId]?.updatePolicy ?? null
-  return rollingPolicy(resolvePolicy(policy, scopeOf(draft.stack, definition, draft.world)))
+  const policy = definitionNow(draft).template.resources[logicalId]?.updatePolicy ?? null
+  return rollingPolicy(resolvePolicy(policy, scopeNow(draft)))
 }
 
 function keepLaunchContent({ stack }: Draft, { type, physicalId, attributes, properties }: Resource): void {

@@ -1,12 +1,9 @@
 import type { GroupView } from '../types.ts'
-import { type Draft, operationOf, run, setStatus } from './draft.ts'
+import { type Draft, operationOf, run, setProgress } from './draft.ts'
 import { milliseconds } from './duration.ts'
-import { obsoleteInstances, type RollingPolicy } from './groups.ts'
+import { obsoleteInstances } from './groups.ts'
 import { batchSignals, startWaiting } from './signals.ts'
-import type { Rolling, Task } from './stack.ts'
-
-/** `true`: the rolling update has ended (well, or with `rolling.failure`). */
-type Ended = boolean
+import type { Rolling, RollingPolicy, Task } from './stack.ts'
 
 /** The group was updated and looked at; replaces what is obsolete (ecs-instance-facts, section 10: the order). */
 export function startRolling(
@@ -15,7 +12,7 @@ export function startRolling(
   policy: RollingPolicy,
   view: GroupView,
   next: NonNullable<Task['next']>,
-): Ended {
+): void {
   const operation = operationOf(draft)
   const obsolete = obsoleteInstances(draft.stack, next.properties, view)
   const { min, max, desired } = { ...view, ...operation.groupSizes[task.logicalId] }
@@ -35,7 +32,10 @@ export function startRolling(
     batch: null,
     failure: null,
   }
-  if (obsolete.length === 0) return restore(draft, task, task.rolling)
+  if (obsolete.length === 0) {
+    restore(draft, task, task.rolling)
+    return
+  }
   const waiting = policy.waits
     ? ` Waiting on resource signals with a timeout of ${policy.pauseTime} when new instances are added to the autoscaling group.`
     : ''
@@ -44,29 +44,33 @@ export function startRolling(
     task,
     `Rolling update initiated. Terminating ${obsolete.length} obsolete instance(s) in batches of ${policy.batchSize}, while keeping at least ${policy.minInService} instance(s) in service.${waiting}`,
   )
-  if (policy.suspended.length === 0) return raise(draft, task, task.rolling)
-  order(draft, task, { kind: 'suspend', physicalId: groupOf(draft, task), processes: policy.suspended })
-  return false
+  if (policy.suspended.length === 0) raise(draft, task, task.rolling)
+  else run(draft, task, { kind: 'suspend', physicalId: groupOf(draft, task), processes: policy.suspended })
 }
 
 /** More instances first, as far as the group's maximum lets it. */
-export function raise(draft: Draft, task: Task, rolling: Rolling): Ended {
+export function raise(draft: Draft, task: Task, rolling: Rolling): void {
   const { minInService, batchSize, size, sizes } = rolling
   const withBatch = minInService + Math.min(batchSize, rolling.obsolete.length)
   const raised = Math.max(Math.min(withBatch, sizes.max), sizes.desired)
-  if (raised <= size) return nextBatch(draft, task, rolling)
+  if (raised <= size) {
+    nextBatch(draft, task, rolling)
+    return
+  }
   say(draft, task, `Temporarily setting autoscaling group MinSize and DesiredCapacity to ${raised}.`)
   rolling.batch = { instances: [], replacements: raised - size }
   rolling.size = raised
   expectSignals(task, rolling)
-  order(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), min: raised, desired: raised })
-  return false
+  run(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), min: raised, desired: raised })
 }
 
 /** The next obsolete instances go; as many come as are still missing. */
-export function nextBatch(draft: Draft, task: Task, rolling: Rolling): Ended {
+export function nextBatch(draft: Draft, task: Task, rolling: Rolling): void {
   const { obsolete, minInService, batchSize, sizes, size } = rolling
-  if (obsolete.length === 0) return restore(draft, task, rolling)
+  if (obsolete.length === 0) {
+    restore(draft, task, rolling)
+    return
+  }
   const spare = Math.max(1, size - Math.min(minInService, Math.max(0, sizes.max - 1)))
   const instances = obsolete.slice(0, Math.min(batchSize, spare))
   const target = Math.max(sizes.desired, sizes.min)
@@ -79,25 +83,30 @@ export function nextBatch(draft: Draft, task: Task, rolling: Rolling): Ended {
   )
   rolling.size -= instances.length - replacements
   expectSignals(task, rolling)
-  order(draft, task, {
+  run(draft, task, {
     kind: 'terminate',
     physicalId: groupOf(draft, task),
     instances: instances.map((instanceId, index) => ({ instanceId, decrement: index >= replacements })),
   })
-  return false
 }
 
 /** The instances of the batch are gone, or the group is raised: new ones are waited for. */
-export function batchOrdered(draft: Draft, task: Task, rolling: Rolling): Ended {
+export function batchOrdered(draft: Draft, task: Task, rolling: Rolling): void {
   const { instances = [], replacements = 0 } = rolling.batch ?? {}
   if (instances.length > 0) {
     rolling.obsolete = rolling.obsolete.filter(id => !instances.includes(id))
     const progress = Math.round(((rolling.total - rolling.obsolete.length) / rolling.total) * 100)
     say(draft, task, `Successfully terminated instance(s) [${instances.join(',')}] (Progress ${progress}%).`)
   }
-  if (replacements === 0) return batchEnded(draft, task, rolling)
+  if (replacements === 0) {
+    batchEnded(draft, task, rolling)
+    return
+  }
   if (task.signals === null) {
-    if (milliseconds(rolling.pauseTime) === 0) return batchEnded(draft, task, rolling)
+    if (milliseconds(rolling.pauseTime) === 0) {
+      batchEnded(draft, task, rolling)
+      return
+    }
     task.signals = batchSignals(replacements, rolling.pauseTime, 0)
   } else {
     say(
@@ -107,29 +116,20 @@ export function batchOrdered(draft: Draft, task: Task, rolling: Rolling): Ended 
     )
   }
   startWaiting(draft, task.signals)
-  return false
 }
 
-export function batchEnded(draft: Draft, task: Task, rolling: Rolling): Ended {
+export function batchEnded(draft: Draft, task: Task, rolling: Rolling): void {
   rolling.renewed += rolling.batch?.replacements ?? 0
   rolling.batch = null
   task.signals = null
-  return nextBatch(draft, task, rolling)
+  nextBatch(draft, task, rolling)
 }
 
 /** The group gets its own sizes back. After a failure that is left to the way back: no instance is lost by it. */
-export function restore(draft: Draft, task: Task, rolling: Rolling): Ended {
+export function restore(draft: Draft, task: Task, rolling: Rolling): void {
   task.signals = null
   rolling.batch = null
-  order(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), ...rolling.sizes })
-  return false
-}
-
-/** Processes go on; also when the update has failed. */
-export function resume(draft: Draft, task: Task, rolling: Rolling): Ended {
-  if (rolling.suspended.length === 0) return true
-  order(draft, task, { kind: 'resume', physicalId: groupOf(draft, task), processes: rolling.suspended })
-  return false
+  run(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), ...rolling.sizes })
 }
 
 function expectSignals(task: Task, { waits, batch, pauseTime, minimumPercent }: Rolling): void {
@@ -137,17 +137,10 @@ function expectSignals(task: Task, { waits, batch, pauseTime, minimumPercent }: 
   task.signals = waits && count > 0 ? batchSignals(count, pauseTime, minimumPercent) : null
 }
 
-function order(draft: Draft, task: Task, step: Parameters<typeof run>[2]): void {
-  task.isInFlight = true
-  run(draft, task.logicalId, step)
-}
-
 function say(draft: Draft, task: Task, words: string): void {
-  const resource = draft.stack.resources[task.logicalId]
-  if (resource !== undefined && task.state === 'running')
-    setStatus(draft, resource, 'UPDATE_IN_PROGRESS', words)
+  if (task.state === 'running') setProgress(draft, task, words)
 }
 
-function groupOf(draft: Draft, { logicalId }: Task): string {
+export function groupOf(draft: Draft, { logicalId }: Task): string {
   return draft.stack.resources[logicalId]?.physicalId ?? ''
 }

@@ -1,6 +1,6 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate, type PseudoParameters, type Scope } from '../template/evaluate.ts'
 import type { Json, Properties } from '../types.ts'
-import type { World } from './draft.ts'
+import { type Draft, definitionNow, type World } from './draft.ts'
 import type { Definition, Stack } from './stack.ts'
 
 /** What expressions of a definition refer to, as the stack's resources are now. */
@@ -9,15 +9,7 @@ export function scopeOf(stack: Stack, definition: Definition, world: World): Sco
     parameters: definition.parameters,
     conditions: definition.conditions,
     mappings: definition.template.mappings,
-    pseudo: {
-      accountId: world.accountId,
-      region: stack.region,
-      stackId: stack.id,
-      stackName: stack.name,
-      partition: 'aws',
-      urlSuffix: 'amazonaws.com',
-      notificationArns: [...definition.notificationArns],
-    },
+    pseudo: pseudoParameters(stack, world.accountId, definition.notificationArns),
     resource(logicalId) {
       const { physicalId, attributes } = stack.resources[logicalId] ?? {}
       return physicalId == null ? undefined : { physicalId, attributes: attributes ?? {} }
@@ -30,8 +22,30 @@ export function scopeOf(stack: Stack, definition: Definition, world: World): Sco
   }
 }
 
+/** `AWS::…` as Ref gives them. */
+export function pseudoParameters(
+  { id, name, region }: Pick<Stack, 'id' | 'name' | 'region'>,
+  accountId: string,
+  notificationArns: readonly string[],
+): PseudoParameters {
+  return {
+    accountId,
+    region,
+    stackId: id,
+    stackName: name,
+    partition: 'aws',
+    urlSuffix: 'amazonaws.com',
+    notificationArns: [...notificationArns],
+  }
+}
+
 export function resolveProperties(properties: Properties, scope: Scope): Properties {
   return (evaluate(properties, scope) ?? {}) as Properties
+}
+
+/** What expressions refer to, of what the stack is being brought to. */
+export function scopeNow(draft: Draft): Scope {
+  return scopeOf(draft.stack, definitionNow(draft), draft.world)
 }
 
 /** A policy as an object; null when it is not given or is AWS::NoValue. */

@@ -1,5 +1,5 @@
 import { ApiError, type Json } from '../types.ts'
-import { type Draft, setStatus } from './draft.ts'
+import { type Draft, setProgress } from './draft.ts'
 import { after } from './duration.ts'
 import type { Signals, Stack, Task } from './stack.ts'
 
@@ -45,7 +45,7 @@ export function receiveSignal(
   if (task.signals.received[uniqueId] === undefined) {
     task.signals.received[uniqueId] = status
     const reason = `Received ${status} signal with UniqueId ${uniqueId}`
-    setStatus(draft, resource, task.change === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', reason)
+    setProgress(draft, task, reason)
   }
   return task
 }
@@ -73,10 +73,9 @@ export function judge({ count, received, minimumPercent }: Signals, isOver: bool
 
 export function tellMissing(draft: Draft, task: Task, signals: Signals): void {
   const missing = signals.count - Object.keys(signals.received).length
-  const resource = draft.stack.resources[task.logicalId]
-  if (missing <= 0 || resource === undefined) return
+  if (missing <= 0) return
   const words = `Failed to receive ${missing} resource signal(s) for the current batch.  Each resource signal timeout is counted as a FAILURE.`
-  setStatus(draft, resource, task.change === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', words)
+  setProgress(draft, task, words)
 }
 
 function cannotBeSignaled({ id, status }: Stack): ApiError {

@@ -1,5 +1,5 @@
-import type { Template } from '../template/template.ts'
-import type { Json, Properties, Tags } from '../types.ts'
+import type { Wanted } from '../change-set/wanted.ts'
+import type { Json, Properties } from '../types.ts'
 
 /** A stack as the engine keeps it. Its events are kept beside it (event-log.ts), they only ever grow. */
 export interface Stack {
@@ -30,14 +30,7 @@ export interface Stack {
 export type StackStatus = string
 
 /** What somebody asked a stack to be. */
-export interface Definition {
-  readonly template: Template
-  /** As given. */
-  readonly values: Readonly<Record<string, string>>
-  /** As Ref gives them: lists split, SSM parameters looked up. */
-  readonly parameters: Readonly<Record<string, Json>>
-  readonly conditions: Readonly<Record<string, boolean>>
-  readonly tags: Tags
+export interface Definition extends Wanted {
   readonly capabilities: readonly string[]
   readonly notificationArns: readonly string[]
   readonly roleArn: string | null
@@ -126,14 +119,19 @@ export interface Signals {
   readonly minimumPercent: number
 }
 
-/** A rolling update of a group. */
-export interface Rolling {
+/** What an UpdatePolicy says of a rolling update. */
+export interface RollingPolicy {
   readonly minInService: number
   readonly batchSize: number
+  /** ISO 8601 duration. */
   readonly pauseTime: string
   readonly waits: boolean
   readonly minimumPercent: number
   readonly suspended: readonly string[]
+}
+
+/** A rolling update of a group. */
+export interface Rolling extends RollingPolicy {
   /** Sizes the group has again at the end. */
   readonly sizes: { readonly min: number; readonly max: number; readonly desired: number }
   obsolete: string[]

@@ -2,7 +2,6 @@ import type { ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/deploy-record.ts'
 import type { PlannedChange } from '../plan/stack-plan.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
-import type { Verdict } from '../watch/verdict.ts'
 
 /** The one document that `deploy --json` and `watch --json` print. Fields that an outcome has not are null. */
 export interface DeployDocument {
@@ -18,15 +17,8 @@ export interface DeployDocument {
   readonly amiAfter: string | null
   readonly changes: readonly PlannedChange[]
   readonly outputs: Readonly<Record<string, string>>
-  readonly rootCause: {
-    /** Logical id. */
-    readonly resource: string
-    readonly type: string
-    readonly reason: string
-    readonly instanceId: string | null
-    readonly verdict: Verdict | null
-    readonly log: readonly string[]
-  } | null
+  /** Its remedy is the error's hint. */
+  readonly rootCause: Omit<ExplainedCause, 'hint'> | null
   readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null
   readonly durationSeconds: number
 }

@@ -42,11 +42,8 @@ describe('an auto scaling group of a stack', () => {
     await world.settle()
   }
 
-  async function create(values: Record<string, string> = {}): Promise<void> {
-    await world.engine.createStack(
-      { StackName: 'a', TemplateBody: template, Parameters: given(values) },
-      region,
-    )
+  async function create(values: Record<string, string> = {}, TemplateBody = template): Promise<void> {
+    await world.engine.createStack({ StackName: 'a', TemplateBody, Parameters: given(values) }, region)
     await world.settle()
     for (const id of instances()) await signal(id)
   }
@@ -191,6 +188,24 @@ describe('an auto scaling group of a stack', () => {
     await update({ Desired: '3' })
     expect(status()).toBe('UPDATE_COMPLETE')
     expect(instances()).toHaveLength(3)
+  })
+
+  test('is given up once when the update is cancelled in the middle of a batch, and goes back', async () => {
+    const plain = template.replace(', SuspendProcesses: [HealthCheck]', '')
+    expect(plain).not.toBe(template)
+    await create({}, plain)
+    await update({ Image: 'ami-2' })
+    const [, , UniqueId] = instances()
+    const signalled = { StackName: 'a', LogicalResourceId: 'Group', UniqueId, Status: 'SUCCESS' }
+    world.engine.signalResource(signalled, region)
+    world.engine.cancelUpdateStack({ StackName: 'a' }, region)
+    await world.settle()
+    for (let round = 0; status() === 'UPDATE_ROLLBACK_IN_PROGRESS' && round < 9; round += 1) {
+      await signal(instances().at(-1) ?? '')
+    }
+    expect(status()).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(world.events('a').filter(event => event === 'UPDATE_COMPLETE Group')).toHaveLength(1)
+    expect(group()).toMatchObject({ min: 1, max: 3, desired: 2 })
   })
 
   test('keeps a size that somebody else has set', async () => {
