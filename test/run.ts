@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readTierReport } from './tier-report.ts'
 
 /**
  * `npm test`: every tier that can run here, then one line that counts. A tier that cannot run says why; in
@@ -9,6 +10,7 @@ import { join } from 'node:path'
  */
 const folder = mkdtempSync(join(tmpdir(), 'packer-ecs-test-'))
 const counts = { passed: 0, failed: 0, skipped: 0 }
+const troubles: string[] = []
 
 runTier('unit')
 const obstacle = prepareMachine()
@@ -18,35 +20,20 @@ for (const tier of tiers) {
   else leaveOut(tier, obstacle)
 }
 printPackers()
+for (const trouble of troubles) console.log(`\n${trouble}`)
 rmSync(folder, { recursive: true, force: true })
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
 process.exitCode = counts.failed === 0 ? 0 : 1
 
 function runTier(tier: string): void {
-  const report = join(folder, `${tier}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const file = join(folder, `${tier}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const { status } = spawnSync('vitest', ['run', '--project', tier, ...reporters], { stdio: 'inherit' })
-  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = readReport(report)
-  counts.passed += numPassedTests
-  counts.failed += numFailedTests
-  counts.skipped += numPendingTests
-  // A file that could not even be loaded has no failed test.
-  if (status !== 0 && numFailedTests === 0) counts.failed += Math.max(1, numFailedTestSuites)
-}
-
-function readReport(file: string): Record<string, number> & ReportCounts {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numFailedTestSuites: 1 }
-  }
-}
-
-interface ReportCounts {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-  readonly numPendingTests: number
-  readonly numFailedTestSuites: number
+  const report = readTierReport(tier, file)
+  counts.passed += report.passed
+  counts.failed += status === 0 ? report.failed : Math.max(1, report.failed)
+  counts.skipped += report.skipped
+  troubles.push(...report.troubles)
 }
 
 /** Installs what the sandbox needs; the result says why it cannot run here. */
