@@ -3,6 +3,7 @@ import type { ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
 import { duration, frames, type Paint, remaining } from './text.ts'
+import { wrap } from './wrap.ts'
 
 interface LiveImage {
   step: string
@@ -39,7 +40,7 @@ export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock,
 
   const persist = (text: string) => {
     live.clear()
-    stream.write(`${text}\n`)
+    stream.write(`${wrap(text, stream.columns)}\n`)
     draw()
   }
 

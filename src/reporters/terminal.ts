@@ -3,6 +3,7 @@ import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
 import { duration, frames, type Paint, remaining } from './text.ts'
+import { wrap } from './wrap.ts'
 
 interface LiveStep {
   readonly step: string
@@ -34,7 +35,7 @@ export function terminalReporter(
 
   const persist = (text: string) => {
     live.clear()
-    stream.write(`${text}\n`)
+    stream.write(`${wrap(text, stream.columns)}\n`)
     draw()
   }
 

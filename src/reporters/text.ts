@@ -25,10 +25,11 @@ export function remaining(seconds: number): string {
   return seconds < 1 ? ', longer than usual' : `, about ${duration(seconds)} left`
 }
 
-/** `3 hours`, `29 days`. */
+/** `1 minute` at least, `3 hours`, `29 days`. */
 export function age(from: Date, to: Date): string {
-  const hours = Math.max(0, Math.floor((to.getTime() - from.getTime()) / 3_600_000))
-  if (hours < 1) return 'less than an hour'
+  const minutes = Math.max(1, Math.floor((to.getTime() - from.getTime()) / 60_000))
+  const hours = Math.floor(minutes / 60)
+  if (hours < 1) return plural(minutes, 'minute')
   return hours < 48 ? plural(hours, 'hour') : plural(Math.floor(hours / 24), 'day')
 }
 

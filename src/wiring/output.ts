@@ -5,6 +5,7 @@ import type { Clock } from '../ports/ports.ts'
 import { plainReporter } from '../reporters/plain.ts'
 import type { Reporter } from '../reporters/reporter.ts'
 import { errorText, type Paint, painter } from '../reporters/text.ts'
+import { wrap } from '../reporters/wrap.ts'
 import { debug } from './debug.ts'
 
 /** Where events go: the terminal or plain lines on standard error, and the events file. */
@@ -60,7 +61,7 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
     },
     showError(error, leftovers = [], runFolder = null) {
       reporter.close()
-      stderr.write(`\n${errorText(error, paint)}`)
+      stderr.write(`\n${wrap(errorText(error, paint), stderr.columns)}`)
       for (const { type, id, region } of leftovers)
         stderr.write(`  left behind: ${type} ${id} in ${region}\n`)
       if (runFolder !== null) stderr.write(`  run folder: ${runFolder}\n`)

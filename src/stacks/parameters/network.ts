@@ -6,7 +6,7 @@ import type { GivenParameters } from './gather.ts'
 /** Values for the parameters that take a network, and how to ask for them. */
 export interface OfferedNetwork {
   readonly values: Readonly<Record<string, string>>
-  /** E.g. `VpcId=vpc-… and Subnets=subnet-…,subnet-… (the default VPC)`. */
+  /** E.g. `VpcId and Subnets from the default VPC, vpc-… with 6 subnets`. */
   readonly text: string
 }
 
@@ -56,8 +56,10 @@ export async function offerNetwork(
   if (network === undefined || subnet === undefined) throw noneToOffer(open, template, hasOwnVpc)
   const offers = { vpc: network.vpcId, subnet, subnets: network.subnetIds.join(',') }
   const values = Object.fromEntries(open.map(({ name, kind }) => [name, offers[kind]]))
-  const list = Object.entries(values).map(([name, value]) => `${name}=${value}`)
-  return { values, text: `${list.join(' and ')} (the default VPC)` }
+  const { length } = network.subnetIds
+  const size = length === 1 ? 'one subnet' : `${length} subnets`
+  const names = Object.keys(values).join(' and ')
+  return { values, text: `${names} from the default VPC, ${network.vpcId} with ${size}` }
 }
 
 function noneToOffer(

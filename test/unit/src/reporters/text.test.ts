@@ -15,7 +15,9 @@ test.each([
 })
 
 test.each([
-  ['2026-11-21T11:30:00Z', 'less than an hour'],
+  ['2026-11-21T12:00:05Z', '1 minute'],
+  ['2026-11-21T11:30:30Z', '29 minutes'],
+  ['2026-11-21T11:00:00Z', '1 hour'],
   ['2026-11-20T12:00:00Z', '24 hours'],
   ['2026-10-23T12:00:00Z', '29 days'],
 ])('what was made at %s is %s old', (from, text) => {

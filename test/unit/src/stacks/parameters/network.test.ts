@@ -25,7 +25,7 @@ function offer(
 test('the default VPC and its subnets, for what nobody gives', async () => {
   expect(await offer({})).toEqual({
     values: { VpcId: 'vpc-01234567', Subnets: 'subnet-01234567,subnet-89abcdef' },
-    text: 'VpcId=vpc-01234567 and Subnets=subnet-01234567,subnet-89abcdef (the default VPC)',
+    text: 'VpcId and Subnets from the default VPC, vpc-01234567 with 2 subnets',
   })
 })
 

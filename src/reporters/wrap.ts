@@ -1,0 +1,23 @@
+import { stripVTControlCharacters } from 'node:util'
+import wrapAnsi from 'wrap-ansi'
+
+/** Columns that the rest of a broken line stands to the right of its beginning. */
+const hanging = 4
+
+/**
+ * Breaks lines of more than so many columns between words; a word that is longer alone stays whole, to be
+ * copied. Where nobody knows the columns (a pipe, a terminal without a size) all stays as it is.
+ */
+export function wrap(text: string, columns: number | undefined): string {
+  if (!columns) return text
+  return text
+    .split('\n')
+    .map(line => (stripVTControlCharacters(line).length <= columns ? line : broken(line, columns)))
+    .join('\n')
+}
+
+function broken(line: string, columns: number): string {
+  const indent = line.length - line.trimStart().length
+  const lines = wrapAnsi(line.slice(indent), Math.max(20, columns - indent - hanging)).split('\n')
+  return lines.map((part, index) => ' '.repeat(index === 0 ? indent : indent + hanging) + part).join('\n')
+}
