@@ -9,7 +9,11 @@ export interface Actuator {
   /** Rejects with ResourceError. */
   create(resource: ResourceRequest): Promise<ResourceRecord>
   update(
-    resource: ResourceRequest & { readonly physicalId: string; readonly previous: Properties },
+    resource: ResourceRequest & {
+      readonly physicalId: string
+      readonly previous: Properties
+      readonly previousTags: Tags
+    },
   ): Promise<ResourceRecord>
   remove(resource: ResourceRequest & { readonly physicalId: string }): Promise<void>
   group(group: GroupId): Promise<GroupView>
@@ -26,6 +30,8 @@ export interface Actuator {
 export interface ResourceRequest {
   readonly stackId: string
   readonly stackName: string
+  /** Of the outermost stack, in whose caller's name all is done. */
+  readonly rootName: string
   readonly region: string
   readonly logicalId: string
   /** e.g. `AWS::ECS::Cluster`. */
@@ -48,6 +54,8 @@ export interface ResourceRecord {
 export interface GroupId {
   readonly stackId: string
   readonly stackName: string
+  /** Of the outermost stack. */
+  readonly rootName: string
   readonly region: string
   readonly physicalId: string
 }

@@ -1,7 +1,10 @@
-import type { FaultEffect, FaultOrder } from '../gateway/faults.ts'
+import { type FaultEffect, type FaultOrder, isMeant } from '../gateway/faults.ts'
+import { tableActions } from '../iam/table.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
+import { nearest } from './nearest.ts'
 import type { CommonOptions } from './options.ts'
 import { print, printJson } from './output.ts'
+import { positiveNumber } from './positive-number.ts'
 import { control, requireRunning } from './running.ts'
 
 export interface FaultOptions extends CommonOptions {
@@ -9,39 +12,77 @@ export interface FaultOptions extends CommonOptions {
   readonly drop?: boolean
   readonly delay?: string
   readonly pending?: string
+  readonly hold?: boolean
   readonly times?: string
+  readonly off?: boolean
 }
 
-/** Orders what is to go wrong with the next calls of an action. */
+export type FaultRequest =
+  | { readonly path: 'faults'; readonly content: FaultOrder }
+  | { readonly path: 'faults/withdraw'; readonly content: Pick<FaultOrder, 'action'> }
+
+/** Orders what is to go wrong with the next calls of an action, or takes that back. */
 export async function fault(action: string, options: FaultOptions): Promise<void> {
-  const order = faultOrder(action, options)
+  const { path, content } = faultRequest(action, options)
   const sandbox = await requireRunning(options)
-  await control(sandbox, 'faults', order)
-  if (options.json) return printJson(order)
-  print(`ordered for the next ${order.times === 1 ? 'call' : `${order.times} calls`} of ${action}`)
+  await control(sandbox, path, content)
+  if (options.json) return printJson(content)
+  if (path === 'faults/withdraw') return print(`no fault is ordered for ${action} any more`)
+  const { times } = content
+  print(`ordered for the next ${times === 1 ? 'call' : `${times} calls`} of ${action}`)
 }
 
-/** Reads the options; exactly one effect. Throws SandboxError (exit status 2). */
-export function faultOrder(action: string, options: FaultOptions): FaultOrder {
-  const { error, drop, delay, pending, times = '1' } = options
+/** Reads the options; a known action, and exactly one effect, or none with --off. Throws SandboxError (exit status 2). */
+export function faultRequest(action: string, options: FaultOptions): FaultRequest {
+  assertKnown(action)
+  const { error, drop, delay, pending, hold, times = '1', off } = options
   const effects: readonly FaultEffect[] = [
     ...(error === undefined ? [] : [{ kind: 'error', code: error } as const]),
     ...(drop ? [{ kind: 'drop' } as const] : []),
-    ...(delay === undefined ? [] : [{ kind: 'delay', seconds: number('--delay', delay) } as const]),
-    ...(pending === undefined ? [] : [{ kind: 'pending', seconds: number('--pending', pending) } as const]),
+    ...(delay === undefined ? [] : [{ kind: 'delay', seconds: positiveNumber('--delay', delay) } as const]),
+    ...(pending === undefined
+      ? []
+      : [{ kind: 'pending', seconds: positiveNumber('--pending', pending) } as const]),
+    ...(hold ? [{ kind: 'hold' } as const] : []),
   ]
   const [effect, ...more] = effects
-  if (effect === undefined || more.length > 0) {
+  if (off && effect === undefined) return { path: 'faults/withdraw', content: { action } }
+  if (effect === undefined || more.length > 0 || off) {
     throw new SandboxError(`${effects.length} effects were given for ${action}`, {
-      hint: 'Give exactly one of --error CODE, --drop, --delay SECONDS, --pending SECONDS.',
+      hint: 'Give exactly one of --error CODE, --drop, --delay SECONDS, --pending SECONDS, --hold, or only --off.',
       exitStatus: 2,
     })
   }
-  return { action, effect, times: number('--times', times) }
+  return { path: 'faults', content: { action, effect, times: positiveNumber('--times', times) } }
 }
 
-function number(option: string, text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value
-  throw new SandboxError(`${option} is "${text}"`, { hint: 'Give a number above 0.', exitStatus: 2 })
+/** Those of IAM's table, those that ask by themselves, and the launch of a group's instance, which nobody calls. */
+const actions: readonly string[] = [
+  ...tableActions,
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:GetCallerIdentity',
+  'sts:GetSessionToken',
+  'sso:GetRoleCredentials',
+  'sso-oidc:CreateToken',
+  'autoscaling:LaunchInstance',
+]
+
+function assertKnown(action: string): void {
+  const isKnown = actions.some(known => {
+    const [service = '', name = ''] = known.split(':')
+    return isMeant(action, service, name)
+  })
+  if (isKnown) return
+  const meant = nearest(bare(action), actions.map(bare))
+  const question = meant === undefined ? '' : `Did you mean ${actions.find(known => bare(known) === meant)}? `
+  throw new SandboxError(`The sandbox has no action "${action}"`, {
+    hint: `${question}Name it as AWS does, e.g. ec2:CreateImage; "packer-ecs sandbox calls" shows those that were made.`,
+    exitStatus: 2,
+  })
+}
+
+/** Without its service. */
+function bare(action: string): string {
+  return action.replace(/.*:/, '')
 }

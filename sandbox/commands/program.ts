@@ -3,6 +3,8 @@ import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { FaultOptions } from './fault.ts'
 import type { CommonOptions } from './options.ts'
 import type { SessionsOptions } from './sessions.ts'
+import type { SsoTokenOptions } from './sso-token.ts'
+import type { WebIdentityTokenOptions } from './web-identity-token.ts'
 
 /** Options of packer-ecs that say nothing to a sandbox. */
 const foreignOptions = [
@@ -18,6 +20,17 @@ const program = new Command('packer-ecs sandbox')
   .description('An offline stand-in for AWS on this computer: its API, its machines, their metadata')
   .showHelpAfterError('(packer-ecs sandbox --help shows the commands)')
   .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2))
+  .addHelpText(
+    'after',
+    `
+Examples:
+  packer-ecs sandbox start --yes
+  eval "$(packer-ecs sandbox env)"; aws ec2 describe-images --owners self
+  packer-ecs sandbox shell i-0123456789abcdef0
+  packer-ecs sandbox stop
+
+Exit status: 0 done, 1 failed, 2 wrong use`,
+  )
 
 command('start', 'start it, unless it runs', async (options: CommonOptions) =>
   (await import('./start.ts')).start(options),
@@ -45,7 +58,18 @@ command(
   .option('--drop', 'close the connection without an answer')
   .option('--delay <seconds>', 'answer that much later')
   .option('--pending <seconds>', 'what the call makes stays pending that long')
+  .option('--hold', 'keep the call waiting until --off')
+  .option('--off', 'take back what is ordered for the action; held calls go on')
   .option('--times <number>', 'for how many calls (default: 1)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  packer-ecs sandbox fault ec2:CreateImage --error InternalError
+  packer-ecs sandbox fault RunInstances --delay 5 --times 3
+  packer-ecs sandbox fault autoscaling:LaunchInstance --error Client.InternalError
+  packer-ecs sandbox fault CreateImage --hold; packer-ecs sandbox fault CreateImage --off`,
+  )
 command(
   'shell <machine> [command...]',
   'a root shell in a machine, or one command: shell ID -- COMMAND',
@@ -64,6 +88,21 @@ command(
   async (serial: string, options: CommonOptions) =>
     (await import('./mfa-code.ts')).printMfaCode(serial, options),
 )
+command(
+  'web-identity-token',
+  'a token as an OpenID Connect issuer (GitHub Actions, EKS, GitLab) gives it to a job',
+  async (options: WebIdentityTokenOptions) =>
+    (await import('./web-identity-token.ts')).printWebIdentityToken(options),
+)
+  .requiredOption('--issuer <url>', 'who gives it, e.g. https://token.actions.githubusercontent.com')
+  .requiredOption('--audience <name>', 'for whom, e.g. sts.amazonaws.com')
+  .requiredOption('--subject <name>', 'about whom, e.g. repo:acme/images:ref:refs/heads/main')
+  .option('--lasts <seconds>', 'until it expires', '3600')
+command('sso-token', 'what "aws sso login" would write into its cache', async (options: SsoTokenOptions) =>
+  (await import('./sso-token.ts')).printSsoToken(options),
+)
+  .requiredOption('--start-url <url>', 'address of the access portal, as the profile has it')
+  .option('--lasts <seconds>', 'until one has to sign in again', '28800')
 command('reset', 'forget everything but the cache', async (options: CommonOptions) =>
   (await import('./reset.ts')).reset(options),
 )

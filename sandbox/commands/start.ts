@@ -28,6 +28,7 @@ async function startNow(options: CommonOptions, stateFolder: string) {
     const seconds = Math.round((performance.now() - begun) / 1000)
     process.stderr.write(`${String(seconds).padStart(4)} s  ${line}\n`)
   }
+  report('sandbox: starting')
   const entry = process.argv[1] ?? ''
   const running = await ensureStarted({
     stateFolder,

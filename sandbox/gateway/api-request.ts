@@ -39,6 +39,12 @@ const versionServices: Readonly<Record<string, string>> = {
   '2011-01-01': 'autoscaling',
 }
 
+/** Calls of IAM Identity Center that the path alone tells; nobody signs them. */
+const unsignedPaths: Readonly<Record<string, readonly [service: string, action: string]>> = {
+  '/federation/credentials': ['sso', 'GetRoleCredentials'],
+  '/token': ['sso-oidc', 'CreateToken'],
+}
+
 /** Reads what an AWS client sent: who signed it, for which service and region, and what it asks for. */
 export function parseRequest(raw: RawRequest, defaultRegion: string): ApiRequest {
   const [, accessKeyId, scopeRegion, scopeService] =
@@ -48,15 +54,20 @@ export function parseRequest(raw: RawRequest, defaultRegion: string): ApiRequest
   const rpc = rpcPath.exec(url.pathname)
   const form = { ...Object.fromEntries(url.searchParams), ...formOf(raw) }
   const [targetPrefix, targetAction] = target?.split('.') ?? []
+  const [pathService, pathAction] = accessKeyId === undefined ? (unsignedPaths[url.pathname] ?? []) : []
   const service =
-    scopeService ?? targetServices[targetPrefix ?? ''] ?? versionServices[form.Version ?? ''] ?? 'unknown'
+    scopeService ??
+    pathService ??
+    targetServices[targetPrefix ?? ''] ??
+    versionServices[form.Version ?? ''] ??
+    'unknown'
   return {
     service,
-    action: targetAction ?? form.Action ?? rpc?.[2] ?? '',
+    action: pathAction ?? targetAction ?? form.Action ?? rpc?.[2] ?? '',
     region: scopeRegion ?? defaultRegion,
     protocol: protocolOf(service, target !== undefined || rpc !== null, form.Action !== undefined),
     accessKeyId,
-    parameters: target === undefined ? form : jsonOf(raw),
+    parameters: target !== undefined || isJson(raw) ? jsonOf(raw) : form,
   }
 }
 
@@ -74,6 +85,10 @@ function header({ headers }: RawRequest, name: string): string | undefined {
 function formOf(raw: RawRequest): Record<string, string> {
   if (!header(raw, 'content-type')?.startsWith('application/x-www-form-urlencoded')) return {}
   return Object.fromEntries(new URLSearchParams(raw.body.toString('utf8')))
+}
+
+function isJson(raw: RawRequest): boolean {
+  return header(raw, 'content-type') === 'application/json'
 }
 
 function jsonOf({ body }: RawRequest): Record<string, unknown> {

@@ -11,6 +11,8 @@ export type FaultEffect =
   | { readonly kind: 'error'; readonly code: string }
   | { readonly kind: 'drop' }
   | { readonly kind: 'delay'; readonly seconds: number }
+  /** The call waits until its fault is taken back. */
+  | { readonly kind: 'hold' }
   /** What the call makes stays `pending` that long. */
   | { readonly kind: 'pending'; readonly seconds: number }
 
@@ -18,27 +20,51 @@ export interface FaultPlan {
   order(fault: FaultOrder): void
   /** The effects that befall this call, in the order in which they were ordered; each is used up once. */
   take(service: string, action: string): readonly FaultEffect[]
+  /** Takes back what is ordered for the action, by the name by which it was, and lets go which calls it holds. */
+  withdraw(action: string): void
+  /** Resolves when what holds this call is taken back. */
+  withdrawn(service: string, action: string): Promise<void>
   pending(): readonly FaultOrder[]
 }
 
 export function createFaultPlan(): FaultPlan {
   let orders: readonly FaultOrder[] = []
+  let heldCalls: readonly HeldCall[] = []
   return {
     order(fault) {
       orders = [...orders, fault]
     },
     take(service, action) {
-      const name = `${service}:${action}`.toLowerCase()
-      const befalls = (order: FaultOrder) =>
-        name === order.action.toLowerCase() || action.toLowerCase() === order.action.toLowerCase()
-      const taken = firstOfEachKind(orders.filter(befalls))
+      const taken = firstOfEachKind(orders.filter(order => isMeant(order.action, service, action)))
       orders = orders
         .map(order => (taken.includes(order) ? { ...order, times: order.times - 1 } : order))
         .filter(({ times }) => times > 0)
       return taken.map(({ effect }) => effect)
     },
+    withdraw(withdrawn) {
+      orders = orders.filter(({ action }) => action.toLowerCase() !== withdrawn.toLowerCase())
+      const isLetGo = ({ service, action }: HeldCall) => isMeant(withdrawn, service, action)
+      for (const call of heldCalls.filter(isLetGo)) call.letGo()
+      heldCalls = heldCalls.filter(call => !isLetGo(call))
+    },
+    withdrawn(service, action) {
+      return new Promise(letGo => {
+        heldCalls = [...heldCalls, { service, action, letGo }]
+      })
+    },
     pending: () => orders,
   }
+}
+
+interface HeldCall {
+  readonly service: string
+  readonly action: string
+  readonly letGo: () => void
+}
+
+/** Does an order by that name mean this call? */
+export function isMeant(ordered: string, service: string, action: string): boolean {
+  return [`${service}:${action}`, action].some(name => name.toLowerCase() === ordered.toLowerCase())
 }
 
 /** Two errors ordered for one action befall two calls, one after the other. */

@@ -91,6 +91,7 @@ async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<
   const effects = options.faults.take(service, action)
   for (const effect of effects) {
     if (effect.kind === 'delay') await options.clock.sleep(effect.seconds * 1000)
+    if (effect.kind === 'hold') await options.faults.withdrawn(service, action)
     if (effect.kind === 'drop') return undefined
     if (effect.kind === 'error') {
       return errorAnswer(protocol, apiError(effect.code, faultMessage(effect.code, action)))

@@ -30,6 +30,8 @@ const known = [
   /^ec2:ResourceTag\/.+$/i,
   /^ecs:cluster$/i,
   /^iam:PassedToService$/i,
+  // Claims of a token, by the issuer's address: token.actions.githubusercontent.com:sub.
+  /^[\w-]+(\.[\w-]+)+(\/[\w./-]+)?:(aud|sub)$/i,
   /^sts:(ExternalId|RoleSessionName)$/i,
 ]
 

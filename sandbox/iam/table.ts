@@ -13,7 +13,7 @@ import type { Context } from './context.ts'
 import type { AccessRequest } from './evaluate.ts'
 import type { Lookups, Need, Needs } from './need.ts'
 
-/** By signing name. STS is missing: its three calls ask by themselves (../sts). */
+/** By signing name. STS is missing: its calls ask by themselves (../sts). */
 const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
   autoscaling: autoScalingActions,
   cloudformation: cloudFormationActions,
@@ -33,6 +33,9 @@ const table: ReadonlyMap<string, Needs> = new Map(
     Object.entries(actions).map(([action, needs]) => [`${service}:${action}`, needs] as const),
   ),
 )
+
+/** `ec2:CreateImage` … */
+export const tableActions: readonly string[] = [...table.keys()]
 
 /** What a call needs consent for; undefined when the table does not have the action. */
 export function needsOf(call: ApiCall, lookups: Lookups): readonly Need[] | undefined {

@@ -10,6 +10,22 @@ export interface Assumer {
   readonly context: Context
 }
 
+/** Whether a role's trust policy lets in who comes with a token of an identity provider. */
+export function trustsFederated(
+  policy: Policy,
+  { provider, action, context }: { provider: string; action: string; context: Context },
+): boolean {
+  const about = (effect: Statement['Effect']) =>
+    policy.Statement.some(
+      statement =>
+        statement.Effect === effect &&
+        namesAction(statement, action) &&
+        (statement.Principal?.Federated ?? []).includes(provider) &&
+        conditionsHold(statement.Condition ?? {}, context, policy.Version === '2012-10-17'),
+    )
+  return about('Allow') && !about('Deny')
+}
+
 /**
  * What a role's trust policy says of somebody: `named` lets them in by themselves, `account` only when their own
  * policies allow sts:AssumeRole too, `denied` keeps them out whatever else is said.

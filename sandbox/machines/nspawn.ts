@@ -93,8 +93,9 @@ function signalProcess(pid: number, signal: NodeJS.Signals | number): void {
 }
 
 /** PID 1 of the machine: the child of systemd-nspawn that stays; its first one sets up and ends. */
-async function findLeader({ pid, exitCode }: ChildProcess): Promise<number> {
-  for (let attempt = 0; attempt < 500 && exitCode === null; attempt += 1) {
+async function findLeader(nspawn: ChildProcess): Promise<number> {
+  const { pid } = nspawn
+  while (nspawn.exitCode === null && nspawn.signalCode === null) {
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
     for (const child of children.split(' ').filter(Boolean)) {
       const status = await readFile(`/proc/${child}/status`, 'utf8').catch(() => '')

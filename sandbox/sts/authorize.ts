@@ -76,25 +76,30 @@ function roleOf(identity: Caller['identity']): string | undefined {
 }
 
 /** Condition keys that depend on the caller and the moment. */
-export function contextOf(
-  caller: Caller,
-  { accountId, directory, now, source }: AuthorizationWorld,
-): Context {
+export function contextOf(caller: Caller, world: AuthorizationWorld): Context {
+  const { accountId, directory, now } = world
   const { identity, session } = caller
   const role = directory.roles.find(({ name }) => name === roleOf(identity))
   return {
-    'aws:CurrentTime': now.toISOString(),
-    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+    ...momentKeys(world),
     'aws:PrincipalAccount': accountId,
     'aws:PrincipalArn': role?.arn ?? caller.arn,
     'aws:PrincipalType': identity.kind === 'user' ? 'User' : 'AssumedRole',
-    // The sandbox speaks HTTP; the clients' real calls are HTTPS.
-    'aws:SecureTransport': 'true',
-    'aws:SourceIp': source,
     'aws:ViaAWSService': String(caller.via !== undefined),
     'aws:userid': caller.userId,
     ...(identity.kind === 'user' ? { 'aws:username': identity.name } : {}),
     ...(session === undefined ? {} : sessionKeys(session, now)),
+  }
+}
+
+/** Condition keys that depend on the moment and the network alone. */
+export function momentKeys({ now, source }: Pick<AuthorizationWorld, 'now' | 'source'>): Context {
+  return {
+    'aws:CurrentTime': now.toISOString(),
+    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+    // The sandbox speaks HTTP; the clients' real calls are HTTPS.
+    'aws:SecureTransport': 'true',
+    'aws:SourceIp': source,
   }
 }
 

@@ -9,6 +9,7 @@ export interface Directory {
     readonly arn: string
     readonly roles: readonly string[]
   }[]
+  readonly oidcProviders: readonly OidcProvider[]
   /** Base32, by the serial number of a virtual device. */
   readonly mfaSeeds: Readonly<Record<string, string>>
 }
@@ -37,6 +38,15 @@ export interface Role {
   readonly maxSessionSeconds: number
   readonly policies: readonly string[]
   readonly boundary: string | null
+}
+
+/** An OpenID Connect issuer whose tokens the account takes. */
+export interface OidcProvider {
+  readonly arn: string
+  /** HOST/PATH, as condition keys have it. */
+  readonly url: string
+  /** Audiences. */
+  readonly clientIds: readonly string[]
 }
 
 export interface DirectoryCache {

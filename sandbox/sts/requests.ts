@@ -6,7 +6,7 @@ import type { Caller } from './caller.ts'
 import type { Sessions } from './sessions.ts'
 import { isMfaCode, mfaSecret } from './totp.ts'
 
-/** What the three STS calls work with. */
+/** What STS's signed calls work with. */
 export interface StsCall {
   readonly api: ApiRequest
   readonly caller: Caller

@@ -5,9 +5,10 @@ import { forward } from '../gateway/forward.ts'
 import { interceptions } from '../gateway/interceptions/index.ts'
 import type { SandboxWorld } from '../gateway/interceptions/interception.ts'
 import type { IncomingCall } from '../gateway/server.ts'
-import { refusalOfCall } from '../sts/authorize.ts'
+import { type AuthorizationWorld, refusalOfCall } from '../sts/authorize.ts'
 import type { Caller } from '../sts/caller.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
+import { type Federation, federatedCalls } from '../sts/federation.ts'
 import { identify } from '../sts/identify.ts'
 import { knownKeys, type OwnKey } from '../sts/keys.ts'
 import type { Sessions } from '../sts/sessions.ts'
@@ -19,6 +20,7 @@ import { motoAddress } from './moto-process.ts'
 export interface CallHandlerOptions {
   readonly own: OwnKey
   readonly sessions: Sessions
+  readonly federation: Federation
   readonly directory: DirectoryCache
   readonly moto: MotoClient
   readonly consoles: Consoles
@@ -36,9 +38,19 @@ export interface CallHandlerOptions {
  * others through to moto.
  */
 export function createCallHandler(options: CallHandlerOptions): (call: IncomingCall) => Promise<ApiAnswer> {
-  const { own, sessions, directory, clock, motoReady, instanceAt } = options
+  const { own, sessions, federation, directory, clock, motoReady, instanceAt } = options
   const find = knownKeys(own, [sessions, options.serviceSessions], directory)
   const world = worldOf(options)
+
+  async function accountAt(source: string): Promise<AuthorizationWorld> {
+    return {
+      accountId: own.accountId,
+      directory: await directory.read(),
+      now: clock.now(),
+      source,
+      tagsOf: options.moto.tagsOf,
+    }
+  }
 
   /** Who calls, or the answer to a call that goes no further. */
   async function passGate(call: IncomingCall): Promise<{ caller: Caller } | { answer: ApiAnswer }> {
@@ -46,13 +58,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     const identified = await identify(call, find, clock.now())
     if ('refusal' in identified) return { answer: errorAnswer(api.protocol, identified.refusal) }
     const { caller } = identified
-    const present = {
-      accountId: own.accountId,
-      directory: await directory.read(),
-      now: clock.now(),
-      source,
-      tagsOf: options.moto.tagsOf,
-    }
+    const present = await accountAt(source)
     if (api.service === 'sts') return { answer: await answerSts({ api, caller, world: present, sessions }) }
     const refusal = await refusalOfCall(api, caller, present)
     if (refusal !== undefined) return { answer: errorAnswer(api.protocol, refusal) }
@@ -62,6 +68,9 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
   return async call => {
     const { raw, api, source } = call
     await motoReady
+    const federated = federatedCalls[`${api.service}:${api.action}`]
+    if (federated !== undefined)
+      return federated(call, { ...federation, sessions, world: await accountAt(source) })
     // The stand-ins on machines do not sign all of their calls.
     const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
     const gate = fromMachine ? { caller: undefined } : await passGate(call)

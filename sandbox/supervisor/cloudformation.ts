@@ -1,4 +1,5 @@
 import { createActuator } from '../cloudformation/actuator/actuator.ts'
+import { createTemplateStore } from '../cloudformation/actuator/template-store.ts'
 import { createCloudFormationApi } from '../cloudformation/api/api.ts'
 import { createDelegates } from '../cloudformation/api/delegates.ts'
 import { createEngine } from '../cloudformation/engine/engine.ts'
@@ -34,6 +35,8 @@ export function createCloudFormation(
     uniqueId,
     accountId: own.accountId,
     lookUp: (region, names) => moto.lookUp(region, names),
+    taken: (region, names) => moto.taken(region, names),
+    readTemplate: createTemplateStore(moto, options.endpoint),
   })
   return createCloudFormationApi({ engine, delegates })
 }

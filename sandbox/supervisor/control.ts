@@ -3,7 +3,9 @@ import type { Clock } from '../gateway/clock.ts'
 import type { FaultOrder, FaultPlan } from '../gateway/faults.ts'
 import type { Machine } from '../machines/types.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
+import type { Federation } from '../sts/federation.ts'
 import type { Sessions } from '../sts/sessions.ts'
+import type { TokenOrder } from '../sts/token-issuer.ts'
 import { mfaCode, mfaSecret } from '../sts/totp.ts'
 
 /** A machine, as `sandbox status --json` shows it. */
@@ -21,6 +23,8 @@ export interface ControlOptions {
   readonly hostAddress: string
   readonly faults: FaultPlan
   readonly sessions: Sessions
+  readonly federation: Federation
+  readonly region: string
   readonly directory: DirectoryCache
   readonly clock: Clock
   readonly machines: ReadonlyMap<string, Machine>
@@ -43,6 +47,11 @@ export function createControl(
       case '/_sandbox/faults':
         options.faults.order(JSON.parse(body.toString()) as FaultOrder)
         return answer(200, {})
+      case '/_sandbox/faults/withdraw': {
+        const { action } = JSON.parse(body.toString()) as { action: string }
+        options.faults.withdraw(action)
+        return answer(200, {})
+      }
       case '/_sandbox/sessions/end': {
         const { accessKeyId } = JSON.parse(body.toString()) as { accessKeyId?: string }
         return answer(200, { ended: options.sessions.end(accessKeyId) })
@@ -57,6 +66,14 @@ export function createControl(
         await options.motoReady
         const { mfaSeeds } = await options.directory.read()
         return answer(200, { code: mfaCode(mfaSecret(serial, mfaSeeds), options.clock.now()) })
+      }
+      case '/_sandbox/web-identity-token': {
+        const order = JSON.parse(body.toString()) as TokenOrder
+        return answer(200, { token: options.federation.tokens.issue(order) })
+      }
+      case '/_sandbox/sso-token': {
+        const order = JSON.parse(body.toString()) as { startUrl: string; lasts: number }
+        return answer(200, options.federation.logins.open({ ...order, region: options.region }))
       }
       case '/_sandbox/stop':
         options.stop()

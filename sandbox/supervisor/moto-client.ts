@@ -82,9 +82,23 @@ export interface MotoClient {
     region: string,
     parameters: readonly string[],
   ): Promise<{ readonly parameters: Readonly<Record<string, string>>; readonly zones: readonly string[] }>
+  /** Of each resource's name whether there is one of that type and name already. */
+  taken(
+    region: string,
+    names: readonly { readonly type: string; readonly name: string }[],
+  ): Promise<readonly boolean[]>
+  /** What lies in S3, or S3's words for why not. */
+  object(name: {
+    readonly bucket: string
+    readonly key: string
+  }): Promise<{ readonly text: string; readonly error?: string }>
   /** Creates, updates or removes one resource of a stack, or makes a call on its behalf. */
   resource(order: object): Promise<ResourceAnswer>
 }
+
+/** Moto finds the service in the signature's scope. */
+const asS3 =
+  'AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0'
 
 export function createMotoClient(endpoint: string): MotoClient {
   async function get<Content>(path: string): Promise<Content> {
@@ -105,6 +119,13 @@ export function createMotoClient(endpoint: string): MotoClient {
     },
     lookUp: async (region, parameters) =>
       (await post('/sandbox/lookup', { region, parameters })) as Awaited<ReturnType<MotoClient['lookUp']>>,
+    taken: async (region, names) => (await post('/sandbox/names', { region, names })) as boolean[],
+    async object({ bucket, key }) {
+      const answer = await fetch(`${endpoint}/${bucket}/${key}`, { headers: { authorization: asS3 } })
+      const text = await answer.text()
+      if (answer.ok) return { text }
+      return { text, error: /<Message>(.*?)<\/Message>/s.exec(text)?.[1] ?? answer.statusText }
+    },
     resource: async order => (await post('/sandbox/resources', order)) as ResourceAnswer,
   }
 }

@@ -13,6 +13,7 @@ import { macAddressOf, subnetOf } from '../machines/subnet.ts'
 import type { Machine } from '../machines/types.ts'
 import { startMetadataServer } from '../metadata/server.ts'
 import { cacheDirectory } from '../sts/directory.ts'
+import { createFederation } from '../sts/federation.ts'
 import { createSessions } from '../sts/sessions.ts'
 import { createCallHandler } from './call-handler.ts'
 import { createCloudFormation } from './cloudformation.ts'
@@ -64,6 +65,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   const faults = createFaultPlan()
   const moto = createMotoClient(`http://${motoAddress.host}:${motoAddress.port}`)
   const sessions = createSessions(clock)
+  const federation = createFederation(clock)
   const serviceSessions = createSessions(clock)
   const consoles = createConsoles()
   const directory = cacheDirectory(moto.directory)
@@ -114,6 +116,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     handle: createCallHandler({
       own: identity,
       sessions,
+      federation,
       directory,
       moto,
       consoles,
@@ -139,6 +142,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       hostAddress: subnet.hostAddress,
       faults,
       sessions,
+      federation,
+      region: identity.region,
       directory,
       clock,
       machines,

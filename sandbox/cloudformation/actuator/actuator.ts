@@ -23,8 +23,8 @@ export function createActuator(options: ActuatorOptions): Actuator {
   const { moto, delegates, endpoint } = options
 
   async function order(operation: string, request: ResourceRequest): Promise<ResourceAnswer> {
-    const { token, ...resource } = request
-    const credentials = delegates.credentialsFor(request.region, request.stackName)
+    const { token, rootName, ...resource } = request
+    const credentials = delegates.credentialsFor(request.region, rootName)
     const answer = await moto.resource({ ...resource, operation, endpoint, credentials })
     if (answer.error === undefined) return answer
     const { message, code } = answer.error
@@ -35,8 +35,8 @@ export function createActuator(options: ActuatorOptions): Actuator {
 
   /** A call of Auto Scaling's on a group. */
   async function onGroup(group: GroupId, action: string, properties: object): Promise<void> {
-    const { region, stackName } = group
-    const credentials = delegates.credentialsFor(region, stackName)
+    const { region, stackName, rootName } = group
+    const credentials = delegates.credentialsFor(region, rootName)
     const call = { operation: 'call', service: 'autoscaling', action, properties }
     const resource = { type: 'AWS::AutoScaling::AutoScalingGroup', logicalId: '', tags: {} }
     const answer = await moto.resource({ ...call, ...resource, region, stackName, endpoint, credentials })

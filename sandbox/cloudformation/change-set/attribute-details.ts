@@ -25,6 +25,13 @@ export function attributeDetails(before: Attributes, after: Attributes): Detail[
     .map(directDetail)
 }
 
+/** Of a nested stack that is not changed itself: what lies behind its TemplateURL may be. */
+export const automaticDetail: Detail = {
+  Target: { Attribute: 'Properties', RequiresRecreation: 'Never' },
+  Evaluation: 'Dynamic',
+  ChangeSource: 'Automatic',
+}
+
 /** Of a change of the stack's tags, which its resources get too. */
 export const tagDetail: Detail = directDetail('Tags')
 

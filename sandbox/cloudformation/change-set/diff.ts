@@ -1,9 +1,9 @@
-import { isTaggable } from '../resource-types/resource-type.ts'
+import { isTaggable, stackType } from '../resource-types/resource-type.ts'
 import { dependenciesOf } from '../template/dependencies.ts'
 import type { Scope } from '../template/evaluate.ts'
 import { isSame } from '../template/json.ts'
 import { validationError } from '../template/validation-error.ts'
-import { attributeDetails, attributesOf, tagDetail } from './attribute-details.ts'
+import { attributeDetails, attributesOf, automaticDetail, tagDetail } from './attribute-details.ts'
 import { addition, modification, removal } from './consequences.ts'
 import { createForesight, type Foresight } from './foresight.ts'
 import { propertyDetails } from './property-details.ts'
@@ -58,6 +58,7 @@ function changeOf(
     ),
     ...(isTaggable(declaration.type) && !isSame(before.tags, after.tags) ? [tagDetail] : []),
   ]
+  if (declaration.type === stackType && details.length === 0) details.push(automaticDetail)
   if (details.length === 0) {
     foresight.expect(logicalId, 'same')
     return []

@@ -38,6 +38,7 @@ export interface Detail {
     | 'ParameterReference'
     | 'ResourceReference'
     | 'ResourceAttribute'
+    | 'Automatic'
   /** Parameter, resource or `Resource.Attribute`. */
   readonly CausingEntity?: string
 }

@@ -8,7 +8,7 @@ import { removeResource } from './remove-resource.ts'
 export function advance(draft: Draft): void {
   for (;;) {
     const operation = draft.stack.operation
-    if (operation === null) return
+    if (operation === null || operation.phase === 'held') return
     if (operation.phase === 'cleanup') {
       if (removeLeftovers(draft)) endOfPhase(draft)
       return

@@ -1,4 +1,5 @@
-import { checkResource, replacementOf } from '../resource-types/resource-type.ts'
+import { valueChanges } from '../change-set/value-changes.ts'
+import { isTaggable, replacementOf, stackType, violations } from '../resource-types/resource-type.ts'
 import { isSame } from '../template/json.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { ApiError, type Json, type Properties } from '../types.ts'
@@ -6,6 +7,7 @@ import { type Draft, definitionNow, operationOf, run, setStatus } from './draft.
 import { failTask } from './failure.ts'
 import { groupType, rollingPolicy, sizesToWrite, willReplace, withoutSizes } from './groups.ts'
 import { addLeftover } from './leftovers.ts'
+import { changeNested } from './nested-resource.ts'
 import { resolvePolicy, resolveProperties, scopeNow } from './scope.ts'
 import { creationSignals } from './signals.ts'
 import type { Resource, Task } from './stack.ts'
@@ -20,11 +22,11 @@ export function applyResource(draft: Draft, task: Task): void {
   const exists = present?.physicalId != null && present.status !== 'DELETE_COMPLETE'
   try {
     const properties = resolveProperties(declaration.properties, scopeNow(draft))
-    const fault = checkResource(declaration.type, properties)
-    if (fault !== undefined)
+    const found = violations(declaration.type, properties)
+    if (found.length > 0)
       throw new ApiError(
         'ValidationError',
-        `Properties validation failed for resource ${task.logicalId} with message:\n${fault}`,
+        `Properties validation failed for resource ${task.logicalId} with message:\n[${found.join(', ')}]`,
       )
     if (!exists) create(draft, task, declaration, properties)
     else change(draft, task, declaration, present, properties)
@@ -59,13 +61,18 @@ function change(
   if (operationOf(draft).phase === 'back' && resource.replaced !== null) {
     restoreReplaced(draft, resource)
   }
-  if (isSame(resource.properties, properties) && !resource.isUncertain) {
+  if (resource.type === stackType && declaration.type === stackType) {
+    changeNested(draft, task, resource, properties)
+    return
+  }
+  const hasTags = !isTaggable(resource.type) || isSame(resource.tags, definitionNow(draft).tags)
+  if (isSame(resource.properties, properties) && hasTags && !resource.isUncertain) {
     if (resource.status.endsWith('_IN_PROGRESS') || resource.status.endsWith('_FAILED'))
       setStatus(draft, resource, 'UPDATE_COMPLETE')
     task.state = 'done'
     return
   }
-  const changed = changedProperties(resource.properties, properties)
+  const changed = valueChanges(resource.properties, properties).map(({ path }) => path.join('/'))
   const updatePolicy = resolvePolicy(declaration.updatePolicy, scopeNow(draft))
   if (
     resource.type !== declaration.type ||
@@ -125,6 +132,7 @@ function newResource(
     physicalId: null,
     attributes: {},
     properties,
+    tags: {},
     status: 'CREATE_IN_PROGRESS',
     statusReason: null,
     metadata: null,
@@ -150,9 +158,4 @@ function textPolicy(policy: Json | null, scope: Parameters<typeof resolvePolicy>
   if (policy === null) return 'Delete'
   const { value } = resolveProperties({ value: policy }, scope)
   return typeof value === 'string' ? value : 'Delete'
-}
-
-function changedProperties(before: Properties, after: Properties): string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...names].filter(name => !isSame(before[name] ?? null, after[name] ?? null))
 }

@@ -9,7 +9,7 @@ import { applyTasks, removalTasks } from './tasks.ts'
 export function begin(draft: Draft, input: BeginInput): void {
   const { stack, now } = draft
   const { kind, target } = input
-  if (stack.operation !== null) {
+  if (stack.operation !== null && stack.operation.phase !== 'held') {
     giveUpCreation(draft, stack.operation)
     return
   }
@@ -24,11 +24,13 @@ export function begin(draft: Draft, input: BeginInput): void {
     phase: kind === 'delete' ? 'removal' : 'forward',
     tasks: kind === 'delete' ? removalTasks(stack, target) : applyTasks(target),
     leftovers: [],
+    nested: [],
     groupSizes: {},
     skip: input.skip,
     failures: [],
     failureReason: null,
     wentBack: false,
+    isNested: input.isNested,
   }
   stack.operation = operation
   if (kind !== 'delete') stack.imports = []

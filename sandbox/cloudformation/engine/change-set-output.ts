@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../change-set/resource-change.ts'
-import type { ChangeSet } from './change-sets.ts'
+import type { ChangeSet } from './change-set.ts'
 import type { Stack } from './stack.ts'
 import { parameterOutputs, tagOutputs } from './stack-output.ts'
 
@@ -38,6 +38,40 @@ export function changeSetOutput(
     NextToken: nextToken,
     OnStackFailure: changeSet.onFailure === 'delete' ? 'DELETE' : undefined,
   }
+}
+
+/** As DescribeEvents gives it. */
+export type OperationEvent = Readonly<Record<string, unknown>> & { readonly EventType: string }
+
+/** How the making of a change set ended, and what the validation before it found. */
+export function changeSetEvents({ id }: Stack, changeSet: ChangeSet): OperationEvent[] {
+  const { operationId, createdAt, failures, status } = changeSet
+  const common = {
+    StackId: id,
+    OperationId: operationId,
+    OperationType: 'CREATE_CHANGESET',
+    Timestamp: createdAt,
+  }
+  const end = {
+    ...common,
+    EventId: operationId,
+    EventType: 'STACK_EVENT',
+    OperationStatus: status === 'FAILED' ? 'FAILED' : 'SUCCEEDED',
+  }
+  const found = failures.map((failure, index) => ({
+    ...common,
+    EventId: `${operationId}-${index}`,
+    EventType: 'VALIDATION_ERROR',
+    LogicalResourceId: failure.logicalId,
+    PhysicalResourceId: '',
+    ResourceType: failure.type,
+    ValidationFailureMode: 'FAIL',
+    ValidationName: failure.name,
+    ValidationStatus: 'FAILED',
+    ValidationStatusReason: failure.reason,
+    ValidationPath: failure.path,
+  }))
+  return [end, ...found]
 }
 
 function withoutValues(change: ResourceChange): ResourceChange {

@@ -1,6 +1,14 @@
 import { diffStack } from '../change-set/diff.ts'
+import {
+  nameConflict,
+  newNames,
+  propertyFailures,
+  type ValidationFailure,
+  validationReason,
+} from '../change-set/early-validation.ts'
 import type { ResourceChange } from '../change-set/resource-change.ts'
 import { ApiError } from '../types.ts'
+import { type ChangeSet, findChangeSet } from './change-set.ts'
 import { changeSetOutput, changeSetSummary } from './change-set-output.ts'
 import type { Core } from './core.ts'
 import { define } from './define.ts'
@@ -8,47 +16,19 @@ import { type ApiInput, newStackName, requiredText, textOf } from './input.ts'
 import { type CallContext, onFailureOf } from './operations.ts'
 import { page } from './page.ts'
 import { scopeOf } from './scope.ts'
-import type { Definition, Operation, Stack } from './stack.ts'
+import type { Stack } from './stack.ts'
 import { assertIdle, assertUpdatable, findStack, lookForStack, worldOf } from './store.ts'
-
-export interface ChangeSet {
-  /** ARN. */
-  readonly id: string
-  readonly name: string
-  readonly type: 'CREATE' | 'UPDATE'
-  readonly description: string | null
-  readonly createdAt: Date
-  readonly definition: Definition
-  readonly changes: readonly ResourceChange[]
-  readonly onFailure: Operation['onFailure']
-  status: 'CREATE_COMPLETE' | 'FAILED'
-  statusReason: string | null
-  executionStatus: 'AVAILABLE' | 'UNAVAILABLE' | 'OBSOLETE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE'
-}
 
 const withoutChanges =
   "The submitted information didn't contain changes. Submit different information to create a change set."
 
 /** The calls on change sets. One is ready as soon as it is made. */
 export function createChangeSetCalls(core: Core) {
-  const { stacks, accountId, lookUp } = core
-
-  function find(input: ApiInput, region: string): { readonly stack: Stack; readonly changeSet: ChangeSet } {
-    const name = requiredText(input, 'ChangeSetName')
-    const candidates = name.startsWith('arn:')
-      ? [...stacks.values()]
-      : [findStack(stacks, region, requiredText(input, 'StackName'))]
-    for (const stack of candidates) {
-      const changeSet = [...core.changeSetsOf(stack.id).values()].find(
-        one => one.id === name || one.name === name,
-      )
-      if (changeSet !== undefined) return { stack, changeSet }
-    }
-    throw new ApiError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`)
-  }
+  const { stacks, accountId } = core
+  const find = (input: ApiInput, region: string) => findChangeSet(core, input, region)
 
   async function create(stack: Stack, type: ChangeSet['type'], input: ApiInput): Promise<ChangeSet> {
-    const definition = await define(input, stack, accountId, lookUp)
+    const definition = await define(input, stack, core)
     const world = worldOf(stacks, stack.region, accountId, core.zones(stack.region))
     const scope = scopeOf({ ...stack }, definition, world)
     const before = stack.definition
@@ -57,7 +37,9 @@ export function createChangeSetCalls(core: Core) {
       definition,
       scope,
     )
-    const hasChanges = core.hasChanges(stack, definition)
+    const failures = await validate(changes, stack.region)
+    const statusReason = failures.length > 0 ? validationReason(failures) : withoutChanges
+    const isReady = failures.length === 0 && core.hasChanges(stack, definition)
     const name = requiredText(input, 'ChangeSetName')
     return {
       id: `arn:aws:cloudformation:${stack.region}:${accountId}:changeSet/${name}/${core.uniqueId()}`,
@@ -67,11 +49,19 @@ export function createChangeSetCalls(core: Core) {
       createdAt: core.now(),
       definition,
       changes,
+      failures,
+      operationId: core.uniqueId(),
       onFailure: onFailureOf(input),
-      status: hasChanges ? 'CREATE_COMPLETE' : 'FAILED',
-      statusReason: hasChanges ? null : withoutChanges,
-      executionStatus: hasChanges ? 'AVAILABLE' : 'UNAVAILABLE',
+      status: isReady ? 'CREATE_COMPLETE' : 'FAILED',
+      statusReason: isReady ? null : statusReason,
+      executionStatus: isReady ? 'AVAILABLE' : 'UNAVAILABLE',
     }
+  }
+
+  async function validate(changes: readonly ResourceChange[], region: string): Promise<ValidationFailure[]> {
+    const names = newNames(changes)
+    const taken = names.length === 0 ? [] : await core.taken(region, names)
+    return [...propertyFailures(changes), ...names.filter((_, index) => taken[index]).map(nameConflict)]
   }
 
   return {

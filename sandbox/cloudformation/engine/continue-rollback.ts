@@ -1,13 +1,12 @@
+import { stackType } from '../resource-types/resource-type.ts'
 import { ApiError } from '../types.ts'
 import { type Draft, setStackStatus } from './draft.ts'
+import type { ContinueInput } from './effects.ts'
 import type { Definition } from './stack.ts'
 import { applyTasks } from './tasks.ts'
 
 /** Goes on with a rollback that failed; resources in `skip` are taken as they are. */
-export function continueRollback(
-  draft: Draft,
-  { skip, operationId }: { readonly skip: readonly string[]; readonly operationId: string },
-): void {
+export function continueRollback(draft: Draft, { skip, token, operationId }: ContinueInput): void {
   const { stack, now } = draft
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED' || stack.definition === null) {
     const words = `Stack:${stack.id} is in ${stack.status} state and can not be continued to rollback`
@@ -25,7 +24,7 @@ export function continueRollback(
   stack.operation = {
     id: operationId,
     kind: 'update',
-    token: null,
+    token,
     onFailure: 'rollback',
     startedAt: now,
     target: definition,
@@ -33,11 +32,15 @@ export function continueRollback(
     phase: 'back',
     tasks,
     leftovers: [],
+    nested: Object.values(stack.resources)
+      .filter(({ type }) => type === stackType)
+      .map(({ logicalId }) => logicalId),
     groupSizes: {},
     skip,
     failures: [],
     failureReason: null,
     wentBack: true,
+    isNested: stack.parentId !== null,
   }
   for (const id of skip) {
     const task = tasks[id]

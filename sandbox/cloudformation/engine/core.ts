@@ -1,5 +1,4 @@
-import type { ChangeSet } from './change-sets.ts'
-import type { LookUp } from './define.ts'
+import type { ChangeSet } from './change-set.ts'
 import type { EventLog } from './event-log.ts'
 import type { ApiInput } from './input.ts'
 import { textOf } from './input.ts'
@@ -7,20 +6,21 @@ import { isChange } from './is-change.ts'
 import type { Runner } from './runner.ts'
 import type { Definition, Operation, Stack } from './stack.ts'
 import { type Stacks, worldOf } from './store.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What the API's calls share. */
-export interface Core {
+export interface Core extends Surroundings {
   readonly accountId: string
   readonly stacks: Stacks
   readonly log: EventLog
-  readonly lookUp: LookUp
   readonly now: () => Date
   readonly zones: (region: string) => readonly string[]
   uniqueId(): string
   readonly dispatch: Runner['dispatch']
+  readonly until: Runner['until']
   /** A stack without resources has come to be, for a change set. */
   tellReview(stack: Stack): void
-  newStack(name: string, region: string, terminationProtection: boolean): Stack
+  newStack(name: string, region: string, terminationProtection: boolean, parent?: Stack): Stack
   begin(
     stack: Stack,
     kind: Operation['kind'],
@@ -44,7 +44,8 @@ export interface Core {
 }
 
 export interface CoreOptions
-  extends Pick<Core, 'accountId' | 'stacks' | 'log' | 'lookUp' | 'now' | 'zones' | 'dispatch'> {
+  extends Surroundings,
+    Pick<Core, 'accountId' | 'stacks' | 'log' | 'now' | 'zones' | 'dispatch' | 'until'> {
   /** Of the shape of a UUID. */
   readonly uniqueId: () => string
 }
@@ -72,10 +73,12 @@ export function createCore(options: CoreOptions): Core {
       }
       options.log.append(id, event, now())
     },
-    newStack: (name, region, terminationProtection) => ({
+    newStack: (name, region, terminationProtection, parent) => ({
       id: `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${uniqueId()}`,
       name,
       region,
+      parentId: parent?.id ?? null,
+      rootId: parent === undefined ? null : (parent.rootId ?? parent.id),
       createdAt: now(),
       updatedAt: null,
       deletedAt: null,
@@ -92,7 +95,17 @@ export function createCore(options: CoreOptions): Core {
     }),
     begin(stack, kind, target, input, onFailure, skip = []) {
       const token = textOf(input, 'ClientRequestToken') ?? null
-      dispatch(stack.id, { type: 'begin', kind, operationId: uniqueId(), token, onFailure, target, skip })
+      const operationId = uniqueId()
+      dispatch(stack.id, {
+        type: 'begin',
+        kind,
+        operationId,
+        token,
+        onFailure,
+        target,
+        skip,
+        isNested: false,
+      })
     },
     hasChanges: (stack, target) =>
       isChange(

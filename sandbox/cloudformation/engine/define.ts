@@ -1,30 +1,22 @@
 import { requiredCapabilities } from '../template/capabilities.ts'
 import { evaluateConditions } from '../template/evaluate.ts'
 import { resolveParameters, ssmNames } from '../template/parameters.ts'
-import { parseTemplate } from '../template/parse.ts'
+import { parseStoredTemplate, parseTemplate } from '../template/parse.ts'
 import type { Template } from '../template/template.ts'
 import { ApiError } from '../types.ts'
+import type { Core } from './core.ts'
 import { type ApiInput, parametersOf, tagsOf, textOf, textsOf } from './input.ts'
 import { pseudoParameters } from './scope.ts'
 import type { Definition, Stack } from './stack.ts'
-
-export interface Lookup {
-  /** Values of SSM parameters; names that do not exist are missing. */
-  readonly parameters: Readonly<Record<string, string>>
-  readonly zones: readonly string[]
-}
-
-export type LookUp = (region: string, names: readonly string[]) => Promise<Lookup>
 
 /** What a call asks a stack to be; what it leaves out stays as before. Throws ApiError in CloudFormation's words. */
 export async function define(
   input: ApiInput,
   stack: Pick<Stack, 'id' | 'name' | 'region' | 'definition'>,
-  accountId: string,
-  lookUp: LookUp,
+  { accountId, lookUp, readTemplate }: Pick<Core, 'accountId' | 'lookUp' | 'readTemplate'>,
 ): Promise<Definition> {
   const before = stack.definition
-  const template = templateOf(input, before)
+  const template = await templateOf(input, before, readTemplate)
   const capabilities = textsOf(input, 'Capabilities')
   assertCapabilities(template, capabilities)
   const given = parametersOf(input)
@@ -47,16 +39,16 @@ export async function define(
   }
 }
 
-export function templateOf(input: ApiInput, before: Definition | null): Template {
+export async function templateOf(
+  input: ApiInput,
+  before: Definition | null,
+  readTemplate: Core['readTemplate'],
+): Promise<Template> {
   const body = textOf(input, 'TemplateBody')
   if (body !== undefined) return parseTemplate(body)
   if (input.UsePreviousTemplate === true && before !== null) return before.template
-  if (input.TemplateURL !== undefined) {
-    throw new ApiError(
-      'ValidationError',
-      'The sandbox has no S3: send the template with the call (TemplateBody)',
-    )
-  }
+  const url = textOf(input, 'TemplateURL')
+  if (url !== undefined) return parseStoredTemplate(await readTemplate(url))
   throw new ApiError('ValidationError', 'Either Template URL or Template Body must be specified.')
 }
 

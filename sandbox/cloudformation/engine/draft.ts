@@ -121,6 +121,7 @@ function structuredCopy(stack: Stack): Stack {
     operation: operation && {
       ...operation,
       failures: [...operation.failures],
+      nested: [...operation.nested],
       groupSizes: { ...operation.groupSizes },
       leftovers: operation.leftovers.map(leftover => ({ ...leftover, resource: { ...leftover.resource } })),
       tasks: mapValues(operation.tasks, task => ({

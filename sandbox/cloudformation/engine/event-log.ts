@@ -19,8 +19,8 @@ export function createEventLog(uniqueId: () => string): EventLog {
     append(stackId, event, time) {
       const log = logs.get(stackId) ?? []
       logs.set(stackId, log)
-      const isStack = event.resourceType === 'AWS::CloudFormation::Stack'
-      const eventId = isStack ? uniqueId() : `${event.logicalId}-${event.status}-${uniqueId()}`
+      const eventId =
+        event.physicalId === stackId ? uniqueId() : `${event.logicalId}-${event.status}-${uniqueId()}`
       log.push({ ...event, eventId, time })
     },
     of: stackId => (logs.get(stackId) ?? []).toReversed(),

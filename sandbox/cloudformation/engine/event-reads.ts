@@ -1,3 +1,5 @@
+import { findChangeSet } from './change-set.ts'
+import { changeSetEvents, type OperationEvent } from './change-set-output.ts'
 import type { Core } from './core.ts'
 import type { LoggedEvent } from './event-log.ts'
 import { type ApiInput, requiredText, textOf } from './input.ts'
@@ -9,7 +11,27 @@ import { findStack } from './store.ts'
 const pageSize = 100
 
 /** DescribeStackEvents, and DescribeEvents of 2025-11, which knows operations. */
-export function createEventReads({ stacks, log }: Core) {
+export function createEventReads(core: Core) {
+  const { stacks, log } = core
+
+  function operationEvents(input: ApiInput, region: string): OperationEvent[] {
+    if (textOf(input, 'ChangeSetName') !== undefined) {
+      const { stack, changeSet } = findChangeSet(core, input, region)
+      return changeSetEvents(stack, changeSet)
+    }
+    const operationId = textOf(input, 'OperationId')
+    const candidates =
+      textOf(input, 'StackName') === undefined
+        ? [...stacks.values()].filter(stack => stack.region === region)
+        : [findStack(stacks, region, requiredText(input, 'StackName'))]
+    return candidates.flatMap(stack =>
+      log
+        .of(stack.id)
+        .filter(event => operationId === undefined || event.operationId === operationId)
+        .map(event => operationEvent(stack, event)),
+    )
+  }
+
   return {
     describeStackEvents(input: ApiInput, { region }: CallContext) {
       const stack = findStack(stacks, region, requiredText(input, 'StackName'))
@@ -18,18 +40,9 @@ export function createEventReads({ stacks, log }: Core) {
     },
 
     describeEvents(input: ApiInput, { region }: CallContext) {
-      const operationId = textOf(input, 'OperationId')
-      const candidates =
-        textOf(input, 'StackName') === undefined
-          ? [...stacks.values()].filter(stack => stack.region === region)
-          : [findStack(stacks, region, requiredText(input, 'StackName'))]
       const { FailedEvents } = (input.Filters ?? {}) as { readonly FailedEvents?: boolean }
-      const events = candidates.flatMap(stack =>
-        log
-          .of(stack.id)
-          .filter(event => operationId === undefined || event.operationId === operationId)
-          .map(event => operationEvent(stack, event))
-          .filter(event => FailedEvents !== true || event.EventType === 'PROVISIONING_ERROR'),
+      const events = operationEvents(input, region).filter(
+        ({ EventType }) => FailedEvents !== true || EventType.endsWith('_ERROR'),
       )
       const { items, next } = pageFromEnd(events, input, pageSize)
       return { OperationEvents: items, NextToken: next }
@@ -54,9 +67,9 @@ function stackEvent(stack: Stack, event: LoggedEvent) {
   }
 }
 
-function operationEvent(stack: Stack, event: LoggedEvent) {
+function operationEvent(stack: Stack, event: LoggedEvent): OperationEvent {
   const { StackName: _name, ...common } = stackEvent(stack, event)
-  const isStack = event.resourceType === 'AWS::CloudFormation::Stack'
+  const isStack = event.physicalId === stack.id
   return {
     ...common,
     OperationType: event.operationType,

@@ -1,4 +1,6 @@
+import { stackType } from '../resource-types/resource-type.ts'
 import { type Draft, operationOf, setStatus } from './draft.ts'
+import { cancelNested } from './nested-resource.ts'
 import type { Task } from './stack.ts'
 
 /** A task has failed: forward, that stops the operation; on the way back and in a removal, the others go on. */
@@ -38,5 +40,6 @@ export function stop(draft: Draft): void {
     const isCreated = task.change === 'create'
     const [verb, word] = isCreated ? ['CREATE', 'creation'] : ['UPDATE', 'update']
     setStatus(draft, resource, `${verb}_FAILED`, `Resource ${word} cancelled`)
+    if (resource.type === stackType && resource.physicalId !== null) cancelNested(draft, resource.physicalId)
   }
 }

@@ -1,3 +1,4 @@
+import { stackType } from '../resource-types/resource-type.ts'
 import { isSame } from '../template/json.ts'
 import type { World } from './draft.ts'
 import { resolvePolicy, resolveProperties, scopeOf } from './scope.ts'
@@ -7,6 +8,8 @@ import type { Definition, Stack } from './stack.ts'
 export function isChange(stack: Stack, before: Definition, after: Definition, world: World): boolean {
   if (!isSame(before.tags, after.tags)) return true
   if (before.notificationArns.join() !== after.notificationArns.join()) return true
+  // A nested stack's template may be another one.
+  if (Object.values(after.template.resources).some(({ type }) => type === stackType)) return true
   const resolved = (definition: Definition) => describe(definition, { ...stack }, world)
   return !isSame(resolved(before), resolved(after))
 }

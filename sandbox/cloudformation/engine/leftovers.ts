@@ -1,9 +1,13 @@
 import { type Draft, operationOf, order, setStatus } from './draft.ts'
-import type { Resource } from './stack.ts'
+import type { Leftover, Resource } from './stack.ts'
 
 /** A physical resource that goes when everything else is done. */
 export function addLeftover(draft: Draft, resource: Resource): void {
-  operationOf(draft).leftovers.push({ resource, state: 'waiting' })
+  operationOf(draft).leftovers.push(leftover(resource, 'remove'))
+}
+
+export function leftover(resource: Resource, action: Leftover['action']): Leftover {
+  return { resource, action, state: 'waiting' }
 }
 
 /** Resources of the stack that a definition has no more. */
@@ -15,13 +19,18 @@ export function dropRemovedResources(draft: Draft, declared: readonly string[]):
   }
 }
 
-/** Removes one leftover after the other; true when none is left. What cannot be removed stays and is told. */
+/** Does one leftover after the other; true when none is left. What cannot be removed stays and is told. */
 export function removeLeftovers(draft: Draft): boolean {
   const { leftovers } = operationOf(draft)
   if (leftovers.some(({ state }) => state === 'running')) return false
   const next = leftovers.find(({ state }) => state === 'waiting')
   if (next === undefined) return true
   const { resource } = next
+  if (next.action === 'cleanUp') {
+    next.state = 'running'
+    order(draft, resource.logicalId, { kind: 'cleanUp', physicalId: resource.physicalId ?? '' })
+    return false
+  }
   const isReplaced = draft.stack.resources[resource.logicalId] !== undefined
   if ((isReplaced ? resource.updateReplacePolicy : resource.deletionPolicy) === 'Retain') {
     setStatus(draft, resource, 'DELETE_SKIPPED')
@@ -42,8 +51,9 @@ export function removeLeftovers(draft: Draft): boolean {
 
 /** What became of the leftover that was being removed. */
 export function leftoverEnded(draft: Draft, reason: string | null): void {
-  const leftover = operationOf(draft).leftovers.find(({ state }) => state === 'running')
-  if (leftover === undefined) return
-  leftover.state = 'done'
-  setStatus(draft, leftover.resource, reason === null ? 'DELETE_COMPLETE' : 'DELETE_FAILED', reason)
+  const ended = operationOf(draft).leftovers.find(({ state }) => state === 'running')
+  if (ended === undefined) return
+  ended.state = 'done'
+  const done = ended.action === 'cleanUp' ? 'UPDATE_COMPLETE' : 'DELETE_COMPLETE'
+  setStatus(draft, ended.resource, reason === null ? done : 'DELETE_FAILED', reason)
 }

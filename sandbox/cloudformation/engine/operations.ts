@@ -11,7 +11,7 @@ export interface CallContext {
 
 /** The calls that change stacks; each throws ApiError in CloudFormation's words. */
 export function createOperations(core: Core) {
-  const { stacks, accountId, lookUp } = core
+  const { stacks } = core
 
   return {
     async createStack(input: ApiInput, { region }: CallContext) {
@@ -20,7 +20,7 @@ export function createOperations(core: Core) {
       if (repeated !== undefined) return repeated
       assertNew(lookForStack(stacks, region, name), name)
       const stack = core.newStack(name, region, input.EnableTerminationProtection === true)
-      const target = await define(input, stack, accountId, lookUp)
+      const target = await define(input, stack, core)
       assertNew(lookForStack(stacks, region, name), name)
       stacks.set(stack.id, stack)
       core.begin(stack, 'create', target, input, onFailureOf(input))
@@ -33,7 +33,7 @@ export function createOperations(core: Core) {
       if (repeated !== undefined) return repeated
       const stack = findStack(stacks, region, name)
       assertUpdatable(stack)
-      const target = await define(input, stack, accountId, lookUp)
+      const target = await define(input, stack, core)
       if (!core.hasChanges(stack, target)) {
         throw new ApiError('ValidationError', 'No updates are to be performed.')
       }
@@ -72,7 +72,8 @@ export function createOperations(core: Core) {
     continueUpdateRollback(input: ApiInput, { region }: CallContext) {
       const { id } = findStack(stacks, region, requiredText(input, 'StackName'))
       const skip = textsOf(input, 'ResourcesToSkip')
-      core.dispatch(id, { type: 'continue', skip, operationId: core.uniqueId() })
+      const token = textOf(input, 'ClientRequestToken') ?? null
+      core.dispatch(id, { type: 'continue', skip, token, operationId: core.uniqueId() })
       return {}
     },
 

@@ -3,6 +3,7 @@ import { ApiError } from '../types.ts'
 import type { Draft } from './draft.ts'
 import { scopeOf } from './scope.ts'
 import type { Definition, Output } from './stack.ts'
+import { nameOf } from './store.ts'
 
 /** Throws ApiError when an export's name is taken, or one that others import would change or go. */
 export function outputsOf({ stack, world }: Draft, definition: Definition): Output[] {
@@ -20,7 +21,7 @@ export function outputsOf({ stack, world }: Draft, definition: Definition): Outp
     if (owner === undefined || owner === stack.id) continue
     throw new ApiError(
       'ValidationError',
-      `Export with name ${exportName} is already exported by stack ${stackName(owner)}. `,
+      `Export with name ${exportName} is already exported by stack ${nameOf(owner)}. `,
     )
   }
   for (const { exportName, value } of stack.outputs) {
@@ -38,11 +39,6 @@ export function outputsOf({ stack, world }: Draft, definition: Definition): Outp
     )
   }
   return outputs
-}
-
-/** Of `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`. */
-function stackName(id: string): string {
-  return id.split('/')[1] ?? id
 }
 
 function textOf(value: unknown): string {

@@ -1,9 +1,9 @@
 import { ApiError } from '../types.ts'
 import { type Draft, operationOf, setStackStatus } from './draft.ts'
 import { stop } from './failure.ts'
-import { dropRemovedResources } from './leftovers.ts'
+import { dropRemovedResources, leftover } from './leftovers.ts'
 import { outputsOf } from './outputs.ts'
-import type { Operation } from './stack.ts'
+import type { Definition, Operation } from './stack.ts'
 import { applyTasks, removalTasks } from './tasks.ts'
 
 /** Nothing is under way: what comes next, until the operation is over. */
@@ -37,16 +37,32 @@ function endOfForward(draft: Draft, operation: Operation): void {
 }
 
 function cleanUp(draft: Draft, operation: Operation, status: string): void {
-  const declared = Object.keys(operation.tasks)
-  operation.phase = 'cleanup'
-  operation.leftovers.push(
-    ...draft.stack.pendingRemovals.map(resource => ({ resource, state: 'waiting' as const })),
-  )
-  draft.stack.pendingRemovals = []
   if (operation.wentBack && operation.previous !== null)
     draft.stack.outputs = outputsOf(draft, operation.previous)
   setStackStatus(draft, status)
-  dropRemovedResources(draft, declared)
+  // What goes now cannot be put back, and the stack around a nested one may still fail.
+  if (operation.isNested) operation.phase = 'held'
+  else startCleanUp(draft)
+}
+
+/** The operation's outcome is certain: nested stacks end, too, and what is old goes. */
+export function startCleanUp(draft: Draft): void {
+  const { stack } = draft
+  const operation = operationOf(draft)
+  operation.phase = 'cleanup'
+  const nested = operation.nested.flatMap(logicalId => stack.resources[logicalId] ?? [])
+  operation.leftovers.push(...nested.map(resource => leftover(resource, 'cleanUp')))
+  operation.leftovers.push(...stack.pendingRemovals.map(resource => leftover(resource, 'remove')))
+  stack.pendingRemovals = []
+  dropRemovedResources(draft, Object.keys(operation.tasks))
+}
+
+/** A nested stack that was updated well goes back with the stack around it. */
+export function goBack(draft: Draft): void {
+  const operation = operationOf(draft)
+  if (operation.wentBack || operation.previous === null) return
+  operation.wentBack = true
+  startWayBack(draft, operation, operation.previous, null)
 }
 
 /** A create is removed again; an update goes back to what was before. */
@@ -65,12 +81,16 @@ function turnBack(draft: Draft, operation: Operation): void {
       setStackStatus(draft, 'ROLLBACK_IN_PROGRESS', `${reason}Rollback requested by user.`)
     else if (stack.status !== 'DELETE_IN_PROGRESS') setStackStatus(draft, 'DELETE_IN_PROGRESS', reason)
   } else {
-    operation.phase = 'back'
-    stack.definition = previous
-    operation.tasks = applyTasks(previous)
-    operation.failures = []
-    setStackStatus(draft, 'UPDATE_ROLLBACK_IN_PROGRESS', reason)
+    startWayBack(draft, operation, previous, reason)
   }
+}
+
+function startWayBack(draft: Draft, operation: Operation, previous: Definition, reason: string | null): void {
+  operation.phase = 'back'
+  draft.stack.definition = previous
+  operation.tasks = applyTasks(previous)
+  operation.failures = []
+  setStackStatus(draft, 'UPDATE_ROLLBACK_IN_PROGRESS', reason)
 }
 
 function endOfRemoval(draft: Draft, operation: Operation): void {
@@ -98,8 +118,8 @@ function finish(draft: Draft, status: string, reason: string | null = null): voi
   const { leftovers, wentBack } = operationOf(draft)
   setStackStatus(draft, status, reason)
   if (wentBack && status.endsWith('FAILED')) {
-    const waiting = leftovers.filter(({ state }) => state === 'waiting').map(({ resource }) => resource)
-    draft.stack.pendingRemovals.push(...waiting)
+    const waiting = leftovers.filter(({ action, state }) => action === 'remove' && state === 'waiting')
+    draft.stack.pendingRemovals.push(...waiting.map(({ resource }) => resource))
   }
   draft.stack.operation = null
 }

@@ -1,5 +1,4 @@
 import { requiredCapabilities } from '../template/capabilities.ts'
-import { parseTemplate } from '../template/parse.ts'
 import type { Template } from '../template/template.ts'
 import { ApiError } from '../types.ts'
 import type { Core } from './core.ts'
@@ -14,7 +13,7 @@ import { exportsIn, findStack, importersOf } from './store.ts'
 const pageSize = 100
 
 /** The calls that only look. */
-export function createReads({ stacks }: Core) {
+export function createReads({ stacks, readTemplate }: Core) {
   const find = (input: ApiInput, region: string) =>
     findStack(stacks, region, requiredText(input, 'StackName'))
 
@@ -82,14 +81,14 @@ export function createReads({ stacks }: Core) {
       return { TemplateBody: body ?? '', StagesAvailable: ['Original', 'Processed'] }
     },
 
-    getTemplateSummary(input: ApiInput, { region }: CallContext) {
+    async getTemplateSummary(input: ApiInput, { region }: CallContext) {
       const stack = textOf(input, 'StackName') === undefined ? null : find(input, region)
-      const template = stack?.definition?.template ?? templateOf(input, null)
+      const template = stack?.definition?.template ?? (await templateOf(input, null, readTemplate))
       return { ...summaryOf(template), ResourceTypes: typesOf(template) }
     },
 
-    validateTemplate(input: ApiInput) {
-      return summaryOf(parseTemplate(requiredText(input, 'TemplateBody')))
+    async validateTemplate(input: ApiInput) {
+      return summaryOf(await templateOf(input, null, readTemplate))
     },
 
     listExports(input: ApiInput, { region }: CallContext) {

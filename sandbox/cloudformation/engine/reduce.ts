@@ -5,6 +5,8 @@ import { continueRollback } from './continue-rollback.ts'
 import { type Draft, draftOf, operationOf, type World } from './draft.ts'
 import type { Effect, Input } from './effects.ts'
 import { stop } from './failure.ts'
+import { nestedStarted } from './nested-resource.ts'
+import { goBack, startCleanUp } from './phases.ts'
 import { stepDone, stepFailed, weighSignals } from './respond.ts'
 import { receiveSignal, tellMissing } from './signals.ts'
 import type { Stack } from './stack.ts'
@@ -40,6 +42,10 @@ function take(draft: Draft, input: Input): void {
   else if (input.type === 'signal') signal(draft, input)
   else if (input.type === 'done') stepDone(draft, input.logicalId, input.step, input.result)
   else if (input.type === 'failed') stepFailed(draft, input.logicalId, input.step, input.reason)
+  else if (input.type === 'started') nestedStarted(draft, input.logicalId, input.physicalId)
+  else if (input.type === 'stop') stopNested(draft)
+  else if (input.type === 'goBack') goBack(draft)
+  else if (input.type === 'cleanUp') startCleanUp(draft)
   else tick(draft)
 }
 
@@ -54,6 +60,14 @@ function tick(draft: Draft): void {
     if (signals.minimumPercent > 0) tellMissing(draft, task, signals)
     weighSignals(draft, task, true)
   }
+}
+
+/** What the stack around it does not need any more. */
+function stopNested(draft: Draft): void {
+  const { operation } = draft.stack
+  if (operation?.phase !== 'forward') return
+  operation.failureReason = `Resource ${operation.kind === 'create' ? 'creation' : 'update'} cancelled`
+  stop(draft)
 }
 
 function cancel(draft: Draft): void {

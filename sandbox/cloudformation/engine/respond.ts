@@ -1,3 +1,4 @@
+import { stackType } from '../resource-types/resource-type.ts'
 import type { GroupView, Properties, ResourceRecord } from '../types.ts'
 import { updateGroup } from './apply-resource.ts'
 import { type Draft, definitionNow, operationOf, run, setProgress, setStatus, taskOf } from './draft.ts'
@@ -24,7 +25,8 @@ export function stepDone(draft: Draft, logicalId: string, step: Step, result: St
     setStatus(draft, resource, 'DELETE_COMPLETE')
     task.state = 'done'
   } else if (step.kind === 'create') created(draft, task, resource, step.properties, result as ResourceRecord)
-  else if (step.kind === 'update') updated(draft, task, resource, step.properties, result as ResourceRecord)
+  else if (step.kind === 'update' || step.kind === 'goBack')
+    updated(draft, task, resource, step.properties, result as ResourceRecord)
   else if (task.state === 'cancelled') giveUpRolling(draft, task, step)
   else rollingStepDone(draft, task, resource, step, result)
 }
@@ -62,14 +64,15 @@ function created(
   record: ResourceRecord,
 ): void {
   if (task.change === 'replace') {
-    const { physicalId, attributes, properties: before } = resource
+    const { physicalId, attributes, properties: before, tags } = resource
     addLeftover(draft, { ...resource })
-    resource.replaced = { physicalId, attributes, properties: before }
+    resource.replaced = { physicalId, attributes, properties: before, tags }
   }
-  Object.assign(resource, { ...record, properties })
+  Object.assign(resource, record, { properties, tags: definitionNow(draft).tags })
   keepLaunchContent(draft, resource)
   if (task.state === 'cancelled') return
-  setProgress(draft, task, 'Resource creation Initiated')
+  // A nested stack was told of when it had begun.
+  if (resource.type !== stackType) setProgress(draft, task, 'Resource creation Initiated')
   if (task.signals === null) complete(draft, task)
   else {
     startWaiting(draft, task.signals)
@@ -84,7 +87,8 @@ function updated(
   applied: Properties,
   record: ResourceRecord,
 ): void {
-  Object.assign(resource, record, { properties: task.next?.properties ?? applied })
+  const { tags } = definitionNow(draft)
+  Object.assign(resource, record, { properties: task.next?.properties ?? applied, tags })
   keepLaunchContent(draft, resource)
   if (task.state === 'cancelled') return
   const policy = policyOf(draft, task)

@@ -7,6 +7,8 @@ export function stackOutput(stack: Stack) {
   return {
     StackId: stack.id,
     StackName: stack.name,
+    ParentId: stack.parentId ?? undefined,
+    RootId: stack.rootId ?? undefined,
     Description: definition?.template.description ?? undefined,
     Parameters: parameterOutputs(definition),
     CreationTime: stack.createdAt,
@@ -32,9 +34,13 @@ export function stackOutput(stack: Stack) {
 
 /** As ListStacks gives it. */
 export function stackSummary(stack: Stack) {
-  const { StackId, StackName, CreationTime, LastUpdatedTime, DeletionTime, StackStatus, StackStatusReason } =
-    stackOutput(stack)
-  return { StackId, StackName, CreationTime, LastUpdatedTime, DeletionTime, StackStatus, StackStatusReason }
+  const output = stackOutput(stack)
+  const { StackId, StackName, ParentId, RootId, StackStatus, StackStatusReason } = output
+  const { CreationTime, LastUpdatedTime, DeletionTime } = output
+  return {
+    ...{ StackId, StackName, ParentId, RootId, StackStatus, StackStatusReason },
+    ...{ CreationTime, LastUpdatedTime, DeletionTime },
+  }
 }
 
 /** A NoEcho value is never told. */

@@ -1,5 +1,5 @@
 import type { Wanted } from '../change-set/wanted.ts'
-import type { Json, Properties } from '../types.ts'
+import type { Json, Properties, Tags } from '../types.ts'
 
 /** A stack as the engine keeps it. Its events are kept beside it (event-log.ts), they only ever grow. */
 export interface Stack {
@@ -7,6 +7,10 @@ export interface Stack {
   readonly id: string
   readonly name: string
   readonly region: string
+  /** Of the stack that it is a resource of; null for one that stands by itself. */
+  readonly parentId: string | null
+  /** Of the outermost stack around it; null for that one. */
+  readonly rootId: string | null
   readonly createdAt: Date
   updatedAt: Date | null
   deletedAt: Date | null
@@ -50,6 +54,8 @@ export interface Resource {
   attributes: Readonly<Record<string, Json>>
   /** As last applied, intrinsics resolved. */
   properties: Properties
+  /** The stack's, as last applied. */
+  tags: Tags
   /** Of the template, intrinsics resolved; null: none. */
   metadata: Json | null
   status: string
@@ -60,7 +66,7 @@ export interface Resource {
   /** A change of it was begun and did not end well: what it is now nobody knows. */
   isUncertain: boolean
   /** What it was before this operation replaced it. */
-  replaced: Pick<Resource, 'physicalId' | 'attributes' | 'properties'> | null
+  replaced: Pick<Resource, 'physicalId' | 'attributes' | 'properties' | 'tags'> | null
 }
 
 export interface Operation {
@@ -73,10 +79,13 @@ export interface Operation {
   readonly target: Definition
   /** What a failed update goes back to. */
   readonly previous: Definition | null
-  phase: 'forward' | 'stopping' | 'back' | 'cleanup' | 'removal'
+  /** `held`: done or taken back, as far as this stack goes; the stack around it decides what comes next. */
+  phase: 'forward' | 'stopping' | 'back' | 'held' | 'cleanup' | 'removal'
   tasks: Record<string, Task>
-  /** Physical resources to remove when everything else is done: removed from the template, or replaced. */
+  /** What is done when everything else is: old physical resources go, updated nested stacks clean up. */
   leftovers: Leftover[]
+  /** Logical ids of the nested stacks that this operation has updated; they end with it, or go back with it. */
+  nested: string[]
   /** Sizes of groups before this operation raised them for a while. */
   groupSizes: Record<string, { readonly min: number; readonly max: number; readonly desired: number }>
   /** Logical ids that a continued rollback leaves alone. */
@@ -84,10 +93,13 @@ export interface Operation {
   failures: string[]
   failureReason: string | null
   wentBack: boolean
+  /** Part of an operation on the stack around it. */
+  readonly isNested: boolean
 }
 
 export interface Leftover {
   readonly resource: Resource
+  readonly action: 'remove' | 'cleanUp'
   state: 'waiting' | 'running' | 'done'
 }
 

@@ -19,6 +19,11 @@ export function lookForStack(stacks: Stacks, region: string, nameOrId: string): 
   )
 }
 
+/** Of `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`. */
+export function nameOf(id: string): string {
+  return id.split('/')[1] ?? id
+}
+
 /** Throws ApiError when an operation is under way. */
 export function assertIdle({ id, status }: Stack): void {
   if (/_IN_PROGRESS$/.test(status) && status !== 'REVIEW_IN_PROGRESS') {

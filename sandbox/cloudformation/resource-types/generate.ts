@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec'
 import type { ResourceType } from './resource-type.ts'
 
-/** Types that the actuator can make. */
+/** Types that can be made: by the actuator, and the stack in a stack by the engine. */
 const names = [
   ...['AutoScalingGroup', 'LaunchConfiguration', 'LifecycleHook', 'ScalingPolicy', 'ScheduledAction'].map(
     name => `AutoScaling::${name}`,
   ),
+  'CloudFormation::Stack',
   'CloudWatch::Alarm',
   ...['LaunchTemplate', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress'].map(
     name => `EC2::${name}`,
@@ -26,9 +27,14 @@ function resourceType(database: Database, name: string): ResourceType {
   const resource = specification(database, name)
   if (resource === undefined) throw new Error(`@aws-cdk/aws-service-spec does not know ${name}`)
   const paths = replacementPaths(database, resource.properties, [])
+  const required = Object.keys(resource.properties).filter(key => resource.properties[key]?.required === true)
+  const [identifier, ...more] = resource.primaryIdentifier ?? []
+  const isChosen =
+    identifier !== undefined && identifier in resource.properties && !required.includes(identifier)
   return {
+    name: isChosen && more.length === 0 ? identifier : null,
     properties: Object.keys(resource.properties).sort(),
-    required: Object.keys(resource.properties).filter(key => resource.properties[key]?.required === true),
+    required,
     attributes: Object.keys(resource.attributes).sort(),
     replacedByChangeOf: paths.filter(({ isCertain }) => isCertain).map(({ path }) => path),
     perhapsReplacedByChangeOf: paths.filter(({ isCertain }) => !isCertain).map(({ path }) => path),

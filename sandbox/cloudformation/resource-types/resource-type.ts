@@ -3,6 +3,8 @@ import table from './resource-types.json' with { type: 'json' }
 
 /** What a type of resource is like; resource-types.json, made by generate.ts. */
 export interface ResourceType {
+  /** The property by which a template may name the resource, in place of a name that is made up. */
+  readonly name: string | null
   readonly properties: readonly string[]
   readonly required: readonly string[]
   /** What Fn::GetAtt gives. */
@@ -18,9 +20,14 @@ export function isKnownType(type: string): boolean {
   return type in types
 }
 
-/** What Fn::GetAtt gives of the type. */
-export function attributesOf(type: string): readonly string[] {
-  return types[type]?.attributes ?? []
+/** A stack in a stack. */
+export const stackType = 'AWS::CloudFormation::Stack'
+
+/** Whether Fn::GetAtt gives this attribute of the type. */
+export function hasAttribute(type: string, attribute: string): boolean {
+  // Which outputs a stack in a stack has, its own template says.
+  if (type === stackType && attribute.startsWith('Outputs.')) return true
+  return types[type]?.attributes.includes(attribute) === true
 }
 
 /** Whether CloudFormation hands the stack's tags on to it. */
@@ -35,14 +42,15 @@ export function replacementOf(type: string, paths: readonly string[]): 'never' |
   return paths.some(path => concerns(path, perhapsReplacedByChangeOf)) ? 'conditional' : 'never'
 }
 
-/**
- * A resource's properties by name: nested ones are left to the service that gets them.
- * @returns AWS's words, which follow `Properties validation failed for resource X with message:`
- */
-export function checkResource(type: string, properties: Properties): string | undefined {
+export function nameProperty(type: string): string | null {
+  return types[type]?.name ?? null
+}
+
+/** What is wrong with a resource's properties by name, in AWS's words; nested ones are left to the service. */
+export function violations(type: string, properties: Properties): string[] {
   const declared = types[type]
-  if (declared === undefined) return undefined
-  const violations = [
+  if (declared === undefined) return []
+  return [
     ...declared.required
       .filter(name => !(name in properties))
       .map(name => `#: required key [${name}] not found`),
@@ -50,7 +58,6 @@ export function checkResource(type: string, properties: Properties): string | un
       .filter(name => !declared.properties.includes(name))
       .map(name => `#: extraneous key [${name}] is not permitted`),
   ]
-  return violations.length === 0 ? undefined : `[${violations.join(', ')}]`
 }
 
 /** The change is of a replacing property, of something in it, or of something that holds it. */

@@ -1,4 +1,4 @@
-import { attributesOf, isKnownType } from '../resource-types/resource-type.ts'
+import { hasAttribute, isKnownType } from '../resource-types/resource-type.ts'
 import type { Json } from '../types.ts'
 import { functions, unsupportedFunction } from './functions.ts'
 import { isList, isObject, onlyEntry } from './json.ts'
@@ -27,7 +27,7 @@ export function checkTypes({ resources, outputs, conditions }: Template): void {
   for (const { target, attribute } of referencesIn(expressions)) {
     const declaration = resources[target]
     if (attribute === null || declaration === undefined || attribute === '') continue
-    if (attributesOf(declaration.type).includes(attribute)) continue
+    if (hasAttribute(declaration.type, attribute)) continue
     throw validationError(
       `Template error: resource ${target} does not support attribute type ${attribute} in Fn::GetAtt`,
     )

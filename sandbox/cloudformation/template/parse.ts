@@ -10,6 +10,8 @@ import { validationError } from './validation-error.ts'
 
 /** Bytes that a template may have when it is sent in the call itself. */
 const bodyLimit = 51_200
+/** Bytes that one in S3 may have. */
+const storedLimit = 1_000_000
 
 const sections = [
   ...['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Mappings', 'Conditions'],
@@ -21,12 +23,20 @@ const sections = [
  * @throws ApiError `ValidationError`, in AWS's words
  */
 export function parseTemplate(body: string): Template {
-  if (Buffer.byteLength(body) > bodyLimit) {
-    throw validationError(
-      `1 validation error detected: Value '${body}' at 'templateBody' failed to satisfy constraint: ` +
-        `Member must have length less than or equal to ${bodyLimit}`,
-    )
-  }
+  if (Buffer.byteLength(body) <= bodyLimit) return parse(body)
+  throw validationError(
+    `1 validation error detected: Value '${body}' at 'templateBody' failed to satisfy constraint: ` +
+      `Member must have length less than or equal to ${bodyLimit}`,
+  )
+}
+
+/** As `parseTemplate`, of one that lies in S3. */
+export function parseStoredTemplate(body: string): Template {
+  if (Buffer.byteLength(body) <= storedLimit) return parse(body)
+  throw validationError(`Template may not exceed ${storedLimit} bytes in size.`)
+}
+
+function parse(body: string): Template {
   const document = readDocument(body)
   const unknown = Object.keys(document).filter(name => !sections.includes(name))
   if (unknown.length > 0)

@@ -28,6 +28,7 @@ export const autoScalingActions: Readonly<Record<string, Needs>> = {
   DeleteLifecycleHook: group,
   DeletePolicy: group,
   DeleteScheduledAction: group,
+  DeleteTags: group,
   DescribeAutoScalingGroups: anyResource,
   DescribeAutoScalingInstances: anyResource,
   DescribeLaunchConfigurations: anyResource,

@@ -12,8 +12,16 @@ function onAlarm(action: string): Needs {
   }
 }
 
+function tagged(action: string): Needs {
+  return ({ parameters }) => [
+    { action: `cloudwatch:${action}`, resource: textOf(parameters, 'ResourceARN') ?? '*' },
+  ]
+}
+
 export const cloudWatchActions: Readonly<Record<string, Needs>> = {
   DeleteAlarms: onAlarm('DeleteAlarms'),
   DescribeAlarms: onAlarm('DescribeAlarms'),
   PutMetricAlarm: onAlarm('PutMetricAlarm'),
+  TagResource: tagged('TagResource'),
+  UntagResource: tagged('UntagResource'),
 }

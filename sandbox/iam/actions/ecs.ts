@@ -100,6 +100,7 @@ export const ecsActions: Readonly<Record<string, Needs>> = {
   RunTask: taskDefinition,
   StopTask: task,
   TagResource: tagged,
+  UntagResource: tagged,
   UpdateCapacityProvider: capacityProviders,
   UpdateCluster: cluster(),
   UpdateContainerInstancesState: containerInstance,

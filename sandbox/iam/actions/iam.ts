@@ -59,6 +59,7 @@ export const iamActions: Readonly<Record<string, Needs>> = {
   RemoveRoleFromInstanceProfile: profile,
   TagInstanceProfile: profile,
   TagRole: role,
+  UntagRole: role,
   UpdateAssumeRolePolicy: role,
   UpdateRole: role,
 }

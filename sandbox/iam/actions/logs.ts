@@ -11,6 +11,8 @@ const logStream: Needs = ({ parameters, region }, { accountId }) => {
   return [{ resource: `${arn}:log-stream:${String(logStreamName)}` }]
 }
 
+const tagged: Needs = ({ parameters }) => [{ resource: String(parameters.resourceArn ?? '*') }]
+
 export const logsActions: Readonly<Record<string, Needs>> = {
   CreateLogGroup: logGroup,
   CreateLogStream: logStream,
@@ -22,4 +24,6 @@ export const logsActions: Readonly<Record<string, Needs>> = {
   GetLogEvents: logStream,
   PutLogEvents: logStream,
   PutRetentionPolicy: logGroup,
+  TagResource: tagged,
+  UntagResource: tagged,
 }

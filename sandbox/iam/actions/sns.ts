@@ -6,6 +6,7 @@ const topic: Needs = ({ parameters, region }, { accountId }) => [
     resource:
       textOf(parameters, 'TopicArn') ??
       textOf(parameters, 'SubscriptionArn') ??
+      textOf(parameters, 'ResourceArn') ??
       `arn:aws:sns:${region}:${accountId}:${textOf(parameters, 'Name') ?? '*'}`,
   },
 ]
@@ -16,5 +17,7 @@ export const snsActions: Readonly<Record<string, Needs>> = {
   GetTopicAttributes: topic,
   SetTopicAttributes: topic,
   Subscribe: topic,
+  TagResource: topic,
   Unsubscribe: topic,
+  UntagResource: topic,
 }

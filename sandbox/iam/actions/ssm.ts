@@ -28,16 +28,19 @@ const session: Needs = ({ region, parameters: { SessionId } }, { accountId }) =>
   { resource: `arn:aws:ssm:${region}:${accountId}:session/${String(SessionId)}` },
 ]
 
+const tagged: Needs = (call, lookups) => [
+  { resource: parameterArn(call, lookups, String(call.parameters.ResourceId)) },
+]
+
 export const ssmActions: Readonly<Record<string, Needs>> = {
-  AddTagsToResource: ({ parameters, region }, { accountId }) => [
-    { resource: `arn:aws:ssm:${region}:${accountId}:parameter/${String(parameters.ResourceId)}` },
-  ],
+  AddTagsToResource: tagged,
   DeleteParameter: parameter,
   DescribeInstanceInformation: anyResource,
   GetParameter: parameter,
   GetParameters: parameters,
   GetParametersByPath: parametersByPath,
   PutParameter: parameter,
+  RemoveTagsFromResource: tagged,
   ResumeSession: session,
   StartSession: startSession,
   TerminateSession: session,

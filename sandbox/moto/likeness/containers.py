@@ -13,6 +13,7 @@ def install() -> None:
     moto_answer_registration = EC2ContainerServiceResponse.register_container_instance
     moto_describe = EC2ContainerServiceBackend.describe_container_instances
     moto_create_provider = EC2ContainerServiceBackend.create_capacity_provider
+    moto_describe_providers = EC2ContainerServiceBackend.describe_capacity_providers
     moto_update_provider = CapacityProvider.update
     # A task does not end by being looked at.
     state_manager.set_transition("ecs::task", {"progression": "manual", "times": 10**9})
@@ -44,7 +45,15 @@ def install() -> None:
                 "(upper and lowercase), numbers, underscores, and hyphens. The name can't be prefixed with \"aws\", "
                 "\"ecs\", or \"fargate\". Specify a valid name and try again."
             )
+        if name in backend.capacity_providers:
+            raise EcsClientException(
+                "The specified capacity provider already exists. To change the configuration of an existing capacity "
+                "provider, update the capacity provider."
+            )
         return moto_create_provider(backend, name, *args, **kwargs)
+
+    def describe_providers(backend: Any, names: list[str] | None) -> Any:
+        return moto_describe_providers(backend, names or list(backend.capacity_providers))
 
     def update_provider(provider: Any, details: dict[str, Any]) -> None:
         moto_update_provider(provider, details)
@@ -55,4 +64,5 @@ def install() -> None:
     EC2ContainerServiceBackend.describe_container_instances = describe_container_instances
     EC2ContainerServiceResponse.register_container_instance = answer_registration
     EC2ContainerServiceBackend.create_capacity_provider = create_provider
+    EC2ContainerServiceBackend.describe_capacity_providers = describe_providers
     CapacityProvider.update = update_provider

@@ -16,6 +16,10 @@ def describe(account_id: str) -> dict[str, Any]:
             {"name": profile.name, "arn": profile.arn, "roles": [role.arn for role in profile.roles]}
             for profile in list(iam.instance_profiles.values())
         ],
+        "oidcProviders": [
+            {"arn": provider.arn, "url": provider.url, "clientIds": list(provider.client_id_list)}
+            for provider in list(iam.open_id_providers.values())
+        ],
         "mfaSeeds": {serial: device.base32_string_seed for serial, device in list(iam.virtual_mfa_devices.items())},
     }
 

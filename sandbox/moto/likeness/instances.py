@@ -51,6 +51,7 @@ def install(machine_network: str) -> None:
             )
         asked = template.get("BlockDeviceMappings", []) + kwargs.get("block_device_mappings", [])
         mappings = merged_mappings(image, asked, backend.get_ebs_encryption_by_default())
+        refuse_unsized(mappings)
         if not kwargs.get("launch_config"):
             kwargs["block_device_mappings"] = mappings
         kwargs["metadata_options"] = {
@@ -161,6 +162,12 @@ def merged_mappings(image: Any, asked: list[dict[str, Any]], encrypt: bool) -> l
         {"DeviceName": device, "Ebs": {**ebs, **({"Encrypted": True} if encrypt else {})}}
         for device, ebs in merged.items()
     ]
+
+
+def refuse_unsized(mappings: list[dict[str, Any]]) -> None:
+    """Before there is an instance; moto notices when it has made one, and leaves it."""
+    if any("VolumeSize" not in mapping["Ebs"] and "SnapshotId" not in mapping["Ebs"] for mapping in mappings):
+        raise EC2ClientError("MissingParameter", "The request must contain the parameter size or snapshotId")
 
 
 def complete_volumes(backend: Any, instance: Any, mappings: list[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """What the supervisor sees and says.
 
-GET /sandbox/state and /sandbox/directory; POST /sandbox/tags, /sandbox/lookup, /sandbox/instances/ID
-and /sandbox/images/ID.
+GET /sandbox/state and /sandbox/directory; POST /sandbox/tags, /sandbox/lookup, /sandbox/names,
+/sandbox/instances/ID and /sandbox/images/ID.
 """
 
 import json
@@ -12,7 +12,7 @@ from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 from moto.ssm.models import ssm_backends
 
-from likeness import directory, group_lifecycle
+from likeness import directory, group_lifecycle, names
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -47,6 +47,8 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
     report = json.loads(environ["wsgi.input"].read(length))
     if path == "/sandbox/tags":
         return directory.tags(account_id, report["region"], report["ids"])
+    if path == "/sandbox/names":
+        return names.taken(account_id, report["region"], report["names"])
     if path == "/sandbox/lookup":
         return look_up(account_id, report["region"], report["parameters"])
     kind, identifier = path.split("/")[2:4]

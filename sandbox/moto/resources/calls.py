@@ -44,7 +44,8 @@ class Aws:
                     aws_access_key_id=keys["accessKeyId"],
                     aws_secret_access_key=keys["secretAccessKey"],
                     aws_session_token=keys.get("sessionToken"),
-                    config=Config(retries={"total_max_attempts": 1}, proxies={}),
+                    # A fault may hold a call for as long as somebody wants.
+                    config=Config(retries={"total_max_attempts": 1}, proxies={}, read_timeout=600),
                 )
             return clients[identity]
 

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from resources.calls import Aws, Unsupported
 from resources.kinds import KINDS
 from resources.request import Record, Request
+from resources.tagging import retag
 
 # What AWS's resource handlers say for the services' codes; GeneralServiceException for any other.
 HANDLER_CODES = (
@@ -31,6 +32,8 @@ def handle(order: dict[str, Any], account_id: str) -> dict[str, Any]:
     operations = {"create": kind.create, "update": kind.update, "remove": kind.remove, "call": call_of(order)}
     try:
         record = operations[order["operation"]](request)
+        if order["operation"] == "update":
+            retag(request, record)
     except ClientError as error:
         code = handler_code(error.response["Error"]["Code"])
         if code == GONE and order["operation"] == "remove":
@@ -73,6 +76,7 @@ def read(order: dict[str, Any], account_id: str) -> Request:
         region=order["region"],
         physical_id=order.get("physicalId") or "",
         previous=order.get("previous") or {},
+        previous_stack_tags=order.get("previousTags") or {},
     )
 
 

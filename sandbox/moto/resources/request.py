@@ -31,6 +31,7 @@ class Request:
     # Of the resource as it stands; for update and remove.
     physical_id: str = ""
     previous: dict[str, Any] = field(default_factory=dict)
+    previous_stack_tags: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
         return self.properties.get(name)

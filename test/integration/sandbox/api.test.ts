@@ -25,7 +25,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
 
 const prefix = '/aws/service/ecs/optimized-ami/amazon-linux-2023'
-const patiently = { timeout: 30_000, interval: 100 }
+const patiently = { timeout: 120_000, interval: 100 }
 
 describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
   let sandbox: TestSandbox
@@ -74,6 +74,14 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
       await expect(launch({ ImageId: 'ami-0000000000000dead' })).rejects.toMatchObject({
         name: 'InvalidAMIID.NotFound',
       })
+    })
+
+    test('a volume of neither size nor snapshot is refused, and leaves no instance', async () => {
+      const unsized = { DeviceName: '/dev/xvdz', Ebs: { VolumeType: 'gp3' } } as const
+      await expect(launch({ ImageId: baseImageId, BlockDeviceMappings: [unsized] })).rejects.toMatchObject({
+        name: 'MissingParameter',
+      })
+      expect((await ec2.send(new DescribeInstancesCommand())).Reservations).toEqual([])
     })
   })
 

@@ -17,9 +17,17 @@ describe.skipIf(!canRunSandbox)('what the stand-ins on a machine call, unsigned'
       new RunInstancesCommand({ ImageId: Parameter?.Value, MinCount: 1, MaxCount: 1 }),
     )
     instanceId = Instances?.[0]?.InstanceId ?? ''
-    await vi.waitFor(() => sandbox.inMachine(instanceId, 'true'), { timeout: 20_000, interval: 100 })
+    await vi.waitFor(() => sandbox.inMachine(instanceId, 'true'), { timeout: 120_000, interval: 100 })
   })
   afterAll(() => sandbox.remove())
+
+  test('the base AMI has the versions of agent and Docker that its public parameters name', async () => {
+    const Name = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended'
+    const { Parameter } = await new SSMClient(sandbox.clientOptions).send(new GetParameterCommand({ Name }))
+    const { ecs_agent_version, ecs_runtime_version } = JSON.parse(Parameter?.Value ?? '')
+    const versions = await sandbox.inMachine(instanceId, "rpm -q --qf '%{VERSION} ' ecs-init docker")
+    expect(versions.trim()).toBe(`${ecs_agent_version} ${ecs_runtime_version.replace('Docker version ', '')}`)
+  })
 
   test('a cluster that does not exist is refused, as ECS does', async () => {
     expect(await register('absent')).toMatchObject({

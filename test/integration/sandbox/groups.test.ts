@@ -8,6 +8,7 @@ import { CreateLaunchTemplateCommand } from '@aws-sdk/client-ec2'
 import {
   CreateCapacityProviderCommand,
   CreateServiceCommand,
+  DescribeCapacityProvidersCommand,
   DescribeServicesCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
@@ -21,7 +22,7 @@ import { type Cloud, connectCloud } from '../../helpers/cloud.ts'
 import { directoryOf } from '../../helpers/directory.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
 
-const patience = { timeout: 30_000, interval: 200 }
+const patience = { timeout: 120_000, interval: 200 }
 const cluster = 'production'
 const group = 'fleet'
 
@@ -77,8 +78,10 @@ describe.skipIf(!canRunSandbox)('auto scaling groups', () => {
     await joined(2)
     await setDesired(1)
     await joined(1)
-    const { machines } = JSON.parse(await sandbox.cli('status', '--json')) as { machines: unknown[] }
-    expect(machines).toHaveLength(1)
+    await vi.waitFor(async () => {
+      const { machines } = JSON.parse(await sandbox.cli('status', '--json')) as { machines: unknown[] }
+      expect(machines).toHaveLength(1)
+    }, patience)
   })
 
   test('an instance with a task drains until the task is over, while its successor works', async () => {
@@ -109,6 +112,20 @@ describe.skipIf(!canRunSandbox)('auto scaling groups', () => {
     expect(taskArns).toHaveLength(2)
     const described = await fleet.ecs.send(new DescribeServicesCommand({ cluster, services: ['web'] }))
     expect(described.services?.[0]).toMatchObject({ runningCount: 2, pendingCount: 0 })
+  })
+
+  test("a capacity provider's name is taken once, and all are described when none is named", async () => {
+    const { capacityProviders = [] } = await fleet.ecs.send(new DescribeCapacityProvidersCommand({}))
+    expect(capacityProviders.map(({ name }) => name)).toEqual(['drains'])
+    const { autoScalingGroupArn } = capacityProviders[0]?.autoScalingGroupProvider ?? {}
+    const again = new CreateCapacityProviderCommand({
+      name: 'drains',
+      autoScalingGroupProvider: { autoScalingGroupArn },
+    })
+    await expect(fleet.ecs.send(again)).rejects.toMatchObject({
+      name: 'ClientException',
+      message: expect.stringContaining('The specified capacity provider already exists.'),
+    })
   })
 
   test('a launch that fails is told by the activities and tried again', async () => {

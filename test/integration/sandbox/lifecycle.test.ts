@@ -7,6 +7,8 @@ import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { canRunSandbox, runSandbox, startSandbox } from '../../helpers/sandbox.ts'
 
+const patience = { timeout: 60_000 }
+
 describe.skipIf(!canRunSandbox)('starting and ending a sandbox', () => {
   let stateFolder: string
   const cli = (...argv: readonly string[]) => runSandbox(stateFolder, argv)
@@ -33,7 +35,7 @@ describe.skipIf(!canRunSandbox)('starting and ending a sandbox', () => {
     })
     const left = await vi.waitFor(
       async () => JSON.parse(await readFile(join(stateFolder, 'state.json'), 'utf8')),
-      { timeout: 10_000, interval: 20 },
+      { ...patience, interval: 20 },
     )
     first.kill('SIGKILL')
     await first
@@ -108,14 +110,14 @@ describe.skipIf(!canRunSandbox)('starting and ending a sandbox', () => {
           BlockDeviceMappings: [{ DeviceName: '/dev/xvdcy', Ebs: { VolumeSize: 1 } }],
         }),
       )
-      await vi.waitFor(async () => expect(await sandbox.cli('status')).toMatch(/ running$/m), {
-        timeout: 10_000,
-      })
+      await vi.waitFor(async () => expect(await sandbox.cli('status')).toMatch(/ running$/m), patience)
       process.kill(pid, 'SIGKILL')
       await expectNothingLeft(pid, sandbox.endpoint)
-      const { stdout: loops } = await execa('losetup', ['--list', '--noheadings', '--output', 'BACK-FILE'])
-      expect(loops).not.toContain(sandbox.stateFolder)
-      expect(await readFile('/proc/mounts', 'utf8')).not.toContain(sandbox.stateFolder)
+      await vi.waitFor(async () => {
+        const { stdout: loops } = await execa('losetup', ['--list', '--noheadings', '--output', 'BACK-FILE'])
+        expect(loops).not.toContain(sandbox.stateFolder)
+        expect(await readFile('/proc/mounts', 'utf8')).not.toContain(sandbox.stateFolder)
+      }, patience)
       await sandbox.cli('start')
       expect(JSON.parse(await sandbox.cli('status', '--json')).machines).toEqual([])
     } finally {
@@ -125,13 +127,10 @@ describe.skipIf(!canRunSandbox)('starting and ending a sandbox', () => {
 
   async function expectNothingLeft(pid: number, endpoint: string): Promise<void> {
     const hostAddress = new URL(endpoint).hostname.replace(/\.1$/, '.254')
-    await vi.waitFor(
-      () => {
-        expect(() => process.kill(pid, 0)).toThrow('ESRCH')
-        const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
-        expect(addresses.map(({ address }) => address)).not.toContain(hostAddress)
-      },
-      { timeout: 5000 },
-    )
+    await vi.waitFor(() => {
+      expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+      const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
+      expect(addresses.map(({ address }) => address)).not.toContain(hostAddress)
+    }, patience)
   }
 })

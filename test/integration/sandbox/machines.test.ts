@@ -9,6 +9,7 @@ import { sandboxName, subnetOf } from '../../../sandbox/machines/subnet.ts'
 import { baseTree } from '../../helpers/base-tree.ts'
 import { type MachineCall, type MachineHostSettings, machineHostPort } from '../../helpers/machine-host.ts'
 
+const patience = { timeout: 120_000, interval: 100 }
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0
 
 describe.runIf(isRoot)('machines of the sandbox', () => {
@@ -35,7 +36,7 @@ describe.runIf(isRoot)('machines of the sandbox', () => {
     await log.close()
     // Not by calling it: until its network is there, calls go wherever the host's default route leads.
     const readLog = () => readFile(join(stateFolder, 'host.log'), 'utf8')
-    await vi.waitFor(async () => expect(await readLog()).toContain('ready'), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await readLog()).toContain('ready'), patience)
   })
 
   afterAll(async () => {
@@ -81,14 +82,15 @@ describe.runIf(isRoot)('machines of the sandbox', () => {
     const bootId = () => ssh('i-1', 'cat /proc/sys/kernel/random/boot_id')
     const before = await bootId()
     await call({ action: 'reboot', instanceId: 'i-1' })
-    await expect.poll(() => bootId().catch(() => before), { timeout: 20_000 }).not.toBe(before)
+    await expect.poll(() => bootId().catch(() => before), patience).not.toBe(before)
     expect(await ssh('i-1', 'cat /etc/kept')).toBe('root')
   })
 
   test('a machine that was stopped starts again with what was written', async () => {
     const started = performance.now()
     expect(await call({ action: 'stop', instanceId: 'i-1' })).toBe('stopped')
-    expect(performance.now() - started).toBeLessThan(5000)
+    // By then it would be switched off instead (sandbox/machines/machine.ts).
+    expect(performance.now() - started).toBeLessThan(20_000)
     expect(await call({ action: 'start', instanceId: 'i-1' })).toBe('running')
     expect(await ssh('i-1', 'cat /etc/kept')).toBe('root')
   })
@@ -131,7 +133,7 @@ describe.runIf(isRoot)('machines of the sandbox', () => {
     await ssh('i-5', 'sudo mkfs.xfs -q /dev/xvdcy && sudo mount /dev/xvdcy /mnt')
     expect(await leftovers(stateFolder)).not.toEqual([])
     process.kill(hostPid, 'SIGKILL')
-    await expect.poll(() => leftovers(stateFolder), { timeout: 5000 }).toEqual([])
+    await expect.poll(() => leftovers(stateFolder), patience).toEqual([])
   })
 
   function hostUrl(): string {
@@ -159,15 +161,12 @@ describe.runIf(isRoot)('machines of the sandbox', () => {
       'LogLevel=ERROR',
     ]
     const login = ['-i', join(stateFolder, 'key'), ...options.flatMap(option => ['-o', option])]
-    const { stdout } = await vi.waitFor(
-      async () => {
-        const target = `ec2-user@${addresses.get(instanceId)}`
-        const result = await execa('ssh', [...login, target, command], { reject: false })
-        if (result.exitCode === 255) throw new Error(result.stderr)
-        return result
-      },
-      { timeout: 20_000, interval: 100 },
-    )
+    const { stdout } = await vi.waitFor(async () => {
+      const target = `ec2-user@${addresses.get(instanceId)}`
+      const result = await execa('ssh', [...login, target, command], { reject: false })
+      if (result.exitCode === 255) throw new Error(result.stderr)
+      return result
+    }, patience)
     return stdout
   }
 })

@@ -42,7 +42,7 @@ describe.skipIf(!canRunSandbox)('a raw packer build', () => {
     const instanceId = Instances?.[0]?.InstanceId ?? ''
     await vi.waitFor(
       async () => expect(await sandbox.inMachine(instanceId, 'cat /etc/built')).toBe('built'),
-      { timeout: 20_000, interval: 200 },
+      { timeout: 120_000, interval: 200 },
     )
   })
 

@@ -13,23 +13,24 @@ describe.runIf(isRootOnLinux)('stand-ins of the base tree, against the least of 
   const run = (script: string, awsOptions?: string) => runBesideAws(tree, script, awsOptions)
 
   describe('the ECS agent', () => {
-    const introspect = `
-      for _ in $(seq 40); do
-        curl -sf --noproxy '*' localhost:51678/v1/metadata && break
+    /** Until it answers, or has written that into its log, or is no more. */
+    const introspect = (written: string) => `
+      until curl -sf --noproxy '*' localhost:51678/v1/metadata; do
+        grep -q '${written}' /var/log/ecs/ecs-agent.log 2>/dev/null && break
         kill -0 $agent 2>/dev/null || break
         sleep 0.1
       done`
 
     async function start(
       configuration: string,
-      options: { before?: string; aws?: string } = {},
+      options: { before?: string; aws?: string; written?: string } = {},
     ): Promise<string> {
       const { output } = await run(
         `
         printf '%s\\n' ${configuration} >/etc/ecs/ecs.config
         ${options.before ?? ''}
         /usr/libexec/amazon-ecs-init start & agent=$!
-        ${introspect}
+        ${introspect(options.written ?? 'never written')}
         kill $agent 2>/dev/null; wait $agent; echo "status $?"
         cat /var/log/ecs/ecs-agent.log`,
         options.aws,
@@ -40,6 +41,7 @@ describe.runIf(isRootOnLinux)('stand-ins of the base tree, against the least of 
     test('joins the cluster of ecs.config and then tells its name', async () => {
       const output = await start('ECS_CLUSTER=good')
       expect(output).toContain('"Cluster": "good"')
+      expect(output).toContain('"Version": "Amazon ECS Agent - v1.107.0 ')
       expect(output).toContain('status 0')
     })
 
@@ -65,14 +67,16 @@ describe.runIf(isRootOnLinux)('stand-ins of the base tree, against the least of 
     })
 
     test('tries again without end when the proxy is dead', async () => {
-      const output = await start('ECS_CLUSTER=good HTTP_PROXY=127.0.0.1:3128 NO_PROXY=169.254.169.254')
+      const settings = 'ECS_CLUSTER=good HTTP_PROXY=127.0.0.1:3128 NO_PROXY=169.254.169.254'
+      const output = await start(settings, { written: 'Connection refused' })
       expect(output).toContain('Connection refused')
       expect(output).not.toContain('"Cluster"')
       expect(output).not.toContain('status 5')
     })
 
     test('cannot register without a role', async () => {
-      expect(await start('ECS_CLUSTER=good', { aws: '--without-role' })).toContain('NoCredentialProviders')
+      const written = 'NoCredentialProviders'
+      expect(await start('ECS_CLUSTER=good', { aws: '--without-role', written })).toContain(written)
     })
 
     test('is not started when its image is not cached', async () => {
@@ -126,7 +130,7 @@ describe.runIf(isRootOnLinux)('stand-ins of the base tree, against the least of 
       echo 'from before' >/var/log/x.log
       echo '${configuration}' >etc/amazon-cloudwatch-agent.json
       bin/start-amazon-cloudwatch-agent & agent=$!
-      for _ in $(seq 50); do grep -q PutLogEvents /calls && break; sleep 0.1; done
+      until grep -q PutLogEvents /calls; do sleep 0.1; done
       kill $agent; cat /calls`)
     expect(output).toContain('"logStreamName": "i-0123456789abcdef0"')
     expect(output).toContain('"retentionInDays": 30')

@@ -32,7 +32,7 @@ describe.runIf(isRootOnLinux)('the base tree looks like AL2023', () => {
 
     test('looks names up in files only', async () => {
       expect(await output('grep ^hosts: /etc/nsswitch.conf')).toBe('hosts: files')
-      expect((await run('timeout 2 getent hosts example.com')).status).toBe(2)
+      expect((await run('timeout 20 getent hosts example.com')).status).toBe(2)
     })
 
     test('brings no machine id, host key, host name or resolver of its own', async () => {
@@ -119,7 +119,7 @@ describe.runIf(isRootOnLinux)('the base tree looks like AL2023', () => {
   describe('packages', () => {
     test('the database knows what the ECS-optimized AMI has', async () => {
       expect(await output('rpm -q --qf "%{NAME} %{VERSION}\\n" docker ecs-init kernel')).toBe(
-        'docker 25.0.16\necs-init 1.108.1\nkernel 6.1.158',
+        'docker 25.0.16\necs-init 1.107.0\nkernel 6.1.158',
       )
     })
 

@@ -40,7 +40,6 @@ def update_group(request: Request) -> Record:
         VPCZoneIdentifier=subnets(request),
         **request.without(*BESIDE, *AT_CREATION_ONLY),
     )
-    request.aws.call("autoscaling", "CreateOrUpdateTags", Tags=group_tags(request, name))
     return Record(name, {"AutoScalingGroupARN": group_arn(request, name)})
 
 

@@ -74,7 +74,6 @@ def update_security_group(request: Request) -> Record:
         for rule in before:
             if rule not in after:
                 revoke(request, direction, group, rule)
-    request.aws.call("ec2", "CreateTags", Resources=[group], Tags=request.tags())
     return Record(group, {"GroupId": group, "VpcId": request["VpcId"] or default_vpc(request)})
 
 

@@ -28,7 +28,6 @@ def update_cluster(request: Request) -> Record:
     )
     if request.differs("CapacityProviders", "DefaultCapacityProviderStrategy"):
         associate(request, name)
-    request.aws.call("ecs", "TagResource", resourceArn=arn, tags=lower(request.tags()))
     return Record(name, {"Arn": arn})
 
 

@@ -7,12 +7,13 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { directoryOf, everything, type TestDirectory } from '../../../helpers/directory.ts'
+import { orderFault } from '../../../helpers/fault.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../../../helpers/sandbox.ts'
 
 const TemplateBody = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } })
 const onStacks = { Effect: 'Allow', Action: 'cloudformation:*', Resource: '*' }
 const onTopics = { Effect: 'Allow', Action: 'sns:*', Resource: '*' }
-const patience = { timeout: 20_000, interval: 100 }
+const patience = { timeout: 120_000, interval: 100 }
 
 interface Key {
   readonly accessKeyId: string
@@ -99,10 +100,11 @@ describe.skipIf(!canRunSandbox)('with whose rights a stack is made', () => {
   })
 
   test('sessions that are ended do not end what CloudFormation does', async () => {
-    await sandbox.cli('fault', 'CreateTopic', '--delay', '2')
+    const creation = await orderFault(sandbox, 'CreateTopic', '--hold')
     const client = as(await directory.user('leaves', [onStacks, onTopics]))
     await client.send(new CreateStackCommand({ StackName: 'goes-on', TemplateBody }))
     await sandbox.cli('sessions', 'end')
+    await creation.off()
     expect((await outcome('goes-on')).status).toBe('CREATE_COMPLETE')
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type FaultOptions, faultOrder } from '../../../../sandbox/commands/fault.ts'
+import { type FaultOptions, faultRequest } from '../../../../sandbox/commands/fault.ts'
 
 test.each<[FaultOptions, object]>([
   [{ error: 'AuthFailure' }, { effect: { kind: 'error', code: 'AuthFailure' }, times: 1 }],
@@ -9,17 +9,51 @@ test.each<[FaultOptions, object]>([
   ],
   [{ delay: '0.5' }, { effect: { kind: 'delay', seconds: 0.5 }, times: 1 }],
   [{ pending: '10' }, { effect: { kind: 'pending', seconds: 10 }, times: 1 }],
+  [{ hold: true }, { effect: { kind: 'hold' }, times: 1 }],
 ])('%o is an order', (options, order) => {
-  expect(faultOrder('CreateImage', options)).toEqual({ action: 'CreateImage', ...order })
+  const content = { action: 'CreateImage', ...order }
+  expect(faultRequest('CreateImage', options)).toEqual({ path: 'faults', content })
+})
+
+test('--off takes back what is ordered for the action', () => {
+  const content = { action: 'CreateImage' }
+  expect(faultRequest('CreateImage', { off: true })).toEqual({ path: 'faults/withdraw', content })
+})
+
+test.each(['createimage', 'sts:AssumeRole', 'autoscaling:LaunchInstance'])('%s is an action', action => {
+  expect(faultRequest(action, { drop: true })).toMatchObject({ content: { action } })
+})
+
+test.each(['nonsense', 'ec2:DescribeStacks', 'CreateImage '])('"%s" is refused as no action', action => {
+  expect(() => faultRequest(action, { drop: true })).toThrow(
+    expect.objectContaining({ message: `The sandbox has no action "${action}"`, exitStatus: 2 }),
+  )
+})
+
+test.each([
+  ['CreateImages', 'ec2:CreateImage'],
+  ['ec2:DescribeStacks', 'cloudformation:DescribeStacks'],
+  ['ecs:descrbeClusters', 'ecs:DescribeClusters'],
+])('%s was meant to be %s', (action, meant) => {
+  expect(() => faultRequest(action, { drop: true })).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining(`Did you mean ${meant}? `) }),
+  )
+})
+
+test('nothing is offered for a word that is like no action', () => {
+  expect(() => faultRequest('nonsense', { drop: true })).toThrow(
+    expect.objectContaining({ hint: expect.not.stringContaining('Did you mean') }),
+  )
 })
 
 test.each<FaultOptions>([
   {},
   { drop: true, error: 'X' },
+  { drop: true, off: true },
   { delay: 'soon' },
   { delay: '-1' },
   { pending: '' },
   { drop: true, times: '0' },
 ])('%o is refused as wrong use', options => {
-  expect(() => faultOrder('CreateImage', options)).toThrow(expect.objectContaining({ exitStatus: 2 }))
+  expect(() => faultRequest('CreateImage', options)).toThrow(expect.objectContaining({ exitStatus: 2 }))
 })

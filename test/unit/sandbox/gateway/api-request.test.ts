@@ -62,6 +62,23 @@ test('a call of the CBOR protocol is named by its path', () => {
   })
 })
 
+test('calls of IAM Identity Center are told by their path, unless they are signed', () => {
+  const portal = '/federation/credentials?role_name=Images&account_id=1'
+  expect(parse({}, '', portal)).toMatchObject({
+    service: 'sso',
+    action: 'GetRoleCredentials',
+    protocol: 'rest',
+    parameters: { role_name: 'Images', account_id: '1' },
+  })
+  const refresh = parse({ 'content-type': 'application/json' }, '{"grantType":"refresh_token"}', '/token')
+  expect(refresh).toMatchObject({
+    service: 'sso-oidc',
+    action: 'CreateToken',
+    parameters: { grantType: 'refresh_token' },
+  })
+  expect(parse({ authorization: scope('s3') }, '', '/token')).toMatchObject({ service: 's3', action: '' })
+})
+
 test('a presigned call carries its scope in the address', () => {
   const url =
     '/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Credential=AKIAEXAMPLE%2F20261121%2Fus-west-2%2Fsts%2Faws4_request'

@@ -27,7 +27,7 @@ test('calls are read as they were recorded, in order', async () => {
   const record = createCallLog(folder)
   record(call)
   record({ ...call, action: 'CreateImage' })
-  await vi.waitFor(async () => expect(await readCalls(folder)).toHaveLength(2))
+  await vi.waitFor(async () => expect(await readCalls(folder)).toHaveLength(2), 10_000)
   expect(await readCalls(folder)).toEqual([call, { ...call, action: 'CreateImage' }])
 })
 

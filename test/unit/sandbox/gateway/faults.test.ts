@@ -34,3 +34,24 @@ test('a delay and a drop befall the same call', () => {
   expect(plan.take('s', 'X').map(({ kind }) => kind)).toEqual(['delay', 'drop'])
   expect(plan.take('s', 'X')).toEqual([])
 })
+
+test('what is taken back befalls no call', () => {
+  const plan = createFaultPlan()
+  plan.order({ action: 'X', effect: error('A'), times: 9 })
+  plan.order({ action: 'Y', effect: error('B'), times: 1 })
+  plan.withdraw('x')
+  expect(plan.take('s', 'X')).toEqual([])
+  expect(plan.take('s', 'Y')).toEqual([error('B')])
+})
+
+test('a call is held until its own fault is taken back', async () => {
+  const plan = createFaultPlan()
+  const gone: string[] = []
+  const calls = ['X', 'Y'].map(action => plan.withdrawn('s', action).then(() => gone.push(action)))
+  plan.withdraw('s:Y')
+  await calls[1]
+  expect(gone).toEqual(['Y'])
+  plan.withdraw('X')
+  await calls[0]
+  expect(gone).toEqual(['Y', 'X'])
+})

@@ -14,6 +14,7 @@ import type {
 const request: ResourceRequest = {
   stackId: 'arn:stack',
   stackName: 'web',
+  rootName: 'web',
   region: 'us-east-1',
   logicalId: 'Topic',
   type: 'AWS::SNS::Topic',
@@ -21,7 +22,13 @@ const request: ResourceRequest = {
   tags: { team: 'a' },
   token: 'the-token',
 }
-const group = { stackId: 'arn:stack', stackName: 'web', region: 'us-east-1', physicalId: 'fleet' }
+const group = {
+  stackId: 'arn:stack',
+  stackName: 'web',
+  rootName: 'web',
+  region: 'us-east-1',
+  physicalId: 'fleet',
+}
 const fleet: GroupRecord = {
   region: 'us-east-1',
   name: 'fleet',

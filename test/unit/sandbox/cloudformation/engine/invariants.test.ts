@@ -58,22 +58,69 @@ describe('whatever a template holds and whatever fails', () => {
       { numRuns: 60 },
     )
   }, 60_000)
+
+  test('the same goes for a stack in a stack: they go on together, or back together', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        graph,
+        graph,
+        graph,
+        graph,
+        fc.constantFrom('create R0', 'create R3', 'create N0', 'create N3', 'none'),
+        async (before, innerBefore, after, innerAfter, fault) => {
+          const world = createStackWorld()
+          const nested = {
+            Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'inner' } },
+          }
+          world.templates.set('inner', templateOf(innerBefore, 'N'))
+          await world.engine.createStack(
+            { StackName: 'a', TemplateBody: templateOf(before, 'R', nested) },
+            region,
+          )
+          await ended(world)
+          const contents = JSON.stringify([...world.resources.entries()].sort())
+          world.failures.set(fault, 'no')
+          world.templates.set('inner', templateOf(innerAfter, 'N'))
+          await world.engine.updateStack(
+            { StackName: 'a', TemplateBody: templateOf(after, 'R', nested) },
+            region,
+          )
+          await ended(world)
+          expect(statusOf(world)).toMatch(/^UPDATE_(ROLLBACK_)?COMPLETE$/)
+          if (statusOf(world) === 'UPDATE_ROLLBACK_COMPLETE')
+            expect(JSON.stringify([...world.resources.entries()].sort())).toBe(contents)
+          const stacks = world.engine.describeStacks({}, region).Stacks
+          expect(stacks.map(({ StackStatus }) => StackStatus).join()).not.toMatch(/_IN_PROGRESS|FAILED/)
+          const known = stacks.flatMap(({ StackId }) =>
+            world.engine
+              .describeStackResources({ StackName: StackId }, region)
+              .StackResources.map(resource => resource.PhysicalResourceId ?? ''),
+          )
+          const made = known.filter(physicalId => !physicalId.startsWith('arn:'))
+          expect(made.toSorted()).toEqual([...world.resources.keys()].toSorted())
+        },
+      ),
+      { numRuns: 40 },
+    )
+  }, 60_000)
 })
 
-function templateOf(nodes: readonly Node[]): string {
+function templateOf(nodes: readonly Node[], prefix = 'R', others: object = {}): string {
   const Resources = Object.fromEntries(
     nodes.map(({ value, refersTo }, index) => [
-      `R${index}`,
+      `${prefix}${index}`,
       {
         Type: 'AWS::SSM::Parameter',
         Properties: {
           Type: 'String',
-          Value: { 'Fn::Join': ['-', [`${value}`, ...refersTo.map(other => ({ Ref: `R${other}` }))]] },
+          Value: {
+            'Fn::Join': ['-', [`${value}`, ...refersTo.map(other => ({ Ref: `${prefix}${other}` }))]],
+          },
         },
       },
     ]),
   )
-  return JSON.stringify({ Resources })
+  return JSON.stringify({ Resources: { ...Resources, ...others } })
 }
 
 function statusOf(world: StackWorld): string | undefined {

@@ -54,6 +54,22 @@ describe('a stack', () => {
     await expect(update('one')).rejects.toThrow('No updates are to be performed.')
   })
 
+  test('hands changed tags on to what takes tags, and takes them back with a failed update', async () => {
+    const launch = '  Launch: { Type: AWS::EC2::LaunchTemplate, Properties: { LaunchTemplateData: {} } }'
+    const body = template.replace('Resources:', `Resources:\n${launch}`)
+    await create(body)
+    world.calls.length = 0
+    world.failures.set('create Last', 'no')
+    const last = '  Last: { Type: AWS::SNS::Topic, DependsOn: Parameter }'
+    const TemplateBody = body.replace('Resources:', `Resources:\n${last}`)
+    const Tags = [{ Key: 'team', Value: 'web' }]
+    await world.engine.updateStack({ StackName: 'a', TemplateBody, Tags }, region)
+    await world.settle()
+    expect(status()).toBe('UPDATE_ROLLBACK_COMPLETE')
+    const tagged = ['update Topic', 'update Parameter']
+    expect(world.calls).toEqual([...tagged, 'create Last', ...tagged])
+  })
+
   test('replaces what cannot be changed, and removes the old one last', async () => {
     await create()
     await update('two')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { resourceTypes } from '../../../../../sandbox/cloudformation/resource-types/generate.ts'
 import {
-  checkResource,
   isKnownType,
   replacementOf,
+  violations,
 } from '../../../../../sandbox/cloudformation/resource-types/resource-type.ts'
 import table from '../../../../../sandbox/cloudformation/resource-types/resource-types.json' with {
   type: 'json',
@@ -29,17 +29,16 @@ describe('replacementOf', () => {
   })
 })
 
-describe('checkResource', () => {
+describe('violations', () => {
   it('finds nothing wrong with what the type declares', () => {
-    expect(
-      checkResource('AWS::AutoScaling::AutoScalingGroup', { MinSize: '1', MaxSize: '1' }),
-    ).toBeUndefined()
+    expect(violations('AWS::AutoScaling::AutoScalingGroup', { MinSize: '1', MaxSize: '1' })).toEqual([])
   })
 
   it('names missing and unknown properties', () => {
-    expect(checkResource('AWS::AutoScaling::AutoScalingGroup', { MinSize: '1', Size: '1' })).toBe(
-      '[#: required key [MaxSize] not found, #: extraneous key [Size] is not permitted]',
-    )
+    expect(violations('AWS::AutoScaling::AutoScalingGroup', { MinSize: '1', Size: '1' })).toEqual([
+      '#: required key [MaxSize] not found',
+      '#: extraneous key [Size] is not permitted',
+    ])
   })
 })
 

@@ -1,0 +1,43 @@
+import type { ValidationFailure } from '../change-set/early-validation.ts'
+import type { ResourceChange } from '../change-set/resource-change.ts'
+import { ApiError } from '../types.ts'
+import type { Core } from './core.ts'
+import { type ApiInput, requiredText } from './input.ts'
+import type { Definition, Operation, Stack } from './stack.ts'
+import { findStack } from './store.ts'
+
+export interface ChangeSet {
+  /** ARN. */
+  readonly id: string
+  readonly name: string
+  readonly type: 'CREATE' | 'UPDATE'
+  readonly description: string | null
+  readonly createdAt: Date
+  readonly definition: Definition
+  readonly changes: readonly ResourceChange[]
+  /** Of the early validation; one is enough for the change set to fail. */
+  readonly failures: readonly ValidationFailure[]
+  /** Id that DescribeEvents knows its making by. */
+  readonly operationId: string
+  readonly onFailure: Operation['onFailure']
+  status: 'CREATE_COMPLETE' | 'FAILED'
+  statusReason: string | null
+  executionStatus: 'AVAILABLE' | 'UNAVAILABLE' | 'OBSOLETE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE'
+}
+
+/** By its ARN, or by its name in a stack. Throws ApiError `ChangeSetNotFound`. */
+export function findChangeSet(
+  { stacks, changeSetsOf }: Core,
+  input: ApiInput,
+  region: string,
+): { readonly stack: Stack; readonly changeSet: ChangeSet } {
+  const name = requiredText(input, 'ChangeSetName')
+  const candidates = name.startsWith('arn:')
+    ? [...stacks.values()]
+    : [findStack(stacks, region, requiredText(input, 'StackName'))]
+  for (const stack of candidates) {
+    const changeSet = [...changeSetsOf(stack.id).values()].find(one => one.id === name || one.name === name)
+    if (changeSet !== undefined) return { stack, changeSet }
+  }
+  throw new ApiError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`)
+}

@@ -1,0 +1,17 @@
+import type { SsoLogin } from '../sts/sso-logins.ts'
+import type { CommonOptions } from './options.ts'
+import { printJson } from './output.ts'
+import { positiveNumber } from './positive-number.ts'
+import { control, requireRunning } from './running.ts'
+
+export interface SsoTokenOptions extends CommonOptions {
+  readonly startUrl: string
+  readonly lasts: string
+}
+
+/** What `aws sso login` would write into its cache; a JSON document with and without --json. */
+export async function printSsoToken(options: SsoTokenOptions): Promise<void> {
+  const lasts = positiveNumber('--lasts', options.lasts)
+  const sandbox = await requireRunning(options)
+  printJson(await control<SsoLogin>(sandbox, 'sso-token', { startUrl: options.startUrl, lasts }))
+}

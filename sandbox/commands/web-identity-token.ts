@@ -1,0 +1,29 @@
+import { SandboxError } from '../supervisor/sandbox-error.ts'
+import type { CommonOptions } from './options.ts'
+import { print, printJson } from './output.ts'
+import { positiveNumber } from './positive-number.ts'
+import { control, requireRunning } from './running.ts'
+
+export interface WebIdentityTokenOptions extends CommonOptions {
+  readonly issuer: string
+  readonly audience: string
+  readonly subject: string
+  readonly lasts: string
+}
+
+/** A token as an OpenID Connect issuer gives it to a job of a CI or to a pod. */
+export async function printWebIdentityToken(options: WebIdentityTokenOptions): Promise<void> {
+  const { issuer, audience, subject } = options
+  const lasts = positiveNumber('--lasts', options.lasts)
+  if (!/^https:\/\/[^/]/.test(issuer)) {
+    throw new SandboxError(`The issuer is "${issuer}", which is no https address`, {
+      hint: 'Give it as the token has it, e.g. --issuer https://token.actions.githubusercontent.com',
+      exitStatus: 2,
+    })
+  }
+  const sandbox = await requireRunning(options)
+  const order = { issuer, audience, subject, lasts }
+  const { token } = await control<{ token: string }>(sandbox, 'web-identity-token', order)
+  if (options.json) return printJson({ ...order, token })
+  print(token)
+}

@@ -1,0 +1,55 @@
+import type { ApiRequest } from '../gateway/api-request.ts'
+import { textOf } from '../iam/api-call.ts'
+import { credentialsElement, element } from './answer.ts'
+import type { Role } from './directory.ts'
+import { durationOf, type StsCall, StsRefusal } from './requests.ts'
+import { type SessionPolicies, sessionPolicies } from './session-policy.ts'
+
+/** What is asked for by every call that gives a session of a role. */
+export interface RoleRequest extends SessionPolicies {
+  readonly sessionName: string
+  readonly seconds: number
+}
+
+const hour = 3600
+
+/** Throws StsRefusal. */
+export function roleRequest({ api, world }: Pick<StsCall, 'api' | 'world'>): RoleRequest {
+  return {
+    sessionName: sessionNameOf(api),
+    seconds: durationOf(api, hour, 12 * hour),
+    ...sessionPolicies(api, world.directory),
+  }
+}
+
+/** The answer's elements. Throws StsRefusal when the role does not allow so long a session. */
+export function roleSession(
+  { world, sessions }: Pick<StsCall, 'world' | 'sessions'>,
+  role: Role,
+  { sessionName, seconds, policies, packedPercent }: RoleRequest,
+): string {
+  if (seconds > role.maxSessionSeconds) {
+    const message = 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'
+    throw new StsRefusal('ValidationError', message)
+  }
+  const arn = `arn:aws:sts::${world.accountId}:assumed-role/${role.name}/${sessionName}`
+  const userId = `${role.id}:${sessionName}`
+  const credentials = sessions.issue(seconds, {
+    arn,
+    userId,
+    identity: { kind: 'role', name: role.name },
+    // A role's session does not inherit that its maker gave a code.
+    session: { issuedAt: world.now, mfaAt: undefined, policies },
+  })
+  const user = `<AssumedRoleUser>${element('Arn', arn)}${element('AssumedRoleId', userId)}</AssumedRoleUser>`
+  const packed = policies === undefined ? '' : element('PackedPolicySize', String(packedPercent))
+  return `${user}${credentialsElement(credentials)}${packed}`
+}
+
+function sessionNameOf({ parameters }: ApiRequest): string {
+  const name = textOf(parameters, 'RoleSessionName') ?? ''
+  if (/^[\w+=,.@-]{2,64}$/.test(name)) return name
+  const constraint = 'Member must satisfy regular expression pattern: [\\w+=,.@-]*, 2 to 64 characters'
+  const where = `Value '${name}' at 'roleSessionName' failed to satisfy constraint: ${constraint}`
+  throw new StsRefusal('ValidationError', `1 validation error detected: ${where}`)
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../gateway/clock.ts'
+
+/** What `aws sso login` writes into `~/.aws/sso/cache`, by its names. */
+export interface SsoLogin {
+  readonly startUrl: string
+  readonly region: string
+  readonly accessToken: string
+  /** ISO 8601. */
+  readonly expiresAt: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly registrationExpiresAt: string
+  readonly refreshToken: string
+}
+
+export interface AccessToken {
+  readonly accessToken: string
+  /** Seconds. */
+  readonly expiresIn: number
+}
+
+/** Who has signed in at IAM Identity Center. */
+export interface SsoLogins {
+  /** `lasts`: seconds until one has to sign in again. */
+  open(order: { startUrl: string; region: string; lasts: number }): SsoLogin
+  isValid(accessToken: string): boolean
+  /** Another access token of the same login; undefined when it is over. */
+  refresh(refreshToken: string): AccessToken | undefined
+}
+
+/** An access token lasts an hour at most, however long the login does. */
+const longestToken = 3600
+
+export function createSsoLogins(clock: Clock): SsoLogins {
+  /** By refresh token: when the login ends. */
+  const ends = new Map<string, Date>()
+  /** By access token: when it ends. */
+  const tokens = new Map<string, Date>()
+  const after = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000)
+  const issue = (seconds: number): AccessToken => {
+    const accessToken = secret()
+    const expiresIn = Math.min(seconds, longestToken)
+    tokens.set(accessToken, after(expiresIn))
+    return { accessToken, expiresIn }
+  }
+  return {
+    open({ startUrl, region, lasts }) {
+      const { accessToken, expiresIn } = issue(lasts)
+      const [refreshToken, clientId, clientSecret] = [secret(), 'sandbox', secret()]
+      const end = after(lasts)
+      ends.set(refreshToken, end)
+      const expiresAt = after(expiresIn).toISOString()
+      const registrationExpiresAt = after(90 * 86_400).toISOString()
+      const client = { clientId, clientSecret, registrationExpiresAt }
+      return { startUrl, region, accessToken, expiresAt, ...client, refreshToken }
+    },
+    isValid: accessToken => (tokens.get(accessToken) ?? new Date(0)) > clock.now(),
+    refresh(refreshToken) {
+      const left = ((ends.get(refreshToken)?.getTime() ?? 0) - clock.now().getTime()) / 1000
+      return left > 0 ? issue(left) : undefined
+    },
+  }
+}
+
+function secret(): string {
+  return randomBytes(48).toString('base64url')
+}

@@ -1,0 +1,17 @@
+import { UndecidablePolicy } from '../iam/conditions.ts'
+import { MalformedPolicy, type Policy, parseTrustPolicy } from '../iam/policy.ts'
+import type { Role } from './directory.ts'
+
+/** What a role's trust policy decides; one that the sandbox cannot decide on is a refusal, which says so. */
+export function decided<Decision>(
+  { trust }: Role,
+  decide: (policy: Policy) => Decision,
+  refuse: (why: string) => Decision,
+): Decision {
+  try {
+    return decide(parseTrustPolicy(trust))
+  } catch (error) {
+    if (error instanceof UndecidablePolicy || error instanceof MalformedPolicy) return refuse(error.message)
+    throw error
+  }
+}
