@@ -1,9 +1,11 @@
 import {
   DescribeContainerInstancesCommand,
+  type ContainerInstance as Described,
   DescribeTasksCommand,
   ECSClient,
   paginateListContainerInstances,
   paginateListTasks,
+  type Resource,
 } from '@aws-sdk/client-ecs'
 import { type ClientOptions, retries } from './client-options.ts'
 import { renewEndedSessions } from './ended-session.ts'
@@ -26,6 +28,16 @@ export interface ContainerInstance {
   /** E.g. `1.108.1`; null where it is not told. */
   readonly agentVersion: string | null
   readonly runningTasks: number
+  /** Reserved by its tasks. */
+  readonly used: Resources
+  /** What further tasks can reserve. */
+  readonly free: Resources
+}
+
+/** CPU units, 1024 to a vCPU, and MiB of memory. */
+export interface Resources {
+  readonly cpu: number
+  readonly memory: number
 }
 
 /** ECS describes at most this many at once. */
@@ -69,13 +81,26 @@ export function createEcs(options: ClientOptions): Ecs {
     const { containerInstances = [] } = await client.send(
       new DescribeContainerInstancesCommand({ cluster, containerInstances: arns }),
     )
-    return containerInstances.map(instance => ({
-      arn: instance.containerInstanceArn ?? '',
-      instanceId: instance.ec2InstanceId ?? '',
-      status: instance.status ?? '',
-      agentConnected: instance.agentConnected ?? false,
-      agentVersion: instance.versionInfo?.agentVersion ?? null,
-      runningTasks: instance.runningTasksCount ?? 0,
-    }))
+    return containerInstances.map(toContainerInstance)
   }
+}
+
+function toContainerInstance(instance: Described): ContainerInstance {
+  const registered = resources(instance.registeredResources)
+  const free = resources(instance.remainingResources)
+  return {
+    arn: instance.containerInstanceArn ?? '',
+    instanceId: instance.ec2InstanceId ?? '',
+    status: instance.status ?? '',
+    agentConnected: instance.agentConnected ?? false,
+    agentVersion: instance.versionInfo?.agentVersion ?? null,
+    runningTasks: instance.runningTasksCount ?? 0,
+    used: { cpu: registered.cpu - free.cpu, memory: registered.memory - free.memory },
+    free,
+  }
+}
+
+function resources(given: readonly Resource[] = []): Resources {
+  const amount = (name: string) => given.find(resource => resource.name === name)?.integerValue ?? 0
+  return { cpu: amount('CPU'), memory: amount('MEMORY') }
 }

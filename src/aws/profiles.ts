@@ -1,6 +1,8 @@
 import { CredentialsProviderError, parseKnownFiles } from '@smithy/core/config'
+import type { ClientOptions } from './client-options.ts'
 import type { CredentialProvider, Credentials } from './credentials.ts'
 import { translated } from './errors.ts'
+import { ssoError } from './sso-errors.ts'
 
 /** The settings of one profile by their names in the AWS files, e.g. `role_arn`. Values may be secrets. */
 export type Profile = Readonly<Record<string, string | undefined>>
@@ -20,25 +22,35 @@ export type CredentialSource =
   | { readonly kind: 'keys'; readonly profile: string }
 
 /**
- * What the SDK finds for a source; its own rules hold (SSO, web identity, process, container, instance). The provider
- * throws ToolError NO_CREDENTIALS.
+ * What the SDK finds for a source; its own rules hold (SSO, process, container, instance). The provider throws ToolError
+ * NO_CREDENTIALS, SSO_LOGIN_NEEDED, ROLE_DENIED.
  */
 export async function sourceCredentials(
   source: CredentialSource,
-  clientConfig: object,
+  client: Omit<ClientOptions, 'credentials'>,
 ): Promise<CredentialProvider> {
-  const provider = await providerOf(source, clientConfig)
+  const provider = await providerOf(source, client)
   return options => translated('the look-up of credentials', () => provider(options))
 }
 
-async function providerOf(source: CredentialSource, clientConfig: object): Promise<CredentialProvider> {
+async function providerOf(
+  source: CredentialSource,
+  { region, ...path }: Omit<ClientOptions, 'credentials'>,
+): Promise<CredentialProvider> {
   if (source.kind === 'keys') return async () => keysOf(source.profile, await readProfiles())
   const { fromContainerMetadata, fromEnv, fromInstanceMetadata, fromNodeProviderChain } = await import(
     '@aws-sdk/credential-providers'
   )
   if (source.kind === 'chain') {
+    // IAM Identity Center has a region of its own (sso_region), which one of the client's would beat.
+    const options = { clientConfig: path, parentClientConfig: { region, ...path } }
     const { profile } = source
-    return fromNodeProviderChain({ clientConfig, ...(profile === undefined ? {} : { profile }) })
+    if (profile === undefined) return fromNodeProviderChain(options)
+    const provider = fromNodeProviderChain({ ...options, profile })
+    return asked =>
+      provider(asked).catch((cause: unknown) => {
+        throw ssoError(profile, cause)
+      })
   }
   if (source.name === 'Environment') return fromEnv()
   if (source.name === 'Ec2InstanceMetadata') return fromInstanceMetadata()

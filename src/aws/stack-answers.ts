@@ -96,7 +96,6 @@ export function toEvent(event: Partial<SdkEvent> & OperationEvent): StackEvent {
     status: event.ResourceStatus ?? '',
     reason: event.ResourceStatusReason || event.ValidationStatusReason || event.HookStatusReason || null,
     time: event.Timestamp ?? event.StartTime ?? new Date(0),
-    operationId: event.OperationId ?? null,
     token: event.ClientRequestToken ?? null,
   }
 }

@@ -74,8 +74,6 @@ export interface StackEvent {
   readonly status: string
   readonly reason: string | null
   readonly time: Date
-  /** Where DescribeEvents answers. */
-  readonly operationId: string | null
   /** ClientRequestToken of the call that started the operation. */
   readonly token: string | null
 }

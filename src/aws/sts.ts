@@ -1,14 +1,15 @@
 import {
   AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
   STSClient,
   type Credentials as StsCredentials,
 } from '@aws-sdk/client-sts'
-import { ToolError } from '../errors/tool-error.ts'
 import { type ClientOptions, retries } from './client-options.ts'
 import type { Credentials } from './credentials.ts'
 import { errorCode, translated } from './errors.ts'
+import { codeError, roleError, tokenError } from './sts-errors.ts'
 
 export interface CallerIdentity {
   readonly accountId: string
@@ -28,6 +29,13 @@ export interface RoleRequest {
   readonly policy: string | null
 }
 
+/** Of an OpenID Connect issuer. */
+export interface WebIdentityToken {
+  readonly text: string
+  /** Whom it is about, e.g. `repo:acme/images:ref:refs/heads/main`; empty when it does not say. */
+  readonly subject: string
+}
+
 /** STS as the identity that the client signs with. */
 export interface Sts {
   caller(): Promise<CallerIdentity>
@@ -42,6 +50,13 @@ export interface Sts {
    * @throws ToolError ROLE_DENIED, ROLE_DURATION
    */
   assumeRole(request: RoleRequest): Promise<Credentials | undefined>
+  /**
+   * A session of the role for who has a token; nothing is signed.
+   *
+   * @returns undefined as assumeRole does
+   * @throws ToolError ROLE_DENIED, ROLE_DURATION, WEB_IDENTITY_REFUSED
+   */
+  assumeRoleByToken(request: RoleRequest, token: WebIdentityToken): Promise<Credentials | undefined>
 }
 
 export function createSts(options: ClientOptions): Sts {
@@ -61,27 +76,42 @@ export function createSts(options: ClientOptions): Sts {
         try {
           return toCredentials((await client.send(new GetSessionTokenCommand(request))).Credentials)
         } catch (cause) {
-          throw isRefusedCode(cause) ? wrongCode(serial, cause) : cause
+          throw codeError(serial, cause)
         }
       }),
 
     assumeRole: request =>
       translated('sts:AssumeRole', async () => {
-        const { arn, sessionName, externalId, durationSeconds, policy } = request
-        const command = new AssumeRoleCommand({
-          RoleArn: arn,
-          RoleSessionName: sessionName,
-          DurationSeconds: durationSeconds,
-          ...(externalId === null ? {} : { ExternalId: externalId }),
-          ...(policy === null ? {} : { Policy: policy }),
-        })
-        try {
-          return toCredentials((await client.send(command)).Credentials)
-        } catch (cause) {
-          if (policy !== null && errorCode(cause).startsWith('PackedPolicyTooLarge')) return undefined
-          throw roleError(request, cause)
-        }
+        const { externalId } = request
+        const external = externalId === null ? {} : { ExternalId: externalId }
+        const command = new AssumeRoleCommand({ ...roleInput(request), ...external })
+        return granted(request, () => client.send(command), roleError)
       }),
+
+    assumeRoleByToken: (request, token) =>
+      translated('sts:AssumeRoleWithWebIdentity', async () => {
+        const input = { ...roleInput(request), WebIdentityToken: token.text }
+        const send = () => client.send(new AssumeRoleWithWebIdentityCommand(input))
+        return granted(request, send, (_, cause) => tokenError(request, token, cause))
+      }),
+  }
+}
+
+function roleInput({ arn, sessionName, durationSeconds, policy }: RoleRequest) {
+  const limit = policy === null ? {} : { Policy: policy }
+  return { RoleArn: arn, RoleSessionName: sessionName, DurationSeconds: durationSeconds, ...limit }
+}
+
+async function granted(
+  request: RoleRequest,
+  ask: () => Promise<{ Credentials?: StsCredentials | undefined }>,
+  errorOf: (request: RoleRequest, cause: unknown) => unknown,
+): Promise<Credentials | undefined> {
+  try {
+    return toCredentials((await ask()).Credentials)
+  } catch (cause) {
+    if (request.policy !== null && errorCode(cause).startsWith('PackedPolicyTooLarge')) return undefined
+    throw errorOf(request, cause)
   }
 }
 
@@ -93,39 +123,4 @@ function toCredentials(given: StsCredentials | undefined): Credentials {
     sessionToken: SessionToken,
     ...(Expiration === undefined ? {} : { expiration: Expiration }),
   }
-}
-
-/** STS says a wrong code and a wrong device by AccessDenied, a code that is none by ValidationError. */
-function isRefusedCode(cause: unknown): cause is Error {
-  return (
-    cause instanceof Error && /MultiFactorAuthentication failed|tokenCode|serialNumber/.test(cause.message)
-  )
-}
-
-function wrongCode(serial: string, cause: Error): ToolError {
-  return new ToolError('MFA_WRONG', `the code for the MFA device ${serial} was refused: ${cause.message}`, {
-    why: 'A code holds for 30 seconds and only once; the clock of the device counts.',
-    hint: 'Wait for the next code and repeat the command; check mfa_serial of the profile.',
-    cause,
-  })
-}
-
-function roleError({ arn, durationSeconds, externalId }: RoleRequest, cause: unknown): unknown {
-  const message = cause instanceof Error ? cause.message : ''
-  if (errorCode(cause) === 'AccessDenied') {
-    const said = externalId === null ? 'no external id' : 'the configured external id'
-    return new ToolError('ROLE_DENIED', `the role ${arn} may not be assumed: ${message}`, {
-      why: `Its trust policy must name this identity, and this identity must be allowed sts:AssumeRole; ${said} was sent.`,
-      hint: 'Check the ARN, the trust policy of the role (MFA, external id) and the profile.',
-      cause,
-    })
-  }
-  if (errorCode(cause) === 'ValidationError' && message.includes('DurationSeconds')) {
-    return new ToolError('ROLE_DURATION', `a session of ${durationSeconds} s is too long: ${message}`, {
-      hint: `Set session.durationSeconds (or duration_seconds of the profile) to less, or raise the maximum session duration of ${arn}.`,
-      exitStatus: 2,
-      cause,
-    })
-  }
-  return cause
 }

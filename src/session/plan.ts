@@ -3,10 +3,16 @@ import { ToolError } from '../errors/tool-error.ts'
 
 /** How a session comes about: first credentials, then at most one MFA code, then roles, one from the other. */
 export interface SessionPlan {
-  readonly source: CredentialSource
+  readonly source: CredentialSource | WebIdentitySource
   /** ARN or serial number of the MFA device; null: no code is needed. */
   readonly mfaSerial: string | null
   readonly roles: readonly Role[]
+}
+
+/** The first role is taken with a token instead of credentials. */
+export interface WebIdentitySource {
+  readonly kind: 'webIdentity'
+  readonly tokenFile: string
 }
 
 export interface Role {
@@ -23,27 +29,30 @@ export interface SessionPlanRequest {
   readonly profiles: Readonly<Record<string, Profile>>
   /** Keys stand in the environment: without a named profile they are used, as the SDK does. */
   readonly hasEnvironmentKeys: boolean
+  /** AWS_WEB_IDENTITY_TOKEN_FILE and what goes with it, as a profile would say it; null when it is not set. */
+  readonly environmentIdentity: WebIdentityProfile | null
   /** `session` of packer-ecs.yaml. */
   readonly role: string | null
   readonly externalId: string | null
   readonly durationSeconds: number
 }
 
+export interface WebIdentityProfile extends Profile {
+  readonly role_arn: string
+  readonly web_identity_token_file: string
+}
+
 /** Seconds that AWS lets a session of a role last that was assumed from a role's session. */
 export const chainedLimit = 3600
 
 /**
- * Reads what the profile asks for. A profile without a role and without MFA is the SDK's business alone; so is one
- * with a web identity. Everything else is left to `openSession`: only so can the session be renewed without a code.
+ * Reads what the profile asks for. A profile without a role and without MFA is the SDK's business alone. Everything
+ * else is left to `openSession`: only so can the session be renewed without a code and limited to its purpose.
  *
  * @throws ToolError PROFILE_UNKNOWN, PROFILE_INCOMPLETE, CHAINED_ROLE_DURATION
  */
 export function planSession(request: SessionPlanRequest): SessionPlan {
-  const profile = effectiveProfile(request)
-  const found =
-    profile === undefined
-      ? { source: { kind: 'chain', profile } as const, mfaSerial: null, roles: [] }
-      : stepsOf(profile, request.profiles, [])
+  const found = stepsOfRequest(request)
   const plan = { ...found, roles: withOwnRole(found.roles, request) }
   for (const [index, role] of plan.roles.entries()) if (index > 0) assertChainable(role)
   return plan
@@ -63,9 +72,14 @@ export function assertChainable({ arn, durationSeconds }: Role): void {
   )
 }
 
-function effectiveProfile({ profile, profiles, hasEnvironmentKeys }: SessionPlanRequest): string | undefined {
-  if (profile !== undefined) return profile
-  return !hasEnvironmentKeys && profiles.default !== undefined ? 'default' : undefined
+/** A named profile, keys of the environment, its web identity, the default profile, the rest of the SDK's chain. */
+function stepsOfRequest(request: SessionPlanRequest): SessionPlan {
+  const { profile, profiles, hasEnvironmentKeys, environmentIdentity } = request
+  if (profile !== undefined) return stepsOf(profile, profiles, [])
+  if (!hasEnvironmentKeys && environmentIdentity !== null)
+    return stepsByToken('the environment', environmentIdentity)
+  if (!hasEnvironmentKeys && profiles.default !== undefined) return stepsOf('default', profiles, [])
+  return { source: { kind: 'chain', profile }, mfaSerial: null, roles: [] }
 }
 
 function stepsOf(
@@ -77,7 +91,8 @@ function stepsOf(
   const { role_arn: arn, source_profile: below, credential_source: named, mfa_serial: serial } = profile
   const isOwnKeys = visited.includes(name)
   if (isOwnKeys) return ownKeys(name, profile, visited)
-  if (arn === undefined || profile.web_identity_token_file !== undefined)
+  if (isWebIdentity(profile)) return stepsByToken(name, profile)
+  if (arn === undefined)
     return { source: { kind: 'chain', profile: name }, mfaSerial: serial ?? null, roles: [] }
   if (below === undefined && named === undefined) {
     throw incomplete(name, 'role_arn but neither source_profile nor credential_source')
@@ -91,6 +106,15 @@ function stepsOf(
     mfaSerial: first.mfaSerial ?? serial ?? null,
     roles: [...first.roles, roleOf(name, arn, profile)],
   }
+}
+
+function isWebIdentity(profile: Profile): profile is WebIdentityProfile {
+  return profile.role_arn !== undefined && profile.web_identity_token_file !== undefined
+}
+
+function stepsByToken(name: string, profile: WebIdentityProfile): SessionPlan {
+  const source = { kind: 'webIdentity', tokenFile: profile.web_identity_token_file } as const
+  return { source, mfaSerial: null, roles: [roleOf(name, profile.role_arn, profile)] }
 }
 
 function ownKeys(name: string, profile: Profile, visited: readonly string[]): SessionPlan {

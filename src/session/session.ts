@@ -1,17 +1,19 @@
-import type { CredentialProvider, Credentials } from '../aws/credentials.ts'
+import type { CredentialProvider } from '../aws/credentials.ts'
 import type { CallerIdentity, Sts } from '../aws/sts.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { Clock } from '../ports/ports.ts'
 import { type MfaCodes, mfaSession } from './mfa-session.ts'
-import { assertChainable, type Role, type SessionPlan } from './plan.ts'
+import type { Role, SessionPlan } from './plan.ts'
 import { renewing } from './renewing.ts'
+import { retryRenewed } from './retry-renewed.ts'
 import type { SessionCache } from './session-cache.ts'
-import { sessionName } from './session-name.ts'
-import { type Purpose, sessionPolicies } from './session-policy.ts'
+import type { Purpose } from './session-policy.ts'
+import { type Origin, type Proof, takeRole } from './take-role.ts'
 
 export interface SessionOptions {
   readonly plan: SessionPlan
-  readonly source: CredentialProvider
+  /** Credentials to begin with; or a token, with which the first role of the plan is taken. */
+  readonly source: Proof
   readonly sts: (credentials: CredentialProvider) => Promise<Sts>
   readonly codes: MfaCodes
   readonly cache: SessionCache
@@ -34,7 +36,7 @@ export interface Session {
   caller(): Promise<CallerIdentity>
   /**
    * For another process, which asks again only when it has none left or AWS refused the last: it then gets new ones,
-   * where a role is there to get them from.
+   * where that takes no code.
    */
   readonly lend: CredentialProvider
   /** The role assumed last; null when none is. */
@@ -51,16 +53,33 @@ export interface ShownDevice {
 /** Puts the plan into effect when credentials are first asked for; nothing is asked of AWS before. */
 export function openSession(options: SessionOptions): Session {
   const { plan, source, sts, clock, purpose, allowedAccounts } = options
-  const shown = plan.mfaSerial === null ? source : mfaSession({ ...options, source, serial: plan.mfaSerial })
-  const who = once(async () => (await sts(shown)).caller())
-  const last = plan.roles.length - 1
-  const credentials = plan.roles.reduce<CredentialProvider>((below, role, index) => {
-    const limit = index === last ? purpose : null
-    return renewing(
-      () => retryRenewed(below, from => assume(role, from, { sts, who, purpose: limit })),
-      clock,
-    )
-  }, shown)
+  const { mfaSerial: serial } = plan
+  const shown =
+    source.kind === 'token'
+      ? source
+      : asProof(
+          serial === null
+            ? renewing(source.provider, clock)
+            : mfaSession({ ...options, source: source.provider, serial }),
+        )
+  const origin = once(() => originOf(shown, sts))
+  const last = plan.roles.at(-1)
+  const take = (role: Role, proof: Proof) =>
+    takeRole(role, proof, { sts, origin, purpose: role === last ? purpose : null })
+  const assumed = plan.roles.reduce<Proof>(
+    (below, role) =>
+      asProof(
+        renewing(
+          () =>
+            below.kind === 'token'
+              ? take(role, below)
+              : retryRenewed(below.provider, from => take(role, asProof(from))),
+          clock,
+        ),
+      ),
+    shown,
+  )
+  const credentials = credentialsOf(assumed)
   return {
     credentials,
     caller: once(() =>
@@ -68,13 +87,29 @@ export function openSession(options: SessionOptions): Session {
         assertAllowed(await (await sts(from)).caller(), allowedAccounts),
       ),
     ),
-    lend: plan.roles.length === 0 ? credentials : lending(credentials),
-    role: plan.roles.at(-1)?.arn ?? null,
+    // Without a role, a session that has shown a device is renewed by a code only.
+    lend: last === undefined && serial !== null ? credentials : lending(credentials),
+    role: last?.arn ?? null,
     async mfa() {
-      const { mfaSerial: serial } = plan
-      return serial === null ? null : { serial, until: (await shown()).expiration ?? null }
+      return serial === null ? null : { serial, until: (await credentialsOf(shown)()).expiration ?? null }
     },
   }
+}
+
+function asProof(provider: CredentialProvider): Proof {
+  return { kind: 'credentials', provider }
+}
+
+function credentialsOf(proof: Proof): CredentialProvider {
+  if (proof.kind === 'credentials') return proof.provider
+  throw new Error('a token is for taking a role: no plan has one without')
+}
+
+async function originOf(proof: Proof, sts: SessionOptions['sts']): Promise<Origin> {
+  if (proof.kind === 'token') return { name: (await proof.read()).subject, isRole: true }
+  const { arn, name } = await (await sts(proof.provider)).caller()
+  // Of a role's session its own name: IAM Identity Center has the person's there.
+  return { name: name.split('/').at(-1) ?? name, isRole: arn.includes(':assumed-role/') }
 }
 
 function lending(credentials: CredentialProvider): CredentialProvider {
@@ -87,49 +122,6 @@ function lending(credentials: CredentialProvider): CredentialProvider {
   }
 }
 
-async function assume(
-  role: Role,
-  source: CredentialProvider,
-  { sts, who, purpose }: Pick<SessionOptions, 'sts' | 'purpose'> & { who: () => Promise<CallerIdentity> },
-): Promise<Credentials> {
-  const caller = await who()
-  if (isRoleSession(caller)) assertChainable(role)
-  const client = await sts(source)
-  const request = { ...role, sessionName: role.sessionName ?? sessionName(purpose, caller.name) }
-  for (const policy of purpose === null ? [null] : sessionPolicies(purpose)) {
-    const credentials = await client.assumeRole({ ...request, policy })
-    if (credentials !== undefined) return credentials
-  }
-  throw policyTooLarge(role)
-}
-
-/** A session may have been ended before its time, one kept from an earlier command above all: one more try. */
-async function retryRenewed<Result>(
-  source: CredentialProvider,
-  use: (source: CredentialProvider) => Promise<Result>,
-): Promise<Result> {
-  const given = await source()
-  try {
-    return await use(async () => given)
-  } catch (error) {
-    if (!isEnded(error)) throw error
-    const renewed = await source({ forceRefresh: true })
-    if (renewed.accessKeyId === given.accessKeyId) throw error
-    return use(async () => renewed)
-  }
-}
-
-function isEnded(error: unknown): boolean {
-  return (
-    error instanceof ToolError &&
-    (error.code === 'CREDENTIALS_EXPIRED' || error.code === 'CREDENTIALS_REFUSED')
-  )
-}
-
-function isRoleSession({ arn }: CallerIdentity): boolean {
-  return arn.includes(':assumed-role/')
-}
-
 function assertAllowed(caller: CallerIdentity, allowedAccounts: readonly string[]): CallerIdentity {
   if (allowedAccounts.length === 0 || allowedAccounts.includes(caller.accountId)) return caller
   throw new ToolError(
@@ -140,13 +132,6 @@ function assertAllowed(caller: CallerIdentity, allowedAccounts: readonly string[
       hint: 'Choose another --profile, or add the account to session.allowedAccounts in packer-ecs.yaml.',
     },
   )
-}
-
-function policyTooLarge({ arn }: Role): ToolError {
-  return new ToolError('SESSION_POLICY_TOO_LARGE', `STS packs no session policy of ours for ${arn}`, {
-    why: 'Session tags and managed policies share the room of the session policy.',
-    hint: 'Pass fewer session tags with the identity that assumes the role.',
-  })
 }
 
 /** The answer of the first call for all; a failed one is asked again. */

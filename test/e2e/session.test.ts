@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { repository } from '../helpers/bake.ts'
-import { descendantsOf, type ProcessFacts } from '../helpers/descendants.ts'
+import type { ProcessFacts } from '../helpers/descendants.ts'
+import { filesWith, type HeldBake, heldBake, lentTo } from '../helpers/held-bake.ts'
+import { heldScript, letScriptGo } from '../helpers/held-script.ts'
 import { createMfaUser, type MfaUser } from '../helpers/mfa-user.ts'
 import { projectWithScript, type TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
@@ -11,32 +11,30 @@ import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbo
 /** A session of a role lasts no longer, so that a bake outlives several. */
 const sessionSeconds = 12
 
-interface Bake {
-  readonly exitCode: number
-  readonly stdout: string
-  readonly stderr: string
-  /** Packer and its plugins while the own script ran. */
-  readonly packer: readonly ProcessFacts[]
-}
-
 describe.skipIf(!canRunSandbox)('a bake by a profile with a role behind MFA', () => {
   let sandbox: TestSandbox
   let project: TestProject
   let user: MfaUser
-  let bakes: Readonly<Record<'baked' | 'failed' | 'interrupted', Bake>>
+  let bakes: Readonly<Record<'baked' | 'failed' | 'interrupted', HeldBake>>
   /** Every secret that was about. */
   const canaries = new Set<string>()
 
   beforeAll(async () => {
-    const script = 'echo "it runs"\nsleep 4\n. /var/tmp/packer-ecs/own/0\nexit "$result"'
+    const script = `${heldScript}\n. /var/tmp/packer-ecs/own/0\nexit "$result"`
     ;[sandbox, project] = await Promise.all([startSandbox(), projectWithScript('prepare', script)])
     user = await createMfaUser(sandbox, project.folder)
     await sandbox.cli('sessions', 'limit', String(sessionSeconds))
     bakes = {
-      baked: await bake(0, async packer => endSession(await lentTo(packer))),
-      failed: await bake(1, async packer => void (await lentTo(packer))),
+      baked: await bake(0, async packer => {
+        await endSession(await keyLentTo(packer))
+        await letScriptGo(sandbox)
+      }),
+      failed: await bake(1, async packer => {
+        await keyLentTo(packer)
+        await letScriptGo(sandbox)
+      }),
       interrupted: await bake(0, async (packer, interrupt) => {
-        await lentTo(packer)
+        await keyLentTo(packer)
         interrupt()
       }),
     }
@@ -49,27 +47,10 @@ describe.skipIf(!canRunSandbox)('a bake by a profile with a role behind MFA', ()
   })
 
   /** `result` is the exit status of the own script; `meanwhile` happens while it runs. */
-  async function bake(
-    result: number,
-    meanwhile: (packer: readonly ProcessFacts[], interrupt: () => void) => Promise<void>,
-  ): Promise<Bake> {
+  async function bake(result: number, meanwhile: Parameters<typeof heldBake>[2]): Promise<HeldBake> {
     await writeFile(join(project.folder, 'result'), `result=${result}\n`)
     await configure()
-    const { INIT_CWD: _, ...environment } = user.environment
-    const running = execa(
-      process.execPath,
-      [join(repository, 'src/main.ts'), 'bake', '--force', '--json', '--events', 'events.ndjson'],
-      { cwd: project.folder, env: environment, extendEnv: false, stdin: 'ignore', reject: false },
-    )
-    let packer: readonly ProcessFacts[] = []
-    for await (const line of running.iterable({ from: 'stderr' })) {
-      if (!line.includes('it runs') || packer.length > 0) continue
-      const descendants = await descendantsOf(running.pid ?? 0)
-      packer = descendants.filter(({ arguments: [program = ''] }) => program.endsWith('packer'))
-      await meanwhile(packer, () => running.kill('SIGINT'))
-    }
-    const { exitCode = -1, stdout, stderr } = await running
-    return { exitCode, stdout, stderr, packer }
+    return heldBake(project, user.environment, meanwhile)
   }
 
   async function configure(): Promise<void> {
@@ -87,15 +68,11 @@ describe.skipIf(!canRunSandbox)('a bake by a profile with a role behind MFA', ()
     )
   }
 
-  /** What Packer itself is told: the answer's access key, and its secrets for the hunt. */
-  async function lentTo([packer]: readonly ProcessFacts[]): Promise<string> {
-    const { AWS_CONTAINER_CREDENTIALS_FULL_URI: url = '', AWS_CONTAINER_AUTHORIZATION_TOKEN: token = '' } =
-      packer?.environment ?? {}
-    const response = await fetch(url, { headers: { authorization: token } })
-    const lent = (await response.json()) as Record<'AccessKeyId' | 'SecretAccessKey' | 'Token', string>
-    canaries.add(lent.SecretAccessKey)
-    canaries.add(lent.Token)
-    return lent.AccessKeyId
+  /** The access key that Packer itself is told. */
+  async function keyLentTo(packer: readonly ProcessFacts[]): Promise<string> {
+    const { accessKeyId, secrets } = await lentTo(packer)
+    for (const secret of secrets) canaries.add(secret)
+    return accessKeyId
   }
 
   async function endSession(accessKeyId: string): Promise<void> {
@@ -141,6 +118,7 @@ describe.skipIf(!canRunSandbox)('a bake by a profile with a role behind MFA', ()
   describe.each(['baked', 'failed', 'interrupted'] as const)('%s', outcome => {
     test('ends as it should', () => {
       const { stdout, stderr } = bakes[outcome]
+      expect(stdout, stderr).not.toBe('')
       expect(JSON.parse(stdout), stderr).toMatchObject({ outcome, leftovers: [] })
     })
 
@@ -172,15 +150,3 @@ describe.skipIf(!canRunSandbox)('a bake by a profile with a role behind MFA', ()
     )
   })
 })
-
-async function filesWith(
-  texts: Iterable<string>,
-  options: readonly string[],
-  folders: readonly string[],
-): Promise<string[]> {
-  const { stdout } = await execa('grep', ['-rlaF', '-f', '-', ...options, ...folders], {
-    input: [...texts].join('\n'),
-    reject: false,
-  })
-  return stdout.split('\n').filter(Boolean)
-}

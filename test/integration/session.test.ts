@@ -101,6 +101,9 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     await configure({})
     await tool(['session', 'clear'])
     const { INIT_CWD: _, ...environment } = user.environment
+    const code = await sandbox.cli('mfa-code', user.serial)
+    const wrong = code === '135790' ? '135791' : '135790'
+    const answers = [wrong, code]
     const command = `"${process.execPath}" "${program}" whoami`
     const terminal = execa('script', ['-qefc', command, '/dev/null'], {
       cwd: project.folder,
@@ -108,9 +111,6 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
       extendEnv: false,
       reject: false,
     })
-    const code = await sandbox.cli('mfa-code', user.serial)
-    const wrong = code === '135790' ? '135791' : '135790'
-    const answers = [wrong, code]
     let said = ''
     terminal.stdout.on('data', (chunk: Buffer) => {
       said += chunk
@@ -134,7 +134,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     const request = { program, argv: ['bake', '--json'], folder: project.folder, environment }
     const { exitCode, shown } = await onTerminal(request, [['Code', ctrlC]])
     expect(exitCode, shown).toBe(130)
-    expect(shown).toContain('INTERRUPTED  interrupted')
+    expect(shown).toContain('INTERRUPTED  interrupted at the question')
     expect(shown).toContain('"outcome":"interrupted"')
     expect(shown).not.toMatch(/^\s+at /m)
   })

@@ -11,6 +11,7 @@ function plan(profiles: SessionPlanRequest['profiles'], replaced: Partial<Sessio
     profile: 'build',
     profiles,
     hasEnvironmentKeys: false,
+    environmentIdentity: null,
     role: null,
     externalId: null,
     durationSeconds: 3600,
@@ -31,7 +32,6 @@ describe('what is the SDK\u2019s business', () => {
     ['keys', keys],
     ['SSO', { sso_session: 'corp', sso_account_id: '123456789012', sso_role_name: 'Images' }],
     ['a process', { credential_process: 'vault read' }],
-    ['web identity', { role_arn: images, web_identity_token_file: '/token' }],
   ])('%s', (_, build) => {
     expect(plan({ build })).toEqual({
       source: { kind: 'chain', profile: 'build' },
@@ -40,13 +40,49 @@ describe('what is the SDK\u2019s business', () => {
     })
   })
 
-  test('no profile: environment, web identity, container, instance', () => {
+  test('no profile: environment, container, instance', () => {
     expect(plan({}, { profile: undefined }).source).toEqual({ kind: 'chain', profile: undefined })
   })
 
   test('keys in the environment beat the default profile, as in the SDK', () => {
     const request = { profile: undefined, hasEnvironmentKeys: true }
     expect(plan({ default: { role_arn: images, source_profile: 'x' } }, request).roles).toEqual([])
+  })
+})
+
+describe('a web identity', () => {
+  const byToken = (arn: string, more: object = {}) => ({
+    source: { kind: 'webIdentity', tokenFile: '/token' },
+    mfaSerial: null,
+    roles: [role(arn, more)],
+  })
+  const build = { role_arn: images, web_identity_token_file: '/token' }
+  const environment = { profile: undefined, environmentIdentity: build }
+
+  test('of a profile takes its role', () => {
+    expect(plan({ build: { ...build, role_session_name: 'ci' } })).toEqual(
+      byToken(images, { sessionName: 'ci' }),
+    )
+  })
+
+  test('of the environment beats the default profile, and keys beat it', () => {
+    expect(plan({ default: keys }, environment)).toEqual(byToken(images))
+    expect(plan({}, { ...environment, hasEnvironmentKeys: true }).source.kind).toBe('chain')
+    expect(plan({ build: keys }, { ...environment, profile: 'build' }).source.kind).toBe('chain')
+  })
+
+  test('is what further roles are assumed from, for an hour at most', () => {
+    const profiles = { build: { role_arn: admin, source_profile: 'job' }, job: build }
+    expect(plan(profiles).roles).toEqual([role(images), role(admin)])
+    expect(plan({}, { ...environment, role: admin }).roles).toEqual([role(images), role(admin)])
+    const tooLong = expectError(() => plan({}, { ...environment, role: admin, durationSeconds: 7200 }))
+    expect(tooLong).toMatchObject({ code: 'CHAINED_ROLE_DURATION' })
+  })
+
+  test('takes the configuration\u2019s role once, for as long as that says', () => {
+    expect(plan({}, { ...environment, role: images, durationSeconds: 7200 })).toEqual(
+      byToken(images, { durationSeconds: 7200 }),
+    )
   })
 })
 

@@ -39,7 +39,7 @@ function stsWithRoom(room: number): CannedAnswers {
 function open(options: CannedAnswers) {
   return openSession({
     plan,
-    source: options.credentials,
+    source: { kind: 'credentials', provider: options.credentials },
     sts: async credentials => createSts({ ...options, credentials }),
     codes: { attempts: 1, read: () => Promise.reject(new Error('no code is needed')) },
     cache: { read: async () => undefined, write: async () => undefined, clear: async () => 0 },

@@ -1,0 +1,25 @@
+import type { CredentialProvider } from '../aws/credentials.ts'
+import { ToolError } from '../errors/tool-error.ts'
+
+/** A session may have been ended before its time, one kept from an earlier command above all: one more try. */
+export async function retryRenewed<Result>(
+  source: CredentialProvider,
+  use: (source: CredentialProvider) => Promise<Result>,
+): Promise<Result> {
+  const given = await source()
+  try {
+    return await use(async () => given)
+  } catch (error) {
+    if (!isEnded(error)) throw error
+    const renewed = await source({ forceRefresh: true })
+    if (renewed.accessKeyId === given.accessKeyId) throw error
+    return use(async () => renewed)
+  }
+}
+
+function isEnded(error: unknown): boolean {
+  return (
+    error instanceof ToolError &&
+    (error.code === 'CREDENTIALS_EXPIRED' || error.code === 'CREDENTIALS_REFUSED')
+  )
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { sourceCredentials } from '../../../../src/aws/profiles.ts'
+import { type CannedAnswers, cannedAnswers } from '../../../helpers/canned-answers.ts'
+
+const config = `[profile acme]
+sso_session = acme
+sso_account_id = 123456789012
+sso_role_name = Images
+[sso-session acme]
+sso_start_url = https://acme.example/start
+sso_region = eu-west-1
+`
+const given = { accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't', expiration: 4_000_000_000_000 }
+
+let home: string
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'home-'))
+  await mkdir(join(home, '.aws/sso/cache'), { recursive: true })
+  await writeFile(join(home, '.aws/config'), config)
+  vi.stubEnv('HOME', home)
+  for (const name of [
+    'AWS_CONFIG_FILE',
+    'AWS_SHARED_CREDENTIALS_FILE',
+    'AWS_ENDPOINT_URL',
+    'AWS_ENDPOINT_URL_SSO',
+  ])
+    vi.stubEnv(name, undefined)
+})
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await rm(home, { recursive: true })
+})
+
+async function signIn(expiresAt: string): Promise<void> {
+  const file = `${createHash('sha1').update('acme').digest('hex')}.json`
+  await writeFile(join(home, '.aws/sso/cache', file), JSON.stringify({ accessToken: 'token', expiresAt }))
+}
+
+async function ask(portal: CannedAnswers) {
+  const source = { kind: 'chain', profile: 'acme' } as const
+  return (await sourceCredentials(source, { ...portal, region: 'us-east-1' }))()
+}
+
+const portalWith = (status: number, content: object) =>
+  cannedAnswers(() => ({ status, body: JSON.stringify(content) }))
+
+test('IAM Identity Center is asked in its own region, not in that of the work', async () => {
+  await signIn('2099-01-01T00:00:00Z')
+  const portal = portalWith(200, { roleCredentials: given })
+  await expect(ask(portal)).resolves.toMatchObject({ accessKeyId: 'ASIA' })
+  expect(portal.hosts).toEqual(['portal.sso.eu-west-1.amazonaws.com'])
+})
+
+test('who has not signed in, or not lately, is told how to', async () => {
+  const needed = { code: 'SSO_LOGIN_NEEDED', hint: expect.stringContaining('aws sso login --profile acme') }
+  await expect(ask(portalWith(200, {}))).rejects.toMatchObject(needed)
+  await signIn('2020-01-01T00:00:00Z')
+  await expect(ask(portalWith(200, {}))).rejects.toMatchObject(needed)
+})
+
+test.each([
+  ['UnauthorizedException', 'SSO_LOGIN_NEEDED', 401],
+  ['ForbiddenException', 'ROLE_DENIED', 403],
+  ['ResourceNotFoundException', 'NO_CREDENTIALS', 404],
+])('%s of the portal is %s', async (__type, code, status) => {
+  await signIn('2099-01-01T00:00:00Z')
+  const message = expect.stringContaining(__type)
+  await expect(ask(portalWith(status, { __type, message: 'No' }))).rejects.toMatchObject({ code, message })
+})
