@@ -21,7 +21,6 @@ function newEvent(): StackEvent {
     status: 'UPDATE_COMPLETE',
     reason: 'x'.repeat(200),
     time: new Date(count * 1000),
-    operationId: null,
     token: null,
   }
 }

@@ -5,7 +5,7 @@ export function command(name: string, description: string): Command {
     .description(description)
     .option('--config <file>', 'configuration', 'packer-ecs.yaml')
     .option('--profile <name>', 'AWS profile (default: AWS_PROFILE)')
-    .option('--region <region>', 'AWS region (default: AWS_REGION, or the profile\u2019s)')
+    .option('--region <region>', "AWS region (default: AWS_REGION, or the profile's)")
     .option('--sandbox', 'use the offline stand-in for AWS; started when it does not run')
     .option('--json', 'print one JSON document on standard output')
     .option('-y, --yes', 'agree to every question')

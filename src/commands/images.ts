@@ -17,4 +17,6 @@ const examples = `
 Examples:
   packer-ecs images --sandbox
   packer-ecs images --profile build --region eu-central-1
-  packer-ecs images --json | jq -r '.images[0].imageId'`
+  packer-ecs images --json | jq -r '.images[0].imageId'
+
+Exit status: 0 listed, also when there is none, 1 failed, 2 wrong use`

@@ -6,6 +6,7 @@ import { addCompletion } from './completion.ts'
 import { addDeploy } from './deploy.ts'
 import { addDoctor } from './doctor.ts'
 import { type Handlers, handlers } from './handlers.ts'
+import { addHelp } from './help.ts'
 import { addImages } from './images.ts'
 import { addInit } from './init.ts'
 import { addSandbox } from './sandbox.ts'
@@ -39,6 +40,7 @@ export function createProgram(version: string, handlers: Handlers): Command {
     .version(version, '-V, --version')
     .helpOption('-h, --help')
     .enablePositionalOptions()
+    .helpCommand(false)
     .showHelpAfterError('(packer-ecs --help shows the commands and options)')
     .exitOverride()
     .addHelpText('after', examples)
@@ -54,6 +56,7 @@ export function createProgram(version: string, handlers: Handlers): Command {
   addSession(program, handlers)
   addSandbox(program, handlers)
   addCompletion(program, handlers)
+  addHelp(program)
   return program
 }
 

@@ -9,6 +9,7 @@ export function addSession(program: Command, handlers: Handlers): void {
       .description('Look after the sessions that were got with an MFA code.')
       .helpOption('-h, --help')
       .exitOverride()
+      .addHelpText('after', examples)
       .addCommand(
         command('clear', 'Forget every session that was got with an MFA code.')
           .addHelpText('after', examples)

@@ -22,4 +22,6 @@ const examples = `
 Examples:
   packer-ecs status
   packer-ecs status cluster --env prod
-  packer-ecs status --json | jq '.stacks[].instances[] | select(.behind.bakes > 0)'`
+  packer-ecs status --json | jq '.stacks[].instances[] | select(.behind.bakes > 0)'
+
+Exit status: 0 shown, whatever the state, 1 failed, 2 wrong use or configuration`

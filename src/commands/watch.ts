@@ -22,4 +22,5 @@ Examples:
   packer-ecs watch cluster --env prod
   packer-ecs watch my-other-stack
 
-Exit status: 0 it ended well, 1 it failed or was rolled back, 130 interrupted; the operation goes on`
+Exit status: 0 it ended well, 1 it failed or was rolled back, 2 wrong use or configuration,
+130 interrupted; the operation goes on`

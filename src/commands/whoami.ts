@@ -18,4 +18,6 @@ With a profile that asks for MFA, the code is asked for once; it then holds for 
 
 Examples:
   packer-ecs whoami --profile build
-  packer-ecs whoami --json | jq -r .accountId`
+  packer-ecs whoami --json | jq -r .accountId
+
+Exit status: 0 the credentials work, 1 they do not, 2 wrong use`

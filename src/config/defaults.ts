@@ -53,7 +53,7 @@ function fillImage(input: ImageInput): ImageSettings {
   }
 }
 
-const smallInstanceTypes: Readonly<Record<Architecture, string>> = {
+export const smallInstanceTypes: Readonly<Record<Architecture, string>> = {
   x86_64: 't3.medium',
   arm64: 't4g.medium',
 }

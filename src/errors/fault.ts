@@ -29,8 +29,9 @@ export class ConfigurationError extends ToolError {
         exitStatus: 2,
       })
     } else {
-      super('CONFIGURATION_INVALID', `${faults.length} faults in ${first.file}`, {
-        hint: 'Correct each of the lines named above.',
+      const where = faults.every(({ file }) => file === first.file) ? ` in ${first.file}` : ''
+      super('CONFIGURATION_INVALID', `${faults.length} faults${where}`, {
+        hint: 'Correct each of them.',
         details: faults.map(fault => `${fault.code}  ${describe(fault)}. ${fault.hint}`),
         exitStatus: 2,
       })
@@ -40,5 +41,7 @@ export class ConfigurationError extends ToolError {
 }
 
 export function describe({ what, file, line }: Fault): string {
+  // A flag is named once.
+  if (what.startsWith(file)) return what
   return line === undefined ? `${what} (${file})` : `${what} (${file}:${line})`
 }

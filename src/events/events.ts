@@ -58,6 +58,8 @@ export interface StepFinished {
 export interface StepFailed {
   readonly type: 'step-failed'
   readonly step: StepName
+  /** Somebody asked it to end: nothing is wrong with it. */
+  readonly isInterrupted: boolean
   readonly durationSeconds: number
 }
 
@@ -105,7 +107,7 @@ export interface StackMoved {
   /** E.g. `CREATE_IN_PROGRESS`. */
   readonly status: string
   readonly reason: string | null
-  /** Instances that the reason names, and what they run, e.g. `ecs 2023.0.20261022`. */
+  /** Instances that the reason names, and what they run, e.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`. */
   readonly instances: readonly { readonly instanceId: string; readonly ami: string | null }[]
 }
 

@@ -31,7 +31,9 @@ export async function followBuild(
   let instanceId: string | null = null
   for await (const event of progress) {
     if (event.type === 'stage') report.progress(stageWords[event.stage])
-    if (event.type === 'script') report.progress(scriptProgress(event.index, event.count, event.path))
+    // A script that nobody gave, such as Packer's own for `inline`, has a name that says nothing.
+    if (event.type === 'script' && event.index !== null)
+      report.progress(`${event.index}/${event.count} ${basename(event.path)}`)
     if (event.type === 'output') report.output(event.line)
     if (event.type === 'overdue') report.progress(`Packer did not end in ${event.seconds} s and was killed`)
     if (event.type === 'started') await notes.started(event.processId)
@@ -40,7 +42,7 @@ export async function followBuild(
     if (event.type === 'finished') return { finished: event, instanceId }
   }
   throw new ToolError('BUILD_FAILED', 'Packer ended without a word', {
-    hint: 'The log in the run\u2019s folder has everything it printed.',
+    hint: "The log in the run's folder has everything it printed.",
   })
 }
 
@@ -81,23 +83,18 @@ const stageWords: Record<BuildStage, string> = {
   done: 'done',
 }
 
-function scriptProgress(index: number | null, count: number, path: string): string {
-  const name = basename(path)
-  return index === null ? name : `${index}/${count} ${name}`
-}
-
 function scriptFailed({ exitStatus, lastLines, message }: BuildFailure, script: string): ToolError {
   const how = exitStatus === null ? firstLine(message) : `ended with exit status ${exitStatus}`
   return new ToolError('SCRIPT_FAILED', `${basename(script)} ${how}`, {
     details: lastLines,
-    why: 'Its last lines are above; the whole output is in the run\u2019s packer.log.',
+    why: "Its last lines are above; the whole output is in the run's packer.log.",
     hint: 'Correct the script and bake again; --keep-on-failure leaves the instance running to look at.',
   })
 }
 
 function buildFailed(message: string, stage: BuildStage): ToolError {
   return new ToolError('BUILD_FAILED', `Packer failed while ${stageWords[stage]}: ${message}`, {
-    hint: 'The words are Packer\u2019s own; the run\u2019s packer.log has everything it printed.',
+    hint: "The words are Packer's own; the run's packer.log has everything it printed.",
   })
 }
 

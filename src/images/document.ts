@@ -1,4 +1,5 @@
 import type { Image } from '../aws/image.ts'
+import { errorDocument } from '../errors/error-document.ts'
 import { InterruptedError } from '../errors/interrupted.ts'
 import type { ToolError } from '../errors/tool-error.ts'
 
@@ -59,7 +60,7 @@ export function failedDocument(error: ToolError, startedAt: Date, endedAt: Date)
     startedAt: startedAt.toISOString(),
     durationSeconds: (endedAt.getTime() - startedAt.getTime()) / 1000,
     runFolder: null,
-    error: { code: error.code, message: error.message, hint: error.hint, stage: null },
+    error: { ...errorDocument(error), stage: null },
     leftovers: [],
   }
 }

@@ -33,7 +33,7 @@ export function assertAsPlanned(image: Image, settings: ImageSettings, plan: Bak
   throw new ToolError('RESULT_WRONG', `${image.imageId} is not what was asked for`, {
     details: differences,
     why: 'It does not get the tag packer-ecs:state=complete, so nothing will deploy it.',
-    hint: 'The run\u2019s packer.log tells what Packer did; an own template may set less than ours.',
+    hint: "The run's packer.log tells what Packer did; an own template may set less than ours.",
   })
 }
 

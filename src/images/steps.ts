@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors/interrupted.ts'
 import type { Emit, StepName } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 
@@ -45,7 +46,8 @@ export function createSteps(
         emit({ type: 'step-finished', step, summary: summary(result), durationSeconds: elapsed() })
         return result
       } catch (error) {
-        emit({ type: 'step-failed', step, durationSeconds: elapsed() })
+        const isInterrupted = error instanceof InterruptedError
+        emit({ type: 'step-failed', step, isInterrupted, durationSeconds: elapsed() })
         throw error
       }
     },

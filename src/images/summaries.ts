@@ -15,9 +15,16 @@ export function baseSummary(base: ResolvedBase, now: Date): string {
   return [`${what} (${imageId}, ${daysOld(image, now)})`, ...versions].join(', ')
 }
 
-export function planSummary({ bakeKey, decision, settingsJson }: BakePlan): string {
+export function planSummary({ bakeKey, decision, settingsJson, previous }: BakePlan): string {
   const key = `bake key ${bakeKey.slice(0, 8)}`
-  if (decision.kind === 'unchanged') return `${key}, ${decision.image.imageId} holds the same: nothing to do`
+  if (decision.kind === 'unchanged') {
+    const { imageId } = decision.image
+    const isNewest = previous === undefined || previous.imageId === imageId
+    const newer = isNewest
+      ? ''
+      : ` (a deploy takes the newer ${previous.imageId}: --force, or deploy --ami ${imageId})`
+    return `${key}, ${imageId} holds the same: nothing to do${newer}`
+  }
   const { releasever } = settingsJson
   return `${key}, ${releasever === null ? '' : `updates to ${releasever}, `}${decision.reason}`
 }

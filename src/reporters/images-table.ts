@@ -2,45 +2,83 @@ import Table from 'cli-table3'
 import type { ListedImage } from '../images/list.ts'
 import { age, type Paint } from './text.ts'
 
-const headings = ['NAME', 'AMI', 'AGE', 'RELEASE', 'AGENT', 'DOCKER', 'BAKE KEY', 'STATE', 'GiB']
+const headings = ['NAME', 'AMI', 'AGE', 'RELEASE', 'AGENT', 'DOCKER', 'BAKE KEY', 'STATE', 'GiB'] as const
+type Heading = (typeof headings)[number]
+type Row = Readonly<Record<Heading, string>>
 
-/** Columns without lines, as aws and docker users know them. */
-export function imagesTable(images: readonly ListedImage[], now: Date, paint: Paint): string {
+/** What a narrow terminal does without, first to last; --json has it all. */
+const expendable: readonly Heading[] = ['BAKE KEY', 'DOCKER', 'AGENT', 'GiB', 'RELEASE']
+/** A name that is cut still shows the image and the end of the run's id. */
+const shortestName = 16
+const gap = '  '
+
+/**
+ * Columns without lines, as aws and docker users know them. Where the terminal has fewer columns than the table
+ * (`width`; a pipe has no end), names are cut in the middle, then columns are left out.
+ */
+export function imagesTable(
+  images: readonly ListedImage[],
+  now: Date,
+  paint: Paint,
+  width: number | undefined,
+): string {
+  const rows = images.map(image => row(image, now))
+  const { shown, nameWidth } = fitted(rows, width || Number.POSITIVE_INFINITY)
   const table = new Table({
-    head: headings.map(heading => paint('bold', heading)),
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '  ',
-    },
+    head: shown.map(heading => paint('bold', heading)),
+    chars: { ...noLines, middle: gap },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   })
-  for (const image of images) table.push(row(image, now, paint))
+  for (const cells of rows) table.push(shown.map(heading => cell(heading, cells[heading], nameWidth, paint)))
   return `${table.toString()}\n`
 }
 
-function row(image: ListedImage, now: Date, paint: Paint): string[] {
-  return [
-    image.name,
-    image.imageId,
-    age(new Date(image.createdAt), now),
-    image.release ?? '-',
-    image.agentVersion ?? '-',
-    image.dockerVersion ?? '-',
-    image.bakeKey?.slice(0, 8) ?? '-',
-    image.state === 'good' ? paint('green', image.state) : paint('yellow', image.state),
-    String(image.size),
-  ]
+const noLines = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+}
+
+function row(image: ListedImage, now: Date): Row {
+  return {
+    NAME: image.name,
+    AMI: image.imageId,
+    AGE: age(new Date(image.createdAt), now),
+    RELEASE: image.release ?? '-',
+    AGENT: image.agentVersion ?? '-',
+    DOCKER: image.dockerVersion ?? '-',
+    'BAKE KEY': image.bakeKey?.slice(0, 8) ?? '-',
+    STATE: image.state,
+    GiB: String(image.size),
+  }
+}
+
+function fitted(rows: readonly Row[], width: number): { shown: readonly Heading[]; nameWidth: number } {
+  const widthOf = (heading: Heading) => Math.max(heading.length, ...rows.map(cells => cells[heading].length))
+  const excess = (shown: readonly Heading[]) =>
+    shown.reduce((sum, heading) => sum + widthOf(heading) + gap.length, -gap.length) - width
+  const longest = widthOf('NAME')
+  const spare = Math.max(0, longest - shortestName)
+  let shown: readonly Heading[] = headings
+  for (const heading of expendable)
+    if (excess(shown) > spare) shown = shown.filter(other => other !== heading)
+  return { shown, nameWidth: longest - Math.min(spare, Math.max(0, excess(shown))) }
+}
+
+function cell(heading: Heading, text: string, nameWidth: number, paint: Paint): string {
+  if (heading === 'STATE') return paint(text === 'good' ? 'green' : 'yellow', text)
+  if (heading !== 'NAME' || text.length <= nameWidth) return text
+  const end = Math.floor((nameWidth - 1) / 2)
+  return `${text.slice(0, nameWidth - 1 - end)}…${text.slice(-end)}`
 }

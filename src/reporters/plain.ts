@@ -2,7 +2,7 @@ import type { StepName, ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
-import { duration, type Paint } from './text.ts'
+import { duration, type Paint, stopped } from './text.ts'
 
 /** One line per event, with the time of day (UTC): for logs and CI. With several images each line names its own. */
 export function plainReporter(write: (text: string) => void, clock: Clock, paint: Paint): Reporter {
@@ -30,7 +30,7 @@ function toLine(event: ToolEvent, paint: Paint): string | undefined {
     case 'stack-moved':
       return `${label('')} ${stackLine(event, paint)}`
     case 'step-started':
-      return event.expectedSeconds === null
+      return event.expectedSeconds === null || event.expectedSeconds < 2
         ? undefined
         : `${label(event.step)} about ${duration(event.expectedSeconds)}`
     case 'step-progress':
@@ -42,7 +42,7 @@ function toLine(event: ToolEvent, paint: Paint): string | undefined {
     case 'step-finished':
       return `${label(event.step)} ${paint('green', '✔')} ${event.summary}`
     case 'step-failed':
-      return `${label(event.step)} ${paint('red', '✘')} failed after ${duration(event.durationSeconds)}`
+      return `${label(event.step)} ${event.isInterrupted ? paint('yellow', '!') : paint('red', '✘')} ${stopped(event)}`
     case 'notice':
       return event.text
     case 'run-finished':

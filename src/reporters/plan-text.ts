@@ -33,20 +33,20 @@ function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): strin
     ['kernel', ami => ami.kernel],
     ['age', ami => (ami.createdAt === null ? null : age(ami.createdAt, now))],
   ]
-  const lines = rows
+  return rows
     .map(([label, read]) => ({ label, from: before === null ? null : read(before), to: read(after) }))
     .filter(({ from, to }) => from !== null || to !== null)
     .map(({ label, from, to }) => {
       const isShownOnce = before === null || from === to
       return `${label.padEnd(9)}${isShownOnce ? (to ?? '-') : arrow(from ?? '-', to ?? '-', paint)}`
     })
-  const foreign = after.foreign ? [paint('yellow', 'foreign: not baked by packer-ecs')] : []
-  return [...lines, ...foreign]
 }
 
-function parameterLines({ parameters }: StackPlan, paint: Paint): string[] {
-  const width = Math.max(...parameters.map(({ name }) => name.length))
-  return parameters.map(({ name, before, after }) => {
+/** Without the one that takes the AMI, which has a section of its own. */
+function parameterLines({ parameters, ami }: StackPlan, paint: Paint): string[] {
+  const others = parameters.filter(({ name }) => name !== ami?.parameter)
+  const width = Math.max(...others.map(({ name }) => name.length))
+  return others.map(({ name, before, after }) => {
     const change =
       before === null ? shown(after) : after === null ? 'is gone' : arrow(shown(before), shown(after), paint)
     return `${name.padEnd(width)}  ${change}`

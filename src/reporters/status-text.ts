@@ -1,3 +1,4 @@
+import { amiWords } from '../stacks/ami/deployed-ami.ts'
 import type { InstanceStatus, StackStatus } from '../stacks/status/types.ts'
 import { age, type Paint, plural } from './text.ts'
 
@@ -26,7 +27,6 @@ function instanceLine(
   now: Date,
   paint: Paint,
 ): string {
-  const image = ami.image === null ? (ami.name ?? ami.imageId) : `${ami.image} ${ami.release ?? ''}`.trimEnd()
   const agent =
     container === null
       ? paint('yellow', 'not in the cluster')
@@ -34,7 +34,7 @@ function instanceLine(
   const parts = [
     `  ${instanceId}`,
     ...(state === 'running' ? [] : [paint('yellow', state)]),
-    `${image} (${ami.imageId})`,
+    ami.createdAt === null ? paint('red', `${ami.imageId} is gone`) : amiWords(ami),
     behindText(behind, paint),
     container !== null && container.status !== 'ACTIVE'
       ? paint('yellow', container.status.toLowerCase())

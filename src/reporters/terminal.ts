@@ -2,7 +2,7 @@ import { createLogUpdate } from 'log-update'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
-import { duration, frames, type Paint, remaining } from './text.ts'
+import { duration, frames, type Paint, remaining, stopped } from './text.ts'
 import { wrap } from './wrap.ts'
 
 interface LiveStep {
@@ -75,7 +75,7 @@ export function terminalReporter(
           break
         case 'step-failed':
           persist(
-            `${paint('red', '✘')} ${label(event.step)} ${current?.detail ?? ''} failed after ${duration(event.durationSeconds)}`,
+            `${event.isInterrupted ? paint('yellow', '!') : paint('red', '✘')} ${label(event.step)} ${stopped(event, current?.detail)}`,
           )
           current = undefined
           live.clear()

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { ConfigurationError, describe } from '../errors/fault.ts'
 import type { ToolError } from '../errors/tool-error.ts'
+import type { StepFailed } from '../events/events.ts'
 
 /** Colours a text, or leaves it: decided once from the stream and NO_COLOR / FORCE_COLOR. */
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
@@ -15,6 +16,13 @@ export function duration(seconds: number): string {
   if (whole < 60) return `${whole} s`
   if (whole < 3600) return `${Math.floor(whole / 60)} m ${whole % 60} s`
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`
+}
+
+/** Of a step that came to no end: `5/11 docker.sh failed after 2 m 14 s`. A time of under 2 s says nothing. */
+export function stopped({ isInterrupted, durationSeconds }: StepFailed, detail = ''): string {
+  const what = isInterrupted ? ['stopped'] : [detail, 'failed']
+  const when = durationSeconds < 2 ? '' : `after ${duration(durationSeconds)}`
+  return [...what, when].filter(word => word !== '').join(' ')
 }
 
 /** What moves on a terminal while something is under way. */

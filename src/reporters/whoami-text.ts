@@ -28,10 +28,10 @@ function lasting(until: Date | null, now: Date): string {
   return until === null ? 'needed: it is a session already' : `until ${moment(until, now)}`
 }
 
-/** E.g. `2026-11-21 14:05:00 UTC (in 59 min)`. */
+/** E.g. `2026-11-21 14:05:00 UTC (in 59 m)`. */
 function moment(time: Date, now: Date): string {
   const minutes = Math.round((time.getTime() - now.getTime()) / 60_000)
-  const distance = minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`
+  const distance = minutes < 120 ? `${minutes} m` : `${Math.floor(minutes / 60)} h`
   return `${time
     .toISOString()
     .replace('T', ' ')

@@ -30,20 +30,45 @@ export function chooseStack(
   const names = Object.keys(project.stacks)
   const stack = named ?? (names.length === 1 ? names[0] : undefined)
   if (stack === undefined) throw notChosen(project, names)
-  const settings = Object.hasOwn(project.stacks, stack) ? project.stacks[stack] : undefined
-  if (settings === undefined) throw unknown(project, stack, names)
+  const settings = settingsOf(project, stack)
   return inEnvironment(project, stack, settings, chooseEnvironment(stack, settings, environment))
 }
 
-/** Every stack in every environment, or in the one named; for what only looks. */
-export function allStacks(project: Project, environment: string | undefined): ChosenStack[] {
-  return Object.entries(project.stacks).flatMap(([stack, settings]) => {
-    const environments = Object.keys(settings.parameterFiles)
-    const chosen = environment === undefined ? environments : environments.filter(one => one === environment)
-    if (environments.length > 0) return chosen.map(one => inEnvironment(project, stack, settings, one))
-    if (environment === undefined && settings.name.includes('{env}')) return []
-    return [inEnvironment(project, stack, settings, environment ?? null)]
-  })
+/**
+ * Every stack in every environment, or those of the name and in the environment given; for what only looks.
+ *
+ * @throws ToolError STACK_UNKNOWN, ENVIRONMENT_UNKNOWN, ENVIRONMENT_NOT_CHOSEN
+ */
+export function allStacks(
+  project: Project,
+  named: string | undefined,
+  environment: string | undefined,
+): ChosenStack[] {
+  const stacks: [string, StackSettings][] =
+    named === undefined ? Object.entries(project.stacks) : [[named, settingsOf(project, named)]]
+  const found = stacks.flatMap(([stack, settings]) =>
+    environmentsOf(settings, environment).map(one => inEnvironment(project, stack, settings, one)),
+  )
+  const [first] = stacks
+  // With nothing to look at, the choice of the first says what is wrong.
+  if (found.length === 0 && first !== undefined) chooseEnvironment(...first, environment)
+  return found
+}
+
+function environmentsOf(
+  { name, parameterFiles }: StackSettings,
+  named: string | undefined,
+): (string | null)[] {
+  const environments = Object.keys(parameterFiles)
+  if (environments.length > 0) return environments.filter(one => named === undefined || one === named)
+  return named === undefined && name.includes('{env}') ? [] : [named ?? null]
+}
+
+/** @throws ToolError STACK_UNKNOWN */
+function settingsOf(project: Project, stack: string): StackSettings {
+  const settings = Object.hasOwn(project.stacks, stack) ? project.stacks[stack] : undefined
+  if (settings === undefined) throw unknown(project, stack, Object.keys(project.stacks))
+  return settings
 }
 
 function inEnvironment(

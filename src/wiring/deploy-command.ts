@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { readProject } from '../config/read-project.ts'
+import type { Project } from '../config/settings.ts'
 import { asToolError, type ToolError } from '../errors/tool-error.ts'
-import { chooseStack } from '../stacks/choose.ts'
+import { type ChosenStack, chooseStack } from '../stacks/choose.ts'
 import { readInputs } from '../stacks/deploy/deploy.ts'
 import { runDeploy } from '../stacks/deploy/deploy-run.ts'
 import { type DeployDocument, failedDeployDocument } from '../stacks/deploy/document.ts'
@@ -30,13 +31,14 @@ export async function deployCommand(
   return tellFailure(
     options,
     async () => {
+      const project = await readProject(resolve(workingFolder(), options.config), files)
+      const chosen = chooseStack(project, stack, options.env)
       const output = await openStackOutput(options)
-      const { document, error } = await deployOne(stack, options, asked, output).catch((cause): Deploy => {
+      const deploy = deployOne(project, chosen, options, asked, output)
+      const { document, error } = await deploy.catch((cause): Deploy => {
         const failure = asToolError(cause)
-        return {
-          document: failedDeployDocument(failure, (clock.now().getTime() - startedAt) / 1000),
-          error: failure,
-        }
+        const seconds = (clock.now().getTime() - startedAt) / 1000
+        return { document: failedDeployDocument(failure, seconds, chosen), error: failure }
       })
       if (error !== undefined) output.showError(error)
       await output.close()
@@ -48,17 +50,17 @@ export async function deployCommand(
 }
 
 async function deployOne(
-  stack: string | undefined,
+  project: Project,
+  chosen: ChosenStack,
   options: DeployOptions,
   asked: AskedSandbox,
   output: Output,
 ): Promise<Deploy> {
   const person = createPerson(options.yes ?? false, output)
   try {
-    const project = await readProject(resolve(workingFolder(), options.config), files)
     const request = {
       project,
-      chosen: chooseStack(project, stack, options.env),
+      chosen,
       flags: options.parameter ?? [],
       ami: options.ami,
       dryRun: options.dryRun ?? false,
@@ -68,7 +70,7 @@ async function deployOne(
     // Wrong parameters are found before the first call.
     const inputs = await readInputs(request, { fileSystem: files })
     // Without a role of its own, CloudFormation needs all that this session may do.
-    const limited = request.chosen.settings.role === null ? {} : { purpose: 'deploy' as const }
+    const limited = chosen.settings.role === null ? {} : { purpose: 'deploy' as const }
     const aws = await connect(options, asked, { session: project.session, ...limited })
     await noticeUnfinished(project.folder, aws, text => output.emit({ type: 'notice', text }))
     return await runDeploy({ ...request, ...inputs }, stacksContext(aws, output, person))
@@ -77,9 +79,9 @@ async function deployOne(
   }
 }
 
-/** `ClusterName  app-dev-cluster-Cluster-…`: for people and for `grep`. */
-function outputLines({ outputs }: DeployDocument, error: ToolError | undefined): string {
-  if (error !== undefined) return ''
+/** `ClusterName  app-dev-cluster-Cluster-…`: for people and for `grep`; of a stack as it is now, not as it is planned. */
+function outputLines({ outcome, outputs }: DeployDocument, error: ToolError | undefined): string {
+  if (error !== undefined || outcome === 'planned') return ''
   const width = Math.max(0, ...Object.keys(outputs).map(({ length }) => length))
   return Object.entries(outputs)
     .map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)

@@ -1,5 +1,7 @@
-import { asToolError, type ToolError } from '../errors/tool-error.ts'
+import { errorDocument } from '../errors/error-document.ts'
+import { asToolError, ToolError } from '../errors/tool-error.ts'
 import { errorText, painter } from '../reporters/text.ts'
+import { wrap } from '../reporters/wrap.ts'
 import { debug } from './debug.ts'
 import type { CommonOptions } from './options.ts'
 
@@ -7,7 +9,7 @@ import type { CommonOptions } from './options.ts'
 export async function tellFailure(
   options: Pick<CommonOptions, 'json'>,
   command: () => Promise<number>,
-  toDocument: (error: ToolError) => object = errorDocument,
+  toDocument: (error: ToolError) => object = error => ({ schemaVersion: 1, error: errorDocument(error) }),
 ): Promise<number> {
   try {
     return await command()
@@ -18,14 +20,20 @@ export async function tellFailure(
   }
 }
 
-function errorDocument({ code, message, hint }: ToolError): object {
-  return { schemaVersion: 1, error: { code, message, hint } }
-}
-
 /** The error on standard error; its stack is for --debug only. */
 export function showFailure(cause: unknown): ToolError {
   const error = asToolError(cause)
-  process.stderr.write(errorText(error, painter(process.stderr)))
+  const { stderr } = process
+  stderr.write(wrap(errorText(error, painter(stderr)), stderr.columns))
   if (cause instanceof Error) debug(cause.stack ?? cause.message)
   return error
+}
+
+/** Standard output is where a program reads the result. */
+export function outputFailed(cause: NodeJS.ErrnoException): ToolError {
+  return new ToolError('OUTPUT_FAILED', `standard output cannot be written: ${cause.code}`, {
+    why: 'What the command did is done; only its result could not be told.',
+    hint: 'Free some space where standard output goes, or send it elsewhere.',
+    cause,
+  })
 }

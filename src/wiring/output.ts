@@ -43,7 +43,10 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
     eventsPath === undefined
       ? undefined
       : await (await import('../reporters/events-file.ts')).openEventsFile(eventsPath, clock, tell)
+  let isBegun = false
   const emit = (event: ToolEvent, image: string | undefined) => {
+    // What begins has an empty line of its own, or is shown later.
+    isBegun ||= !options.quiet && !event.type.endsWith('-started')
     reporter.report(event, severalImages ? image : undefined)
     file?.report(event, image)
   }
@@ -61,7 +64,10 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
     },
     showError(error, leftovers = [], runFolder = null) {
       reporter.close()
-      stderr.write(`\n${wrap(errorText(error, paint), stderr.columns)}`)
+      const text = wrap(errorText(error, paint), stderr.columns)
+      // An empty line between it and what stands above.
+      stderr.write(isBegun ? `\n${text}` : text)
+      isBegun = true
       for (const { type, id, region } of leftovers)
         stderr.write(`  left behind: ${type} ${id} in ${region}\n`)
       if (runFolder !== null) stderr.write(`  run folder: ${runFolder}\n`)

@@ -5,10 +5,11 @@ import type { CommonOptions } from './options.ts'
  * under way goes on.
  */
 export function endQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.stdout.on('error', async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
     process.exitCode = 1
-    process.stderr.write(`✘ OUTPUT_FAILED  standard output cannot be written: ${error.code}\n`)
+    const { outputFailed, showFailure } = await import('./failure.ts')
+    showFailure(outputFailed(error))
   })
 }
 
@@ -23,7 +24,9 @@ export async function startDebug(options: Partial<CommonOptions>): Promise<void>
   if (options.debug !== true) return
   const { debug, listenForDebug } = await import('./debug.ts')
   listenForDebug()
-  debug(
-    `Node.js ${process.versions.node} (${process.execPath}), arguments: ${process.argv.slice(2).join(' ')}`,
-  )
+  // A parameter may be a NoEcho one; which, only its template knows.
+  const shown = process.argv
+    .slice(2)
+    .map(argument => argument.replace(/^((?:--parameter=)?[A-Za-z0-9]+=).*/s, '$1[hidden]'))
+  debug(`Node.js ${process.versions.node} (${process.execPath}), arguments: ${shown.join(' ')}`)
 }

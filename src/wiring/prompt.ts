@@ -9,7 +9,8 @@ export async function answerTo<Answer>(ask: () => Promise<Answer>): Promise<Answ
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw new InterruptedError('interrupted')
+    if (error instanceof Error && error.name === 'ExitPromptError')
+      throw new InterruptedError('interrupted at the question')
     throw error
   }
 }

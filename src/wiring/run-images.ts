@@ -22,7 +22,8 @@ export async function runImages(options: CommonOptions): Promise<number> {
         import('../reporters/images-table.ts'),
         import('../reporters/text.ts'),
       ])
-      process.stdout.write(imagesTable(images, clock.now(), painter(process.stdout)))
+      const { stdout } = process
+      stdout.write(imagesTable(images, clock.now(), painter(stdout), stdout.columns))
     }
     return 0
   })

@@ -1,24 +1,31 @@
-import { access, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
-import { type FirstProject, firstProject, firstProjectText, wrongAnswer } from '../config/first-project.ts'
+import { basename, dirname, relative, resolve } from 'node:path'
+import { type FirstProject, firstProject, projectName, wrongAnswer } from '../config/first-project.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import { wrap } from '../reporters/wrap.ts'
 import { tellFailure } from './failure.ts'
+import { firstFiles } from './first-files.ts'
+import { checkAreNew, writeNew } from './new-files.ts'
 import type { CommonOptions } from './options.ts'
-import { packageFolder, workingFolder } from './places.ts'
+import { workingFolder } from './places.ts'
 import { answerTo } from './prompt.ts'
 
 /** `packer-ecs init`; the result is the exit status. */
 export async function runInit(options: CommonOptions): Promise<number> {
   return tellFailure(options, async () => {
     const file = resolve(workingFolder(), options.config)
-    if (await exists(file)) throw alreadyThere(file)
-    const defaults = { ...firstProject, timezone: ownTimezone() }
+    const folder = dirname(file)
+    await checkAreNew(folder, [file])
+    const defaults = { ...firstProject, timezone: ownTimezone(), project: projectName(basename(folder)) }
     const answers = options.yes ? defaults : await answerTo(() => ask(defaults))
-    await write(file, firstProjectText(answers, schemaFor(file)))
+    const files = await firstFiles(file, answers)
+    const paths = files.map(({ path }) => path)
+    await checkAreNew(folder, paths)
+    await writeNew(files)
     if (options.json)
-      process.stdout.write(`${JSON.stringify({ schemaVersion: 1, file, image: answers.image })}\n`)
-    else if (!options.quiet)
-      process.stderr.write(`${file} is written. Next: packer-ecs bake --sandbox --yes\n`)
+      process.stdout.write(
+        `${JSON.stringify({ schemaVersion: 1, file, image: answers.image, files: paths })}\n`,
+      )
+    else if (!options.quiet) process.stderr.write(wrap(told(folder, paths, answers), process.stderr.columns))
     return 0
   })
 }
@@ -30,9 +37,10 @@ async function ask(defaults: FirstProject): Promise<FirstProject> {
       exitStatus: 2,
     })
   }
-  const [{ default: input }, { default: select }] = await Promise.all([
+  const [{ default: input }, { default: select }, { default: confirm }] = await Promise.all([
     import('@inquirer/input'),
     import('@inquirer/select'),
+    import('@inquirer/confirm'),
   ])
   const context = { output: process.stderr }
   const image = await input(
@@ -67,45 +75,24 @@ async function ask(defaults: FirstProject): Promise<FirstProject> {
     },
     context,
   )
-  return { image, architecture, dataVolumeSize, timezone }
+  const isDeployed = await confirm(
+    { message: 'Deploy a cluster with it, too?', default: defaults.project !== null },
+    context,
+  )
+  return { image, architecture, dataVolumeSize, timezone, project: isDeployed ? defaults.project : null }
+}
+
+function told(folder: string, paths: readonly string[], { project }: FirstProject): string {
+  const names = paths.map(path => relative(folder, path)).join(', ')
+  const cluster =
+    project === null
+      ? ''
+      : `Then: packer-ecs deploy cluster --sandbox --yes, which makes the stack ${project}-dev-cluster\n`
+  return `Written to ${folder}: ${names}\nNext: packer-ecs bake --sandbox --yes\n${cluster}`
 }
 
 /** This machine's, when it is one that an instance knows. */
 function ownTimezone(): string {
   const { timeZone: timezone } = new Intl.DateTimeFormat().resolvedOptions()
   return wrongAnswer({ timezone }) === undefined ? timezone : firstProject.timezone
-}
-
-/** Relative where the package lies within the project, so that it holds for everybody who clones it. */
-function schemaFor(file: string): string {
-  const schema = join(packageFolder, 'schema', 'packer-ecs.schema.json')
-  const path = relative(dirname(file), schema)
-  return path.startsWith('..') ? schema : `./${path}`
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'EEXIST') throw alreadyThere(file)
-    if (cause.code !== 'ENOENT') throw cause
-    throw new ToolError('FOLDER_MISSING', `there is no folder ${dirname(file)}`, {
-      hint: 'Make it, or name another file with --config.',
-      exitStatus: 2,
-      cause,
-    })
-  })
-}
-
-function alreadyThere(file: string): ToolError {
-  return new ToolError('CONFIG_EXISTS', `${file} is there already`, {
-    why: 'init never writes over a configuration.',
-    hint: 'Name another file with --config, or move this one away.',
-    exitStatus: 2,
-  })
 }

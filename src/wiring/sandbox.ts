@@ -50,7 +50,7 @@ async function startAndAsk(agreed: boolean): Promise<SandboxEnvironment> {
   const exitStatus = await run(['start', ...(agreed ? ['--yes'] : [])], ['inherit', 'ignore', 'inherit'])
   const environment = exitStatus === 0 ? await askSandbox() : undefined
   if (environment !== undefined) return environment
-  if (exitStatus === 130) throw new InterruptedError('interrupted')
+  if (exitStatus === 130) throw new InterruptedError('the start of the sandbox was interrupted')
   throw new ToolError('SANDBOX_NOT_STARTED', 'the sandbox did not start', {
     why: 'What it said is above.',
     hint: 'docs/sandbox.md lists what it needs: root on Debian 12, Python 3.11, and packages that --yes installs.',

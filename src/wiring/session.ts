@@ -5,10 +5,12 @@ import { readProfiles, sourceCredentials } from '../aws/profiles.ts'
 import { readProject } from '../config/read-project.ts'
 import type { SessionSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
-import { planSession } from '../session/plan.ts'
+import { planSession, type SessionPlan, type WebIdentityProfile } from '../session/plan.ts'
 import { openSession, type Session } from '../session/session.ts'
 import { createSessionCache, type SessionCache } from '../session/session-cache.ts'
 import type { Purpose } from '../session/session-policy.ts'
+import type { Proof } from '../session/take-role.ts'
+import { readWebIdentityToken } from '../session/web-identity.ts'
 import { mfaCodes } from './mfa-codes.ts'
 import type { CommonOptions } from './options.ts'
 import { workingFolder } from './places.ts'
@@ -29,13 +31,14 @@ export async function sessionOf({ settings, ...request }: SessionRequest): Promi
     profile: request.profile,
     profiles: await readProfiles(),
     hasEnvironmentKeys: Boolean(process.env.AWS_ACCESS_KEY_ID && process.env.AWS_SECRET_ACCESS_KEY),
+    environmentIdentity: environmentIdentity(),
     role: settings?.role ?? null,
     externalId: settings?.externalId ?? null,
     durationSeconds: settings?.durationSeconds ?? 3600,
   })
   return openSession({
     plan,
-    source: await sourceCredentials(plan.source, request.client),
+    source: await proofOf(plan, request.client),
     sts: async credentials => (await import('../aws/sts.ts')).createSts({ ...request.client, credentials }),
     codes: mfaCodes(settings?.mfaCommand ?? null),
     cache: sessionCache(request.endpoint),
@@ -43,6 +46,22 @@ export async function sessionOf({ settings, ...request }: SessionRequest): Promi
     purpose: request.purpose,
     allowedAccounts: settings?.allowedAccounts ?? [],
   })
+}
+
+function environmentIdentity(): WebIdentityProfile | null {
+  const { AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN, AWS_ROLE_SESSION_NAME } = process.env
+  if (!(AWS_WEB_IDENTITY_TOKEN_FILE && AWS_ROLE_ARN)) return null
+  return {
+    web_identity_token_file: AWS_WEB_IDENTITY_TOKEN_FILE,
+    role_arn: AWS_ROLE_ARN,
+    role_session_name: AWS_ROLE_SESSION_NAME || undefined,
+  }
+}
+
+async function proofOf({ source }: SessionPlan, client: SessionRequest['client']): Promise<Proof> {
+  if (source.kind === 'webIdentity')
+    return { kind: 'token', read: () => readWebIdentityToken(source.tokenFile, files) }
+  return { kind: 'credentials', provider: await sourceCredentials(source, client) }
 }
 
 export function sessionCache(endpoint: string | null): SessionCache {

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { readProject } from '../config/read-project.ts'
 import { statusText } from '../reporters/status-text.ts'
 import { painter } from '../reporters/text.ts'
-import { allStacks, chooseStack } from '../stacks/choose.ts'
+import { wrap } from '../reporters/wrap.ts'
+import { allStacks } from '../stacks/choose.ts'
 import { stackStatuses } from '../stacks/status/status.ts'
 import { connect } from './aws.ts'
 import { tellFailure } from './failure.ts'
@@ -19,10 +20,7 @@ export async function statusCommand(
 ): Promise<number> {
   return tellFailure(options, async () => {
     const project = await readProject(resolve(workingFolder(), options.config), files)
-    if (stack !== undefined) chooseStack(project, stack, options.env)
-    const stacks = allStacks(project, options.env).filter(
-      found => stack === undefined || found.stack === stack,
-    )
+    const stacks = allStacks(project, stack, options.env)
     const aws = await connect(options, asked, { session: project.session, purpose: 'deploy' })
     const tell = (text: string) => void (options.quiet ? undefined : process.stderr.write(`${text}\n`))
     await noticeUnfinished(project.folder, aws, tell)
@@ -31,7 +29,10 @@ export async function statusCommand(
       process.stdout.write(`${JSON.stringify({ schemaVersion: 1, region: aws.region, stacks: found })}\n`)
     else if (found.length === 0)
       tell('The configuration has no stacks; docs/deploying.md tells how to add one.')
-    else process.stdout.write(statusText(found, clock.now(), painter(process.stdout)))
+    else {
+      const { stdout } = process
+      stdout.write(wrap(statusText(found, clock.now(), painter(stdout)), stdout.columns))
+    }
     return 0
   })
 }

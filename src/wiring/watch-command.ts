@@ -2,11 +2,13 @@ import { resolve } from 'node:path'
 import { readProject } from '../config/read-project.ts'
 import type { Project } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import { readDeployRecords } from '../runs/deploy-record.ts'
 import { chooseStack } from '../stacks/choose.ts'
 import { failedDeployDocument } from '../stacks/deploy/document.ts'
 import { runWatch } from '../stacks/deploy/watch-run.ts'
 import { connect } from './aws.ts'
 import { tellFailure } from './failure.ts'
+import { noticeUnfinishedOf } from './notice-unfinished.ts'
 import type { StackOptions } from './options.ts'
 import { createPerson } from './person.ts'
 import { workingFolder } from './places.ts'
@@ -29,7 +31,9 @@ export async function watchCommand(
       try {
         const session = project === undefined ? {} : { session: project.session }
         const aws = await connect(options, asked, { ...session, purpose: 'deploy' })
-        const { document, error } = await runWatch(watched, stacksContext(aws, output, person))
+        await noticeUnfinishedOf(options, aws)
+        const past = project === undefined ? [] : await readDeployRecords(project.folder, files)
+        const { document, error } = await runWatch({ ...watched, past }, stacksContext(aws, output, person))
         if (error !== undefined) output.showError(error)
         if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`)
         return error?.exitStatus ?? 0

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2'
@@ -5,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { awsCli } from '../helpers/aws-cli.ts'
 import { bakedImage, repository, type ToolRequest } from '../helpers/bake.ts'
 import { type Cloud, connectCloud } from '../helpers/cloud.ts'
-import { agentThatNeverJoins, deploy } from '../helpers/deploy.ts'
+import { agentThatNeverJoins, type DeployAnswer, deploy } from '../helpers/deploy.ts'
 import { eventually, signalsOf } from '../helpers/instances.ts'
 import { makeProject, type TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
@@ -23,6 +24,7 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
   let cloud: Cloud
   let fleets: StackFleets
   let imageId: string
+  let created: DeployAnswer
   const projects: TestProject[] = []
 
   beforeAll(async () => {
@@ -31,6 +33,7 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
     cloud = connectCloud(request.sandbox)
     fleets = connectStackFleets(request.sandbox)
     imageId = await bakedImage(request)
+    created = await deployWith(imageId)
   })
 
   afterAll(async () => {
@@ -68,7 +71,7 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
   }
 
   test('comes up with our AMI: cfn-init runs the first run to its end, and user data signals once', async () => {
-    const { exitCode, document, stderr } = await deployWith(imageId)
+    const { exitCode, document, stderr } = created
     expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 0, outcome: 'created' })
     const { instances } = await fleets.fleet(stackName, group)
     const [{ instanceId = '' } = {}] = instances
@@ -89,10 +92,11 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
       .split(/\s+/)
       .filter(word => word !== '')
     const template = ['--template-file', join(folder, 'stack.yml'), '--capabilities', 'CAPABILITY_IAM']
-    const stack = ['--stack-name', 'by-hand', ...template, '--parameter-overrides', ...parameters]
+    const name = `by-hand-${randomUUID()}`
+    const stack = ['--stack-name', name, ...template, '--parameter-overrides', ...parameters]
     const { all } = await aws('cloudformation', 'deploy', ...stack)
-    expect(all).toContain('Successfully created/updated stack - by-hand')
-    expect((await fleets.fleet('by-hand', group)).instances).toMatchObject([{ imageId }])
+    expect(all).toContain(`Successfully created/updated stack - ${name}`)
+    expect((await fleets.fleet(name, group)).instances).toMatchObject([{ imageId }])
   })
 
   test('ships the logs into its own groups', async () => {
@@ -106,7 +110,7 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
 
   test('is rolled back from an AMI whose agent never joins, told by the instance itself', async () => {
     const before = await fleets.fleet(stackName, group)
-    const settings = { scripts: [{ path: 'own.sh' }], firstRun: { timeoutSeconds: 20 } }
+    const settings = { scripts: [{ path: 'own.sh' }], firstRun: { timeoutSeconds: 30 } }
     const mute = await bakedImage({ ...request, project: await bookProject(settings, agentThatNeverJoins) })
     const { exitCode, document, stderr } = await deployWith(mute)
     expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })

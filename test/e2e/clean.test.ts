@@ -19,7 +19,7 @@ describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {
 
   beforeAll(async () => {
     const settings = { scripts: [{ path: 'own.sh', after: 'prepare' }], dataVolume: 'none' }
-    const project = await makeProject(settings, { 'own.sh': '#!/bin/bash\nsleep 30\n' })
+    const project = await makeProject(settings, { 'own.sh': '#!/bin/bash\nsleep 600\n' })
     stateHome = await mkdtemp(join(tmpdir(), 'state-'))
     request = { sandbox: await startSandbox(), project, environment: { XDG_STATE_HOME: stateHome } }
     before = await inventory(request.sandbox, ['us-east-1'])

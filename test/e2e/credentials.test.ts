@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTool, type ToolRequest } from '../helpers/bake.ts'
 import { descendantsOf, type ProcessFacts } from '../helpers/descendants.ts'
+import { heldScript, letScriptGo } from '../helpers/held-script.ts'
 import { projectWithScript } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
 
@@ -17,7 +18,7 @@ describe.skipIf(!canRunSandbox)('the credentials of a bake', () => {
   beforeAll(async () => {
     // At its most talkative, Packer writes its debugging output into the run's log.
     const environment = { PACKER_LOG: '1' }
-    const project = await projectWithScript('prepare', 'echo "it runs"\nsleep 3\nexit 1')
+    const project = await projectWithScript('prepare', `${heldScript}\nexit 1`)
     request = { sandbox: await startSandbox(), project, environment }
     secret = request.sandbox.clientOptions.credentials.secretAccessKey
 
@@ -28,6 +29,7 @@ describe.skipIf(!canRunSandbox)('the credentials of a bake', () => {
       const descendants = await descendantsOf(running.pid ?? 0)
       packer = descendants.filter(({ arguments: [program = ''] }) => program.endsWith('packer'))
       withoutToken = (await fetch(endpointOf(packer))).status
+      await letScriptGo(request.sandbox)
     }
     const { exitCode, stdout, stderr } = await running
     expect(exitCode, stderr).toBe(1)

@@ -10,13 +10,16 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bakedImage, type ToolRequest } from '../helpers/bake.ts'
 import { deploy, makeClusterProject } from '../helpers/deploy.ts'
+import { orderFault } from '../helpers/fault.ts'
 import type { TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
 import { running } from '../helpers/small-stack.ts'
 import { connectStackFleets, type StackFleets } from '../helpers/stack-fleets.ts'
 
 const stackName = 'shop-dev-cluster'
-const minutes = 60_000
+/** For instances that would else be waited for without need: a line of their environment, and a parameter. */
+const impatient = `${' '.repeat(12)}FIRST_RUN_TIMEOUT=30\n`
+const brief = ['--parameter', 'SignalTimeout=PT1M']
 
 /** A cluster that works; each test tries a change whose instances fail, and finds it as it was. */
 describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain themselves', () => {
@@ -29,15 +32,15 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
 
   beforeAll(async () => {
     sandbox = await startSandbox()
-    project = await makeClusterProject({ script: 'true', firstRunSeconds: 15 })
+    project = await makeClusterProject()
     request = { sandbox, project }
     fleets = connectStackFleets(sandbox)
     template = await readFile(join(project.folder, 'cfn/cluster.yml'), 'utf8')
     await bakedImage(request)
-    const { document, stderr } = await deploy(request, 'cluster', '--parameter', 'SignalTimeout=PT1M')
+    const { document, stderr } = await deploy(request, 'cluster')
     expect(document.outcome, stderr).toBe('created')
     cluster = document.outputs.ClusterName ?? ''
-  }, 5 * minutes)
+  })
   afterAll(async () => {
     await project?.remove()
     await sandbox?.remove()
@@ -45,13 +48,19 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
 
   const fleet = () => fleets.fleet(stackName, 'AutoScalingGroup')
 
+  /** A parameter by which every instance is replaced, whatever it was before. */
+  async function otherInstances(): Promise<readonly string[]> {
+    const present = await fleets.parameters(stackName)
+    return ['--parameter', `MetadataHopLimit=${present.includes('MetadataHopLimit=2') ? 1 : 2}`]
+  }
+
   /** Deploys the template with that text replaced; it has to be there. */
   async function change(from: string, to: string, ...argv: string[]) {
-    const changed = template.replaceAll(from, to)
-    if (from !== '') expect(changed).not.toBe(template)
+    const changed = template.replaceAll(from, () => to)
+    expect(changed).not.toBe(template)
     await writeFile(join(project.folder, 'cfn/cluster.yml'), changed)
     try {
-      return await deploy(request, 'cluster', '--parameter', 'SignalTimeout=PT1M', ...argv)
+      return await deploy(request, 'cluster', ...argv)
     } finally {
       await writeFile(join(project.folder, 'cfn/cluster.yml'), template)
     }
@@ -60,8 +69,8 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
   test.each([
     [
       'a cluster that is not theirs',
-      'ECS_CLUSTER=${Cluster}',
-      'ECS_CLUSTER=another',
+      'ECS_CLUSTER=${Cluster}\n',
+      `ECS_CLUSTER=another\n${impatient}`,
       [],
       /agent|cluster/,
       /register/,
@@ -81,104 +90,76 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
       /data-volume/,
       /launch template the data volume/,
     ],
-    ['a proxy that is dead', '', '', ['--parameter', 'ProxyUrl=10.255.255.254:3128'], /proxy/, /ProxyUrl/],
-  ])(
-    '%s',
-    async (_, from, to, argv, stage, hint) => {
-      const before = await fleet()
-      const { exitCode, document, stderr } = await change(from, to, ...argv)
-      expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
-      expect(document.rootCause).toMatchObject({
-        resource: 'AutoScalingGroup',
-        instanceId: expect.stringMatching(/^i-/),
-        verdict: { result: 'failed', stage: expect.stringMatching(stage) },
-      })
-      expect(document.error?.hint).toMatch(hint)
-      expect(await fleet()).toEqual(before)
-    },
-    4 * minutes,
-  )
+    [
+      'a proxy that is dead',
+      'NO_PROXY=${NoProxy}\n',
+      `NO_PROXY=\${NoProxy}\n${impatient}`,
+      ['--parameter', 'ProxyUrl=10.255.255.254:3128'],
+      /proxy/,
+      /ProxyUrl/,
+    ],
+  ])('%s', async (_, from, to, argv, stage, hint) => {
+    const before = await fleet()
+    const { exitCode, document, stderr } = await change(from, to, ...argv)
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+    expect(document.rootCause).toMatchObject({
+      resource: 'AutoScalingGroup',
+      instanceId: expect.stringMatching(/^i-/),
+      verdict: { result: 'failed', stage: expect.stringMatching(stage) },
+    })
+    expect(document.error?.hint).toMatch(hint)
+    expect(await fleet()).toEqual(before)
+  })
 
-  test(
-    'an instance that never signals shows its console',
-    async () => {
-      const before = await fleet()
-      const { exitCode, document, stderr } = await change('/etc/packer-ecs/instance.env', '/dev/null')
-      expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
-      expect(document.rootCause).toMatchObject({ instanceId: expect.stringMatching(/^i-/), verdict: null })
-      expect(document.rootCause?.log.length).toBeGreaterThan(0)
-      expect(document.error?.hint).toContain('packer-ecs-first-run.service')
-      expect(await fleet()).toEqual(before)
-    },
-    4 * minutes,
-  )
+  test('an instance that never signals shows its console', async () => {
+    const before = await fleet()
+    const { exitCode, document, stderr } = await change('/etc/packer-ecs/instance.env', '/dev/null', ...brief)
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+    expect(document.rootCause).toMatchObject({ instanceId: expect.stringMatching(/^i-/), verdict: null })
+    expect(document.rootCause?.log.length).toBeGreaterThan(0)
+    expect(document.error?.hint).toContain('packer-ecs-first-run.service')
+    expect(await fleet()).toEqual(before)
+  })
 
-  test(
-    'one of two that fails is enough, and it is the one that is named',
-    async () => {
-      const before = await fleet()
-      await sandbox.cli(
-        'fault',
-        'ecs:RegisterContainerInstance',
-        '--error',
-        'ClientException',
-        '--times',
-        '1',
-      )
-      const two = ['--parameter', 'DesiredCapacity=2', '--parameter', 'MetadataHopLimit=2']
-      const { exitCode, document, stderr } = await change('', '', ...two)
-      expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
-      expect(document.rootCause).toMatchObject({
-        reason: expect.stringContaining('Received 1 FAILURE signal(s) out of 2'),
-        verdict: { result: 'failed' },
-      })
-      expect(before.instances.map(({ instanceId }) => instanceId)).not.toContain(
-        document.rootCause?.instanceId,
-      )
-      expect(await fleet()).toEqual(before)
-    },
-    4 * minutes,
-  )
+  test('one of two that fails is enough, and it is the one that is named', async () => {
+    const before = await fleet()
+    await orderFault(sandbox, 'ecs:RegisterContainerInstance', '--error', 'ClientException')
+    const two = ['--parameter', 'DesiredCapacity=2', ...(await otherInstances())]
+    const { exitCode, document, stderr } = await deploy(request, 'cluster', ...two)
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+    expect(document.rootCause).toMatchObject({
+      reason: expect.stringContaining('Received 1 FAILURE signal(s) out of 2'),
+      verdict: { result: 'failed' },
+    })
+    expect(before.instances.map(({ instanceId }) => instanceId)).not.toContain(document.rootCause?.instanceId)
+    expect(await fleet()).toEqual(before)
+  })
 
-  test(
-    'what holds a drain is named while it is waited for',
-    async () => {
-      const ecs = new ECSClient(sandbox.clientOptions)
-      const containerDefinitions = [{ name: 'job', image: 'job', memory: 8 }]
-      await ecs.send(new RegisterTaskDefinitionCommand({ family: 'job', containerDefinitions }))
-      const { containerInstanceArns = [] } = await ecs.send(new ListContainerInstancesCommand({ cluster }))
-      const { tasks = [] } = await ecs.send(
-        new StartTaskCommand({ cluster, taskDefinition: 'job', containerInstances: containerInstanceArns }),
-      )
-      await writeFile(join(project.folder, 'cfn/cluster.yml'), template)
-      const update = running(request, 'deploy', 'cluster', '--parameter', 'MetadataHopLimit=2')
-      await update.said(/draining is held up: i-\w+ by task of job/)
-      for (const { taskArn } of tasks) await ecs.send(new StopTaskCommand({ cluster, task: taskArn }))
-      const { document, stderr } = await update.end()
-      expect(document.outcome, stderr).toBe('updated')
-    },
-    4 * minutes,
-  )
+  test('what holds a drain is named while it is waited for', async () => {
+    const ecs = new ECSClient(sandbox.clientOptions)
+    const containerDefinitions = [{ name: 'job', image: 'job', memory: 8 }]
+    await ecs.send(new RegisterTaskDefinitionCommand({ family: 'job', containerDefinitions }))
+    const { containerInstanceArns = [] } = await ecs.send(new ListContainerInstancesCommand({ cluster }))
+    const { tasks = [] } = await ecs.send(
+      new StartTaskCommand({ cluster, taskDefinition: 'job', containerInstances: containerInstanceArns }),
+    )
+    const update = running(request, 'deploy', 'cluster', ...(await otherInstances()))
+    await update.said(/1 instance replaced, new one first, \d tasks? drained/)
+    await update.said(/draining is held up: i-\w+ by task of job/)
+    for (const { taskArn } of tasks) await ecs.send(new StopTaskCommand({ cluster, task: taskArn }))
+    const { document, stderr } = await update.end()
+    expect(document.outcome, stderr).toBe('updated')
+  })
 
-  // The last one: from here on no launch works.
-  test(
-    'a launch that fails with Client.InternalError points to the key',
-    async () => {
-      const before = await fleet()
-      await sandbox.cli(
-        'fault',
-        'autoscaling:LaunchInstance',
-        '--error',
-        'Client.InternalError',
-        '--times',
-        '1000',
-      )
-      const { exitCode, document, stderr } = await change('', '', '--parameter', 'MetadataHopLimit=1')
-      expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
-      expect(document.rootCause?.reason).toContain('Client.InternalError')
-      expect(document.error?.hint).toContain('create-grant')
-      expect(await fleet()).toEqual(before)
-    },
-    4 * minutes,
-  )
+  test('a launch that fails with Client.InternalError points to the key', async () => {
+    const before = await fleet()
+    const effect = ['--error', 'Client.InternalError', '--times', '1000']
+    await orderFault(sandbox, 'autoscaling:LaunchInstance', ...effect)
+    const others = [...(await otherInstances()), ...brief]
+    const { exitCode, document, stderr } = await deploy(request, 'cluster', ...others)
+    expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
+    expect(document.rootCause?.reason).toContain('Client.InternalError')
+    expect(document.error?.hint).toContain('create-grant')
+    expect(await fleet()).toEqual(before)
+  })
 })

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { awsCli } from '../helpers/aws-cli.ts'
 import { bakedImage, runTool, type ToolRequest } from '../helpers/bake.ts'
 import { type Cloud, connectCloud } from '../helpers/cloud.ts'
-import { agentThatNeverJoins, deploy, makeClusterProject } from '../helpers/deploy.ts'
+import { agentThatNeverJoins, type DeployAnswer, deploy, makeClusterProject } from '../helpers/deploy.ts'
 import { eventually } from '../helpers/instances.ts'
 import type { TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
@@ -12,13 +13,14 @@ import { connectStackFleets, type StackFleets } from '../helpers/stack-fleets.ts
 const stackName = 'shop-dev-cluster'
 const group = 'AutoScalingGroup'
 
-/** In this order, as a person would go on from one to the next. */
+/** In this order, as a person would go on from one to the next; each starts from whatever AMI the last one left. */
 describe.skipIf(!canRunSandbox)('the cluster', () => {
   let request: ToolRequest
   let cloud: Cloud
   let fleets: StackFleets
-  let first: string
-  let second: string
+  /** Ids of good AMIs. */
+  const baked: string[] = []
+  let created: DeployAnswer
   let cluster: string
   const projects: TestProject[] = []
 
@@ -28,7 +30,8 @@ describe.skipIf(!canRunSandbox)('the cluster', () => {
     request = { sandbox: await startSandbox(), project }
     cloud = connectCloud(request.sandbox)
     fleets = connectStackFleets(request.sandbox)
-    first = await bakedImage(request)
+    baked.push(await bakedImage(request))
+    created = await deploy(request, 'cluster')
   })
 
   afterAll(async () => {
@@ -38,19 +41,25 @@ describe.skipIf(!canRunSandbox)('the cluster', () => {
 
   const fleet = () => fleets.fleet(stackName, group)
 
+  async function deployedImage(): Promise<string> {
+    const [, imageId = ''] =
+      /ApplicationImageId=(.*)/.exec((await fleets.parameters(stackName)).join('\n')) ?? []
+    return imageId
+  }
+
   async function members(): Promise<readonly string[]> {
     return (await cloud.containerInstances(cluster)).map(({ instanceId }) => instanceId).sort()
   }
 
   test('is created with the newest good AMI, and its instance has joined when that is said', async () => {
-    const { exitCode, document, stderr } = await deploy(request, 'cluster')
+    const { exitCode, document, stderr } = created
     expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 0, outcome: 'created' })
-    expect(document).toMatchObject({ amiBefore: null, amiAfter: first, rootCause: null, error: null })
+    expect(document).toMatchObject({ amiBefore: null, amiAfter: baked[0], rootCause: null, error: null })
     cluster = document.outputs.ClusterName ?? ''
     const { desired, instances } = await fleet()
     expect({ desired, images: instances.map(({ imageId }) => imageId) }).toEqual({
       desired: 1,
-      images: [first],
+      images: baked,
     })
     expect(await members()).toEqual(instances.map(({ instanceId }) => instanceId))
   })
@@ -61,22 +70,24 @@ describe.skipIf(!canRunSandbox)('the cluster', () => {
     expect(stdout + stderr).toContain(cluster)
     const again = await deploy(request, 'cluster')
     expect(again.exitCode).toBe(0)
-    expect(again.document).toMatchObject({ outcome: 'unchanged', amiBefore: first, amiAfter: first })
+    expect(again.document).toMatchObject({ outcome: 'unchanged', amiBefore: baked[0], amiAfter: baked[0] })
   })
 
   test('gets its instances replaced when there is a new AMI, which is shown beside the old one', async () => {
     const before = await fleet()
-    second = await bakedImage(request, '--force')
+    const old = await deployedImage()
+    const fresh = await bakedImage(request, '--force')
+    baked.push(fresh)
     const planned = await runTool(request, 'deploy', 'cluster', '--dry-run')
-    expect(planned.stdout + planned.stderr).toContain(first)
-    expect(planned.stdout + planned.stderr).toContain(second)
+    expect(planned.stdout + planned.stderr).toContain(old)
+    expect(planned.stdout + planned.stderr).toContain(fresh)
 
     const { exitCode, document, stderr } = await deploy(request, 'cluster')
     expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 0, outcome: 'updated' })
-    expect(document).toMatchObject({ amiBefore: first, amiAfter: second })
+    expect(document).toMatchObject({ amiBefore: old, amiAfter: fresh })
     const after = await fleet()
     expect(after.desired).toBe(before.desired)
-    expect(after.instances.map(({ imageId }) => imageId)).toEqual([second])
+    expect(after.instances.map(({ imageId }) => imageId)).toEqual([fresh])
     await eventually(async () =>
       expect(await members()).toEqual(after.instances.map(({ instanceId }) => instanceId)),
     )
@@ -84,20 +95,21 @@ describe.skipIf(!canRunSandbox)('the cluster', () => {
 
   test('stays as it was when the agent of a new AMI never joins, and the instance itself says why', async () => {
     const before = await fleet()
-    const project = await makeClusterProject({ script: agentThatNeverJoins, firstRunSeconds: 20 })
+    const old = await deployedImage()
+    const project = await makeClusterProject({ script: agentThatNeverJoins, firstRunSeconds: 30 })
     projects.push(project)
     const mute = await bakedImage({ ...request, project })
 
     const { exitCode, document, stderr } = await deploy(request, 'cluster')
     expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 1, outcome: 'rolledBack' })
-    expect(document).toMatchObject({ amiBefore: second, amiAfter: mute })
+    expect(document).toMatchObject({ amiBefore: old, amiAfter: mute })
     expect(document.rootCause).toMatchObject({
       resource: group,
       instanceId: expect.stringMatching(/^i-/),
       verdict: {
         result: 'failed',
         stage: 'agent',
-        reason: expect.stringMatching(/not registered within 20 s/),
+        reason: expect.stringMatching(/not registered within 30 s/),
       },
     })
     expect(document.rootCause?.log.join('\n')).toContain('Started ecs.service')
@@ -118,23 +130,26 @@ describe.skipIf(!canRunSandbox)('the cluster', () => {
     expect((await deployBy(stackName)).all).toContain(
       `No changes to deploy. Stack ${stackName} is up to date`,
     )
-    expect((await deployBy('by-hand')).all).toContain('Successfully created/updated stack - by-hand')
-    expect((await fleets.fleet('by-hand', group)).instances).toHaveLength(1)
+    const another = `by-hand-${randomUUID()}`
+    expect((await deployBy(another)).all).toContain(`Successfully created/updated stack - ${another}`)
+    expect((await fleets.fleet(another, group)).instances).toHaveLength(1)
   })
 
   test('keeps the size it was scaled out to: desired 2, scaled to 5, a new AMI, still 5', async () => {
     const sizes = ['DesiredCapacity=2', 'MaxSize=6', 'MaxBatchSize=3']
     const parameters = sizes.flatMap(size => ['--parameter', size])
-    const grown = await deploy(request, 'cluster', '--ami', second, ...parameters)
-    expect(grown.document.outcome, grown.stderr).toBe('updated')
+    const old = await deployedImage()
+    const grown = await deploy(request, 'cluster', '--ami', old, ...parameters)
+    expect(grown.exitCode, grown.stderr).toBe(0)
     await fleets.resize(stackName, group, 5)
     await eventually(async () => expect(await members()).toHaveLength(5))
 
-    const { exitCode, document, stderr } = await deploy(request, 'cluster', '--ami', first, ...parameters)
+    const fresh = baked.find(imageId => imageId !== old) ?? ''
+    const { exitCode, document, stderr } = await deploy(request, 'cluster', '--ami', fresh, ...parameters)
     expect({ exitCode, outcome: document.outcome }, stderr).toEqual({ exitCode: 0, outcome: 'updated' })
     const { desired, instances } = await fleet()
     expect(desired).toBe(5)
-    expect(instances.map(({ imageId }) => imageId)).toEqual(Array(5).fill(first))
+    expect(instances.map(({ imageId }) => imageId)).toEqual(Array(5).fill(fresh))
     await eventually(async () => expect(await members()).toHaveLength(5))
   })
 })

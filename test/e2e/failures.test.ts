@@ -1,22 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { BakeDocument } from '../../src/images/document.ts'
 import { inventory } from '../helpers/account.ts'
 import { type BakeAnswer, bake, repository, startTool, withDocument } from '../helpers/bake.ts'
+import { orderFault } from '../helpers/fault.ts'
 import { makeProject, projectWithScript, type TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
 
 describe.skipIf(!canRunSandbox)('a bake that fails', () => {
   let sandbox: TestSandbox
   let project: TestProject
-  let untouched: readonly string[]
+  let before: readonly string[]
 
   const inAccount = () => inventory(sandbox, ['us-east-1'])
 
   beforeAll(async () => {
     sandbox = await startSandbox()
-    untouched = await inAccount()
+  })
+  beforeEach(async () => {
+    before = await inAccount()
   })
 
   afterEach(() => project.remove())
@@ -49,7 +52,7 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
       leftovers: [],
     })
     expect(stderr).toMatch(/SCRIPT_FAILED .*\n.*the mirror is down\n/)
-    expect(await inAccount()).toEqual(untouched)
+    expect(await inAccount()).toEqual(before)
   })
 
   test('because ssh never answers shows where, and leaves nothing', async () => {
@@ -63,18 +66,18 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
     expect(document.error).toMatchObject({ code: 'LOGIN_FAILED', stage: 'build' })
     expect(document.error?.message).toMatch(/i-[0-9a-f]+ could not be reached by ssh/)
     expect(document.leftovers).toEqual([])
-    expect(await inAccount()).toEqual(untouched)
+    expect(await inAccount()).toEqual(before)
   })
 
   test('because EC2 makes no AMI of the instance passes its words on, and leaves nothing', async () => {
-    await sandbox.cli('fault', 'ec2:CreateImage', '--error', 'SnapshotLimitExceeded')
+    await orderFault(sandbox, 'ec2:CreateImage', '--error', 'SnapshotLimitExceeded')
     project = await makeProject()
     const { exitCode, document } = await bake({ sandbox, project })
     expect(exitCode).toBe(1)
     expect(document).toMatchObject({ outcome: 'failed', amis: [], leftovers: [] })
     expect(document.error).toMatchObject({ code: 'BUILD_FAILED', stage: 'build' })
     expect(document.error?.message).toContain('SnapshotLimitExceeded')
-    expect(await inAccount()).toEqual(untouched)
+    expect(await inAccount()).toEqual(before)
   })
 
   /** A bake that is sent SIGINT while a script runs; `again` is run when it has begun to clean up. */
@@ -82,8 +85,12 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
     project = await projectWithScript('prepare', 'echo "it runs"\nsleep 600')
     const running = startTool({ sandbox, project }, 'bake', '--json')
     const interrupt = () => void running.kill('SIGINT')
+    let isInterrupted = false
     for await (const line of running.iterable({ from: 'stderr' })) {
-      if (line.includes('it runs')) interrupt()
+      if (line.includes('it runs') && !isInterrupted) {
+        isInterrupted = true
+        interrupt()
+      }
       if (line.includes('waiting for Packer to clean up')) again(interrupt)
     }
     const { exitCode = -1, stdout, stderr } = await running
@@ -99,13 +106,13 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
       error: { code: 'INTERRUPTED', stage: 'build' },
       leftovers: [],
     })
-    expect(await inAccount()).toEqual(untouched)
+    expect(await inAccount()).toEqual(before)
   })
 
   // These two leave an instance behind, so they are last.
   test('by a second Ctrl-C gives up at once and names what it leaves', async () => {
     // Packer would else have cleaned up before anybody can press a key again.
-    await sandbox.cli('fault', 'ec2:TerminateInstances', '--delay', '10')
+    await orderFault(sandbox, 'ec2:TerminateInstances', '--hold')
     const { exitCode, document, stderr } = await interruptedBake(interrupt => interrupt())
     expect(exitCode).toBe(130)
     expect(document.outcome).toBe('interrupted')

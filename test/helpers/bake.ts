@@ -12,7 +12,7 @@ export interface ToolRequest {
   readonly project: TestProject
   /** Folder of the package that is run; the repository's own by default. */
   readonly package?: string
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment?: NodeJS.ProcessEnv
   /** The account is the environment's business: no `--sandbox` is given. */
   readonly withoutSandboxOption?: true
 }

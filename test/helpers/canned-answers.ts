@@ -5,6 +5,8 @@ import type { RequestHandler } from '../../src/aws/request-handler.ts'
 export interface CannedAnswers extends ClientOptions {
   /** Body of each request, in order. */
   readonly requests: string[]
+  /** Whom each was sent to. */
+  readonly hosts: string[]
 }
 
 /** Options for a client of the SDK that reaches nothing: `answer` says what AWS would, by the request's body. */
@@ -12,9 +14,11 @@ export function cannedAnswers(
   answer: (body: string) => { readonly status: number; readonly body: string },
 ): CannedAnswers {
   const requests: string[] = []
+  const hosts: string[] = []
   const requestHandler = {
     metadata: { handlerProtocol: 'http/1.1' },
-    async handle(request: { readonly body?: unknown }) {
+    async handle(request: { readonly body?: unknown; readonly hostname: string }) {
+      hosts.push(request.hostname)
       const body = String(request.body)
       requests.push(body)
       const { status, body: text } = answer(body)
@@ -25,5 +29,5 @@ export function cannedAnswers(
     httpHandlerConfigs: () => ({}),
   } as unknown as RequestHandler
   const credentials = async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' })
-  return { region: 'us-east-1', credentials, requestHandler, requests }
+  return { region: 'us-east-1', credentials, requestHandler, requests, hosts }
 }

@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeployDocument } from '../../src/stacks/deploy/document.ts'
 import { deployDocument } from '../../src/stacks/deploy/document-schema.ts'
 import { repository, runTool, type ToolAnswer, type ToolRequest } from './bake.ts'
 import { makeProject, type TestProject } from './project.ts'
+import type { TestSandbox } from './sandbox.ts'
 
 export interface DeployAnswer extends ToolAnswer {
   /** Throws where standard output is anything but one document of the published schema. */
@@ -41,6 +43,16 @@ export async function makeClusterProject(image?: ClusterImage): Promise<TestProj
     settings.firstRun = { timeoutSeconds: image.firstRunSeconds }
   }
   return makeProject(settings, files, 'ecs', { project: 'shop', stacks: { cluster } })
+}
+
+/** What `packer-ecs init --yes` writes into an empty folder of that name. */
+export async function makeInitialProject(sandbox: TestSandbox, name: string): Promise<TestProject> {
+  const parent = await mkdtemp(join(tmpdir(), 'init-'))
+  const project = { folder: join(parent, name), remove: () => rm(parent, { recursive: true, force: true }) }
+  await mkdir(project.folder)
+  const { exitCode, stderr } = await runTool({ sandbox, project }, 'init', '--yes')
+  if (exitCode !== 0) throw new Error(stderr)
+  return project
 }
 
 /** `packer-ecs deploy STACK --json --yes …`, to its end. */

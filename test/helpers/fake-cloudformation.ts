@@ -58,7 +58,6 @@ export function fakeCloudFormation(first: StackDescription | undefined): FakeClo
       status,
       reason,
       time: new Date(Date.UTC(2026, 10, 21) + history.length * 1000),
-      operationId: null,
       token,
     })
     if (isStack) fake.stack = description(status, fake.stack)

@@ -4,7 +4,7 @@ import type { Cloud } from './cloud.ts'
 import type { TestSandbox } from './sandbox.ts'
 
 /** How long anything in a machine may take on a computer that is busy. */
-const patience = { timeout: 120_000, interval: 500 }
+const patience = { timeout: 300_000, interval: 500 }
 
 /** The line by which a first run says how it ended. */
 export interface Verdict {

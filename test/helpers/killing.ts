@@ -4,7 +4,7 @@ import { vi } from 'vitest'
 import type { RunRecord } from '../../src/runs/run-record.ts'
 import { type BakeAnswer, startTool, type ToolRequest, withDocument } from './bake.ts'
 
-const patience = { timeout: 30_000, interval: 20 }
+const patience = { timeout: 300_000, interval: 20 }
 
 /** A bake that has come to a certain point and goes on. */
 export interface BakeUnderWay {

@@ -1,6 +1,13 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListChangeSetsCommand,
+} from '@aws-sdk/client-cloudformation'
+import { onTestFinished } from 'vitest'
 import type { DeployDocument } from '../../src/stacks/deploy/document.ts'
 import { runTool, startTool, type ToolAnswer, type ToolRequest } from './bake.ts'
-import { makeProject, type TestProject } from './project.ts'
+import { makeProject } from './project.ts'
+import type { TestSandbox } from './sandbox.ts'
 
 /** A stack of one log group, made and changed in no time; its parameters give what else a test needs. */
 export const smallTemplate = `
@@ -14,14 +21,47 @@ Outputs:
   Group: {Value: !Ref Logs}
 `
 
-/** A project with one stack of that template, and what else the stack's settings shall be. */
-export function makeStackProject(
-  stack: string,
+export interface SmallStack extends ToolRequest {
+  readonly stackName: string
+  /** What CloudFormation has of it. */
+  left(): Promise<{ readonly status: string; readonly changeSets: number }>
+}
+
+let made = 0
+
+/**
+ * A project, for the test that runs, with one stack of that template and what else the stack's settings shall be. The
+ * stack was never there before: a second try does not find what the first one made.
+ */
+export async function newStack(
+  sandbox: TestSandbox,
+  about: string,
   template = smallTemplate,
   settings: Readonly<Record<string, unknown>> = {},
-): Promise<TestProject> {
+  files: Readonly<Record<string, string>> = {},
+): Promise<SmallStack> {
+  made += 1
+  const stack = `${about}-${made}`
   const stacks = { [stack]: { name: '{project}-{stack}', template: 'stack.yml', ...settings } }
-  return makeProject({}, { 'stack.yml': template }, 'ecs', { project: 'shop', stacks })
+  const project = await makeProject({}, { ...files, 'stack.yml': template }, 'ecs', {
+    project: 'shop',
+    stacks,
+  })
+  onTestFinished(project.remove)
+  const stackName = `shop-${stack}`
+  return { sandbox, project, stackName, left: () => leftOf(stackName, sandbox) }
+}
+
+async function leftOf(StackName: string, { clientOptions }: TestSandbox) {
+  const client = new CloudFormationClient(clientOptions)
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }))
+    const { Summaries = [] } = await client.send(new ListChangeSetsCommand({ StackName }))
+    return { status: Stacks?.[0]?.StackStatus ?? '', changeSets: Summaries.length }
+  } catch (error) {
+    if (!/does not exist/.test((error as Error).message)) throw error
+    return { status: 'none', changeSets: 0 }
+  }
 }
 
 export interface Deployed extends ToolAnswer {

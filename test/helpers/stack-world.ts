@@ -1,6 +1,7 @@
 import { createEngine } from '../../sandbox/cloudformation/engine/engine.ts'
 import {
   type Actuator,
+  ApiError,
   type GroupView,
   type Properties,
   ResourceError,
@@ -11,6 +12,8 @@ import {
 export interface StackWorld {
   readonly engine: ReturnType<typeof createEngine>
   readonly resources: Map<string, Properties>
+  /** What lies in S3, by its URL. */
+  readonly templates: Map<string, string>
   /** What was done, in order, e.g. `create Topic`, `terminate i-1`. */
   readonly calls: string[]
   /** Makes what is done to a resource fail, e.g. `create Topic`. */
@@ -36,7 +39,8 @@ interface MutableGroup {
 
 export const region = { region: 'us-east-1' }
 
-export function createStackWorld(): StackWorld {
+/** `parameters`: values of SSM parameters. */
+export function createStackWorld(parameters: Readonly<Record<string, string>> = {}): StackWorld {
   let time = Date.UTC(2026, 10, 21)
   let nextId = 0
   const sleepers: { readonly at: number; readonly wake: () => void }[] = []
@@ -44,6 +48,7 @@ export function createStackWorld(): StackWorld {
   const groups = new Map<string, MutableGroup>()
   const failures = new Map<string, string>()
   const calls: string[] = []
+  const templates = new Map<string, string>()
 
   const settle = () => new Promise<void>(resolve => setTimeout(resolve, 5))
   const id = () => `${(++nextId).toString().padStart(4, '0')}`
@@ -155,12 +160,21 @@ export function createStackWorld(): StackWorld {
       sleep: milliseconds =>
         new Promise(wake => void sleepers.push({ at: time + milliseconds, wake: () => wake() })),
     },
-    lookUp: async () => ({ parameters: {}, zones: ['us-east-1a', 'us-east-1b'] }),
+    lookUp: async () => ({ parameters, zones: ['us-east-1a', 'us-east-1b'] }),
+    taken: async (_, names) =>
+      names.map(({ name }) => [...resources.values()].some(one => Object.values(one).includes(name))),
+    async readTemplate(url) {
+      const text = templates.get(url)
+      if (text === undefined)
+        throw new ApiError('ValidationError', 'S3 error: The specified key does not exist.')
+      return text
+    },
   })
 
   return {
     engine,
     resources,
+    templates,
     calls,
     failures,
     groups,

@@ -11,15 +11,16 @@ export interface TerminalRequest {
 }
 
 /**
- * Runs a program on a terminal of its own and types: each answer when its question, or what else it waits for, is there. The result has all that
- * the terminal showed, without control characters.
+ * Runs a program on a terminal of its own and types: each answer when its question, or what else it waits for, is
+ * there. The result has all that the terminal showed, without control characters.
  */
 export async function onTerminal(
   { program, argv, folder, environment }: TerminalRequest,
   answers: readonly (readonly [question: string | RegExp, keys: string])[],
 ): Promise<{ exitCode: number; shown: string }> {
   const command = [process.execPath, program, ...argv].map(word => `'${word}'`).join(' ')
-  const terminal = execa('script', ['-qefc', command, '/dev/null'], {
+  // A shell that stays would get the Ctrl-C, too: dash ends by it, whatever the program makes of it.
+  const terminal = execa('script', ['-qefc', `exec ${command}`, '/dev/null'], {
     cwd: folder,
     env: environment,
     extendEnv: false,

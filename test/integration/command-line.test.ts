@@ -23,12 +23,16 @@ const bare = {
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
 }
 
+interface Surroundings {
+  readonly yaml?: string | Uint8Array
+  readonly environment?: Record<string, string>
+  /** A new one by default. */
+  readonly project?: string
+}
+
 /** `packer-ecs …` as a process of its own, in a folder with this packer-ecs.yaml. */
-async function run(
-  argv: readonly string[],
-  { yaml, environment = {} }: { yaml?: string | Uint8Array; environment?: Record<string, string> } = {},
-) {
-  const project = await mkdtemp(join(folder, 'project-'))
+async function run(argv: readonly string[], { yaml, environment = {}, project: given }: Surroundings = {}) {
+  const project = given ?? (await newFolder())
   if (yaml !== undefined) await writeFile(join(project, 'packer-ecs.yaml'), yaml)
   const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...argv], {
     cwd: project,
@@ -39,6 +43,8 @@ async function run(
   })
   return { exitCode, stdout, stderr, project }
 }
+
+const newFolder = () => mkdtemp(join(folder, 'project-'))
 
 const good = 'images:\n  ecs: {base: al2023}\n'
 const twoGood = 'images:\n  web: {base: al2023}\n  batch: {base: al2023}\n'
@@ -195,15 +201,36 @@ test('commands of the sandbox take the options that all have, too', async () => 
 })
 
 describe('init', () => {
-  test('--yes writes a configuration that bake takes', async () => {
+  test('--yes writes a configuration that bake takes, and a cluster that deploy takes', async () => {
     const first = await run(['init', '--yes', '--json'])
     const file = join(first.project, 'packer-ecs.yaml')
-    expect(JSON.parse(first.stdout)).toEqual({ schemaVersion: 1, file, image: 'ecs' })
+    const schema = 'packer-ecs.schema.json'
+    const files = [file, ...[schema, 'cfn/cluster.yml', 'cfn/dev.cfg'].map(name => join(first.project, name))]
+    expect(JSON.parse(first.stdout)).toEqual({ schemaVersion: 1, file, image: 'ecs', files })
     const yaml = await readFile(file, 'utf8')
-    expect(yaml).toMatch(/^# yaml-language-server: \$schema=.*packer-ecs\.schema\.json\n/)
-    const second = await run(['bake'], { yaml })
-    expect(second.stderr).toContain('NO_REGION')
+    expect(yaml).toMatch(/^# yaml-language-server: \$schema=\.\/packer-ecs\.schema\.json\n/)
+    expect(JSON.parse(await readFile(join(first.project, schema), 'utf8'))).toHaveProperty('$schema')
+    for (const command of ['bake', 'deploy']) {
+      const { stderr } = await run([command], { project: first.project })
+      expect(stderr).toContain('NO_REGION')
+    }
   })
+
+  test.each(['cfn/cluster.yml', 'cfn/dev.cfg', 'cfn'])(
+    'writes nothing where there is a file %s',
+    async name => {
+      const project = await newFolder()
+      if (name.includes('/')) await mkdir(join(project, 'cfn'))
+      await writeFile(join(project, name), 'mine')
+      const { exitCode, stderr } = await run(['init', '--yes'], { project })
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr: expect.stringContaining(`CONFIG_EXISTS  ${join(project, name)} is there already`),
+      })
+      expect(await readdir(project)).toEqual(['cfn'])
+      expect(await readFile(join(project, name), 'utf8')).toBe('mine')
+    },
+  )
 })
 
 describe('doctor', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -38,8 +38,20 @@ test('the installed command finds its template, scripts and files', async () => 
   expect(stderr).toContain('CONFIG_NOT_FOUND')
   const installed = join(folder, 'node_modules/packer-ecs')
   expect(await readdir(installed)).toEqual(
-    expect.arrayContaining(['dist', 'files', 'packer', 'schema', 'scripts']),
+    expect.arrayContaining(['dist', 'docs', 'files', 'packer', 'schema', 'scripts']),
   )
+})
+
+test('the installed command writes a first project whose cluster can be deployed', async () => {
+  const project = join(folder, 'shop')
+  await mkdir(project)
+  const bare = { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' }
+  const run = (...argv: string[]) =>
+    execa(program, argv, { cwd: project, env: bare, extendEnv: false, stdin: 'ignore', reject: false })
+  expect((await run('init', '--yes')).stderr).toContain('makes the stack shop-dev-cluster')
+  expect((await readdir(join(project, 'cfn'))).sort()).toEqual(['cluster.yml', 'dev.cfg'])
+  // Template and parameters are read and checked before that is asked for.
+  expect((await run('deploy', 'cluster', '--yes')).stderr).toContain('NO_REGION')
 })
 
 test('the installed sandbox program answers', async () => {

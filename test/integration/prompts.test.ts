@@ -21,13 +21,14 @@ function init(answers: Parameters<typeof onTerminal>[1]) {
 }
 
 describe.skipIf(process.platform !== 'linux')('init on a terminal', () => {
-  test('asks four questions and writes what was answered', async () => {
+  test('asks five questions and writes what was answered', async () => {
     const down = '\u001b[B'
     const { exitCode, shown } = await init([
       ['Name of the image', 'batch\r'],
       ['Architecture', `${down}\r`],
       ['Data volume', `${down}\r`],
       ['Time zone', '\u0015Europe/Vienna\r'],
+      ['Deploy a cluster with it, too', '\r'],
     ])
     expect(exitCode, shown).toBe(0)
     const text = await readFile(join(folder, 'packer-ecs.yaml'), 'utf8')
@@ -35,6 +36,18 @@ describe.skipIf(process.platform !== 'linux')('init on a terminal', () => {
     expect(text).toMatch(/architecture: arm64/)
     expect(text).toMatch(/size: 100/)
     expect(text).toMatch(/timezone: Europe\/Vienna/)
+    expect(text).toMatch(/ApplicationImageId: batch/)
+    expect(await readFile(join(folder, 'cfn/dev.cfg'), 'utf8')).toMatch(/^InstanceType=t4g\.medium$/m)
+  })
+
+  test('a cluster is not insisted on', async () => {
+    const enter = ['Name of the image', 'Architecture', 'Data volume', 'Time zone'].map(
+      question => [question, '\r'] as const,
+    )
+    const { exitCode, shown } = await init([...enter, ['Deploy a cluster with it, too', 'n\r']])
+    expect(exitCode, shown).toBe(0)
+    expect(await readFile(join(folder, 'packer-ecs.yaml'), 'utf8')).not.toContain('stacks')
+    expect(await readdir(folder)).not.toContain('cfn')
   })
 })
 
@@ -43,7 +56,7 @@ test.skipIf(process.platform !== 'linux')(
   async () => {
     const { exitCode, shown } = await init([['Name of the image', ctrlC]])
     expect(exitCode, shown).toBe(130)
-    expect(shown).toContain('INTERRUPTED  interrupted')
+    expect(shown).toContain('INTERRUPTED  interrupted at the question')
     expect(shown).not.toMatch(/^\s+at /m)
     expect((await readdir(folder)).filter(name => name.endsWith('.yaml'))).toEqual([])
   },

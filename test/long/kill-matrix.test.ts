@@ -62,7 +62,7 @@ describe.skipIf(!canRunSandbox)('after a bake was hit', () => {
     // Long enough to be hit there.
     for (const action of ['CreateImage', 'CopyImage'])
       await sandbox.cli('fault', action, '--pending', '4', '--times', '999')
-    await sandbox.cli('fault', 'CreateTags', '--delay', '2', '--times', '999')
+    await sandbox.cli('fault', 'CreateTags', '--delay', '4', '--times', '999')
     before = await inventory(sandbox, regions)
   })
 

@@ -34,6 +34,24 @@ export function text(pattern: RegExp, hint: string) {
   return z.string().regex(pattern, hint)
 }
 
+/** Values by name. A name of the wrong form does not hide what is wrong with its value. */
+export function byName<Value extends z.ZodType>(pattern: RegExp, hint: string, value: Value) {
+  const name = text(pattern, hint)
+  return z
+    .record(z.string(), value)
+    .superRefine(
+      (values, context) => {
+        for (const key of Object.keys(values)) {
+          const { error } = name.safeParse(key)
+          if (error === undefined) continue
+          context.addIssue({ code: 'invalid_key', origin: 'record', issues: error.issues, path: [key] })
+        }
+      },
+      { when: ({ value: values }) => typeof values === 'object' && values !== null },
+    )
+    .meta({ propertyNames: { type: 'string', pattern: pattern.source } })
+}
+
 /** A whole number within limits. */
 export function wholeNumber(from: number, to: number, unit: string) {
   const hint = `Use a whole number of ${unit} from ${from} to ${to}.`

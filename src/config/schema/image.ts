@@ -59,7 +59,8 @@ export const image = strict({
     .default(35)
     .describe('Days after which an AMI is baked again although nothing changed, because packages move on.'),
   firstRun: strict({
-    timeoutSeconds: wholeNumber(10, 3600, 'seconds')
+    // CloudFormation waits an hour at most for a signal, the boot included.
+    timeoutSeconds: wholeNumber(10, 3000, 'seconds')
       .default(600)
       .describe('Seconds that an instance has at first boot to join its cluster.'),
   })

@@ -1,25 +1,23 @@
-import { z } from 'zod'
-import { strict, text } from './check.ts'
+import type { z } from 'zod'
+import { byName, strict, text } from './check.ts'
 import { image } from './image.ts'
 import { session } from './session.ts'
 import { stack } from './stack.ts'
 
-const shortName = text(
+const shortName = [
   /^[a-z][a-z0-9-]{0,39}$/,
   'Use small letters, digits and dashes, at most 40, a letter first.',
-)
+] as const
 
 /** Third stage. The message of each issue is the remedy; see check.ts. */
 export const project = strict({
   project: text(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, 'Use letters, digits and dashes, at most 40, a letter first.')
     .optional()
     .describe('Name of the project, for {project} in the names of stacks.'),
-  images: z
-    .record(shortName, image)
+  images: byName(...shortName, image)
     .refine(images => Object.keys(images).length > 0, 'Name at least one image, e.g. "ecs: {base: al2023}".')
     .describe('The images of this project, by name.'),
-  stacks: z
-    .record(shortName, stack)
+  stacks: byName(...shortName, stack)
     .default({})
     .describe('The CloudFormation stacks of this project, by name.'),
   session,

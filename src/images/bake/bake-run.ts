@@ -149,7 +149,7 @@ async function close(
   } catch (cause) {
     emit({
       type: 'notice',
-      text: `the run\u2019s record could not be written: ${asToolError(cause).message}`,
+      text: `the run's record could not be written: ${asToolError(cause).message}`,
     })
   }
 }

@@ -1,3 +1,4 @@
+import { errorDocument } from '../../errors/error-document.ts'
 import type { ToolError } from '../../errors/tool-error.ts'
 import type { BakeDocument } from '../document.ts'
 import type { Steps } from '../steps.ts'
@@ -25,5 +26,5 @@ export function describeProgress({ base, plan, packer, amis }: BakeProgress) {
 
 export function describeError(error: ToolError | undefined, steps: Steps): BakeDocument['error'] {
   if (error === undefined) return null
-  return { code: error.code, message: error.message, hint: error.hint, stage: steps.current }
+  return { ...errorDocument(error), stage: steps.current }
 }

@@ -1,3 +1,4 @@
+import { errorDocument } from '../../errors/error-document.ts'
 import { InterruptedError } from '../../errors/interrupted.ts'
 import type { ToolError } from '../../errors/tool-error.ts'
 import type { Applied } from './apply.ts'
@@ -37,7 +38,6 @@ export function cleanDocument(
 }
 
 export function failedCleanDocument(error: ToolError): CleanDocument {
-  const { code, message, hint } = error
   return {
     schemaVersion: 1,
     outcome: error instanceof InterruptedError ? 'interrupted' : 'failed',
@@ -46,6 +46,6 @@ export function failedCleanDocument(error: ToolError): CleanDocument {
     kept: [],
     failed: [],
     skipped: [],
-    error: { code, message, hint },
+    error: errorDocument(error),
   }
 }

@@ -20,7 +20,7 @@ export function seconds(duration: string): number {
 export function runId(text: string): string {
   if (/^\d{8}-\d{6}-[0-9a-f]{4}$/.test(text)) return text
   throw new ToolError('RUN_ID_FORMAT', `--run is "${text}"`, {
-    hint: 'A run\u2019s id looks like 20261121-013000-a1b2. It is the tag packer-ecs:run, and a folder in .packer-ecs/runs.',
+    hint: "A run's id looks like 20261121-013000-a1b2. It is the tag packer-ecs:run, and a folder in .packer-ecs/runs.",
     exitStatus: 2,
   })
 }

@@ -22,7 +22,7 @@ export interface AmiFacts extends Place {
  * Whether instances of a group can be launched from the AMI and are what they should be; the result is what a
  * person should know that stops nothing.
  *
- * @throws ToolError AMI_NOT_AVAILABLE, AMI_NOT_GOOD, AMI_DEPRECATED, AMI_OTHER_ARCHITECTURE, INSTANCE_TYPE_UNKNOWN, AMI_VOLUME_LARGER, AMI_KEY_NOT_USABLE
+ * @throws ToolError AMI_NOT_AVAILABLE, AMI_NOT_GOOD, AMI_DEPRECATED, AMI_OTHER_ARCHITECTURE, INSTANCE_TYPE_UNKNOWN, AMI_VOLUME_LARGER, AMI_VOLUME_MISSING, AMI_KEY_NOT_USABLE
  */
 export function checkAmi(facts: AmiFacts): string[] {
   assertAvailable(facts)
@@ -85,10 +85,17 @@ function assertArchitecture({ ami: { found }, instanceTypes, region }: AmiFacts)
   }
 }
 
-/** EC2 refuses to start an instance whose volume is smaller than its snapshot. */
+/** EC2 refuses to start an instance whose volume is smaller than its snapshot, or has neither size nor snapshot. */
 function assertFits({ ami: { found }, launched }: AmiFacts): void {
-  for (const { deviceName, size } of launched) {
+  for (const { deviceName, size, isOfAmi } of launched) {
     const volume = found.volumes.find(one => one.deviceName === deviceName)
+    if (volume === undefined && isOfAmi) {
+      throw new ToolError(
+        'AMI_VOLUME_MISSING',
+        `the template takes the size of ${deviceName} from ${describeAmi(found)}, which has no such volume`,
+        { hint: 'Leave the volume out (of cfn/cluster.yml with DataVolumeSize=none), or give it a size.' },
+      )
+    }
     if (volume === undefined || size === null || size >= volume.size) continue
     throw new ToolError(
       'AMI_VOLUME_LARGER',

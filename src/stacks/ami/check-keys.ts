@@ -39,7 +39,7 @@ export function checkKeys({ ami: { found }, keys, accountId }: Checked): string[
     if (isUsable === false) throw notGranted(arn, found, accountId)
     if (isUsable === true) return []
     return [
-      `Whether Auto Scaling may use the key ${arn} that the volumes of ${found.imageId} need could not be seen (kms:DescribeKey, kms:GetKeyPolicy, kms:ListGrants). If launches fail with Client.InternalError: ${grant(arn, accountId)}`,
+      `Whether Auto Scaling may use the key ${arn} that the volumes of ${found.imageId} need could not be seen (kms:DescribeKey, kms:GetKeyPolicy, kms:ListGrants). If launches fail with Client.InternalError: ${grant(arn, autoScalingRole(arn, accountId))}`,
     ]
   })
 }
@@ -49,18 +49,19 @@ function notGranted(arn: string, found: Image, accountId: string): ToolError {
   const what = `Auto Scaling may not use the key ${arn} that the volumes of ${describeAmi(found)} need`
   return new ToolError('AMI_KEY_NOT_USABLE', what, {
     why: `Neither its policy nor a grant names the role of account ${accountId}: launches would fail with Client.InternalError.`,
-    hint: `Grant it: ${grant(arn, accountId)}`,
+    hint: `Grant it: ${grant(arn, autoScalingRole(arn, accountId))}`,
   })
 }
 
-function grant(arn: string, accountId: string): string {
+/** The command that lets Auto Scaling use a key. */
+export function grant(key: string, role: string): string {
   const operations =
     'Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey CreateGrant'
-  return `aws kms create-grant --key-id ${arn} --grantee-principal ${autoScalingRole(arn, accountId)} --operations ${operations}`
+  return `aws kms create-grant --key-id ${key} --grantee-principal ${role} --operations ${operations}`
 }
 
-/** The service-linked role of the account that owns the group. */
-export function autoScalingRole(keyArn: string, accountId: string): string {
-  const partition = keyArn.split(':')[1] ?? 'aws'
+/** The service-linked role of the account that owns the group; the ARN gives the partition. */
+export function autoScalingRole(arn: string, accountId: string): string {
+  const partition = arn.split(':')[1] ?? 'aws'
   return `arn:${partition}:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`
 }

@@ -1,7 +1,7 @@
 import type { Image } from '../../aws/image.ts'
 import { tagKeys } from '../../images/tags.ts'
 
-/** An AMI as the plan and the status show it. What nothing tells of it is null. */
+/** An AMI as the plan and the status show it. What nothing tells of it is null: everything of one that is gone. */
 export interface DeployedAmi {
   readonly imageId: string
   readonly name: string | null
@@ -30,6 +30,12 @@ export function toDeployedAmi(imageId: string, image: Image | undefined): Deploy
     createdAt: image?.createdAt ?? null,
     foreign: image !== undefined && tag(tagKeys.image) === null,
   }
+}
+
+/** What it holds, and its id: `ecs 2023.0.20261022, ami-05fb4f257abd42992`; of an AMI that is gone the id alone. */
+export function amiWords({ imageId, image, release, name }: DeployedAmi): string {
+  const words = image === null ? [name] : [[image, release].filter(word => word !== null).join(' ')]
+  return [...words, imageId].filter(word => word !== null && word !== '').join(', ')
 }
 
 /** An AMI as a message names it. */

@@ -25,6 +25,8 @@ export interface LaunchedVolume {
   readonly deviceName: string
   /** GiB; null where the AMI's own size is taken. */
   readonly size: number | null
+  /** Neither a size nor a snapshot is given on purpose: without that volume in the AMI there is none to launch. */
+  readonly isOfAmi: boolean
   /** Key in place of the AMI's; null where that is taken. */
   readonly kmsKey: string | null
 }
@@ -35,10 +37,11 @@ export function volumesOf(template: Template, parameter: string, evaluate: Evalu
   )
   return mappings.flatMap(mapping => {
     const { DeviceName, Ebs } = (mapping ?? {}) as Properties
-    const { VolumeSize = null, KmsKeyId = null } = (Ebs ?? {}) as Properties
-    const size = VolumeSize === null ? null : Number(VolumeSize)
+    const { VolumeSize, SnapshotId, KmsKeyId = null } = (Ebs ?? {}) as Properties
+    const size = VolumeSize === undefined || VolumeSize === null ? null : Number(VolumeSize)
+    const isOfAmi = VolumeSize === null && (SnapshotId ?? null) === null
     const kmsKey = KmsKeyId === null || KmsKeyId === '' ? null : String(KmsKeyId)
-    return typeof DeviceName === 'string' ? [{ deviceName: DeviceName, size, kmsKey }] : []
+    return typeof DeviceName === 'string' ? [{ deviceName: DeviceName, size, isOfAmi, kmsKey }] : []
   })
 }
 

@@ -21,7 +21,7 @@ export interface ClearRequest {
  * Leads a stack to where it can be deployed: joins what is under way, deletes what never worked, goes on with a
  * rollback that failed. Each is offered first.
  *
- * @throws ToolError STACK_BUSY, STACK_DEAD, STACK_IN_REVIEW, STACK_STUCK, STACK_NOT_DELETED, DEPLOY_DETACHED
+ * @throws ToolError STACK_BUSY, STACK_DEAD, STACK_IN_REVIEW, STACK_STUCK, STACK_NOT_DELETED; DetachedError
  */
 export async function clearWay(
   stack: StackDescription | undefined,
@@ -138,7 +138,7 @@ function inTheWay({ stackName, status }: StackDescription): ToolError {
       ? 'CloudFormation plans nothing while another operation is under way.'
       : 'CloudFormation takes no change in this state.',
     hint: isBusy
-      ? 'Wait for its end with "packer-ecs watch", then try again.'
+      ? `Wait for its end with "packer-ecs watch ${stackName}", then try again.`
       : `A deploy on a terminal offers the way out: deleting the stack, or going on with its rollback. By hand: aws cloudformation describe-stack-resources --stack-name ${stackName} shows what it holds.`,
   })
 }

@@ -55,7 +55,7 @@ export async function runDeploy(
   await record.update({ outcome }).catch(cause => {
     emit({
       type: 'notice',
-      text: `the run\u2019s record could not be written: ${asToolError(cause).message}`,
+      text: `the run's record could not be written: ${asToolError(cause).message}`,
     })
   })
   const durationSeconds = (clock.now().getTime() - startedAt.getTime()) / 1000

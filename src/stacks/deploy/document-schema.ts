@@ -42,6 +42,7 @@ export const deployDocument = z
       'planned',
       'started',
       'detached',
+      'deleted',
       'rolledBack',
       'failed',
     ]),

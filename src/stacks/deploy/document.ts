@@ -1,3 +1,4 @@
+import { errorDocument } from '../../errors/error-document.ts'
 import type { ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/deploy-record.ts'
 import type { PlannedChange } from '../plan/stack-plan.ts'
@@ -6,7 +7,8 @@ import type { ExplainedCause } from '../watch/evidence.ts'
 /** The one document that `deploy --json` and `watch --json` print. Fields that an outcome has not are null. */
 export interface DeployDocument {
   readonly schemaVersion: 1
-  readonly outcome: DeployEnd
+  /** `deleted` is how only a watch may end. */
+  readonly outcome: DeployEnd | 'deleted'
   /** Null for a watch, and for what ended before there was a run. */
   readonly runId: string | null
   /** Name in the configuration. */
@@ -49,18 +51,21 @@ export function describeCause(cause: ExplainedCause | null): DeployDocument['roo
 }
 
 export function describeError(error: ToolError | undefined): DeployDocument['error'] {
-  if (error === undefined) return null
-  return { code: error.code, message: error.message, hint: error.hint }
+  return error === undefined ? null : errorDocument(error)
 }
 
 /** Of a deploy that ended before it had a run: no configuration, no credentials, no sandbox. */
-export function failedDeployDocument(error: ToolError, durationSeconds: number): DeployDocument {
+export function failedDeployDocument(
+  error: ToolError,
+  durationSeconds: number,
+  chosen: Pick<DeployDocument, 'stack' | 'environment'> = { stack: null, environment: null },
+): DeployDocument {
   return {
     schemaVersion: 1,
     outcome: 'failed',
     runId: null,
-    stack: null,
-    environment: null,
+    stack: chosen.stack,
+    environment: chosen.environment,
     ...nothing,
     rootCause: null,
     error: describeError(error),

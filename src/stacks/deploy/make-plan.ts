@@ -2,12 +2,11 @@ import type { ChangeSet, StackDescription } from '../../aws/stack.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
 import type { StacksContext } from '../context.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
-import type { GroupFacts } from '../plan/group.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
-import { isGroup } from '../watch/group-signals.ts'
 import { changeSetName, changeSetParameters, makeChangeSet } from './change-set.ts'
 import type { Deploying } from './deploy.ts'
+import { groupFacts } from './group-facts.ts'
 
 export interface PlanInputs extends Deploying {
   /** Null for a new stack. */
@@ -63,21 +62,6 @@ async function findPreviousAmi({ before, amis: [ami] }: PlanInputs, { ec2, regio
   const imageId = ami === undefined ? undefined : before?.parameters[ami.parameter]
   if (imageId === undefined || imageId === ami?.found.imageId) return undefined
   return (await ec2(region)).image(imageId)
-}
-
-async function groupFacts(
-  { changes }: ChangeSet,
-  { autoScaling }: StacksContext,
-): Promise<Record<string, GroupFacts>> {
-  const changed = changes.filter(change => isGroup(change) && change.physicalId !== null)
-  if (changed.length === 0) return {}
-  const found = await (await autoScaling()).groups(changed.map(({ physicalId }) => physicalId ?? ''))
-  return Object.fromEntries(
-    changed.flatMap(({ logicalId, physicalId }) => {
-      const group = found.find(({ name }) => name === physicalId)
-      return group === undefined ? [] : [[logicalId, { ...group, instances: group.instances.length }]]
-    }),
-  )
 }
 
 function firstRunSeconds({ project, amis: [ami] }: PlanInputs): number | null {

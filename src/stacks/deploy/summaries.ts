@@ -1,20 +1,16 @@
 import type { StackDescription } from '../../aws/stack.ts'
-import { toDeployedAmi } from '../ami/deployed-ami.ts'
+import { amiWords, toDeployedAmi } from '../ami/deployed-ami.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
-import { amiName } from '../watch/instances.ts'
 import type { Watched } from '../watch/watch.ts'
 
 export function stackSummary(stackName: string, stack: StackDescription | null): string {
   return stack === null ? `${stackName} is not there yet` : `${stackName} is in ${stack.status}`
 }
 
-/** `ecs 2023.0.20261022 (ami-05fb4f257abd42992)` */
 export function amiSummary(amis: readonly FoundAmi[]): string {
   if (amis.length === 0) return 'the template takes none'
-  return amis
-    .map(({ found }) => `${amiName(toDeployedAmi(found.imageId, found))} (${found.imageId})`)
-    .join(', ')
+  return amis.map(({ found }) => amiWords(toDeployedAmi(found.imageId, found))).join('; ')
 }
 
 export function planSummary({ kind, changes }: StackPlan): string {

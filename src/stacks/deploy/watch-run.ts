@@ -1,9 +1,16 @@
 import { asToolError, ToolError } from '../../errors/tool-error.ts'
 import { createSteps } from '../../images/steps.ts'
+import { type DeployRecord, expectedOperationSeconds } from '../../runs/deploy-record.ts'
 import type { StacksContext } from '../context.ts'
 import { watch } from '../watch/watch.ts'
 import type { DeployRun } from './deploy-run.ts'
-import { type DeployProgress, describeCause, describeError, noProgress } from './document.ts'
+import {
+  type DeployDocument,
+  type DeployProgress,
+  describeCause,
+  describeError,
+  noProgress,
+} from './document.ts'
 import { assertDone } from './failure.ts'
 import { watchedSummary } from './summaries.ts'
 
@@ -12,23 +19,20 @@ export interface WatchRunRequest {
   /** In the configuration; null for one that it does not know. */
   readonly stack: string | null
   readonly environment: string | null
+  /** Of this project's deploys, for how long it takes. */
+  readonly past: readonly DeployRecord[]
 }
 
 /** Joins the operation that is under way, whoever started it; where there is none, tells how the last one ended. */
 export async function runWatch(request: WatchRunRequest, context: StacksContext): Promise<DeployRun> {
-  const { stackName, stack, environment } = request
+  const { stack, environment } = request
   const startedAt = context.clock.now().getTime()
   const progress = noProgress()
-  const error = await attempt(follow(stackName, progress, context))
+  const { outcome, error } = await attempt(follow(request, progress, context), progress)
   return {
     document: {
       schemaVersion: 1,
-      outcome:
-        error === undefined
-          ? progress.kind === 'create'
-            ? 'created'
-            : 'updated'
-          : (progress.end ?? 'failed'),
+      outcome,
       runId: null,
       stack,
       environment,
@@ -45,7 +49,13 @@ export async function runWatch(request: WatchRunRequest, context: StacksContext)
   }
 }
 
-async function follow(stackName: string, progress: DeployProgress, context: StacksContext): Promise<void> {
+type GoodEnd = 'created' | 'updated' | 'deleted'
+
+async function follow(
+  { stackName, past }: WatchRunRequest,
+  progress: DeployProgress,
+  context: StacksContext,
+): Promise<GoodEnd> {
   const { emit, region, clock } = context
   const { accountId, name: identity } = await context.caller()
   const client = await context.cloudFormation()
@@ -53,31 +63,46 @@ async function follow(stackName: string, progress: DeployProgress, context: Stac
   if (found === undefined) throw notFound(stackName, region)
   progress.stackId = found.stackId
   emit({ type: 'deploy-started', runId: null, stackName, region, accountId, identity })
-  const steps = createSteps(emit, clock, () => null)
-  const { stackId } = found
+  const { stackId, status } = found
+  if (status === 'REVIEW_IN_PROGRESS') throw draft(stackName)
+  const isDelete = status.startsWith('DELETE_')
+  const kind = status.startsWith('CREATE_') ? 'create' : 'update'
+  const steps = createSteps(emit, clock, () => expectedOperationSeconds(past, { accountId, stackName, kind }))
   const watched = await steps.run(
     'watch',
     async report => {
       const request = { stackId, stackName, token: null, resources: null }
-      return assertDone(await watch(request, context, report), stackName, progress)
+      const result = await watch(request, context, report)
+      // Whoever joins a delete is not told that something went wrong.
+      return isDelete && result.phase === 'deleted' ? result : assertDone(result, stackName, progress)
     },
     result => watchedSummary(stackName, result),
   )
-  progress.kind = watched.status === 'CREATE_COMPLETE' ? 'create' : 'update'
+  if (watched.phase === 'deleted') return 'deleted'
   progress.outputs = (await client.stack(stackId))?.outputs ?? {}
+  return watched.status === 'CREATE_COMPLETE' ? 'created' : 'updated'
 }
 
-async function attempt(work: Promise<void>): Promise<ToolError | undefined> {
+async function attempt(
+  work: Promise<GoodEnd>,
+  progress: DeployProgress,
+): Promise<{ outcome: DeployDocument['outcome']; error: ToolError | undefined }> {
   try {
-    await work
-    return undefined
+    return { outcome: await work, error: undefined }
   } catch (cause) {
-    return asToolError(cause)
+    return { outcome: progress.end ?? 'failed', error: asToolError(cause) }
   }
 }
 
 function notFound(stackName: string, region: string): ToolError {
   return new ToolError('STACK_NOT_FOUND', `there is no stack ${stackName} in ${region}`, {
     hint: 'Check the name, --env and the region; "packer-ecs status" lists the stacks of the configuration.',
+  })
+}
+
+function draft(stackName: string): ToolError {
+  return new ToolError('STACK_IN_REVIEW', `${stackName} is only a draft: nothing of it is under way`, {
+    why: 'A change set of it waits for a decision.',
+    hint: `Execute the change set or remove it: aws cloudformation list-change-sets --stack-name ${stackName}`,
   })
 }

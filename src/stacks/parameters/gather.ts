@@ -71,8 +71,7 @@ function wrongValue(
   if (parameter === undefined) {
     const near = nearest(name, Object.keys(parameters))
     const what = `the template has no parameter ${name}`
-    const known = Object.keys(parameters).join(', ')
-    const hint = near === undefined ? `It has: ${known === '' ? 'none' : known}.` : `Did you mean "${near}"?`
+    const hint = near === undefined ? `It has ${listed(Object.keys(parameters))}.` : `Did you mean "${near}"?`
     return [{ code: 'PARAMETER_UNKNOWN', ...place, key: name, what, hint }]
   }
   // What stands in the file for an AMI that is chosen anew is not used.
@@ -82,6 +81,14 @@ function wrongValue(
   const shown = parameter.noEcho ? 'has a value' : `is ${JSON.stringify(value)}`
   const what = `${name} ${shown}, ${wrong.problem}`
   return [{ code: 'PARAMETER_VALUE', ...place, key: name, what, hint: wrong.hint }]
+}
+
+const mostListed = 10
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none'
+  const more = names.length > mostListed ? ` and ${names.length - mostListed} more` : ''
+  return `${names.slice(0, mostListed).join(', ')}${more}`
 }
 
 /**

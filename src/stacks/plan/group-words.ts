@@ -1,4 +1,5 @@
 import { type GroupFacts, type GroupSettings, launchesFirst, sizeAfter } from './group.ts'
+import { isTakenByOthers, tasksOn } from './load.ts'
 import type { ChangeAction } from './stack-plan.ts'
 
 /** An auto scaling group within a plan. */
@@ -10,6 +11,8 @@ export interface PlannedGroup {
   readonly facts: GroupFacts | null
   /** Its instances get other launch settings. */
   readonly isLaunchModified: boolean
+  /** False where that shows only while the change is applied. */
+  readonly isLaunchCertain: boolean
   /** DesiredCapacity is another one than at the last deploy; only what is modified is written then. */
   readonly isSizeModified: boolean
 }
@@ -30,10 +33,8 @@ export function groupMeaning(group: PlannedGroup): string {
 function started({ desired, min, creation }: GroupSettings): string {
   const count = desired ?? min ?? 0
   const waiting =
-    creation === null
-      ? 'nobody waits for them to join'
-      : `each has ${minutes(creation.timeoutSeconds)} to join and signal`
-  return count === 0 ? 'no instances yet' : `${instances(count)} launched; ${waiting}`
+    creation === null ? 'not waited for' : `${minutes(creation.timeoutSeconds)} to join and signal`
+  return count === 0 ? 'no instances yet' : `${instances(count)} launched, ${waiting}`
 }
 
 function size({ settings, facts, isSizeModified }: PlannedGroup): string {
@@ -41,9 +42,10 @@ function size({ settings, facts, isSizeModified }: PlannedGroup): string {
   return facts === null || after === facts.desired ? '' : `from ${facts.desired} to ${instances(after)}`
 }
 
-function replaced({ settings, facts, isSizeModified }: PlannedGroup, count: number): string {
+function replaced(group: PlannedGroup, count: number): string {
+  const { settings, facts, isSizeModified, isLaunchCertain } = group
   if (count === 0) return 'no instances to replace'
-  const { rolling, update, drains } = settings
+  const { rolling, update } = settings
   if (update === 'replacing')
     return `a new group with new instances first, then the ${instances(count)} terminated`
   if (update === 'refresh') return `${instances(count)} replaced by an instance refresh`
@@ -51,14 +53,31 @@ function replaced({ settings, facts, isSizeModified }: PlannedGroup, count: numb
   const batch = rolling?.batch ?? 1
   const pace = count === 1 ? '' : batch === 1 ? ' one at a time' : ` up to ${batch} at a time`
   const one = batch === 1 || count === 1 ? 'one' : 'ones'
-  const order = launchesFirst(settings, sizeAfter(settings, facts, isSizeModified))
-    ? `new ${one} first`
-    : `old ${one} first`
-  return `${instances(count)} replaced${pace}, ${order}, tasks ${drains ? 'drained' : 'not drained'}`
+  const isNewFirst = launchesFirst(settings, sizeAfter(settings, facts, isSizeModified))
+  const order = `${isNewFirst ? 'new' : 'old'} ${one} first`
+  const perhaps = isLaunchCertain ? '' : 'perhaps '
+  return `${perhaps}${instances(count)} replaced${pace}, ${order}, ${drained(group, isNewFirst)}`
+}
+
+function drained({ settings, facts }: PlannedGroup, isNewFirst: boolean): string {
+  const { drains, rolling } = settings
+  const load = facts?.load ?? null
+  const how = drains ? 'drained' : 'not drained'
+  if (load === null) return `tasks ${how}`
+  if (tasksOn(load) === 0) return `no tasks to ${drains ? 'drain' : 'stop'}`
+  const text = `${tasks(tasksOn(load))} ${how}`
+  const batch = rolling?.batch ?? 1
+  if (isNewFirst || !drains || !isTakenByOthers(load, batch)) return text
+  const others = load.length - batch
+  return `${text}; at any time ${instances(others)} ${others === 1 ? 'takes' : 'take'} them`
 }
 
 export function instances(count: number): string {
   return `${count} ${count === 1 ? 'instance' : 'instances'}`
+}
+
+export function tasks(count: number): string {
+  return `${count} ${count === 1 ? 'task' : 'tasks'}`
 }
 
 export function minutes(seconds: number): string {

@@ -1,6 +1,7 @@
 import type { Json } from '../../config/settings.ts'
 import type { Evaluate } from '../template/evaluate.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
+import type { InstanceLoad } from './load.ts'
 
 /** An auto scaling group as it is now. */
 export interface GroupFacts {
@@ -9,6 +10,8 @@ export interface GroupFacts {
   readonly desired: number
   /** Instances there are. */
   readonly instances: number
+  /** What runs on them; null where nobody tells. */
+  readonly load: readonly InstanceLoad[] | null
 }
 
 /** What the template says of an auto scaling group; what only CloudFormation can tell is null. */

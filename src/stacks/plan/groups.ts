@@ -22,12 +22,14 @@ export function plannedGroups({ changes, template, evaluate, previous, groups }:
       const { logicalId } = change
       const settings = groupSettings(logicalId, template, evaluate)
       const before = previous === null ? settings : groupSettings(logicalId, template, previous)
+      const launch = change.details.filter(detail => launchProperties.has(propertyOf(detail)))
       return {
         logicalId,
         action: actionOf(change),
         settings,
         facts: groups[logicalId] ?? null,
-        isLaunchModified: change.details.some(detail => launchProperties.has(propertyOf(detail))),
+        isLaunchModified: launch.length > 0,
+        isLaunchCertain: launch.some(detail => !isOfUncertain(detail, changes)),
         isSizeModified:
           change.details.some(detail => propertyOf(detail) === 'DesiredCapacity') ||
           settings.desired !== before.desired,
@@ -44,6 +46,20 @@ const launchProperties = new Set([
   'AvailabilityZones',
   'PlacementGroup',
 ])
+
+/**
+ * Whether it is the attribute of a resource that itself changes by attributes of others only, such as a launch template
+ * with `!GetAtt` of a security group that gets a rule: only CloudFormation can tell, while it applies the change.
+ */
+function isOfUncertain(
+  { changeSource, causingEntity }: ChangeDetail,
+  changes: readonly ResourceChange[],
+): boolean {
+  if (changeSource !== 'ResourceAttribute') return false
+  const cause = changes.find(({ logicalId }) => logicalId === causingEntity?.split('.')[0])
+  if (cause === undefined || actionOf(cause) !== 'change') return false
+  return cause.details.every(detail => detail.changeSource === 'ResourceAttribute')
+}
 
 /** The resource's own property: a path leads further down, and the name may be that of what it leads to. */
 function propertyOf({ path, name }: ChangeDetail): string {

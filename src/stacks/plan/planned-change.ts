@@ -52,7 +52,7 @@ const meanings: Readonly<Record<string, Partial<Record<ChangeAction, string>>>> 
   'AWS::EC2::SecurityGroup': { replace: 'a new id; rules elsewhere that name the old one no longer match' },
   'AWS::IAM::Role': { replace: 'a new role; what was granted to the old one by its ARN is not to the new' },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
-    replace: 'a new address; DNS names of one’s own must follow',
+    replace: "a new address; DNS names of one's own must follow",
   },
   'AWS::CloudFormation::Stack': { change: nested, mayReplace: nested },
 }

@@ -1,5 +1,6 @@
-import { launchesFirst, sizeAfter } from './group.ts'
-import { instances, minutes, type PlannedGroup } from './group-words.ts'
+import { type GroupFacts, launchesFirst, sizeAfter } from './group.ts'
+import { instances, minutes, type PlannedGroup, tasks } from './group-words.ts'
+import { isTakenByOthers, tasksOn } from './load.ts'
 
 /** Seconds that an instance takes from its launch to the start of first run, with a margin. */
 const bootSeconds = 180
@@ -54,16 +55,32 @@ function room({ settings, facts, isSizeModified }: PlannedGroup): string[] {
     ]
   }
   if (launchesFirst(settings, size)) return []
+  const load = facts?.load ?? null
   const isFull = max !== null && max <= size
   const cause = isFull
     ? `MaxSize (${max}) leaves no room for a new instance beside the ${size}`
     : `MinInstancesInService (${minInService}) and MaxBatchSize (${batch}) are no more than the ${instances(size)} there are`
   const remedy = isFull ? `Raise MaxSize to ${size + batch}.` : `Set MinInstancesInService to ${size}.`
-  const isWhole = batch >= size
-  const consequence = drains
-    ? `draining ${isWhole ? 'has nowhere to put their tasks' : `has only the other ${size - batch} to put their tasks on`} and may wait for hours`
-    : `their tasks stop${isWhole ? ', and nothing runs meanwhile' : ''}`
-  return [`${cause}, so old ones go first; ${consequence}. ${remedy}`]
+  const consequence = drains ? held(batch, size, load) : stopped(batch, size, load)
+  return consequence === '' ? [] : [`${cause}, so old ones go first; ${consequence}. ${remedy}`]
+}
+
+/** Empty where nothing can hold the drain up: no tasks, or others have room for them. */
+function held(batch: number, size: number, load: GroupFacts['load']): string {
+  const wait = 'and may wait for hours'
+  if (load !== null && (tasksOn(load) === 0 || isTakenByOthers(load, batch))) return ''
+  const what = load === null ? 'tasks' : tasks(tasksOn(load))
+  if (batch >= size) return `draining has nowhere to put their ${what} ${wait}`
+  const others = `the other ${size - batch}`
+  if (load === null) return `draining has only ${others} to put their ${what} on ${wait}`
+  return `draining their ${what} finds too little CPU or memory free on ${others} ${wait}`
+}
+
+function stopped(batch: number, size: number, load: GroupFacts['load']): string {
+  if (load !== null && tasksOn(load) === 0) return ''
+  const what =
+    load === null ? 'tasks stop' : tasksOn(load) === 1 ? '1 task stops' : `${tasksOn(load)} tasks stop`
+  return `their ${what}${batch >= size ? ', and nothing runs meanwhile' : ''}`
 }
 
 function blind({ settings: { rolling } }: PlannedGroup): string[] {

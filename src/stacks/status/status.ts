@@ -8,6 +8,7 @@ import { isGood } from '../../images/plan.ts'
 import { tagKeys } from '../../images/tags.ts'
 import { toDeployedAmi } from '../ami/deployed-ami.ts'
 import type { ChosenStack } from '../choose.ts'
+import { containerInstancesOf } from '../container-instances.ts'
 import { behind } from './behind.ts'
 import type { InstanceStatus, StackStatus } from './types.ts'
 
@@ -39,7 +40,7 @@ async function statusOf(
   const resources = await client.resources(found.stackId)
   const [instances, containers] = await Promise.all([
     instancesOf(resources, clients),
-    containersOf(resources, clients),
+    containerInstancesOf(resources, clients.ecs),
   ])
   const known = await withForeign(await images, instances, clients)
   return {
@@ -101,24 +102,10 @@ async function instancesOf(
   resources: readonly StackResource[],
   { ec2 }: StatusClients,
 ): Promise<FoundInstance[]> {
-  const groups = physicalIds(resources, 'AWS::AutoScaling::AutoScalingGroup')
+  const groups = resources.flatMap(({ type, physicalId }) =>
+    type === 'AWS::AutoScaling::AutoScalingGroup' && physicalId !== null ? [physicalId] : [],
+  )
   if (groups.length === 0) return []
   const found = await (await ec2()).instances({ 'tag:aws:autoscaling:groupName': groups })
   return found.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
-}
-
-async function containersOf(
-  resources: readonly StackResource[],
-  { ecs }: StatusClients,
-): Promise<ContainerInstance[]> {
-  const clusters = physicalIds(resources, 'AWS::ECS::Cluster')
-  if (clusters.length === 0) return []
-  const client = await ecs()
-  return (await Promise.all(clusters.map(cluster => client.containerInstances(cluster)))).flat()
-}
-
-function physicalIds(resources: readonly StackResource[], wanted: string): string[] {
-  return resources.flatMap(({ type, physicalId }) =>
-    type === wanted && physicalId !== null ? [physicalId] : [],
-  )
 }

@@ -1,7 +1,9 @@
+import { autoScalingRole, grant } from '../ami/check-keys.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface Failure {
   readonly reason: string
+  readonly stackId: string
   /** Resource type. */
   readonly type: string
   readonly instanceId: string | null
@@ -9,9 +11,10 @@ export interface Failure {
 }
 
 /** What a person can do about a failure, by what is known of it. */
-export function advice({ reason, type, instanceId, verdict }: Failure): string {
+export function advice({ reason, stackId, type, instanceId, verdict }: Failure): string {
   if (verdict?.result === 'failed')
     return ofStage[verdict.stage] ?? 'Its last lines are above; docs/recipe.md says what first run does.'
+  if (/Client\.InternalError/.test(reason)) return keyAdvice(stackId)
   const known = ofReason.find(([pattern]) => pattern.test(reason))
   if (known !== undefined) return known[1]
   if (verdict?.result === 'joined') {
@@ -43,10 +46,6 @@ const ofStage: Readonly<Record<string, string>> = {
 
 const ofReason: readonly (readonly [RegExp, string])[] = [
   [
-    /Client\.InternalError/,
-    'Its volumes are encrypted with a KMS key that Auto Scaling may not use. Allow it: aws kms create-grant --key-id KEY --grantee-principal arn:aws:iam::ACCOUNT:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling --operations Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey CreateGrant',
-  ],
-  [
     /InsufficientInstanceCapacity|sufficient .* capacity/i,
     'AWS has no room for this instance type there now: try another type or more subnets.',
   ],
@@ -64,3 +63,9 @@ const ofReason: readonly (readonly [RegExp, string])[] = [
   ],
   [/User Initiated/i, 'Somebody cancelled it; deploy again when you like.'],
 ]
+
+/** Which key it is, neither CloudFormation nor Auto Scaling tells. */
+function keyAdvice(stackId: string): string {
+  const role = autoScalingRole(stackId, stackId.split(':')[4] ?? '')
+  return `Its volumes are encrypted with a KMS key that Auto Scaling may not use. Allow it: ${grant('KEY', role)}`
+}

@@ -1,5 +1,6 @@
 import type { Ecs } from '../../aws/ecs.ts'
 import type { StackResource } from '../../aws/stack.ts'
+import { clustersOf } from '../container-instances.ts'
 
 /** A draining instance and what still runs on it. */
 export interface HeldInstance {
@@ -13,9 +14,7 @@ export async function heldInstances(
   resources: readonly StackResource[],
   ecs: () => Promise<Ecs>,
 ): Promise<readonly HeldInstance[]> {
-  const clusters = resources.flatMap(({ type, physicalId }) =>
-    type === 'AWS::ECS::Cluster' && physicalId !== null ? [physicalId] : [],
-  )
+  const clusters = clustersOf(resources)
   if (clusters.length === 0) return []
   const client = await ecs()
   const held = await Promise.all(

@@ -72,7 +72,7 @@ export function createEvidence(sources: EvidenceSources): Evidence {
         instanceId,
         verdict,
         log,
-        hint: advice({ reason: whole, type: event.type, instanceId, verdict }),
+        hint: advice({ reason: whole, stackId: event.stackId, type: event.type, instanceId, verdict }),
       }
     },
   }

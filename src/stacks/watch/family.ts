@@ -39,8 +39,9 @@ export function createFamily(stackId: string, token: string | null, pages: Pages
     const events = await member.feed.read()
     for (const event of events) {
       if (isNestedStack(event) && event.physicalId && event.status.endsWith('_IN_PROGRESS')) {
-        // Clocks of two stacks may differ by a little.
-        add(event.physicalId, member.depth + 1, null, new Date(event.time.getTime() - 5000))
+        // All that happened in a new one belongs to this; in one that was there, only what comes after.
+        const since = event.status === 'CREATE_IN_PROGRESS' ? new Date(0) : event.time
+        add(event.physicalId, member.depth + 1, null, since)
       }
       if (isEnd(event) && id !== stackId) member.isActive = false
     }

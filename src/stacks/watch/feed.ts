@@ -59,13 +59,13 @@ function isEvent(eventId: string): (event: StackEvent) => boolean {
 
 /** Asked from the newest event backwards: does this one belong to what was before the operation? */
 function operationBoundary(token: string | null, since: Date | null): (event: StackEvent) => boolean {
+  if (since !== null) return ({ time }) => time < since
+  // Every event of an operation carries the token of the call that started it.
+  if (token !== null) return event => event.token !== token
   let isNewest = true
   return event => {
     const isFirst = isNewest
     isNewest = false
-    if (since !== null && event.time < since) return true
-    // Every event of an operation carries the token of the call that started it.
-    if (token !== null) return event.token !== token
     return !isFirst && isOfStack(event) && (isEnd(event) || event.status === 'REVIEW_IN_PROGRESS')
   }
 }

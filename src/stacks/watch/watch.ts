@@ -115,7 +115,7 @@ function lost({ stackName }: WatchRequest, cause: unknown): ToolError {
   }
   return new ToolError('WATCH_LOST', `${stackName} can no longer be watched: ${message}`, {
     why: 'The operation itself goes on; CloudFormation needs nobody to watch it.',
-    hint: `Mend what is said above and join it again: packer-ecs watch.`,
+    hint: `Mend what is said above and join it again: packer-ecs watch ${stackName}`,
     cause,
   })
 }

@@ -126,6 +126,8 @@ describe('a mistake', () => {
     [['bkae'], 'Did you mean bake?'],
     [['bake', '--dryrun'], 'Did you mean --dry-run?'],
     [['images', '--jsn'], 'Did you mean --json?'],
+    [['help', 'bkae'], 'Did you mean bake?'],
+    [['help', 'nope'], "unknown command 'nope'"],
   ])('%j suggests what is near', async (argv, suggestion) => {
     await expect(started(...argv)).rejects.toBeInstanceOf(CommanderError)
     expect(said).toContain(suggestion)
@@ -152,16 +154,32 @@ test.each(everyCommand)('%s takes the options that all have', async (...words) =
   await expect(started(...argv, ...common)).resolves.not.toEqual([])
 })
 
-test.each([[[]], ...everyCommand.map(words => [words])])('help of %j shows examples', async argv => {
-  await expect(started(...argv, '--help')).rejects.toMatchObject({ exitCode: 0 })
-  expect(said).toContain('Examples:')
+test.each([
+  [['help', 'bake'], 'Usage: packer-ecs bake '],
+  [['help', 'session', 'clear'], 'Usage: packer-ecs session clear '],
+  [['help'], 'Usage: packer-ecs [options]'],
+])('%j shows that help', async (argv, usage) => {
+  await expect(started(...argv)).rejects.toMatchObject({ exitCode: 0 })
+  expect(said).toContain(usage)
 })
 
-/** Every command that can be run, as the words that start it; the sandbox answers for its own. */
+test('help of the sandbox is its own', async () => {
+  expect(await started('help', 'sandbox', 'fault')).toEqual(['sandbox', ['fault', '--help']])
+})
+
+test.each([[[]], ...[...everyCommand, ['session']].map(words => [words])])(
+  'help of %j shows examples',
+  async argv => {
+    await expect(started(...argv, '--help')).rejects.toMatchObject({ exitCode: 0 })
+    expect(said).toContain('Examples:')
+  },
+)
+
+/** Every command that works on something, as the words that start it; the sandbox answers for its own. */
 function commandsOf(command: Command, path: readonly string[] = []): string[][] {
   return command.commands.flatMap(child => {
     const words = [...path, child.name()]
-    if (child.name() === 'sandbox') return []
+    if (child.name() === 'sandbox' || child.name() === 'help') return []
     return child.commands.length === 0 ? [words] : commandsOf(child, words)
   })
 }

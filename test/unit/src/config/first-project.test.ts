@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   type FirstProject,
+  firstParameters,
   firstProject,
   firstProjectText,
+  projectName,
   wrongAnswer,
 } from '../../../../src/config/first-project.ts'
 import { readProject } from '../../../../src/config/read-project.ts'
@@ -15,15 +17,18 @@ test.each<Partial<FirstProject>>([
   {},
   { architecture: 'arm64', dataVolumeSize: null },
   { image: 'yes', timezone: 'Europe/Vienna', dataVolumeSize: 100 },
+  { image: 'batch', project: 'shop' },
 ])('what init writes for %j is a configuration with just that', async answers => {
   const folder = await mkdtemp(join(tmpdir(), 'init-'))
   const file = join(folder, 'packer-ecs.yaml')
   const all = { ...firstProject, ...answers }
   await writeFile(file, firstProjectText(all, './schema.json'))
-  const { images } = await readProject(file, files)
+  const { images, name, stacks } = await readProject(file, files)
   await rm(folder, { recursive: true })
   expect(images[all.image]).toMatchObject({ architecture: all.architecture, timezone: all.timezone })
   expect(images[all.image]?.dataVolume?.size ?? null).toBe(all.dataVolumeSize)
+  expect(name).toBe(all.project)
+  expect(stacks.cluster?.amis).toEqual(all.project === null ? undefined : { ApplicationImageId: all.image })
 })
 
 test.each<[Partial<FirstProject>, string | undefined]>([
@@ -33,4 +38,25 @@ test.each<[Partial<FirstProject>, string | undefined]>([
 ])('an answer is judged as the configuration would: %j', (answer, remedy) => {
   if (remedy === undefined) expect(wrongAnswer(answer)).toBeUndefined()
   else expect(wrongAnswer(answer)).toContain(remedy)
+})
+
+test.each<[string, string]>([
+  ['shop', 'shop'],
+  ['My Shop (2026)', 'My-Shop-2026'],
+  ['2026_shop', 'shop'],
+  ['...', 'project'],
+  [`${'a'.repeat(39)}-b`, 'a'.repeat(39)],
+])('the folder %j is the project %j, as the configuration takes it', (folder, name) => {
+  expect(projectName(folder)).toBe(name)
+  expect(wrongAnswer({ project: name })).toBeUndefined()
+})
+
+test.each<[Partial<FirstProject>, Record<string, string>]>([
+  [{}, { InstanceType: 't3.medium' }],
+  [
+    { architecture: 'arm64', dataVolumeSize: null },
+    { InstanceType: 't4g.medium', DataVolumeSize: 'none' },
+  ],
+])('the parameters of the cluster fit the image: %j', (answers, parameters) => {
+  expect(firstParameters({ ...firstProject, ...answers })).toEqual(parameters)
 })

@@ -544,7 +544,7 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
   [
     "a limit beyond CloudFormation's",
     ['firstRun: {timeoutSeconds: 7200}'],
-    { at: '3:32', code: 'VALUE_RANGE', key: 'firstRun.timeoutSeconds', what: '7200', hint: '3600' },
+    { at: '3:32', code: 'VALUE_RANGE', key: 'firstRun.timeoutSeconds', what: '7200', hint: '3000' },
   ],
 ]
 

@@ -8,9 +8,9 @@ import type { BuildProgress } from '../../../../src/packer/progress.ts'
 const noConsole = async () => []
 
 /** What a recorded run of Packer tells, and what a person is shown of it. */
-async function follow(recording: string, interrupted = false) {
+async function follow(recording: string, interrupted = false, scripts = ['/tmp/packer-shell0000000000']) {
   const folder = new URL(`../../../fixtures/recordings/packer-1.16.0/${recording}/`, import.meta.url)
-  const reader = createBuildReader(['/tmp/packer-shell0000000000'])
+  const reader = createBuildReader(scripts)
   async function* events(): AsyncGenerator<BuildProgress> {
     for (const line of readFileSync(new URL('machine-readable.log', folder), 'utf8').split('\n'))
       yield* reader.read(line)
@@ -58,6 +58,11 @@ test('a build is told in a person\u2019s words', async () => {
     'done',
   ])
   expect(await errorOf(outcome)).toBeUndefined()
+})
+
+test("a script of Packer's own is not shown by its temporary name", async () => {
+  const { shown } = await follow('success', false, [])
+  expect(shown).not.toContainEqual(expect.stringContaining('packer-shell'))
 })
 
 describe('a build that failed', () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Image } from '../../../../src/aws/image.ts'
 import type { ImageSettings } from '../../../../src/config/settings.ts'
 import { type PlanRequest, planBake } from '../../../../src/images/plan.ts'
+import { planSummary } from '../../../../src/images/summaries.ts'
 import { base, image, now, recipe, recipeFile } from '../../../helpers/images.ts'
 import { imageSettings } from '../../../helpers/settings.ts'
 
@@ -42,6 +43,16 @@ describe('the decision', () => {
   test('a good AMI with the same key is left as it is', () => {
     const same = goodImage(plan().bakeKey)
     expect(plan({ ownImages: [same] }).decision).toEqual({ kind: 'unchanged', image: same })
+  })
+
+  test('an older one with the same key, too, and what a deploy would take is said', () => {
+    const same = goodImage(plan().bakeKey, { imageId: 'ami-0old', createdAt: new Date('2026-11-01') })
+    const newer = goodImage('other', { imageId: 'ami-0new', createdAt: new Date('2026-11-02') })
+    const decided = plan({ ownImages: [same, newer] })
+    expect(decided.decision).toEqual({ kind: 'unchanged', image: same })
+    expect(planSummary(decided)).toContain(
+      'ami-0old holds the same: nothing to do (a deploy takes the newer ami-0new',
+    )
   })
 
   test('force bakes in spite of it', () => {

@@ -64,9 +64,8 @@ test('an update, as a person reads it', () => {
     age      32 days → 20 days
 
   parameters
-    ImageId  ami-00000000000000001 → ami-0123456789abcdef0
-    Note     "" → ${'x'.repeat(60)}…
-    Old      is gone
+    Note  "" → ${'x'.repeat(60)}…
+    Old   is gone
 
   2 resources: 1 changed, 1 replaced
     ~ Group       AutoScaling::AutoScalingGroup  2 instances replaced one at a time, new one first, tasks drained (LaunchTemplate/Version, Tags)
@@ -78,13 +77,13 @@ test('an update, as a person reads it', () => {
 `)
 })
 
-test('a new stack with a foreign AMI', () => {
+test('a new stack, whose parameters have no value from before', () => {
   const after = toDeployedAmi('ami-0123456789abcdef0', image({ tags: {} }))
   const text = planText(
     {
       ...update,
       kind: 'create',
-      parameters: [],
+      parameters: [{ name: 'Note', before: null, after: 'x' }],
       changes: [],
       warnings: [],
       ami: { parameter: 'ImageId', before: null, after },
@@ -93,7 +92,7 @@ test('a new stack with a foreign AMI', () => {
     plain,
   )
   expect(text).toContain('fleet-dev-cluster is going to be created')
-  expect(text).toContain('foreign: not baked by packer-ecs')
+  expect(text).toContain('  parameters\n    Note  x\n')
   expect(text).not.toContain('→')
 })
 

@@ -74,7 +74,7 @@ test('one that failed says in which step', async () => {
   reporter.report(started('web'), 'web')
   reporter.report({ type: 'step-started', step: 'build', expectedSeconds: null }, 'web')
   reporter.report({ type: 'step-progress', step: 'build', detail: '3/8 storage.sh' }, 'web')
-  reporter.report({ type: 'step-failed', step: 'build', durationSeconds: 3 }, 'web')
+  reporter.report({ type: 'step-failed', step: 'build', isInterrupted: false, durationSeconds: 3 }, 'web')
   reporter.report({ type: 'run-finished', outcome: 'failed', durationSeconds: 9 }, 'web')
   reporter.close()
   expect(await screen()).toContain('✘ web  failed after 9 s: build 3/8 storage.sh')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ConfigurationError } from '../../../../src/errors/fault.ts'
 import { ToolError } from '../../../../src/errors/tool-error.ts'
-import { age, duration, errorText, type Paint } from '../../../../src/reporters/text.ts'
+import { age, duration, errorText, type Paint, stopped } from '../../../../src/reporters/text.ts'
 
 const plain: Paint = (_, text) => text
 
@@ -13,6 +13,19 @@ test.each([
 ])('%d seconds are "%s"', (seconds, text) => {
   expect(duration(seconds)).toBe(text)
 })
+
+test.each([
+  [false, 134, '5/11 docker.sh', '5/11 docker.sh failed after 2 m 14 s'],
+  [false, 0.3, '', 'failed'],
+  [true, 12, '5/11 docker.sh', 'stopped after 12 s'],
+])(
+  'a step that came to no end (interrupted: %s) after %d s says so',
+  (isInterrupted, durationSeconds, detail, words) => {
+    expect(stopped({ type: 'step-failed', step: 'build', isInterrupted, durationSeconds }, detail)).toBe(
+      words,
+    )
+  },
+)
 
 test.each([
   ['2026-11-21T12:00:05Z', '1 minute'],

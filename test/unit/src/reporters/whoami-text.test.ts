@@ -31,7 +31,7 @@ test('a role behind MFA', () => {
     },
     now,
   )
-  expect(text).toContain('until     2026-11-21 12:59:30 UTC (in 60 min); renewed by itself\n')
+  expect(text).toContain('until     2026-11-21 12:59:30 UTC (in 60 m); renewed by itself\n')
   expect(text).toContain(`MFA       ${serial}, no code until 2026-11-22 23:00:00 UTC (in 35 h)\n`)
 })
 

@@ -63,9 +63,32 @@ describe('refused', () => {
   })
 })
 
-test('all stacks, for what only looks: in every environment, or in one', () => {
-  const all = project({ cluster, web })
-  const names = (environment?: string) => allStacks(all, environment).map(({ stackName }) => stackName)
-  expect(names()).toEqual(['fleet-dev-cluster', 'fleet-live-cluster', 'web'])
-  expect(names('dev')).toEqual(['fleet-dev-cluster', 'web'])
+describe('all stacks, for what only looks', () => {
+  const shop = { ...settings, name: 'shop-{env}' }
+  const names = (stacks: Project['stacks'], named?: string, environment?: string) =>
+    allStacks(project(stacks), named, environment).map(({ stackName }) => stackName)
+
+  test('in every environment, or in one', () => {
+    expect(names({ cluster, web, shop })).toEqual(['fleet-dev-cluster', 'fleet-live-cluster', 'web'])
+    expect(names({ cluster, web, shop }, undefined, 'dev')).toEqual(['fleet-dev-cluster', 'web', 'shop-dev'])
+  })
+
+  test('of one name', () => {
+    expect(names({ cluster, web }, 'cluster')).toEqual(['fleet-dev-cluster', 'fleet-live-cluster'])
+    expect(names({})).toEqual([])
+  })
+
+  test.each([
+    ['an unknown name', { cluster }, 'clutser', undefined, 'STACK_UNKNOWN'],
+    ['an environment that none has', { cluster }, undefined, 'prod', 'ENVIRONMENT_UNKNOWN'],
+    [
+      'none that could be looked at without an environment',
+      { shop },
+      undefined,
+      undefined,
+      'ENVIRONMENT_NOT_CHOSEN',
+    ],
+  ])('refuses %s', (_, stacks, named, environment, code) => {
+    expect(() => names(stacks, named, environment)).toThrow(expect.objectContaining({ code, exitStatus: 2 }))
+  })
 })

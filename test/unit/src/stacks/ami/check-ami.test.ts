@@ -87,11 +87,17 @@ describe('refused', () => {
     [
       'a volume smaller than its snapshot',
       facts(
-        { launched: [{ deviceName: '/dev/xvdcy', size: 20, kmsKey: null }] },
+        { launched: [{ deviceName: '/dev/xvdcy', size: 20, isOfAmi: false, kmsKey: null }] },
         { volumes: [{ deviceName: '/dev/xvdcy', snapshotId: 's', size: 22, type: 'gp3', encrypted: false }] },
       ),
       'AMI_VOLUME_LARGER',
       /Give it 22 or more/,
+    ],
+    [
+      'a volume that the AMI does not have',
+      facts({ launched: [{ deviceName: '/dev/xvdcy', size: null, isOfAmi: true, kmsKey: null }] }),
+      'AMI_VOLUME_MISSING',
+      /DataVolumeSize=none/,
     ],
     [
       'an unknown type',

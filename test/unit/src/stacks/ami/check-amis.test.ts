@@ -48,14 +48,18 @@ test('volumes of which the template says something', () => {
     { DeviceName: '/dev/xvda', Ebs: { KmsKeyId: { Ref: 'Key' } } },
     { 'Fn::If': ['Missing', {}, { Ref: 'AWS::NoValue' }] },
     { DeviceName: '/dev/xvdb', Ebs: { VolumeSize: '3' } },
+    { DeviceName: '/dev/xvdc', Ebs: { VolumeSize: { Ref: 'AWS::NoValue' } } },
+    { DeviceName: '/dev/xvdd', Ebs: { VolumeSize: { Ref: 'AWS::NoValue' }, SnapshotId: 'snap-1' } },
   ]
   const launched = (list: typeof mappings) =>
     template({}, { Launch: { properties: { ImageId: { Ref: 'Image' }, BlockDeviceMappings: list } } })
   const withKey = evaluator(cluster, { Key: 'alias/fleet' })
   const known = launched(mappings.filter(one => 'Ebs' in one))
   expect(volumesOf(known, 'Image', withKey)).toEqual([
-    { deviceName: '/dev/xvda', size: null, kmsKey: 'alias/fleet' },
-    { deviceName: '/dev/xvdb', size: 3, kmsKey: null },
+    { deviceName: '/dev/xvda', size: null, isOfAmi: false, kmsKey: 'alias/fleet' },
+    { deviceName: '/dev/xvdb', size: 3, isOfAmi: false, kmsKey: null },
+    { deviceName: '/dev/xvdc', size: null, isOfAmi: true, kmsKey: null },
+    { deviceName: '/dev/xvdd', size: null, isOfAmi: false, kmsKey: null },
   ])
   // What only CloudFormation can tell is left to it.
   expect(volumesOf(launched(mappings), 'Image', withKey)).toEqual([])

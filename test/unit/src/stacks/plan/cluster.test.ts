@@ -35,14 +35,14 @@ async function newAmi(parameters: Record<string, string>, facts: GroupFacts | nu
 
 test('a new cluster: signals are waited for long enough', async () => {
   expect(await newAmi({}, null)).toEqual({
-    meaning: '1 instance launched; each has 20 m to join and signal',
+    meaning: '1 instance launched, 20 m to join and signal',
     warnings: [],
   })
 })
 
 test('a new AMI: nothing to warn of', async () => {
   const sizes = { MinSize: '1', MaxSize: '4', DesiredCapacity: '2' }
-  expect(await newAmi(sizes, { min: 1, max: 4, desired: 2, instances: 2 })).toEqual({
+  expect(await newAmi(sizes, { min: 1, max: 4, desired: 2, instances: 2, load: null })).toEqual({
     meaning: '2 instances replaced one at a time, new one first, tasks drained',
     warnings: [],
   })
@@ -50,7 +50,7 @@ test('a new AMI: nothing to warn of', async () => {
 
 test('scaled out to 5, it stays 5; MinInstancesInService, made for 2, makes old ones go first', async () => {
   const sizes = { MinSize: '1', MaxSize: '6', DesiredCapacity: '2' }
-  const { meaning, warnings } = await newAmi(sizes, { min: 1, max: 6, desired: 5, instances: 5 })
+  const { meaning, warnings } = await newAmi(sizes, { min: 1, max: 6, desired: 5, instances: 5, load: null })
   expect(meaning).toBe('5 instances replaced one at a time, old one first, tasks drained')
   expect(warnings).toEqual([expect.stringMatching(/only the other 4 .* Set MinInstancesInService to 5\.$/)])
 })
@@ -62,6 +62,6 @@ test('a time limit shorter than first run and boot', async () => {
 
 test('MaxSize without room for one more', async () => {
   const sizes = { MinSize: '1', MaxSize: '2', DesiredCapacity: '2' }
-  const { warnings } = await newAmi(sizes, { min: 1, max: 2, desired: 2, instances: 2 })
+  const { warnings } = await newAmi(sizes, { min: 1, max: 2, desired: 2, instances: 2, load: null })
   expect(warnings).toEqual([expect.stringContaining('leaves no room below MaxSize (2)')])
 })

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { ChangeDetail } from '../../../../../src/aws/stack.ts'
 import type { Json } from '../../../../../src/config/settings.ts'
 import type { GroupFacts } from '../../../../../src/stacks/plan/group.ts'
 import { groupMeaning } from '../../../../../src/stacks/plan/group-words.ts'
 import { plannedGroups } from '../../../../../src/stacks/plan/groups.ts'
+import type { InstanceLoad } from '../../../../../src/stacks/plan/load.ts'
 import { groupWarnings } from '../../../../../src/stacks/plan/warnings.ts'
 import { evaluator } from '../../../../../src/stacks/template/evaluate.ts'
 import { template } from '../parameter.ts'
@@ -16,8 +18,12 @@ interface Case {
   readonly sizes?: { readonly min: number; readonly max: number; readonly desired: number }
   /** DesiredCapacity of the last deploy. */
   readonly desiredBefore?: number
-  readonly facts?: GroupFacts | null
+  readonly facts?: Omit<GroupFacts, 'load'> | null
+  /** What runs on the instances; not known by default. */
+  readonly load?: GroupFacts['load']
   readonly change?: GivenChange
+  /** Another change of the same change set. */
+  readonly cause?: GivenChange
   readonly updatePolicy?: Json
   readonly timeout?: string
 }
@@ -50,12 +56,15 @@ function group(given: Case) {
   )
   const { facts = { min: 1, max: 4, desired: sizes.desired, instances: sizes.desired } } = given
   const [planned] = plannedGroups({
-    changes: [change({ logicalId: 'Group', details: ['LaunchTemplate'], ...given.change })],
+    changes: [
+      change({ logicalId: 'Group', details: ['LaunchTemplate'], ...given.change }),
+      ...(given.cause === undefined ? [] : [change(given.cause)]),
+    ],
     template: cluster,
     evaluate: evaluator(cluster, { Desired: String(sizes.desired) }),
     previous:
       facts === null ? null : evaluator(cluster, { Desired: String(given.desiredBefore ?? sizes.desired) }),
-    groups: facts === null ? {} : { Group: facts },
+    groups: facts === null ? {} : { Group: { ...facts, load: given.load ?? null } },
   })
   if (planned === undefined) throw new Error('no group')
   return planned
@@ -63,6 +72,24 @@ function group(given: Case) {
 
 const add: Case = { facts: null, change: { action: 'Add', replacement: null, details: [] } }
 const one = { min: 1, max: 1, desired: 1 }
+
+/** An instance of 2048 CPU units and 4000 MiB, so many tasks on it, each of that size. */
+function running(tasks: number, each = { cpu: 128, memory: 400 }): InstanceLoad {
+  const used = { cpu: tasks * each.cpu, memory: tasks * each.memory }
+  return { tasks, used, free: { cpu: 2048 - used.cpu, memory: 4000 - used.memory } }
+}
+
+/** The group changes by an attribute of the launch template, and that for another reason. */
+function byAttribute(causingEntity: string, reason: Partial<ChangeDetail>): Case {
+  const path = '/Properties/LaunchTemplate/Version'
+  return {
+    change: { details: [{ path, changeSource: 'ResourceAttribute', causingEntity }] },
+    cause: { logicalId: 'LaunchTemplate', type: 'AWS::EC2::LaunchTemplate', details: [reason] },
+  }
+}
+
+const two: Case = { sizes: { min: 1, max: 2, desired: 2 }, rolling: { ...usual, MinInstancesInService: 1 } }
+const single: Case = { sizes: one, rolling: { ...usual, MinInstancesInService: 0 } }
 
 describe('what happens to the instances', () => {
   test.each<[string, Case, string]>([
@@ -77,11 +104,7 @@ describe('what happens to the instances', () => {
       { rolling: { ...usual, MaxBatchSize: 2 } },
       '2 instances replaced up to 2 at a time, new ones first, tasks drained',
     ],
-    [
-      'without room',
-      { sizes: { min: 1, max: 2, desired: 2 }, rolling: { ...usual, MinInstancesInService: 1 } },
-      '2 instances replaced one at a time, old one first, tasks drained',
-    ],
+    ['without room', two, '2 instances replaced one at a time, old one first, tasks drained'],
     [
       'without a capacity provider',
       { drains: false },
@@ -114,7 +137,7 @@ describe('what happens to the instances', () => {
       { updatePolicy: { AutoScalingReplacingUpdate: { WillReplace: true } } },
       'a new group with new instances first, then the 2 instances terminated',
     ],
-    ['a new group', add, '2 instances launched; each has 20 m to join and signal'],
+    ['a new group', add, '2 instances launched, 20 m to join and signal'],
     [
       'a replaced group',
       { change: { replacement: 'True' } },
@@ -127,6 +150,49 @@ describe('what happens to the instances', () => {
       '2 instances replaced one at a time, new one first, tasks drained',
     ],
     ['nothing of its instances', { change: { details: ['Tags'] } }, ''],
+    [
+      'a launch template that changes by its own properties',
+      byAttribute('LaunchTemplate.LatestVersionNumber', { changeSource: 'ParameterReference' }),
+      '2 instances replaced one at a time, new one first, tasks drained',
+    ],
+    [
+      'another launch template',
+      {
+        ...byAttribute('LaunchTemplate.LatestVersionNumber', {}),
+        cause: { logicalId: 'LaunchTemplate', action: 'Add', replacement: null },
+      },
+      '2 instances replaced one at a time, new one first, tasks drained',
+    ],
+    [
+      'a launch template that may stay as it is',
+      byAttribute('LaunchTemplate.LatestVersionNumber', { changeSource: 'ResourceAttribute' }),
+      'perhaps 2 instances replaced one at a time, new one first, tasks drained',
+    ],
+    [
+      'tasks that a new one takes',
+      { load: [running(4), running(3)] },
+      '2 instances replaced one at a time, new one first, 7 tasks drained',
+    ],
+    [
+      'tasks that the others take',
+      { ...two, load: [running(4), running(3)] },
+      '2 instances replaced one at a time, old one first, 7 tasks drained; at any time 1 instance takes them',
+    ],
+    [
+      'tasks that nobody can take',
+      { ...two, load: [running(9), running(9)] },
+      '2 instances replaced one at a time, old one first, 18 tasks drained',
+    ],
+    [
+      'a task without a capacity provider',
+      { ...two, load: [running(1), running(0)], drains: false },
+      '2 instances replaced one at a time, old one first, 1 task not drained',
+    ],
+    [
+      'nothing runs',
+      { ...two, load: [running(0), running(0)] },
+      '2 instances replaced one at a time, old one first, no tasks to drain',
+    ],
   ])('%s', (_, given, meaning) => {
     expect(groupMeaning(group(given))).toBe(meaning)
   })
@@ -147,6 +213,17 @@ describe('warnings', () => {
       600,
     ],
     ['a first run whose limit is not known', { timeout: 'PT1M', ...add }, null],
+    [
+      'no room for a new one beside the only one, on which nothing runs',
+      { ...single, load: [running(0)] },
+      600,
+    ],
+    [
+      'no room beside two, each of which takes what the other runs',
+      { ...two, load: [running(4), running(3)] },
+      600,
+    ],
+    ['nobody drains, but nothing runs', { ...two, drains: false, load: [running(0), running(0)] }, 600],
   ])('none: %s', (_, given, firstRun) => {
     expect(groupWarnings(group(given), firstRun)).toEqual([])
   })
@@ -168,13 +245,34 @@ describe('warnings', () => {
     ],
     [
       'no room for a new one beside the only one',
-      { sizes: one, rolling: { ...usual, MinInstancesInService: 0 } },
+      single,
       /MaxSize \(1\) leaves no room .* beside the 1, so old ones go first; draining has nowhere to put their tasks .* Raise MaxSize to 2\./,
     ],
+    ['no room beside two', two, /only the other 1 to put their tasks on/],
     [
-      'no room beside two',
-      { sizes: { min: 1, max: 2, desired: 2 }, rolling: { ...usual, MinInstancesInService: 1 } },
-      /only the other 1 to put their tasks on/,
+      'tasks on the only one',
+      { ...single, load: [running(7)] },
+      /draining has nowhere to put their 7 tasks and may wait for hours\. Raise MaxSize to 2\./,
+    ],
+    [
+      'too little memory on the other one',
+      { ...two, load: [running(1, { cpu: 128, memory: 3000 }), running(2, { cpu: 128, memory: 1000 })] },
+      /draining their 3 tasks finds too little CPU or memory free on the other 1 and may wait for hours/,
+    ],
+    [
+      'too little CPU on the other one',
+      { ...two, load: [running(1, { cpu: 2048, memory: 100 }), running(1)] },
+      /draining their 2 tasks finds too little CPU or memory free on the other 1/,
+    ],
+    [
+      'the other one is about to go, too',
+      { ...two, load: [running(1), { ...running(0), free: { cpu: 0, memory: 0 } }] },
+      /draining their 1 task finds too little/,
+    ],
+    [
+      'a task on the only one, and nobody drains',
+      { ...single, drains: false, load: [running(1)] },
+      /so old ones go first; their 1 task stops, and nothing runs meanwhile\. /,
     ],
     [
       'old ones first by the policy',

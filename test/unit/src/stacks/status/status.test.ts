@@ -14,6 +14,7 @@ const fleet = { stack: 'cluster', environment: 'dev', stackName: 'fleet' } as Ch
 const old = image({ imageId: 'ami-old', createdAt: new Date('2026-10-01T00:00:00Z') })
 const newest = image({ imageId: 'ami-new', createdAt: new Date('2026-11-01T00:00:00Z') })
 const foreign = image({ imageId: 'ami-foreign', name: 'theirs', tags: {} })
+const gone = image({ imageId: 'ami-gone' })
 const launchedAt = new Date('2026-11-20T12:00:00Z')
 const now = new Date('2026-11-21T12:00:00Z')
 
@@ -32,7 +33,7 @@ function look(instances: Readonly<Record<string, Image>>, stack = description('U
   } as unknown as CloudFormation
   const ec2 = {
     ownImages: async () => [old, newest],
-    image: async () => foreign,
+    image: async (id: string) => (id === 'ami-foreign' ? foreign : undefined),
     instances: async () =>
       Object.entries(instances).map(([id, { imageId }]) =>
         fakeInstance(id, { imageId, launchedAt, state: 'running' }),
@@ -82,11 +83,13 @@ test('a stack that is not there yet says so', async () => {
 })
 
 test('a person reads one line for each instance', async () => {
-  const text = statusText(await look({ 'i-1': newest, 'i-2': old, 'i-3': foreign }), now, (_, line) => line)
+  const found = await look({ 'i-1': newest, 'i-2': old, 'i-3': foreign, 'i-4': gone })
+  const text = statusText(found, now, (_, line) => line)
   expect(text).toBe(`fleet  UPDATE_COMPLETE, changed 20 days ago
-  i-1  ecs 2023.0.20261022 (ami-new)  newest  agent connected, 2 tasks  up 24 hours
-  i-2  ecs 2023.0.20261022 (ami-old)  1 bake, 31 days behind  draining  agent not connected, 1 task  up 24 hours
-  i-3  theirs (ami-foreign)  not in the cluster  up 24 hours
+  i-1  ecs 2023.0.20261022, ami-new  newest  agent connected, 2 tasks  up 24 hours
+  i-2  ecs 2023.0.20261022, ami-old  1 bake, 31 days behind  draining  agent not connected, 1 task  up 24 hours
+  i-3  theirs, ami-foreign  not in the cluster  up 24 hours
+  i-4  ami-gone is gone  not in the cluster  up 24 hours
 
 other  not there yet
 `)

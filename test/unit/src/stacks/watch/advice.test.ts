@@ -3,7 +3,9 @@ import { advice } from '../../../../../src/stacks/watch/advice.ts'
 import type { Verdict } from '../../../../../src/stacks/watch/verdict.ts'
 
 const type = 'AWS::AutoScaling::AutoScalingGroup'
-const nothing = { reason: 'Failed to receive 1 resource signal(s)', type, instanceId: null, verdict: null }
+const stackId = 'arn:aws-us-gov:cloudformation:us-gov-west-1:123456789012:stack/web/1'
+const reason = 'Failed to receive 1 resource signal(s)'
+const nothing = { stackId, reason, type, instanceId: null, verdict: null }
 const verdict = (result: Verdict['result'], stage: string): Verdict => ({
   result,
   stage,
@@ -26,7 +28,7 @@ test.each([
   [
     'a key that may not be used',
     { ...nothing, reason: 'Client.InternalError: Client error on launch' },
-    /create-grant/,
+    /create-grant .* arn:aws-us-gov:iam::123456789012:role/,
   ],
   [
     'rights',

@@ -15,6 +15,8 @@ const draining = (instanceId: string, runningTasks: number): ContainerInstance =
   agentConnected: true,
   agentVersion: null,
   runningTasks,
+  used: { cpu: 0, memory: 0 },
+  free: { cpu: 2048, memory: 3884 },
 })
 
 function ecs(instances: ContainerInstance[], groups: string[]): () => Promise<Ecs> {

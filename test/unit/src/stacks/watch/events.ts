@@ -19,7 +19,6 @@ export function event(logicalId: string, status: string, settings: Partial<Stack
     status,
     reason: null,
     time: new Date(start + count * 1000),
-    operationId: null,
     token: null,
     ...settings,
     depth: 0,

@@ -40,6 +40,28 @@ test('a nested stack is told where it happened, one level deeper', async () => {
   expect(asked).toEqual([stackId])
 })
 
+test('of a nested stack that is looked at and left as it is, nothing is told, however young it is', async () => {
+  const nested = { type: 'AWS::CloudFormation::Stack', physicalId: childId }
+  const child = [ofStack('CREATE_IN_PROGRESS', ofChild), ofStack('CREATE_COMPLETE', ofChild)]
+  const parent = [ofStack('UPDATE_IN_PROGRESS'), event('Network', 'UPDATE_IN_PROGRESS', nested)]
+  const { family } = world({ [stackId]: parent, [childId]: child })
+  expect((await family.read()).map(({ depth }) => depth)).toEqual([0, 0])
+})
+
+test('of a nested stack that was made and removed between two looks everything is told', async () => {
+  const nested = { type: 'AWS::CloudFormation::Stack', physicalId: childId }
+  const child = [
+    ofStack('CREATE_IN_PROGRESS', ofChild),
+    event('Vpc', 'CREATE_FAILED', ofChild),
+    ofStack('CREATE_FAILED', ofChild),
+    ofStack('DELETE_IN_PROGRESS', ofChild),
+    ofStack('DELETE_COMPLETE', ofChild),
+  ]
+  const parent = [ofStack('CREATE_IN_PROGRESS'), event('Network', 'CREATE_IN_PROGRESS', nested)]
+  const { family } = world({ [stackId]: parent, [childId]: child })
+  expect((await family.read()).filter(({ depth }) => depth === 1)).toHaveLength(5)
+})
+
 test('a nested stack that is touched again is asked again, without what was told', async () => {
   const nested = { type: 'AWS::CloudFormation::Stack', physicalId: childId }
   const parent = [ofStack('UPDATE_IN_PROGRESS'), event('Network', 'UPDATE_IN_PROGRESS', nested)]

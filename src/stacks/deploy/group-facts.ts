@@ -1,0 +1,58 @@
+import type { Group } from '../../aws/autoscaling.ts'
+import type { ContainerInstance } from '../../aws/ecs.ts'
+import type { ChangeSet } from '../../aws/stack.ts'
+import { containerInstancesOf } from '../container-instances.ts'
+import type { StacksContext } from '../context.ts'
+import type { GroupFacts } from '../plan/group.ts'
+import type { InstanceLoad } from '../plan/load.ts'
+import { isGroup } from '../watch/group-signals.ts'
+
+/** The auto scaling groups that a change set touches, by logical id, with what runs on their instances. */
+export async function groupFacts(
+  { changes, stackId }: Pick<ChangeSet, 'changes' | 'stackId'>,
+  context: StacksContext,
+): Promise<Record<string, GroupFacts>> {
+  const changed = changes.filter(change => isGroup(change) && change.physicalId !== null)
+  if (changed.length === 0) return {}
+  const [found, containers] = await Promise.all([
+    context.autoScaling().then(client => client.groups(changed.map(({ physicalId }) => physicalId ?? ''))),
+    membersOf(stackId, context),
+  ])
+  return Object.fromEntries(
+    changed.flatMap(({ logicalId, physicalId }) => {
+      const group = found.find(({ name }) => name === physicalId)
+      return group === undefined ? [] : [[logicalId, toFacts(group, containers)]]
+    }),
+  )
+}
+
+function toFacts(group: Group, containers: readonly ContainerInstance[]): GroupFacts {
+  const { min, max, desired, instances } = group
+  const own = new Set(instances.map(({ instanceId }) => instanceId))
+  const members = containers.filter(({ instanceId }) => own.has(instanceId))
+  return {
+    min,
+    max,
+    desired,
+    instances: instances.length,
+    load: members.length === 0 ? null : members.map(toLoad),
+  }
+}
+
+function toLoad({ runningTasks, used, free, status, agentConnected }: ContainerInstance): InstanceLoad {
+  const isTaking = status === 'ACTIVE' && agentConnected
+  return { tasks: runningTasks, used, free: isTaking ? free : { cpu: 0, memory: 0 } }
+}
+
+/** None where nobody tells: they only make the plan more exact. */
+async function membersOf(
+  stackId: string,
+  { cloudFormation, ecs }: StacksContext,
+): Promise<readonly ContainerInstance[]> {
+  try {
+    const resources = await (await cloudFormation()).resources(stackId)
+    return await containerInstancesOf(resources, ecs)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { StackStatus } from '../../src/stacks/status/types.ts'
+import { runTool } from '../helpers/bake.ts'
+import { orderFault } from '../helpers/fault.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import { deployed, newStack, running, smallTemplate } from '../helpers/small-stack.ts'
+
+/** What a person may choose, seen in what CloudFormation has of it. */
+describe.skipIf(!canRunSandbox)('a deploy', () => {
+  let sandbox: TestSandbox
+  let client: CloudFormationClient
+  beforeAll(async () => {
+    sandbox = await startSandbox()
+    client = new CloudFormationClient(sandbox.clientOptions)
+  })
+  afterAll(() => sandbox?.remove())
+
+  async function described(StackName: string) {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }))
+    return Stacks[0]
+  }
+
+  test('goes to the environment that is named, with its file; status shows both', async () => {
+    const files = { 'dev.cfg': 'Retention=3\n', 'live.cfg': 'Retention=30\n' }
+    const settings = { name: '{env}-{stack}', parameterFiles: { dev: 'dev.cfg', live: 'live.cfg' } }
+    const request = await newStack(sandbox, 'choice', smallTemplate, settings, files)
+    const undecided = await deployed(request)
+    expect([undecided.exitCode, undecided.document.error?.code]).toEqual([2, 'ENVIRONMENT_NOT_CHOSEN'])
+    const { document } = await deployed(request, '--env', 'live')
+    expect(document).toMatchObject({ outcome: 'created', environment: 'live' })
+    const name = `live-${document.stack}`
+    expect((await described(name))?.Parameters).toEqual([{ ParameterKey: 'Retention', ParameterValue: '30' }])
+    const status = await runTool(request, 'status', document.stack ?? '', '--json')
+    const shown = (JSON.parse(status.stdout).stacks as StackStatus[]).map(({ environment, state }) => [
+      environment,
+      state,
+    ])
+    expect(shown).toEqual([
+      ['dev', null],
+      ['live', 'CREATE_COMPLETE'],
+    ])
+  })
+
+  test('tells the topics that are to hear of it', async () => {
+    const topic = `arn:aws:sns:us-east-1:${sandbox.accountId}:deploys`
+    const request = await newStack(sandbox, 'topics', smallTemplate, { notificationTopics: [topic] })
+    expect((await deployed(request)).document.outcome).toBe('created')
+    expect((await described(request.stackName))?.NotificationARNs).toEqual([topic])
+  })
+
+  test('writes the AMI into the parameter file only when it is asked to', async () => {
+    const template = `${smallTemplate}
+  Ami: {Value: !Ref Image}
+`.replace('Parameters:', 'Parameters:\n  Image: {Type: "AWS::EC2::Image::Id"}')
+    const settings = { parameterFiles: { dev: 'dev.cfg' }, amis: { Image: 'ecs' } }
+    const file = '# of the team\nRetention=3\nImage=ami-0123456789abcdef0\n'
+    const request = await newStack(sandbox, 'written', template, settings, { 'dev.cfg': file })
+    const { stdout } = await runTool(request, 'bake', '--dry-run', '--json')
+    const ami = JSON.parse(stdout).base.imageId as string
+    const read = () => readFile(join(request.project.folder, 'dev.cfg'), 'utf8')
+
+    const plain = await deployed(request, '--ami', ami)
+    expect(plain.document.outputs.Ami, plain.stderr).toBe(ami)
+    expect(plain.stderr).toContain('ami-0123456789abcdef0')
+    expect(await read()).toBe(file)
+
+    await deployed(request, '--ami', ami, '--write-parameters')
+    expect(await read()).toBe(file.replace('ami-0123456789abcdef0', ami))
+  })
+
+  test('that cannot roll back either says both, and the next one offers the way out', async () => {
+    const template = smallTemplate
+      .replace('Parameters:', 'Parameters:\n  WithTopic: {Type: String, Default: "no"}')
+      .replace(
+        'Resources:',
+        'Conditions: {HasTopic: !Equals [!Ref WithTopic, "yes"]}\nResources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Condition: HasTopic\n    DependsOn: Logs',
+      )
+    const request = await newStack(sandbox, 'stuck', template)
+    expect((await deployed(request)).document.outcome).toBe('created')
+    const topic = await orderFault(sandbox, 'CreateTopic', '--hold')
+    await orderFault(sandbox, 'CreateTopic', '--error', 'InternalFailure', '--times', '9')
+    const update = running(request, 'deploy', '--parameter', 'WithTopic=yes', '--parameter', 'Retention=14')
+    await update.said(/CREATE_IN_PROGRESS Topic/)
+    const rollback = await orderFault(
+      sandbox,
+      'PutRetentionPolicy',
+      '--error',
+      'InternalFailure',
+      '--times',
+      '9',
+    )
+    await topic.off()
+    const { document, exitCode } = await update.end()
+    expect(exitCode).toBe(1)
+    expect(document).toMatchObject({
+      outcome: 'failed',
+      rootCause: { resource: 'Topic' },
+      error: { code: 'STACK_FAILED', hint: expect.stringContaining('UPDATE_ROLLBACK_FAILED') },
+    })
+    await rollback.off()
+    const next = await deployed(request, '--parameter', 'Retention=14')
+    expect(next.stderr).toMatch(/Go on with it now\? yes.*UPDATE_ROLLBACK_COMPLETE/s)
+    expect(next.document.outcome, next.stderr).toBe('updated')
+  })
+})

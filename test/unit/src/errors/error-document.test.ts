@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { errorDocument } from '../../../../src/errors/error-document.ts'
+import { ConfigurationError } from '../../../../src/errors/fault.ts'
+import { ToolError } from '../../../../src/errors/tool-error.ts'
+
+test('a program learns as much as a person: the lines that belong to an error', () => {
+  const error = new ToolError('SCRIPT_FAILED', 'own.sh failed', { hint: 'Mend it.', details: ['+ false'] })
+  expect(errorDocument(error)).toEqual({
+    code: 'SCRIPT_FAILED',
+    message: 'own.sh failed\n+ false',
+    hint: 'Mend it.',
+  })
+})
+
+test('and every fault of a file', () => {
+  const fault = (line: number) => ({
+    code: 'KEY_UNKNOWN',
+    file: 'a.yaml',
+    line,
+    what: 'key',
+    hint: 'Remove it.',
+  })
+  const { message } = errorDocument(new ConfigurationError([fault(1), fault(7)]))
+  expect(message.split('\n')).toEqual([
+    '2 faults in a.yaml',
+    'KEY_UNKNOWN  key (a.yaml:1). Remove it.',
+    'KEY_UNKNOWN  key (a.yaml:7). Remove it.',
+  ])
+})

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import type { DeployRecord } from '../../../../../src/runs/deploy-record.ts'
+import { deployDocument } from '../../../../../src/stacks/deploy/document-schema.ts'
+import { runWatch } from '../../../../../src/stacks/deploy/watch-run.ts'
+import { description, fakeCloudFormation, type Script } from '../../../../helpers/fake-cloudformation.ts'
+import { fakeContext } from '../../../../helpers/stacks-context.ts'
+
+/** A watch that joins when the stack is in that status; the rest of the operation follows the script. */
+async function join(status: string, script: Script, past: readonly DeployRecord[] = []) {
+  const cloudFormation = fakeCloudFormation(description(status))
+  const world = fakeContext(cloudFormation)
+  cloudFormation.play(status, null, [])
+  Object.assign(world.context.clock, {
+    sleep: async () => {
+      const [next, ...others] = script
+      script = others
+      if (next !== undefined) cloudFormation.play(next[1], null, [])
+    },
+  })
+  const run = await runWatch({ stackName: 'fleet', stack: null, environment: null, past }, world.context)
+  expect(() => deployDocument.parse(run.document)).not.toThrow()
+  return { ...run, events: world.events }
+}
+
+test.each([
+  ['a creation', 'CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'created'],
+  ['an update', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'updated'],
+  ['a delete', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'deleted'],
+])('%s that is joined ends well as it ends', async (_, status, end, outcome) => {
+  const { document, error } = await join(status, [['fleet', end]])
+  expect(error).toBeUndefined()
+  expect(document.outcome).toBe(outcome)
+})
+
+test('a rollback that is joined is none', async () => {
+  const { document, error } = await join('UPDATE_ROLLBACK_IN_PROGRESS', [
+    ['fleet', 'UPDATE_ROLLBACK_COMPLETE'],
+  ])
+  expect({ outcome: document.outcome, exit: error?.exitStatus }).toEqual({ outcome: 'rolledBack', exit: 1 })
+})
+
+test('a delete that comes in between is told', async () => {
+  const { error } = await join('UPDATE_IN_PROGRESS', [
+    ['fleet', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+    ['fleet', 'DELETE_COMPLETE'],
+  ])
+  expect(error?.code).toBe('STACK_GONE')
+})
+
+test('a draft is not waited for', async () => {
+  const { error } = await join('REVIEW_IN_PROGRESS', [])
+  expect(error?.code).toBe('STACK_IN_REVIEW')
+})
+
+test('how long it takes is known from the deploys of this project', async () => {
+  const deploy = (kind: 'create' | 'update', seconds: number) =>
+    ({ stackName: 'fleet', accountId: '123456789012', operation: { kind, seconds } }) as DeployRecord
+  const past = [deploy('create', 300), deploy('update', 90)]
+  const { events } = await join('UPDATE_IN_PROGRESS', [['fleet', 'UPDATE_COMPLETE']], past)
+  expect(events).toContainEqual(expect.objectContaining({ type: 'step-started', expectedSeconds: 90 }))
+})
