@@ -8,7 +8,9 @@ export function planText(plan: StackPlan, now: Date, paint: Paint): string {
   const what = plan.kind === 'create' ? 'is going to be created' : 'is going to be changed'
   return [
     `${paint('bold', plan.stackName)} ${what}`,
-    ...section('AMI', plan.ami === null ? [] : amiLines(plan.ami, now, paint), paint),
+    ...(plan.ami === null
+      ? []
+      : section(`AMI (${plan.ami.parameter})`, amiLines(plan.ami, now, paint), paint)),
     ...section('parameters', parameterLines(plan, paint), paint),
     ...section(resourcesTitle(plan), resourceLines(plan.changes, paint), paint),
     ...plan.warnings.map(warning => `\n${paint('yellow', '!')} ${warning}`),

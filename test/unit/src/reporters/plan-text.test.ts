@@ -55,7 +55,7 @@ const update: StackPlan = {
 test('an update, as a person reads it', () => {
   expect(planText(update, now, plain)).toBe(`fleet-dev-cluster is going to be changed
 
-  AMI
+  AMI (ImageId)
     id       ami-00000000000000001 → ami-0123456789abcdef0
     release  2023.0.20261001 → 2023.0.20261022
     agent    1.108.1
@@ -107,7 +107,7 @@ test('an AMI that stays is one line', () => {
   const ami = toDeployedAmi(image().imageId, image())
   expect(
     planText({ ...update, ami: { parameter: 'ImageId', before: ami, after: ami } }, now, plain),
-  ).toContain('  AMI\n    ami-0123456789abcdef0, release 2023.0.20261022: stays the same\n\n')
+  ).toContain('  AMI (ImageId)\n    ami-0123456789abcdef0, release 2023.0.20261022: stays the same\n\n')
 })
 
 test('nothing to do', () => {
