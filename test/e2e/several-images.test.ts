@@ -31,6 +31,7 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
       request,
       'bake',
       '--all',
+      '--force',
       '--json',
       '--events',
       'events',

@@ -67,7 +67,9 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
     const file = fileURLToPath(new URL('../../packer-ecs.yaml', import.meta.url))
     const chosen = chooseStack(await readProject(file, files), 'cluster', undefined)
     const template = await readTemplate(chosen.template, files)
-    const given = await gatherParameters({ chosen, template, flags: [], ami }, files)
+    // The AMIs here are no bakes: they have no data volume.
+    const flags = ['DataVolumeSize=none']
+    const given = await gatherParameters({ chosen, template, flags, ami }, files)
     const place = { region: sandbox.clientOptions.region, accountId: sandbox.accountId }
     const found = await findAmis(given.amis, ec2, place)
     const volumes = [{ deviceName: '/dev/xvda', snapshotId: 'snap-1', size: 8, type: 'gp3', encrypted: true }]

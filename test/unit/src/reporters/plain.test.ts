@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import type { ToolEvent } from '../../../../src/events/events.ts'
+import { plainReporter } from '../../../../src/reporters/plain.ts'
+
+const clock = { now: () => new Date('2026-11-21T12:00:05Z'), sleep: async () => undefined }
+
+function written(...events: ToolEvent[]): string {
+  let text = ''
+  const reporter = plainReporter(
+    part => {
+      text += part
+    },
+    clock,
+    (_, words) => words,
+  )
+  for (const event of events) reporter.report(event, undefined)
+  return text
+}
+
+test('how long a step usually takes is told when that says something', () => {
+  const started = (expectedSeconds: number | null): ToolEvent => ({
+    type: 'step-started',
+    step: 'build',
+    expectedSeconds,
+  })
+  expect(written(started(null), started(0.4), started(134))).toBe('12:00:05 build    about 2 m 14 s\n')
+})
+
+test('a step that somebody ended has not failed', () => {
+  const ended = (isInterrupted: boolean): ToolEvent => ({
+    type: 'step-failed',
+    step: 'watch',
+    isInterrupted,
+    durationSeconds: 12,
+  })
+  expect(written(ended(true))).toBe('12:00:05 watch    ! stopped after 12 s\n')
+  expect(written(ended(false))).toBe('12:00:05 watch    ✘ failed after 12 s\n')
+})
