@@ -160,6 +160,6 @@ describe.skipIf(!canRunSandbox)('a stack with a stack in it', () => {
     await vi.waitFor(async () => {
       const described = await cloudFormation.send(new DescribeStacksCommand({ StackName: innerId }))
       expect(described.Stacks?.[0]).toMatchObject({ StackStatus: 'DELETE_COMPLETE' })
-    }, 20_000)
+    }, 120_000)
   })
 })
