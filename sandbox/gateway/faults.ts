@@ -20,7 +20,7 @@ export interface FaultPlan {
   order(fault: FaultOrder): void
   /** The effects that befall this call, in the order in which they were ordered; each is used up once. */
   take(service: string, action: string): readonly FaultEffect[]
-  /** Takes back what is ordered for the action, by the name by which it was, and lets go which calls it holds. */
+  /** Takes back what is ordered for the action, and lets go which calls it holds. */
   withdraw(action: string): void
   /** Resolves when what holds this call is taken back. */
   withdrawn(service: string, action: string): Promise<void>
@@ -42,7 +42,7 @@ export function createFaultPlan(): FaultPlan {
       return taken.map(({ effect }) => effect)
     },
     withdraw(withdrawn) {
-      orders = orders.filter(({ action }) => action.toLowerCase() !== withdrawn.toLowerCase())
+      orders = orders.filter(({ action }) => !isSame(action, withdrawn))
       const isLetGo = ({ service, action }: HeldCall) => isMeant(withdrawn, service, action)
       for (const call of heldCalls.filter(isLetGo)) call.letGo()
       heldCalls = heldCalls.filter(call => !isLetGo(call))
@@ -64,7 +64,14 @@ interface HeldCall {
 
 /** Does an order by that name mean this call? */
 export function isMeant(ordered: string, service: string, action: string): boolean {
-  return [`${service}:${action}`, action].some(name => name.toLowerCase() === ordered.toLowerCase())
+  return isSame(ordered, `${service}:${action}`)
+}
+
+/** One action, named with its service or without. */
+function isSame(one: string, other: string): boolean {
+  const [name, service] = one.toLowerCase().split(':').toReversed()
+  const [otherName, otherService = service] = other.toLowerCase().split(':').toReversed()
+  return name === otherName && (service ?? otherService) === otherService
 }
 
 /** Two errors ordered for one action befall two calls, one after the other. */

@@ -89,9 +89,11 @@ async function serve(
 async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<ApiAnswer | undefined> {
   const { service, action, protocol } = call.api
   const effects = options.faults.take(service, action)
+  // From now on, also while it is delayed.
+  const held = effects.some(({ kind }) => kind === 'hold') ? options.faults.withdrawn(service, action) : null
   for (const effect of effects) {
     if (effect.kind === 'delay') await options.clock.sleep(effect.seconds * 1000)
-    if (effect.kind === 'hold') await options.faults.withdrawn(service, action)
+    if (effect.kind === 'hold') await held
     if (effect.kind === 'drop') return undefined
     if (effect.kind === 'error') {
       return errorAnswer(protocol, apiError(effect.code, faultMessage(effect.code, action)))

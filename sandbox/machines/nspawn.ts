@@ -92,10 +92,13 @@ function signalProcess(pid: number, signal: NodeJS.Signals | number): void {
   }
 }
 
+/** Two minutes of them. */
+const mostLooks = 12_000
+
 /** PID 1 of the machine: the child of systemd-nspawn that stays; its first one sets up and ends. */
 async function findLeader(nspawn: ChildProcess): Promise<number> {
   const { pid } = nspawn
-  while (nspawn.exitCode === null && nspawn.signalCode === null) {
+  for (let look = 0; look < mostLooks && nspawn.exitCode === null && nspawn.signalCode === null; look += 1) {
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
     for (const child of children.split(' ').filter(Boolean)) {
       const status = await readFile(`/proc/${child}/status`, 'utf8').catch(() => '')
@@ -103,5 +106,6 @@ async function findLeader(nspawn: ChildProcess): Promise<number> {
     }
     await sleep(10)
   }
+  nspawn.kill('SIGKILL')
   throw new Error(`systemd-nspawn (process ${pid}) started no machine`)
 }

@@ -5,15 +5,22 @@ import wrapAnsi from 'wrap-ansi'
 const hanging = 4
 
 /**
- * Breaks lines of more than so many columns between words; a word that is longer alone stays whole, to be
- * copied. Where nobody knows the columns (a pipe, a terminal without a size) all stays as it is.
+ * Breaks lines of more than so many columns between words; a word that is longer alone stays whole, and so does a line
+ * with a command: they are to be copied. Where nobody knows the columns (a pipe, a terminal without a size) all stays as it is.
  */
 export function wrap(text: string, columns: number | undefined): string {
   if (!columns) return text
   return text
     .split('\n')
-    .map(line => (stripVTControlCharacters(line).length <= columns ? line : broken(line, columns)))
+    .map(line => (isShort(line, columns) || command.test(line) ? line : broken(line, columns)))
     .join('\n')
+}
+
+/** Pasted after it was broken, it would be several commands. */
+const command = /\baws [a-z0-9-]+ [a-z-]+ --/
+
+function isShort(line: string, columns: number): boolean {
+  return stripVTControlCharacters(line).length <= columns
 }
 
 function broken(line: string, columns: number): string {

@@ -4,7 +4,7 @@ import type { Project } from '../config/settings.ts'
 import { asToolError, type ToolError } from '../errors/tool-error.ts'
 import { type ChosenStack, chooseStack } from '../stacks/choose.ts'
 import { readInputs } from '../stacks/deploy/deploy.ts'
-import { runDeploy } from '../stacks/deploy/deploy-run.ts'
+import { type DeployRun, runDeploy } from '../stacks/deploy/deploy-run.ts'
 import { type DeployDocument, failedDeployDocument } from '../stacks/deploy/document.ts'
 import { connect } from './aws.ts'
 import { tellFailure } from './failure.ts'
@@ -16,11 +16,6 @@ import { workingFolder } from './places.ts'
 import type { AskedSandbox } from './sandbox.ts'
 import { openStackOutput, stacksContext } from './stacks-context.ts'
 import { clock, files } from './system.ts'
-
-interface Deploy {
-  readonly document: DeployDocument
-  readonly error: ToolError | undefined
-}
 
 export async function deployCommand(
   stack: string | undefined,
@@ -35,7 +30,7 @@ export async function deployCommand(
       const chosen = chooseStack(project, stack, options.env)
       const output = await openStackOutput(options)
       const deploy = deployOne(project, chosen, options, asked, output)
-      const { document, error } = await deploy.catch((cause): Deploy => {
+      const { document, error } = await deploy.catch((cause): DeployRun => {
         const failure = asToolError(cause)
         const seconds = (clock.now().getTime() - startedAt) / 1000
         return { document: failedDeployDocument(failure, seconds, chosen), error: failure }
@@ -55,7 +50,7 @@ async function deployOne(
   options: DeployOptions,
   asked: AskedSandbox,
   output: Output,
-): Promise<Deploy> {
+): Promise<DeployRun> {
   const person = createPerson(options.yes ?? false, output)
   try {
     const request = {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type FirstProject, firstParameters, firstProjectText } from '../config/first-project.ts'
 import { withLineValue } from '../stacks/parameters/write-lines.ts'
@@ -10,9 +10,11 @@ export async function firstFiles(configuration: string, answers: FirstProject): 
   const folder = dirname(configuration)
   const schema = schemaFor(folder)
   const written = { path: configuration, text: firstProjectText(answers, schema.path) }
-  const copied = schema.isCopied
-    ? [{ path: join(folder, schema.path), text: await ownFile('schema', schemaName) }]
-    : []
+  // An older copy is ours, too, and good enough for an editor.
+  const copied =
+    schema.isCopied && !(await isThere(join(folder, schema.path)))
+      ? [{ path: join(folder, schema.path), text: await ownFile('schema', schemaName) }]
+      : []
   if (answers.project === null) return [written, ...copied]
   const template = await ownFile('cfn', 'cluster.yml')
   const parameters = fitting(await ownFile('cfn', 'dev.cfg'), answers)
@@ -28,6 +30,13 @@ const schemaName = 'packer-ecs.schema.json'
 
 function ownFile(...path: readonly string[]): Promise<string> {
   return readFile(join(packageFolder, ...path), 'utf8')
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 function fitting(parameters: string, answers: FirstProject): string {

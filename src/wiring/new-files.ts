@@ -15,17 +15,7 @@ export interface NewFile {
 export async function checkAreNew(folder: string, paths: readonly string[]): Promise<void> {
   const found = await Promise.all(paths.map(inTheWay))
   const present = [...new Set(found.filter(path => path !== undefined))]
-  if (present.length > 0) {
-    throw new ToolError(
-      'CONFIG_EXISTS',
-      `${present.join(' and ')} ${present.length === 1 ? 'is' : 'are'} there already`,
-      {
-        why: 'init never writes over a file.',
-        hint: 'Name another file with --config, or move away what is there.',
-        exitStatus: 2,
-      },
-    )
-  }
+  if (present.length > 0) throw alreadyThere(present)
   if ((await inTheWay(folder)) !== undefined) return
   throw new ToolError('FOLDER_MISSING', `there is no folder ${folder}`, {
     hint: 'Make it, or name another file with --config.',
@@ -33,13 +23,17 @@ export async function checkAreNew(folder: string, paths: readonly string[]): Pro
   })
 }
 
-/** All of them or none. */
+/**
+ * All of the files or none; folders that were made for them stay.
+ *
+ * @throws ToolError CONFIG_EXISTS
+ */
 export async function writeNew(files: readonly NewFile[]): Promise<void> {
   const written: string[] = []
   try {
     for (const { path, text } of files) {
       await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, '', { flag: 'wx' })
+      await reserve(path)
       written.push(path)
       await writeFile(path, text)
     }
@@ -47,6 +41,27 @@ export async function writeNew(files: readonly NewFile[]): Promise<void> {
     await Promise.all(written.map(path => rm(path, { force: true })))
     throw error
   }
+}
+
+/** Somebody may have made the file since it was looked for. */
+async function reserve(path: string): Promise<void> {
+  try {
+    await writeFile(path, '', { flag: 'wx' })
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere([path]) : error
+  }
+}
+
+function alreadyThere(paths: readonly string[]): ToolError {
+  return new ToolError(
+    'CONFIG_EXISTS',
+    `${paths.join(' and ')} ${paths.length === 1 ? 'is' : 'are'} there already`,
+    {
+      why: 'init never writes over a file.',
+      hint: 'Move away what is there; --config names another file for the configuration alone.',
+      exitStatus: 2,
+    },
+  )
 }
 
 /** The path itself, or the file that stands where its folder should. */

@@ -28,7 +28,11 @@ export async function heldBake(
     if (!line.includes('it runs') || packer.length > 0) continue
     const descendants = await descendantsOf(running.pid ?? 0)
     packer = descendants.filter(({ arguments: [program = ''] }) => program.endsWith('packer'))
-    await meanwhile(packer, () => running.kill('SIGINT'))
+    await meanwhile(packer, () => running.kill('SIGINT')).catch(error => {
+      // Held, it would be waited for.
+      running.kill('SIGKILL')
+      throw error
+    })
   }
   const { exitCode = -1, stdout, stderr } = await running
   return { exitCode, stdout, stderr, packer }

@@ -54,6 +54,6 @@ export function leftoverEnded(draft: Draft, reason: string | null): void {
   const ended = operationOf(draft).leftovers.find(({ state }) => state === 'running')
   if (ended === undefined) return
   ended.state = 'done'
-  const done = ended.action === 'cleanUp' ? 'UPDATE_COMPLETE' : 'DELETE_COMPLETE'
-  setStatus(draft, ended.resource, reason === null ? done : 'DELETE_FAILED', reason)
+  const verb = ended.action === 'cleanUp' ? 'UPDATE' : 'DELETE'
+  setStatus(draft, ended.resource, `${verb}_${reason === null ? 'COMPLETE' : 'FAILED'}`, reason)
 }

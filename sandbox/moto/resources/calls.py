@@ -45,7 +45,7 @@ class Aws:
                     aws_secret_access_key=keys["secretAccessKey"],
                     aws_session_token=keys.get("sessionToken"),
                     # A fault may hold a call for as long as somebody wants.
-                    config=Config(retries={"total_max_attempts": 1}, proxies={}, read_timeout=600),
+                    config=Config(retries={"total_max_attempts": 1}, proxies={}, read_timeout=None),
                 )
             return clients[identity]
 

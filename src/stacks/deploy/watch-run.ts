@@ -66,8 +66,9 @@ async function follow(
   const { stackId, status } = found
   if (status === 'REVIEW_IN_PROGRESS') throw draft(stackName)
   const isDelete = status.startsWith('DELETE_')
-  const kind = status.startsWith('CREATE_') ? 'create' : 'update'
-  const steps = createSteps(emit, clock, () => expectedOperationSeconds(past, { accountId, stackName, kind }))
+  const kind = kinds[status]
+  const expected = kind === undefined ? null : expectedOperationSeconds(past, { accountId, stackName, kind })
+  const steps = createSteps(emit, clock, () => expected)
   const watched = await steps.run(
     'watch',
     async report => {
@@ -81,6 +82,12 @@ async function follow(
   if (watched.phase === 'deleted') return 'deleted'
   progress.outputs = (await client.stack(stackId))?.outputs ?? {}
   return watched.status === 'CREATE_COMPLETE' ? 'created' : 'updated'
+}
+
+/** Of others, such as rollbacks, nothing is known. */
+const kinds: Readonly<Record<string, 'create' | 'update'>> = {
+  CREATE_IN_PROGRESS: 'create',
+  UPDATE_IN_PROGRESS: 'update',
 }
 
 async function attempt(

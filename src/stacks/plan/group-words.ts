@@ -46,16 +46,16 @@ function replaced(group: PlannedGroup, count: number): string {
   const { settings, facts, isSizeModified, isLaunchCertain } = group
   if (count === 0) return 'no instances to replace'
   const { rolling, update } = settings
+  const perhaps = isLaunchCertain ? '' : 'perhaps '
   if (update === 'replacing')
-    return `a new group with new instances first, then the ${instances(count)} terminated`
-  if (update === 'refresh') return `${instances(count)} replaced by an instance refresh`
+    return `${perhaps}a new group with new instances first, then the ${instances(count)} terminated`
+  if (update === 'refresh') return `${perhaps}${instances(count)} replaced by an instance refresh`
   if (update === 'none') return `the ${instances(count)} stay as they are; only later ones are launched anew`
   const batch = rolling?.batch ?? 1
   const pace = count === 1 ? '' : batch === 1 ? ' one at a time' : ` up to ${batch} at a time`
   const one = batch === 1 || count === 1 ? 'one' : 'ones'
   const isNewFirst = launchesFirst(settings, sizeAfter(settings, facts, isSizeModified))
   const order = `${isNewFirst ? 'new' : 'old'} ${one} first`
-  const perhaps = isLaunchCertain ? '' : 'perhaps '
   return `${perhaps}${instances(count)} replaced${pace}, ${order}, ${drained(group, isNewFirst)}`
 }
 
@@ -68,8 +68,7 @@ function drained({ settings, facts }: PlannedGroup, isNewFirst: boolean): string
   const text = `${tasks(tasksOn(load))} ${how}`
   const batch = rolling?.batch ?? 1
   if (isNewFirst || !drains || !isTakenByOthers(load, batch)) return text
-  const others = load.length - batch
-  return `${text}; at any time ${instances(others)} ${others === 1 ? 'takes' : 'take'} them`
+  return `${text}; the others take them`
 }
 
 export function instances(count: number): string {

@@ -16,6 +16,11 @@ test('a word that is too long stays whole', () => {
   expect(wrap(`ClusterArn ${arn}`, 30)).toBe(`ClusterArn\n    ${arn}`)
 })
 
+test('a command stays whole', () => {
+  const advice = '  Allow it: aws kms create-grant --key-id KEY --operations Encrypt'
+  expect(wrap(advice, 30)).toBe(advice)
+})
+
 test('colours take no columns', () => {
   const red = styleText('red', 'twelve chars', { validateStream: false })
   expect(wrap(red, 12)).toBe(red)

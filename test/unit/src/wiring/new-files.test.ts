@@ -20,7 +20,7 @@ test('a file that came meanwhile stays as it is, and none of the others is left'
   const folder = await newFolder()
   await writeFile(join(folder, 'b'), 'theirs')
   const files = ['a', 'b', 'c'].map(name => ({ path: join(folder, name), text: 'ours' }))
-  await expect(writeNew(files)).rejects.toMatchObject({ code: 'EEXIST' })
+  await expect(writeNew(files)).rejects.toMatchObject({ code: 'CONFIG_EXISTS' })
   expect(await readdir(folder)).toEqual(['b'])
   expect(await readFile(join(folder, 'b'), 'utf8')).toBe('theirs')
 })

@@ -52,10 +52,13 @@ test('a draft is not waited for', async () => {
   expect(error?.code).toBe('STACK_IN_REVIEW')
 })
 
-test('how long it takes is known from the deploys of this project', async () => {
+test.each([
+  ['UPDATE_IN_PROGRESS', 90],
+  ['UPDATE_ROLLBACK_IN_PROGRESS', null],
+])('how long %s takes is known from the deploys of this project, or not', async (status, expectedSeconds) => {
   const deploy = (kind: 'create' | 'update', seconds: number) =>
     ({ stackName: 'fleet', accountId: '123456789012', operation: { kind, seconds } }) as DeployRecord
   const past = [deploy('create', 300), deploy('update', 90)]
-  const { events } = await join('UPDATE_IN_PROGRESS', [['fleet', 'UPDATE_COMPLETE']], past)
-  expect(events).toContainEqual(expect.objectContaining({ type: 'step-started', expectedSeconds: 90 }))
+  const { events } = await join(status, [['fleet', status.replace('IN_PROGRESS', 'COMPLETE')]], past)
+  expect(events).toContainEqual(expect.objectContaining({ type: 'step-started', expectedSeconds }))
 })

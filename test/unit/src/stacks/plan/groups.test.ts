@@ -176,7 +176,7 @@ describe('what happens to the instances', () => {
     [
       'tasks that the others take',
       { ...two, load: [running(4), running(3)] },
-      '2 instances replaced one at a time, old one first, 7 tasks drained; at any time 1 instance takes them',
+      '2 instances replaced one at a time, old one first, 7 tasks drained; the others take them',
     ],
     [
       'tasks that nobody can take',
