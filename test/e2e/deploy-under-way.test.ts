@@ -81,7 +81,11 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
     test('is followed beyond the end of the session that watches', async () => {
       const stack = await newStack(sandbox, 'renewed')
       const directory = directoryOf(sandbox)
-      const role = await directory.role('watcher', [directory.trusts(directory.root)], everything)
+      const role = await directory.role(
+        `${stack.stackName}-watcher`,
+        [directory.trusts(directory.root)],
+        everything,
+      )
       await appendFile(join(stack.project.folder, 'packer-ecs.yaml'), `session: {role: "${role}"}\n`)
       // As on AWS: `--sandbox` is its administrator whatever role is configured.
       const request = { ...stack, environment: sandbox.environment, withoutSandboxOption: true as const }

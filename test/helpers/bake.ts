@@ -32,10 +32,15 @@ export interface BakeAnswer extends ToolAnswer {
 export function startTool(request: ToolRequest, ...argv: readonly string[]) {
   const program = join(request.package ?? repository, 'src/main.ts')
   // npm's hint where it was called would be taken for the project's folder.
-  const { INIT_CWD: _, ...environment } = process.env
+  const given: NodeJS.ProcessEnv = {
+    ...process.env,
+    PACKER_ECS_SANDBOX: request.sandbox.stateFolder,
+    ...request.environment,
+  }
+  const { INIT_CWD: _, ...environment } = given
   return execa(process.execPath, [program, ...argv, ...sandboxOption(request)], {
     cwd: request.project.folder,
-    env: { ...environment, PACKER_ECS_SANDBOX: request.sandbox.stateFolder, ...request.environment },
+    env: environment,
     extendEnv: false,
     stdin: 'ignore',
     reject: false,
