@@ -1,13 +1,15 @@
+import { ConfigurationError } from './fault.ts'
 import type { ToolError } from './tool-error.ts'
 
 /** An error as `--json` has it. */
 export interface ErrorDocument {
   readonly code: string
-  /** What it is; then, a line each, what belongs to it: every fault of a file, a script's last output. */
+  /** Of a configuration with several faults: a line for each of them, too. */
   readonly message: string
   readonly hint: string
 }
 
-export function errorDocument({ code, message, details, hint }: ToolError): ErrorDocument {
-  return { code, message: [message, ...details].join('\n'), hint }
+export function errorDocument(error: ToolError): ErrorDocument {
+  const faults = error instanceof ConfigurationError ? error.details : []
+  return { code: error.code, message: [error.message, ...faults].join('\n'), hint: error.hint }
 }
