@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// npm's hint where it was called: a tool that a test starts would take it for its project's folder.
+delete process.env.INIT_CWD
+
 const minute = 60_000
 /** Ends what hangs; it says nothing of how fast a computer has to be. */
 const limits = { testTimeout: 10 * minute, hookTimeout: 10 * minute }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { readProject } from '../config/read-project.ts'
 import type { Project } from '../config/settings.ts'
-import { asToolError, ToolError } from '../errors/tool-error.ts'
+import { ToolError } from '../errors/tool-error.ts'
 import { readDeployRecords } from '../runs/deploy-record.ts'
 import { chooseStack } from '../stacks/choose.ts'
 import type { DeployRun } from '../stacks/deploy/deploy-run.ts'
@@ -11,34 +11,23 @@ import { connect } from './aws.ts'
 import { tellFailure } from './failure.ts'
 import { noticeUnfinished } from './notice-unfinished.ts'
 import type { StackOptions } from './options.ts'
-import type { Output } from './output.ts'
-import { createPerson } from './person.ts'
 import { workingFolder } from './places.ts'
 import type { AskedSandbox } from './sandbox.ts'
-import { openStackOutput, stacksContext } from './stacks-context.ts'
-import { clock, files } from './system.ts'
+import { type Surroundings, tellRun } from './stack-run.ts'
+import { stacksContext } from './stacks-context.ts'
+import { files } from './system.ts'
 
 export async function watchCommand(
   stack: string | undefined,
   options: StackOptions,
   asked: AskedSandbox,
 ): Promise<number> {
-  const startedAt = clock.now().getTime()
   return tellFailure(
     options,
     async () => {
       const project = await projectOf(options)
       const watched = chosen(project, stack, options)
-      const output = await openStackOutput(options)
-      const run = await watchOne(project, watched, options, asked, output).catch((cause): DeployRun => {
-        const error = asToolError(cause)
-        const seconds = (clock.now().getTime() - startedAt) / 1000
-        return { document: failedDeployDocument(error, seconds, watched), error }
-      })
-      if (run.error !== undefined) output.showError(run.error)
-      await output.close()
-      if (options.json) process.stdout.write(`${JSON.stringify(run.document)}\n`)
-      return run.error?.exitStatus ?? 0
+      return tellRun(options, watched, work => watchOne(project, watched, options, asked, work))
     },
     error => failedDeployDocument(error, 0),
   )
@@ -49,19 +38,14 @@ async function watchOne(
   watched: Omit<WatchRunRequest, 'past'>,
   options: StackOptions,
   asked: AskedSandbox,
-  output: Output,
+  { output, person }: Surroundings,
 ): Promise<DeployRun> {
-  const person = createPerson(options.yes ?? false, output)
-  try {
-    const session = project === undefined ? {} : { session: project.session }
-    const aws = await connect(options, asked, { ...session, purpose: 'deploy' })
-    const tell = (text: string) => output.emit({ type: 'notice', text })
-    if (project !== undefined) await noticeUnfinished(project.folder, aws, tell)
-    const past = project === undefined ? [] : await readDeployRecords(project.folder, files)
-    return await runWatch({ ...watched, past }, stacksContext(aws, output, person))
-  } finally {
-    person.release()
-  }
+  const session = project === undefined ? {} : { session: project.session }
+  const aws = await connect(options, asked, { ...session, purpose: 'deploy' })
+  const tell = (text: string) => output.emit({ type: 'notice', text })
+  if (project !== undefined) await noticeUnfinished(project.folder, aws, tell)
+  const past = project === undefined ? [] : await readDeployRecords(project.folder, files)
+  return runWatch({ ...watched, past }, stacksContext(aws, output, person))
 }
 
 /** Undefined without a configuration: a stack can be watched by its own name. */

@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import type { Call } from '../../sandbox/gateway/call-log.ts'
 import { deployActions } from '../../src/session/session-policy.ts'
-import { bakedImage, repository } from '../helpers/bake.ts'
+import { bakedImage, startIn } from '../helpers/bake.ts'
 import { makeClusterProject } from '../helpers/deploy.ts'
 import { directoryOf, everything } from '../helpers/directory.ts'
 import { callsOfRoles, proofOf } from '../helpers/policy-proof.ts'
@@ -65,15 +64,8 @@ describe.skipIf(!canRunSandbox)('the session policy of a deploy by a service rol
   })
 
   /** As on AWS: by the environment, since `--sandbox` is its administrator whatever role is configured. */
-  async function run(...argv: readonly string[]) {
-    const { INIT_CWD: _, ...environment } = sandbox.environment
-    return execa(process.execPath, [join(repository, 'src/main.ts'), ...argv, '--json'], {
-      cwd: project.folder,
-      env: environment,
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
-    })
+  function run(...argv: readonly string[]) {
+    return startIn(project, sandbox.environment, [...argv, '--json'])
   }
 
   const ownCalls = () => calls.filter(({ source }) => source !== '' && isOwn(source))

@@ -127,7 +127,7 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
           program: join(repository, 'src/main.ts'),
           argv: ['deploy', '--sandbox', '--parameter', 'Retention=14'],
           folder: request.project.folder,
-          environment: { ...process.env, INIT_CWD: undefined, PACKER_ECS_SANDBOX: sandbox.stateFolder },
+          environment: { ...process.env, PACKER_ECS_SANDBOX: sandbox.stateFolder },
         },
         [
           [`Update ${request.stackName}?`, 'y\r'],

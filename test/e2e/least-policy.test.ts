@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Call } from '../../sandbox/gateway/call-log.ts'
 import { bakeActions } from '../../src/session/session-policy.ts'
-import { repository } from '../helpers/bake.ts'
+import { startIn } from '../helpers/bake.ts'
 import { directoryOf } from '../helpers/directory.ts'
 import { callsOfRoles, proofOf } from '../helpers/policy-proof.ts'
 import { makeProject, type TestProject } from '../helpers/project.ts'
@@ -72,15 +71,8 @@ describe.skipIf(!canRunSandbox)('the least policy of a bake', () => {
   })
 
   /** As on AWS: by the environment, since `--sandbox` is its administrator whatever role is configured. */
-  async function bake() {
-    const { INIT_CWD: _, ...environment } = sandbox.environment
-    return execa(process.execPath, [join(repository, 'src/main.ts'), 'bake', '--json'], {
-      cwd: project.folder,
-      env: environment,
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
-    })
+  function bake() {
+    return startIn(project, sandbox.environment, ['bake', '--json'])
   }
 
   test('lets a bake through, and one that fails clean up', () => {

@@ -30,17 +30,25 @@ export interface BakeAnswer extends ToolAnswer {
 
 /** Starts `packer-ecs …` in the project's folder, as a process that can be sent signals. */
 export function startTool(request: ToolRequest, ...argv: readonly string[]) {
-  const program = join(request.package ?? repository, 'src/main.ts')
-  // npm's hint where it was called would be taken for the project's folder.
-  const given: NodeJS.ProcessEnv = {
+  const environment = {
     ...process.env,
     PACKER_ECS_SANDBOX: request.sandbox.stateFolder,
     ...request.environment,
   }
-  const { INIT_CWD: _, ...environment } = given
-  return execa(process.execPath, [program, ...argv, ...sandboxOption(request)], {
-    cwd: request.project.folder,
-    env: environment,
+  const folder = request.package ?? repository
+  return startIn(request.project, environment, [...argv, ...sandboxOption(request)], folder)
+}
+
+/** The same with that environment and no other: whose account it is, is the environment's business alone. */
+export function startIn(
+  { folder }: TestProject,
+  env: NodeJS.ProcessEnv,
+  argv: readonly string[],
+  packageFolder = repository,
+) {
+  return execa(process.execPath, [join(packageFolder, 'src/main.ts'), ...argv], {
+    cwd: folder,
+    env,
     extendEnv: false,
     stdin: 'ignore',
     reject: false,

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { execa } from 'execa'
-import { repository } from './bake.ts'
+import { startIn } from './bake.ts'
 import { descendantsOf, type ProcessFacts } from './descendants.ts'
 import type { TestProject } from './project.ts'
 
@@ -14,15 +13,12 @@ export interface HeldBake {
 
 /** A bake whose own script is held (held-script.ts); `meanwhile` happens while it runs. */
 export async function heldBake(
-  { folder }: TestProject,
-  { INIT_CWD: _, ...environment }: NodeJS.ProcessEnv,
+  project: TestProject,
+  environment: NodeJS.ProcessEnv,
   meanwhile: (packer: readonly ProcessFacts[], interrupt: () => void) => Promise<void>,
 ): Promise<HeldBake> {
-  const running = execa(
-    process.execPath,
-    [join(repository, 'src/main.ts'), 'bake', '--force', '--json', '--events', 'events.ndjson'],
-    { cwd: folder, env: environment, extendEnv: false, stdin: 'ignore', reject: false },
-  )
+  const argv = ['bake', '--force', '--json', '--events', 'events.ndjson']
+  const running = startIn(project, environment, argv)
   let packer: readonly ProcessFacts[] = []
   for await (const line of running.iterable({ from: 'stderr' })) {
     if (!line.includes('it runs') || packer.length > 0) continue

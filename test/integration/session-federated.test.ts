@@ -2,12 +2,11 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startIn } from '../helpers/bake.ts'
 import { createFederation, type Federation } from '../helpers/federation.ts'
 import { makeProject, type TestProject } from '../helpers/project.ts'
 import { pythonTool } from '../helpers/python-tools.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
-
-const program = join(import.meta.dirname, '../../src/main.ts')
 
 describe.skipIf(!canRunSandbox)('an identity that is not the account\u2019s own', () => {
   let sandbox: TestSandbox
@@ -26,15 +25,8 @@ describe.skipIf(!canRunSandbox)('an identity that is not the account\u2019s own'
     await Promise.all([federation.writeToken(), federation.signIn()])
   })
 
-  async function tool(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    const { INIT_CWD: _, ...own } = { ...federation.environment, ...environment }
-    return execa(process.execPath, [program, ...argv], {
-      cwd: project.folder,
-      env: own,
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
-    })
+  function tool(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    return startIn(project, { ...federation.environment, ...environment }, argv)
   }
 
   async function who(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startIn } from '../helpers/bake.ts'
 import { createMfaUser, type MfaUser } from '../helpers/mfa-user.ts'
 import { makeProject, type TestProject } from '../helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
@@ -30,15 +31,8 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     await writeFile(join(project.folder, 'packer-ecs.yaml'), text)
   }
 
-  async function tool(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    const { INIT_CWD: _, ...own } = { ...user.environment, ...environment }
-    return execa(process.execPath, [program, ...argv], {
-      cwd: project.folder,
-      env: own,
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
-    })
+  function tool(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    return startIn(project, { ...user.environment, ...environment }, argv)
   }
 
   async function callsOf(action: string): Promise<number> {
@@ -100,7 +94,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
   test('at a terminal the code is typed without echo, and a wrong one asked for again', async () => {
     await configure({})
     await tool(['session', 'clear'])
-    const { INIT_CWD: _, ...environment } = user.environment
+    const { environment } = user
     const code = await sandbox.cli('mfa-code', user.serial)
     const wrong = code === '135790' ? '135791' : '135790'
     const answers = [wrong, code]
@@ -130,7 +124,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
   test('Ctrl-C at the question for the code is an interruption', async () => {
     await configure({})
     await tool(['session', 'clear'])
-    const { INIT_CWD: _, ...environment } = user.environment
+    const { environment } = user
     const request = { program, argv: ['bake', '--json'], folder: project.folder, environment }
     const { exitCode, shown } = await onTerminal(request, [['Code', ctrlC]])
     expect(exitCode, shown).toBe(130)

@@ -94,8 +94,7 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
         AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey ?? '',
         AWS_SESSION_TOKEN: Credentials?.SessionToken ?? '',
       }
-      // npm's hint where it was called would be taken for the project's folder.
-      const { INIT_CWD: _, ...environment } = definedOnly({ ...sandbox.environment, ...session })
+      const environment = { ...sandbox.environment, ...session }
       const bake = await bakeUntil({ ...request(own, environment), withoutSandboxOption: true }, stage)
       await sandbox.cli('sessions', 'end', '--access-key', session.AWS_ACCESS_KEY_ID)
       // Packer goes on asking for minutes, and cannot clean up.
@@ -148,9 +147,4 @@ async function cutNetwork(address: string): Promise<{ mend(): Promise<void> }> {
       for (const half of halves) await execa('ip', ['route', 'del', 'blackhole', half])
     },
   }
-}
-
-function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const entries = Object.entries(environment)
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }

@@ -2,7 +2,6 @@ import { asToolError, type ToolError } from '../../errors/tool-error.ts'
 import type { StepName } from '../../events/events.ts'
 import { createSteps } from '../../images/steps.ts'
 import {
-  type DeployEnd,
   type DeployRecord,
   expectedOperationSeconds,
   keepDeployRecord,
@@ -12,14 +11,8 @@ import { createRunFolder } from '../../runs/run-folder.ts'
 import { newRunId } from '../../runs/run-id.ts'
 import type { StacksContext } from '../context.ts'
 import { type DeployRequest, deploy, type Reading } from './deploy.ts'
-import {
-  type DeployDocument,
-  type DeployProgress,
-  describeCause,
-  describeError,
-  noProgress,
-} from './document.ts'
-import { DetachedError } from './failure.ts'
+import { type DeployDocument, describeRun, noProgress } from './document.ts'
+import { attempt } from './failure.ts'
 import { removeLeft } from './left-change-sets.ts'
 
 export interface DeployRun {
@@ -60,37 +53,9 @@ export async function runDeploy(
   })
   const durationSeconds = (clock.now().getTime() - startedAt.getTime()) / 1000
   emit({ type: 'run-finished', outcome, durationSeconds })
-  return {
-    document: {
-      schemaVersion: 1,
-      outcome,
-      runId,
-      stack: chosen.stack,
-      environment: chosen.environment,
-      stackId: progress.stackId,
-      amiBefore: progress.amiBefore,
-      amiAfter: progress.amiAfter,
-      changes: progress.changes,
-      outputs: progress.outputs,
-      rootCause: describeCause(progress.rootCause),
-      error: describeError(error),
-      durationSeconds,
-    },
-    error,
-  }
-}
-
-async function attempt(
-  work: Promise<DeployEnd>,
-  progress: DeployProgress,
-): Promise<{ outcome: DeployEnd; error: ToolError | undefined }> {
-  try {
-    return { outcome: await work, error: undefined }
-  } catch (cause) {
-    const error = asToolError(cause)
-    const end = error instanceof DetachedError ? 'detached' : progress.end
-    return { outcome: end ?? 'failed', error }
-  }
+  const { stack, environment } = chosen
+  const document = describeRun({ outcome, runId, stack, environment, progress, error, durationSeconds })
+  return { document, error }
 }
 
 async function firstRecord(

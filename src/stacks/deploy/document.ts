@@ -44,31 +44,45 @@ export function noProgress(): DeployProgress {
 
 const nothing = { stackId: null, amiBefore: null, amiAfter: null, changes: [], outputs: {} }
 
-export function describeCause(cause: ExplainedCause | null): DeployDocument['rootCause'] {
-  if (cause === null) return null
-  const { resource, type, reason, instanceId, verdict, log } = cause
-  return { resource, type, reason, instanceId, verdict, log }
+/** What is known of a run when it has ended. */
+export interface Ended extends Pick<DeployDocument, 'outcome' | 'stack' | 'environment' | 'durationSeconds'> {
+  readonly runId?: string
+  readonly progress: DeployProgress
+  readonly error: ToolError | undefined
 }
 
-export function describeError(error: ToolError | undefined): DeployDocument['error'] {
-  return error === undefined ? null : errorDocument(error)
+export function describeRun({ outcome, runId, stack, environment, ...ended }: Ended): DeployDocument {
+  const { progress, error, durationSeconds } = ended
+  const { stackId, amiBefore, amiAfter, changes, outputs, rootCause } = progress
+  return {
+    schemaVersion: 1,
+    outcome,
+    runId: runId ?? null,
+    stack,
+    environment,
+    stackId,
+    amiBefore,
+    amiAfter,
+    changes,
+    outputs,
+    rootCause: describeCause(rootCause),
+    error: error === undefined ? null : errorDocument(error),
+    durationSeconds,
+  }
 }
 
-/** Of a deploy that ended before it had a run: no configuration, no credentials, no sandbox. */
+/** Of what ended before it had a run: no configuration, no credentials, no sandbox. */
 export function failedDeployDocument(
   error: ToolError,
   durationSeconds: number,
-  chosen: Pick<DeployDocument, 'stack' | 'environment'> = { stack: null, environment: null },
+  { stack, environment }: Pick<DeployDocument, 'stack' | 'environment'> = { stack: null, environment: null },
 ): DeployDocument {
-  return {
-    schemaVersion: 1,
-    outcome: 'failed',
-    runId: null,
-    stack: chosen.stack,
-    environment: chosen.environment,
-    ...nothing,
-    rootCause: null,
-    error: describeError(error),
-    durationSeconds,
-  }
+  const progress = noProgress()
+  return describeRun({ outcome: 'failed', stack, environment, progress, error, durationSeconds })
+}
+
+function describeCause(cause: ExplainedCause | null): DeployDocument['rootCause'] {
+  if (cause === null) return null
+  const { resource, type, reason, instanceId, verdict, log } = cause
+  return { resource, type, reason, instanceId, verdict, log }
 }

@@ -1,5 +1,5 @@
 import { InterruptedError } from '../../errors/interrupted.ts'
-import { ToolError } from '../../errors/tool-error.ts'
+import { asToolError, ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/deploy-record.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
 import type { Watched } from '../watch/watch.ts'
@@ -51,6 +51,20 @@ export function assertDone(watched: Watched, stackName: string, progress: Deploy
   const failure = failureOf(watched, stackName)
   if (failure !== undefined) throw failure
   return watched
+}
+
+/** How work on a stack ended, whatever it was. */
+export async function attempt<GoodEnd extends string>(
+  work: Promise<GoodEnd>,
+  progress: DeployProgress,
+): Promise<{ readonly outcome: GoodEnd | DeployEnd; readonly error: ToolError | undefined }> {
+  try {
+    return { outcome: await work, error: undefined }
+  } catch (cause) {
+    const error = asToolError(cause)
+    const end = error instanceof DetachedError ? 'detached' : progress.end
+    return { outcome: end ?? 'failed', error }
+  }
 }
 
 function endOf({ phase }: Watched): DeployEnd | null {

@@ -1,17 +1,11 @@
-import { asToolError, ToolError } from '../../errors/tool-error.ts'
+import { ToolError } from '../../errors/tool-error.ts'
 import { createSteps } from '../../images/steps.ts'
 import { type DeployRecord, expectedOperationSeconds } from '../../runs/deploy-record.ts'
 import type { StacksContext } from '../context.ts'
 import { watch } from '../watch/watch.ts'
 import type { DeployRun } from './deploy-run.ts'
-import {
-  type DeployDocument,
-  type DeployProgress,
-  describeCause,
-  describeError,
-  noProgress,
-} from './document.ts'
-import { assertDone } from './failure.ts'
+import { type DeployProgress, describeRun, noProgress } from './document.ts'
+import { assertDone, attempt } from './failure.ts'
 import { watchedSummary } from './summaries.ts'
 
 export interface WatchRunRequest {
@@ -29,24 +23,9 @@ export async function runWatch(request: WatchRunRequest, context: StacksContext)
   const startedAt = context.clock.now().getTime()
   const progress = noProgress()
   const { outcome, error } = await attempt(follow(request, progress, context), progress)
-  return {
-    document: {
-      schemaVersion: 1,
-      outcome,
-      runId: null,
-      stack,
-      environment,
-      stackId: progress.stackId,
-      amiBefore: null,
-      amiAfter: null,
-      changes: [],
-      outputs: progress.outputs,
-      rootCause: describeCause(progress.rootCause),
-      error: describeError(error),
-      durationSeconds: (context.clock.now().getTime() - startedAt) / 1000,
-    },
-    error,
-  }
+  const durationSeconds = (context.clock.now().getTime() - startedAt) / 1000
+  const document = describeRun({ outcome, stack, environment, progress, error, durationSeconds })
+  return { document, error }
 }
 
 type GoodEnd = 'created' | 'updated' | 'deleted'
@@ -88,17 +67,6 @@ async function follow(
 const kinds: Readonly<Record<string, 'create' | 'update'>> = {
   CREATE_IN_PROGRESS: 'create',
   UPDATE_IN_PROGRESS: 'update',
-}
-
-async function attempt(
-  work: Promise<GoodEnd>,
-  progress: DeployProgress,
-): Promise<{ outcome: DeployDocument['outcome']; error: ToolError | undefined }> {
-  try {
-    return { outcome: await work, error: undefined }
-  } catch (cause) {
-    return { outcome: progress.end ?? 'failed', error: asToolError(cause) }
-  }
 }
 
 function notFound(stackName: string, region: string): ToolError {
