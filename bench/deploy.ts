@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pythonTool } from '../test/helpers/python-tools.ts'
+import { pythonTool } from '#test/helpers/python-tools.ts'
 import { medians, output, time } from './measure.ts'
 import { type Row, row, secondsRow, show } from './row.ts'
 

@@ -1,7 +1,7 @@
-import type { StackEvent } from '../src/aws/stack.ts'
-import { createFamily } from '../src/stacks/watch/family.ts'
-import { createProgress } from '../src/stacks/watch/progress.ts'
-import { createRootCauseFinder } from '../src/stacks/watch/root-cause.ts'
+import type { StackEvent } from '#src/aws/stack.ts'
+import { createFamily } from '#src/stacks/watch/family.ts'
+import { createProgress } from '#src/stacks/watch/progress.ts'
+import { createRootCauseFinder } from '#src/stacks/watch/root-cause.ts'
 
 /** Run with --expose-gc: prints how many bytes of memory ten thousand watched events leave behind. */
 const stackId = 'arn:aws:cloudformation:us-east-1:123456789012:stack/fleet/1'

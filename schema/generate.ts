@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { projectJsonSchema } from '../src/config/json-schema.ts'
-import { bakeOutput } from '../src/images/document-schema.ts'
-import { deployDocument } from '../src/stacks/deploy/document-schema.ts'
+import { projectJsonSchema } from '#src/config/json-schema.ts'
+import { bakeOutput } from '#src/images/document-schema.ts'
+import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
 
 function write(name: string, schema: object): void {
   writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { hasMotoEnvironment, motoEnvironmentFolder } from '../moto/environment.ts'
 import { missingHostPackages } from '../supervisor/host-packages.ts'
-import { hasMotoEnvironment, motoEnvironmentFolder } from '../supervisor/moto-environment.ts'
 import { type CommonOptions, cacheFolder, sourceFolder } from './options.ts'
 import { print, printJson } from './output.ts'
 

@@ -40,7 +40,7 @@ export type MachineState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shu
 
 export interface MachineSpec {
   readonly instanceId: string
-  /** Of the sandbox's /24, and no other machine's: moto gives them out (sandbox/moto/likeness/addresses.py). */
+  /** Of the sandbox's /24, and no other machine's: moto gives them out (sandbox/moto/patches/addresses.py). */
   readonly address: string
   readonly imageId: string
   /** Read-only directories, uppermost first: `ResolvedImage.lowerDirectories`. */

@@ -37,7 +37,7 @@ from werkzeug.serving import make_server  # noqa: E402
 
 # Compiled moto is kept, in its own environment; this folder is the project's, and stays as it is.
 sys.dont_write_bytecode = True
-from likeness import (  # noqa: E402
+from patches import (  # noqa: E402
     catalogue,
     containers,
     group_lifecycle,

@@ -1,4 +1,4 @@
-/** Users, roles and what they may do: moto's IAM, written by sandbox/moto/likeness/directory.py. */
+/** Users, roles and what they may do: moto's IAM, written by sandbox/moto/patches/directory.py. */
 export interface Directory {
   readonly users: readonly User[]
   readonly roles: readonly Role[]

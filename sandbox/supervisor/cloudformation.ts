@@ -4,9 +4,9 @@ import { createCloudFormationApi } from '../cloudformation/api/api.ts'
 import { createDelegates } from '../cloudformation/api/delegates.ts'
 import { createEngine } from '../cloudformation/engine/engine.ts'
 import type { Clock } from '../gateway/clock.ts'
+import type { MotoClient } from '../moto/client.ts'
 import type { OwnKey } from '../sts/keys.ts'
 import type { Sessions } from '../sts/sessions.ts'
-import type { MotoClient } from './moto-client.ts'
 
 export interface CloudFormationOptions {
   readonly own: OwnKey

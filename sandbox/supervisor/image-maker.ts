@@ -1,6 +1,6 @@
 import type { Holds } from '../gateway/holds.ts'
 import type { ImageStore, Machine } from '../machines/types.ts'
-import type { ImageRecord, MotoClient } from './moto-client.ts'
+import type { ImageRecord, MotoClient } from '../moto/client.ts'
 
 export interface ImageMakerOptions {
   readonly moto: MotoClient

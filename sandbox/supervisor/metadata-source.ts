@@ -1,5 +1,5 @@
 import type { InstanceMetadata, InstanceRole, MetadataSource } from '../metadata/types.ts'
-import type { InstanceRecord } from './moto-client.ts'
+import type { InstanceRecord } from '../moto/client.ts'
 
 export interface MetadataOptions {
   readonly accountId: string

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { hasMotoEnvironment, installMotoEnvironment, motoEnvironmentFolder } from '../moto/environment.ts'
 import { ensureBaseTree } from '../tree/base-tree.ts'
 import { installHostPackages, missingHostPackages } from './host-packages.ts'
-import { hasMotoEnvironment, installMotoEnvironment, motoEnvironmentFolder } from './moto-environment.ts'
 import { SandboxError } from './sandbox-error.ts'
 
 export interface PrerequisiteOptions {

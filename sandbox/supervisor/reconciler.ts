@@ -1,8 +1,8 @@
 import type { Clock } from '../gateway/clock.ts'
 import type { Holds } from '../gateway/holds.ts'
 import type { ImageStore, Machine, MachineSpec } from '../machines/types.ts'
+import type { CloudState, GroupRecord, InstanceRecord, MotoClient } from '../moto/client.ts'
 import { createImageMaker } from './image-maker.ts'
-import type { CloudState, GroupRecord, InstanceRecord, MotoClient } from './moto-client.ts'
 
 export interface ReconcilerOptions {
   readonly moto: MotoClient

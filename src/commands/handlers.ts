@@ -4,8 +4,8 @@ import type {
   CommonOptions,
   DeployOptions,
   StackOptions,
-} from '../wiring/options.ts'
-import type { CommandDescription } from '../wiring/run-completion.ts'
+} from '../host/options.ts'
+import type { CommandDescription } from './completion/run.ts'
 
 /** What each command starts; the result is its exit status. Handed in, so that tests see what argv means. */
 export interface Handlers {
@@ -25,17 +25,17 @@ export interface Handlers {
 
 /** Only the command that was asked for is loaded. */
 export const handlers: Handlers = {
-  bake: async (images, options) => (await import('../wiring/run-bake.ts')).runBake(images, options),
-  clean: async options => (await import('../wiring/run-clean.ts')).runClean(options),
+  bake: async (images, options) => (await import('./bake/start.ts')).runBake(images, options),
+  clean: async options => (await import('./clean/run.ts')).runClean(options),
   completion: async (shell, program, options) =>
-    (await import('../wiring/run-completion.ts')).runCompletion(shell, program, options),
-  deploy: async (stack, options) => (await import('../wiring/run-deploy.ts')).runDeploy(stack, options),
-  doctor: async options => (await import('../wiring/run-doctor.ts')).runDoctor(options),
-  images: async options => (await import('../wiring/run-images.ts')).runImages(options),
-  init: async options => (await import('../wiring/run-init.ts')).runInit(options),
-  sandbox: async argv => (await import('../wiring/sandbox.ts')).runSandbox(argv),
-  sessionClear: async options => (await import('../wiring/run-session.ts')).runSessionClear(options),
-  status: async (stack, options) => (await import('../wiring/run-deploy.ts')).runStatus(stack, options),
-  watch: async (stack, options) => (await import('../wiring/run-deploy.ts')).runWatch(stack, options),
-  whoami: async options => (await import('../wiring/run-whoami.ts')).runWhoami(options),
+    (await import('./completion/run.ts')).runCompletion(shell, program, options),
+  deploy: async (stack, options) => (await import('./deploy/start.ts')).runDeploy(stack, options),
+  doctor: async options => (await import('./doctor/run.ts')).runDoctor(options),
+  images: async options => (await import('./images/run.ts')).runImages(options),
+  init: async options => (await import('./init/run.ts')).runInit(options),
+  sandbox: async argv => (await import('../connect/sandbox.ts')).runSandbox(argv),
+  sessionClear: async options => (await import('./session/run.ts')).runSessionClear(options),
+  status: async (stack, options) => (await import('./deploy/start.ts')).runStatus(stack, options),
+  watch: async (stack, options) => (await import('./deploy/start.ts')).runWatch(stack, options),
+  whoami: async options => (await import('./whoami/run.ts')).runWhoami(options),
 }

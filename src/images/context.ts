@@ -9,7 +9,7 @@ import type { PackerBinary } from '../packer/run.ts'
 import type { Clock, FileSystem, Processes, Random } from '../ports/ports.ts'
 import type { TemplateInput } from '../templates/input.ts'
 
-/** What a workflow on images is handed; built in wiring, replaced in tests. */
+/** What a workflow on images is handed; built in connect, replaced in tests. */
 export interface ImagesContext {
   readonly clock: Clock
   readonly random: Random

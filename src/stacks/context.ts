@@ -8,7 +8,7 @@ import type { Emit } from '../events/events.ts'
 import type { Clock, FileSystem, Processes, Random } from '../ports/ports.ts'
 import type { StackPlan } from './plan/stack-plan.ts'
 
-/** What a workflow on stacks is handed; built in wiring, replaced in tests. */
+/** What a workflow on stacks is handed; built in connect, replaced in tests. */
 export interface StacksContext {
   readonly clock: Clock
   readonly random: Random

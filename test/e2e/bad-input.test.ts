@@ -5,10 +5,10 @@ import { RegisterImageCommand } from '@aws-sdk/client-ec2'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bake, repository, runTool, type ToolRequest } from '../helpers/bake.ts'
-import { type Cloud, connectCloud } from '../helpers/cloud.ts'
-import { makeProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import { bake, repository, runTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
+import { makeProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 const ourTemplate = join(repository, 'packer/image.pkr.hcl.hbs')
 

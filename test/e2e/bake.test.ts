@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DescribeImagesCommand, DescribeSnapshotsCommand, type Tag } from '@aws-sdk/client-ec2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ToolEvent } from '../../src/events/events.ts'
-import { type BakeAnswer, bake, runTool, type ToolRequest } from '../helpers/bake.ts'
-import { type Cloud, connectCloud } from '../helpers/cloud.ts'
-import { makeProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import type { ToolEvent } from '#src/events/events.ts'
+import { type BakeAnswer, bake, runTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
+import { makeProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 describe.skipIf(!canRunSandbox)('bake', () => {
   let request: ToolRequest

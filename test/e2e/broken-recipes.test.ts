@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bake, bakedImage } from '../helpers/bake.ts'
-import { type Cloud, connectCloud } from '../helpers/cloud.ts'
-import { eventually, joinCluster, launch, signalsOf, verdictOf } from '../helpers/instances.ts'
-import { copyPackage } from '../helpers/package-copy.ts'
-import { makeProject, projectWithScript } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import { bake, bakedImage } from '#test/helpers/bake.ts'
+import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
+import { eventually, joinCluster, launch, signalsOf, verdictOf } from '#test/helpers/instances.ts'
+import { copyPackage } from '#test/helpers/package-copy.ts'
+import { makeProject, projectWithScript } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 /** What an agent leaves that ran while the image was baked. */
 const agentRan = `

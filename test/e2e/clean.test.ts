@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CleanDocument } from '../../src/images/clean/document.ts'
-import { inventory } from '../helpers/account.ts'
-import { bake, runTool, type ToolRequest } from '../helpers/bake.ts'
-import { type BakeUnderWay, bakeUntil, killPacker } from '../helpers/killing.ts'
-import { makeProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import type { CleanDocument } from '#src/images/clean/document.ts'
+import { inventory } from '#test/helpers/account.ts'
+import { bake, runTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { type BakeUnderWay, bakeUntil, killPacker } from '#test/helpers/killing.ts'
+import { makeProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 /** A selection; test/long hits bakes at every stage. */
 describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { awsCli } from '../helpers/aws-cli.ts'
-import { bakedImage, type ToolRequest } from '../helpers/bake.ts'
-import { type DeployAnswer, deploy, makeInitialProject } from '../helpers/deploy.ts'
-import type { TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
-import { connectStackFleets, type StackFleet, type StackFleets } from '../helpers/stack-fleets.ts'
+import { awsCli } from '#test/helpers/aws-cli.ts'
+import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
+import { type DeployAnswer, deploy, makeInitialProject } from '#test/helpers/deploy.ts'
+import type { TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { connectStackFleets, type StackFleet, type StackFleets } from '#test/helpers/stack-fleets.ts'
 
 const minutes = 60_000
 const stackName = 'shop-dev-cluster'

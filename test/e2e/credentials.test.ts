@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTool, type ToolRequest } from '../helpers/bake.ts'
-import { descendantsOf, type ProcessFacts } from '../helpers/descendants.ts'
-import { heldScript, letScriptGo } from '../helpers/held-script.ts'
-import { projectWithScript } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import { startTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { descendantsOf, type ProcessFacts } from '#test/helpers/descendants.ts'
+import { heldScript, letScriptGo } from '#test/helpers/held-script.ts'
+import { projectWithScript } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 describe.skipIf(!canRunSandbox)('the credentials of a bake', () => {
   let request: ToolRequest

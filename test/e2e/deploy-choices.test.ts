@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { StackStatus } from '../../src/stacks/status/types.ts'
-import { runTool } from '../helpers/bake.ts'
-import { orderFault } from '../helpers/fault.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
-import { deployed, newStack, running, smallTemplate } from '../helpers/small-stack.ts'
+import type { StackStatus } from '#src/stacks/status/types.ts'
+import { runTool } from '#test/helpers/bake.ts'
+import { orderFault } from '#test/helpers/fault.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { deployed, newStack, running, smallTemplate } from '#test/helpers/small-stack.ts'
 
 /** What a person may choose, seen in what CloudFormation has of it. */
 describe.skipIf(!canRunSandbox)('a deploy', () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runTool } from '../helpers/bake.ts'
-import { orderFault } from '../helpers/fault.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
-import { deployed, newStack, smallTemplate } from '../helpers/small-stack.ts'
+import { runTool } from '#test/helpers/bake.ts'
+import { orderFault } from '#test/helpers/fault.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { deployed, newStack, smallTemplate } from '#test/helpers/small-stack.ts'
 
 let sandbox: TestSandbox
 

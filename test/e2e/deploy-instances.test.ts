@@ -8,13 +8,13 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bakedImage, type ToolRequest } from '../helpers/bake.ts'
-import { deploy, makeClusterProject } from '../helpers/deploy.ts'
-import { orderFault } from '../helpers/fault.ts'
-import type { TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
-import { running } from '../helpers/small-stack.ts'
-import { connectStackFleets, type StackFleets } from '../helpers/stack-fleets.ts'
+import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
+import { deploy, makeClusterProject } from '#test/helpers/deploy.ts'
+import { orderFault } from '#test/helpers/fault.ts'
+import type { TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { running } from '#test/helpers/small-stack.ts'
+import { connectStackFleets, type StackFleets } from '#test/helpers/stack-fleets.ts'
 
 const stackName = 'shop-dev-cluster'
 /** For instances that would else be waited for without need: a line of their environment, and a parameter. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AwsCli, awsCli } from '../helpers/aws-cli.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
-import { deployed, newStack } from '../helpers/small-stack.ts'
+import { type AwsCli, awsCli } from '#test/helpers/aws-cli.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { deployed, newStack } from '#test/helpers/small-stack.ts'
 
 /** What CloudFormation finds before a change set is offered; only DescribeEvents tells it (since 2025-11). */
 describe.skipIf(!canRunSandbox)('a template that CloudFormation refuses before anything is made', () => {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { BakeDocument } from '../../src/images/document.ts'
-import { inventory } from '../helpers/account.ts'
-import { type BakeAnswer, bake, repository, startTool, withDocument } from '../helpers/bake.ts'
-import { orderFault } from '../helpers/fault.ts'
-import { makeProject, projectWithScript, type TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import type { BakeDocument } from '#src/images/document.ts'
+import { inventory } from '#test/helpers/account.ts'
+import { type BakeAnswer, bake, repository, startTool, withDocument } from '#test/helpers/bake.ts'
+import { orderFault } from '#test/helpers/fault.ts'
+import { makeProject, projectWithScript, type TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 describe.skipIf(!canRunSandbox)('a bake that fails', () => {
   let sandbox: TestSandbox

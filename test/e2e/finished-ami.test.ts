@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bakedImage, type ToolRequest } from '../helpers/bake.ts'
-import { type Cloud, connectCloud } from '../helpers/cloud.ts'
-import { orderFault } from '../helpers/fault.ts'
+import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
+import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
+import { orderFault } from '#test/helpers/fault.ts'
 import {
   consoleOutput,
   eventually,
@@ -10,9 +10,9 @@ import {
   signalsOf,
   verdictOf,
   verdictsIn,
-} from '../helpers/instances.ts'
-import { projectWithScript } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+} from '#test/helpers/instances.ts'
+import { projectWithScript } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 /** Puts into the image what must not be found on an instance of it: who the build instance was. */
 const rememberBuild = `

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bakedImage, type ToolRequest } from '../helpers/bake.ts'
-import { type Cloud, connectCloud } from '../helpers/cloud.ts'
-import { eventually, joinCluster, type Launch, launch, signalsOf, verdictOf } from '../helpers/instances.ts'
-import { makeProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
+import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
+import {
+  eventually,
+  joinCluster,
+  type Launch,
+  launch,
+  signalsOf,
+  verdictOf,
+} from '#test/helpers/instances.ts'
+import { makeProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 const environment = {
   ECS_CLUSTER: 'shop',

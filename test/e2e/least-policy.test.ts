@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Call } from '../../sandbox/gateway/call-log.ts'
-import { bakeActions } from '../../src/session/session-policy.ts'
-import { startIn } from '../helpers/bake.ts'
-import { directoryOf } from '../helpers/directory.ts'
-import { callsOfRoles, proofOf } from '../helpers/policy-proof.ts'
-import { makeProject, type TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import type { Call } from '#sandbox/gateway/call-log.ts'
+import { bakeActions } from '#src/session/session-policy.ts'
+import { startIn } from '#test/helpers/bake.ts'
+import { directoryOf } from '#test/helpers/directory.ts'
+import { callsOfRoles, proofOf } from '#test/helpers/policy-proof.ts'
+import { makeProject, type TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const actions = bakeActions.flat()
 

@@ -7,11 +7,11 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type AwsCli, awsCli } from '../helpers/aws-cli.ts'
-import { runTool, type ToolRequest } from '../helpers/bake.ts'
-import { makeProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
-import { deployed } from '../helpers/small-stack.ts'
+import { type AwsCli, awsCli } from '#test/helpers/aws-cli.ts'
+import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { makeProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
+import { deployed } from '#test/helpers/small-stack.ts'
 
 const outer = `
 Resources:

@@ -1,8 +1,8 @@
 import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BakeAnswer, bake, type ToolRequest } from '../helpers/bake.ts'
-import { makeProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import { type BakeAnswer, bake, type ToolRequest } from '#test/helpers/bake.ts'
+import { makeProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 describe.skipIf(!canRunSandbox)('updates.releasever: latest', () => {
   let request: ToolRequest

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ProcessFacts } from '../helpers/descendants.ts'
-import { createFederation, type Federation } from '../helpers/federation.ts'
-import { filesWith, type HeldBake, heldBake, lentTo } from '../helpers/held-bake.ts'
-import { heldScript, letScriptGo } from '../helpers/held-script.ts'
-import { makeProject, type TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import type { ProcessFacts } from '#test/helpers/descendants.ts'
+import { createFederation, type Federation } from '#test/helpers/federation.ts'
+import { filesWith, type HeldBake, heldBake, lentTo } from '#test/helpers/held-bake.ts'
+import { heldScript, letScriptGo } from '#test/helpers/held-script.ts'
+import { makeProject, type TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 /** The data volume is small: all of it is searched. */
 const settings = { scripts: [{ path: 'own.sh', after: 'prepare' }], dataVolume: { size: 1 } }

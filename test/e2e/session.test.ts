@@ -1,12 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ProcessFacts } from '../helpers/descendants.ts'
-import { filesWith, type HeldBake, heldBake, lentTo } from '../helpers/held-bake.ts'
-import { heldScript, letScriptGo } from '../helpers/held-script.ts'
-import { createMfaUser, type MfaUser } from '../helpers/mfa-user.ts'
-import { projectWithScript, type TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import type { ProcessFacts } from '#test/helpers/descendants.ts'
+import { filesWith, type HeldBake, heldBake, lentTo } from '#test/helpers/held-bake.ts'
+import { heldScript, letScriptGo } from '#test/helpers/held-script.ts'
+import { createMfaUser, type MfaUser } from '#test/helpers/mfa-user.ts'
+import { projectWithScript, type TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 /** A session of a role lasts no longer, so that a bake outlives several. */
 const sessionSeconds = 12

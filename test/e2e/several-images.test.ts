@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import type { BakesDocument } from '../../src/images/bakes-document.ts'
-import { runTool, type ToolRequest } from '../helpers/bake.ts'
-import { makeProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox } from '../helpers/sandbox.ts'
+import type { BakesDocument } from '#src/images/bakes-document.ts'
+import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { makeProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 describe.skipIf(!canRunSandbox)('several images at once', () => {
   let request: ToolRequest

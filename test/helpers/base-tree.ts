@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { ensureBaseTree } from '../../sandbox/tree/base-tree.ts'
+import { ensureBaseTree } from '#sandbox/tree/base-tree.ts'
 
 export const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import type { ClientOptions } from '../../src/aws/client-options.ts'
-import type { RequestHandler } from '../../src/aws/request-handler.ts'
+import type { ClientOptions } from '#src/aws/client-options.ts'
+import type { RequestHandler } from '#src/aws/request-handler.ts'
 
 export interface CannedAnswers extends ClientOptions {
   /** Body of each request, in order. */

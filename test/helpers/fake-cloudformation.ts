@@ -1,6 +1,6 @@
-import type { ChangeSetRequest, CloudFormation } from '../../src/aws/cloudformation.ts'
-import type { ChangeSet, ResourceChange, StackDescription, StackEvent } from '../../src/aws/stack.ts'
-import { ToolError } from '../../src/errors/tool-error.ts'
+import type { ChangeSetRequest, CloudFormation } from '#src/aws/cloudformation.ts'
+import type { ChangeSet, ResourceChange, StackDescription, StackEvent } from '#src/aws/stack.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
 
 export const stackId = 'arn:aws:cloudformation:us-east-1:123456789012:stack/fleet/1'
 

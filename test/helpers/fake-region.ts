@@ -1,13 +1,8 @@
-import type { Ec2 } from '../../src/aws/ec2.ts'
-import type {
-  FoundInstance,
-  FoundKeyPair,
-  FoundSecurityGroup,
-  FoundSnapshot,
-} from '../../src/aws/ec2-remains.ts'
-import type { FoundProfile, Iam } from '../../src/aws/iam.ts'
-import type { Image } from '../../src/aws/image.ts'
-import type { Clock } from '../../src/ports/ports.ts'
+import type { Ec2 } from '#src/aws/ec2.ts'
+import type { FoundInstance, FoundKeyPair, FoundSecurityGroup, FoundSnapshot } from '#src/aws/ec2-remains.ts'
+import type { FoundProfile, Iam } from '#src/aws/iam.ts'
+import type { Image } from '#src/aws/image.ts'
+import type { Clock } from '#src/ports/ports.ts'
 
 /** What is there; `remove` takes it away. */
 export interface Contents {

@@ -1,6 +1,6 @@
-import type { Image } from '../../src/aws/image.ts'
-import type { ResolvedBase } from '../../src/images/base.ts'
-import type { Recipe, RecipeFile } from '../../src/images/recipe.ts'
+import type { Image } from '#src/aws/image.ts'
+import type { ResolvedBase } from '#src/images/base.ts'
+import type { Recipe, RecipeFile } from '#src/images/recipe.ts'
 
 export const now = new Date('2026-11-21T12:00:00Z')
 

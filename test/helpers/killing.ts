@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import type { RunRecord } from '../../src/runs/run-record.ts'
+import type { RunRecord } from '#src/runs/run-record.ts'
 import { type BakeAnswer, startTool, type ToolRequest, withDocument } from './bake.ts'
 
 const patience = { timeout: 300_000, interval: 20 }

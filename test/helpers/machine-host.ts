@@ -5,14 +5,14 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { openImageStore } from '../../sandbox/machines/image-store.ts'
-import { bootMachine } from '../../sandbox/machines/machine.ts'
-import { prepareNamespaces } from '../../sandbox/machines/namespaces.ts'
-import { createNetwork, metadataAddress } from '../../sandbox/machines/network.ts'
-import { subnetOf } from '../../sandbox/machines/subnet.ts'
-import type { Machine, VolumeSpec } from '../../sandbox/machines/types.ts'
-import { startMetadataServer } from '../../sandbox/metadata/server.ts'
-import type { InstanceMetadata } from '../../sandbox/metadata/types.ts'
+import { openImageStore } from '#sandbox/machines/image-store.ts'
+import { bootMachine } from '#sandbox/machines/machine.ts'
+import { prepareNamespaces } from '#sandbox/machines/namespaces.ts'
+import { createNetwork, metadataAddress } from '#sandbox/machines/network.ts'
+import { subnetOf } from '#sandbox/machines/subnet.ts'
+import type { Machine, VolumeSpec } from '#sandbox/machines/types.ts'
+import { startMetadataServer } from '#sandbox/metadata/server.ts'
+import type { InstanceMetadata } from '#sandbox/metadata/types.ts'
 
 export const machineHostPort = 8080
 

@@ -1,7 +1,7 @@
-import type { Call } from '../../sandbox/gateway/call-log.ts'
-import { refusalOf } from '../../sandbox/iam/evaluate.ts'
-import { type Policy, parseIdentityPolicy } from '../../sandbox/iam/policy.ts'
-import { accessRequests, needsOf } from '../../sandbox/iam/table.ts'
+import type { Call } from '#sandbox/gateway/call-log.ts'
+import { refusalOf } from '#sandbox/iam/evaluate.ts'
+import { type Policy, parseIdentityPolicy } from '#sandbox/iam/policy.ts'
+import { accessRequests, needsOf } from '#sandbox/iam/table.ts'
 import type { TestSandbox } from './sandbox.ts'
 
 /** Calls that no policy has a say in. */

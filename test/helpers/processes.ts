@@ -1,4 +1,4 @@
-import type { Processes } from '../../src/ports/ports.ts'
+import type { Processes } from '#src/ports/ports.ts'
 
 /** A machine named `here`, with these processes: id → start mark. */
 export function machine(

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../src/runs/run-record.ts'
+import type { RunRecord } from '#src/runs/run-record.ts'
 
 /** A record of a run that began well and knows nothing else. */
 export function runRecord(replaced: Partial<RunRecord> = {}): RunRecord {

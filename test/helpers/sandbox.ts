@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import type { Call } from '../../sandbox/gateway/call-log.ts'
+import type { Call } from '#sandbox/gateway/call-log.ts'
 
 const program = join(import.meta.dirname, '../../sandbox/main.ts')
 

@@ -1,6 +1,6 @@
-import { readProject } from '../../src/config/read-project.ts'
-import type { ImageSettings } from '../../src/config/settings.ts'
-import { files } from '../../src/wiring/system.ts'
+import { readProject } from '#src/config/read-project.ts'
+import type { ImageSettings } from '#src/config/settings.ts'
+import { files } from '#src/host/system.ts'
 
 /** Normalised settings of a small image, with single settings replaced. */
 export async function imageSettings(replaced: Partial<ImageSettings> = {}): Promise<ImageSettings> {

@@ -1,4 +1,4 @@
-import { signatureOf } from '../../sandbox/gateway/signature.ts'
+import { signatureOf } from '#sandbox/gateway/signature.ts'
 
 export interface SigningKey {
   readonly accessKeyId: string

@@ -4,7 +4,7 @@ import {
   ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation'
 import { onTestFinished } from 'vitest'
-import type { DeployDocument } from '../../src/stacks/deploy/document.ts'
+import type { DeployDocument } from '#src/stacks/deploy/document.ts'
 import { runTool, startTool, type ToolAnswer, type ToolRequest } from './bake.ts'
 import { makeProject } from './project.ts'
 import type { TestSandbox } from './sandbox.ts'

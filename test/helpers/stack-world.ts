@@ -1,4 +1,4 @@
-import { createEngine } from '../../sandbox/cloudformation/engine/engine.ts'
+import { createEngine } from '#sandbox/cloudformation/engine/engine.ts'
 import {
   type Actuator,
   ApiError,
@@ -6,7 +6,7 @@ import {
   type Properties,
   ResourceError,
   type ResourceRequest,
-} from '../../sandbox/cloudformation/types.ts'
+} from '#sandbox/cloudformation/types.ts'
 
 /** CloudFormation's engine over resources in memory, with a clock that stands still until it is moved. */
 export interface StackWorld {

@@ -1,8 +1,8 @@
-import { capabilitiesOf } from '../../src/packer/capabilities.ts'
-import type { Network, TemplateInput } from '../../src/templates/input.ts'
-import { renderTemplate } from '../../src/templates/render.ts'
-import { templateVariables } from '../../src/templates/variables.ts'
-import { templateView } from '../../src/templates/view.ts'
+import { capabilitiesOf } from '#src/packer/capabilities.ts'
+import type { Network, TemplateInput } from '#src/templates/input.ts'
+import { renderTemplate } from '#src/templates/render.ts'
+import { templateVariables } from '#src/templates/variables.ts'
+import { templateView } from '#src/templates/view.ts'
 
 export interface TemplateCase {
   /** The golden's folder under test/fixtures/templates. */

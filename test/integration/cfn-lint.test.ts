@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { repository } from '../helpers/bake.ts'
-import { pythonTool } from '../helpers/python-tools.ts'
+import { repository } from '#test/helpers/bake.ts'
+import { pythonTool } from '#test/helpers/python-tools.ts'
 
 const folder = join(repository, 'cfn')
 const templates = (await readdir(folder)).filter(name => name.endsWith('.yml'))

@@ -8,10 +8,10 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CleanDocument } from '../../src/images/clean/document.ts'
-import { runTool } from '../helpers/bake.ts'
-import { makeProject, type TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import type { CleanDocument } from '#src/images/clean/document.ts'
+import { runTool } from '#test/helpers/bake.ts'
+import { makeProject, type TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const runId = '20200101-000000-a1b2'
 const ours = 'packer-6b012177-e250-c029-9c68-192c20cf50b4'

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { fromContainerMetadata } from '@aws-sdk/credential-providers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Credentials } from '../../src/aws/credentials.ts'
-import { type CredentialEndpoint, startCredentialEndpoint } from '../../src/session/credential-endpoint.ts'
+import type { Credentials } from '#src/aws/credentials.ts'
+import { type CredentialEndpoint, startCredentialEndpoint } from '#src/session/credential-endpoint.ts'
 
 const random = { hex: (bytes: number) => randomBytes(bytes).toString('hex') }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startTlsWorld, type TlsWorld } from '../helpers/tls-world.ts'
+import { startTlsWorld, type TlsWorld } from '#test/helpers/tls-world.ts'
 
 const program = join(import.meta.dirname, '../../src/main.ts')
 const identity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>

@@ -5,12 +5,12 @@ import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { capabilitiesOf } from '../../src/packer/capabilities.ts'
-import { packerEnvironment } from '../../src/packer/environment.ts'
-import { findPacker } from '../../src/packer/find.ts'
-import { installedAmazonPlugin, installPlugins, validateTemplate } from '../../src/packer/prepare.ts'
-import { run } from '../../src/packer/run.ts'
-import { templateCases } from '../helpers/template-cases.ts'
+import { capabilitiesOf } from '#src/packer/capabilities.ts'
+import { packerEnvironment } from '#src/packer/environment.ts'
+import { findPacker } from '#src/packer/find.ts'
+import { installedAmazonPlugin, installPlugins, validateTemplate } from '#src/packer/prepare.ts'
+import { run } from '#src/packer/run.ts'
+import { templateCases } from '#test/helpers/template-cases.ts'
 
 const environment = packerEnvironment(process.env, { region: 'eu-central-1', credentialEndpoint: null })
 

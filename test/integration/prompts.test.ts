@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { repository } from '../helpers/bake.ts'
-import { ctrlC, onTerminal } from '../helpers/terminal.ts'
+import { repository } from '#test/helpers/bake.ts'
+import { ctrlC, onTerminal } from '#test/helpers/terminal.ts'
 
 let folder: string
 

@@ -2,11 +2,11 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startIn } from '../helpers/bake.ts'
-import { createFederation, type Federation } from '../helpers/federation.ts'
-import { makeProject, type TestProject } from '../helpers/project.ts'
-import { pythonTool } from '../helpers/python-tools.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import { startIn } from '#test/helpers/bake.ts'
+import { createFederation, type Federation } from '#test/helpers/federation.ts'
+import { makeProject, type TestProject } from '#test/helpers/project.ts'
+import { pythonTool } from '#test/helpers/python-tools.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 describe.skipIf(!canRunSandbox)('an identity that is not the account\u2019s own', () => {
   let sandbox: TestSandbox

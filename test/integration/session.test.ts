@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startIn } from '../helpers/bake.ts'
-import { createMfaUser, type MfaUser } from '../helpers/mfa-user.ts'
-import { makeProject, type TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
-import { ctrlC, onTerminal } from '../helpers/terminal.ts'
+import { startIn } from '#test/helpers/bake.ts'
+import { createMfaUser, type MfaUser } from '#test/helpers/mfa-user.ts'
+import { makeProject, type TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { ctrlC, onTerminal } from '#test/helpers/terminal.ts'
 
 const program = join(import.meta.dirname, '../../src/main.ts')
 

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CleanDocument } from '../../src/images/clean/document.ts'
-import { inventory } from '../helpers/account.ts'
-import { runTool, type ToolRequest } from '../helpers/bake.ts'
-import { type BakeUnderWay, bakeUntil, readRecord } from '../helpers/killing.ts'
-import { makeProject, type TestProject } from '../helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../helpers/sandbox.ts'
+import type { CleanDocument } from '#src/images/clean/document.ts'
+import { inventory } from '#test/helpers/account.ts'
+import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { type BakeUnderWay, bakeUntil, readRecord } from '#test/helpers/killing.ts'
+import { makeProject, type TestProject } from '#test/helpers/project.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 /** Where a bake is when it is cut off: what it says as it gets there. */
 const stages = [

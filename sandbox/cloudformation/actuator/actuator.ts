@@ -1,4 +1,4 @@
-import type { MotoClient, ResourceAnswer } from '../../supervisor/moto-client.ts'
+import type { MotoClient, ResourceAnswer } from '../../moto/client.ts'
 import type { Delegates } from '../api/delegates.ts'
 import {
   type Actuator,

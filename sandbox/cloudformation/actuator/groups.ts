@@ -1,4 +1,4 @@
-import type { GroupRecord, MotoClient } from '../../supervisor/moto-client.ts'
+import type { GroupRecord, MotoClient } from '../../moto/client.ts'
 import { type Actuator, type GroupId, ResourceError } from '../types.ts'
 
 export interface GroupOptions {

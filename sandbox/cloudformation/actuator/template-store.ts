@@ -1,4 +1,4 @@
-import type { MotoClient } from '../../supervisor/moto-client.ts'
+import type { MotoClient } from '../../moto/client.ts'
 import { ApiError } from '../types.ts'
 
 export interface StoredObject {

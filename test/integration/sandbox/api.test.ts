@@ -22,7 +22,7 @@ import {
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const prefix = '/aws/service/ecs/optimized-ami/amazon-linux-2023'
 const patiently = { timeout: 120_000, interval: 100 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { baseTree, isRootOnLinux, type TreeAnswer } from '../../helpers/base-tree.ts'
-import { runBesideAws } from '../../helpers/stand-ins.ts'
+import { baseTree, isRootOnLinux, type TreeAnswer } from '#test/helpers/base-tree.ts'
+import { runBesideAws } from '#test/helpers/stand-ins.ts'
 
 describe.runIf(isRootOnLinux)('cfn-init', () => {
   let tree: readonly string[]

@@ -1,7 +1,7 @@
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const ecsTarget = 'AmazonEC2ContainerServiceV20141113'
 

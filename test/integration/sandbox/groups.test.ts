@@ -17,10 +17,10 @@ import {
 } from '@aws-sdk/client-ecs'
 import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand, IAMClient } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { connectFleet, type Fleet } from '../../helpers/auto-scaling.ts'
-import { type Cloud, connectCloud } from '../../helpers/cloud.ts'
-import { directoryOf } from '../../helpers/directory.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
+import { connectFleet, type Fleet } from '#test/helpers/auto-scaling.ts'
+import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
+import { directoryOf } from '#test/helpers/directory.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const patience = { timeout: 120_000, interval: 200 }
 const cluster = 'production'

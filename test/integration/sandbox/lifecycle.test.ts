@@ -5,7 +5,7 @@ import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { canRunSandbox, runSandbox, startSandbox } from '../../helpers/sandbox.ts'
+import { canRunSandbox, runSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 const patience = { timeout: 60_000 }
 

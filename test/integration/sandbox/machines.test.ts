@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { sandboxCgroups } from '../../../sandbox/machines/cgroup.ts'
-import { spawnInNamespaces } from '../../../sandbox/machines/namespaces.ts'
-import { sandboxName, subnetOf } from '../../../sandbox/machines/subnet.ts'
-import { baseTree } from '../../helpers/base-tree.ts'
-import { type MachineCall, type MachineHostSettings, machineHostPort } from '../../helpers/machine-host.ts'
+import { sandboxCgroups } from '#sandbox/machines/cgroup.ts'
+import { spawnInNamespaces } from '#sandbox/machines/namespaces.ts'
+import { sandboxName, subnetOf } from '#sandbox/machines/subnet.ts'
+import { baseTree } from '#test/helpers/base-tree.ts'
+import { type MachineCall, type MachineHostSettings, machineHostPort } from '#test/helpers/machine-host.ts'
 
 const patience = { timeout: 120_000, interval: 100 }
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0

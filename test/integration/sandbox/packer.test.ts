@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DescribeInstancesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const recording = join(import.meta.dirname, '../../fixtures/recordings/packer-1.6.6/success/template.pkr.hcl')
 

@@ -16,8 +16,8 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { directoryOf, everything, type TestDirectory } from '../../helpers/directory.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../helpers/sandbox.ts'
+import { directoryOf, everything, type TestDirectory } from '#test/helpers/directory.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 interface Key {
   readonly accessKeyId: string

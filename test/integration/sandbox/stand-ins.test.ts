@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { baseTree, isRootOnLinux } from '../../helpers/base-tree.ts'
-import { runBesideAws } from '../../helpers/stand-ins.ts'
+import { baseTree, isRootOnLinux } from '#test/helpers/base-tree.ts'
+import { runBesideAws } from '#test/helpers/stand-ins.ts'
 
 describe.runIf(isRootOnLinux)('stand-ins of the base tree, against the least of AWS', () => {
   let tree: readonly string[]

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { baseTree, isRootOnLinux, runInTree, type TreeAnswer } from '../../helpers/base-tree.ts'
+import { baseTree, isRootOnLinux, runInTree, type TreeAnswer } from '#test/helpers/base-tree.ts'
 
 describe.runIf(isRootOnLinux)('the base tree looks like AL2023', () => {
   let tree: readonly string[]

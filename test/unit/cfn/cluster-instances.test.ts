@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { runBash } from '../../helpers/bash.ts'
+import { runBash } from '#test/helpers/bash.ts'
 import { filled, idsOfType, propertiesOf, template } from './cluster-template.ts'
 
 interface Statement {

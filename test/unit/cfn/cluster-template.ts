@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { repository } from '../../helpers/bake.ts'
+import { repository } from '#test/helpers/bake.ts'
 
 interface Resource<Properties = unknown> {
   readonly Type: string

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { repository } from '../../helpers/bake.ts'
+import { repository } from '#test/helpers/bake.ts'
 import { body, filled, propertiesOf, template } from './cluster-template.ts'
 
 test('fits into a call without a bucket', () => {

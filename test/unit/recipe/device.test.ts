@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { runBash } from '../../helpers/bash.ts'
+import { runBash } from '#test/helpers/bash.ts'
 
 const sources = ['files/bake/device.sh']
 let root: string

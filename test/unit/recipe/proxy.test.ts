@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runBash } from '../../helpers/bash.ts'
+import { runBash } from '#test/helpers/bash.ts'
 
 const sources = ['files/libexec/lib/settings.sh', 'files/libexec/lib/proxy.sh']
 

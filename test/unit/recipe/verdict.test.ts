@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runBash } from '../../helpers/bash.ts'
+import { runBash } from '#test/helpers/bash.ts'
 
 const sources = ['files/libexec/lib/verdict.sh']
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runBash } from '../../helpers/bash.ts'
+import { runBash } from '#test/helpers/bash.ts'
 
 test.each([
   ['1.300070.0', true],

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AwsAnswer, type AwsCli, awsCli } from '../../../helpers/aws-cli.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../../helpers/sandbox.ts'
+import { type AwsAnswer, type AwsCli, awsCli } from '#test/helpers/aws-cli.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const template = join(import.meta.dirname, '../../../fixtures/stacks/topics.yml')
 

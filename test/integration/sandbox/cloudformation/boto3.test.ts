@@ -2,8 +2,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { motoEnvironmentFolder, pythonOf } from '../../../../sandbox/supervisor/moto-environment.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../../helpers/sandbox.ts'
+import { motoEnvironmentFolder, pythonOf } from '#sandbox/moto/environment.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const fixtures = join(import.meta.dirname, '../../../fixtures')
 

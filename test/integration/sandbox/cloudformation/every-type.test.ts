@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { ListTagsForResourceCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../../helpers/sandbox.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const patience = { maxWaitTime: 60, minDelay: 1 }
 const ref = (Ref: string) => ({ Ref })

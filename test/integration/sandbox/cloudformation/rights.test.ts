@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { directoryOf, everything, type TestDirectory } from '../../../helpers/directory.ts'
-import { orderFault } from '../../../helpers/fault.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../../helpers/sandbox.ts'
+import { directoryOf, everything, type TestDirectory } from '#test/helpers/directory.ts'
+import { orderFault } from '#test/helpers/fault.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const TemplateBody = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } })
 const onStacks = { Effect: 'Allow', Action: 'cloudformation:*', Resource: '*' }

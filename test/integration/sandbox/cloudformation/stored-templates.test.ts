@@ -9,9 +9,9 @@ import {
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type AwsCli, awsCli } from '../../../helpers/aws-cli.ts'
-import { directoryOf } from '../../../helpers/directory.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '../../../helpers/sandbox.ts'
+import { type AwsCli, awsCli } from '#test/helpers/aws-cli.ts'
+import { directoryOf } from '#test/helpers/directory.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const topic = 'Resources: {Topic: {Type: AWS::SNS::Topic}}'
 const patience = { timeout: 20_000, interval: 100 }

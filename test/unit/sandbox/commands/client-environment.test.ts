@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientEnvironment } from '../../../../sandbox/commands/client-environment.ts'
+import { clientEnvironment } from '#sandbox/commands/client-environment.ts'
 
 const identity = {
   accountId: '912345678901',

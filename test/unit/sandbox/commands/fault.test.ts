@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type FaultOptions, faultRequest } from '../../../../sandbox/commands/fault.ts'
+import { type FaultOptions, faultRequest } from '#sandbox/commands/fault.ts'
 
 test.each<[FaultOptions, object]>([
   [{ error: 'AuthFailure' }, { effect: { kind: 'error', code: 'AuthFailure' }, times: 1 }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sessionsOrder } from '../../../../sandbox/commands/sessions.ts'
+import { sessionsOrder } from '#sandbox/commands/sessions.ts'
 
 test.each([
   ['end', undefined, {}, { path: 'sessions/end', content: {} }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { apiError, errorAnswer, errorCodeOf, queryAnswer } from '../../../../sandbox/gateway/api-answer.ts'
+import { apiError, errorAnswer, errorCodeOf, queryAnswer } from '#sandbox/gateway/api-answer.ts'
 
 const error = apiError('RequestLimitExceeded', 'too <fast>')
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseRequest } from '../../../../sandbox/gateway/api-request.ts'
+import { parseRequest } from '#sandbox/gateway/api-request.ts'
 
 const scope = (service: string, region = 'eu-west-1') =>
   `AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20261121/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`

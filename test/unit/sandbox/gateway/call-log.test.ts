@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type Call, callLogFile, createCallLog, readCalls } from '../../../../sandbox/gateway/call-log.ts'
+import { type Call, callLogFile, createCallLog, readCalls } from '#sandbox/gateway/call-log.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFaultPlan } from '../../../../sandbox/gateway/faults.ts'
+import { createFaultPlan } from '#sandbox/gateway/faults.ts'
 
 const error = (code: string) => ({ kind: 'error', code }) as const
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createHolds, resourcesMadeBy } from '../../../../sandbox/gateway/holds.ts'
+import { createHolds, resourcesMadeBy } from '#sandbox/gateway/holds.ts'
 
 function fakeClock() {
   let milliseconds = 0

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { redact } from '../../../../sandbox/gateway/redact.ts'
+import { redact } from '#sandbox/gateway/redact.ts'
 
 test.each([
   'SecretAccessKey',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { signatureFault, signatureOf } from '../../../../sandbox/gateway/signature.ts'
+import { signatureFault, signatureOf } from '#sandbox/gateway/signature.ts'
 
 // "get-vanilla" of AWS's own examples of Signature Version 4.
 const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { conditionsHold, UndecidablePolicy } from '../../../../sandbox/iam/conditions.ts'
+import { conditionsHold, UndecidablePolicy } from '#sandbox/iam/conditions.ts'
 
 const context = {
   'aws:RequestTag/run': '42',

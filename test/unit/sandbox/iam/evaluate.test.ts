@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type AccessRequest, refusalOf } from '../../../../sandbox/iam/evaluate.ts'
-import { MalformedPolicy, type Policy, parseIdentityPolicy } from '../../../../sandbox/iam/policy.ts'
+import { type AccessRequest, refusalOf } from '#sandbox/iam/evaluate.ts'
+import { MalformedPolicy, type Policy, parseIdentityPolicy } from '#sandbox/iam/policy.ts'
 
 const instance = 'arn:aws:ec2:us-east-1:1:instance/i-1'
 const stop: AccessRequest = { action: 'ec2:StopInstances', resource: instance, context: {} }

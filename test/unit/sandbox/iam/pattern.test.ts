@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expand, fits, fitsArn } from '../../../../sandbox/iam/pattern.ts'
+import { expand, fits, fitsArn } from '#sandbox/iam/pattern.ts'
 
 const variables = (name: string) => ({ 'aws:username': 'a*b' })[name]
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accessRequests, needsOf } from '../../../../sandbox/iam/table.ts'
+import { accessRequests, needsOf } from '#sandbox/iam/table.ts'
 
 const lookups = {
   accountId: '1',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseTrustPolicy } from '../../../../sandbox/iam/policy.ts'
-import { trustIn } from '../../../../sandbox/iam/trust.ts'
+import { parseTrustPolicy } from '#sandbox/iam/policy.ts'
+import { trustIn } from '#sandbox/iam/trust.ts'
 
 const ann = 'arn:aws:iam::1:user/ann'
 const statement = (Principal: unknown, more: object = {}) => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { systemdHierarchies } from '../../../../sandbox/machines/cgroup.ts'
-import { nspawnArguments } from '../../../../sandbox/machines/nspawn.ts'
-import { overlayOptions } from '../../../../sandbox/machines/overlay.ts'
+import { systemdHierarchies } from '#sandbox/machines/cgroup.ts'
+import { nspawnArguments } from '#sandbox/machines/nspawn.ts'
+import { overlayOptions } from '#sandbox/machines/overlay.ts'
 
 test('overlay options keep colons and commas in paths apart from their separators', () => {
   expect(overlayOptions(['/a:b', '/c'], '/up,per', '/work')).toBe(

@@ -2,8 +2,8 @@ import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openImageStore } from '../../../../sandbox/machines/image-store.ts'
-import type { ImageStore, Machine } from '../../../../sandbox/machines/types.ts'
+import { openImageStore } from '#sandbox/machines/image-store.ts'
+import type { ImageStore, Machine } from '#sandbox/machines/types.ts'
 
 const baseDirectories = ['/cache/likeness', '/cache/packages']
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createLifecycle } from '../../../../sandbox/machines/lifecycle.ts'
+import { createLifecycle } from '#sandbox/machines/lifecycle.ts'
 
 describe('the lifecycle of a machine', () => {
   test('waiting ends at once in the state waited for', async () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { devicesFile, hostsFile, writeMachineFiles } from '../../../../sandbox/machines/machine-files.ts'
+import { devicesFile, hostsFile, writeMachineFiles } from '#sandbox/machines/machine-files.ts'
 
 describe('/etc/hosts of a machine', () => {
   test('names the machine, with and without domain, and the API', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hostNameOf, macAddressOf, sandboxName, subnetOf } from '../../../../sandbox/machines/subnet.ts'
+import { hostNameOf, macAddressOf, sandboxName, subnetOf } from '#sandbox/machines/subnet.ts'
 
 describe('the subnet of a sandbox', () => {
   test('is a /24 out of 10.64.0.0/10, the same each time', () => {

@@ -1,4 +1,4 @@
-import type { InstanceMetadata } from '../../../../sandbox/metadata/types.ts'
+import type { InstanceMetadata } from '#sandbox/metadata/types.ts'
 
 /** An instance with everything that metadata can tell. */
 export const instance: InstanceMetadata = {

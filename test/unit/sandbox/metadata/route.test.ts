@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { answer, type MetadataResponse } from '../../../../sandbox/metadata/route.ts'
-import { createTokenStore } from '../../../../sandbox/metadata/tokens.ts'
-import type { InstanceMetadata, MetadataOptions } from '../../../../sandbox/metadata/types.ts'
+import { answer, type MetadataResponse } from '#sandbox/metadata/route.ts'
+import { createTokenStore } from '#sandbox/metadata/tokens.ts'
+import type { InstanceMetadata, MetadataOptions } from '#sandbox/metadata/types.ts'
 import { instance } from './instance.ts'
 
 let time = Date.parse('2026-11-21T01:05:00Z')

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { createSessions, type Sessions } from '../../../../sandbox/sts/sessions.ts'
+import { createSessions, type Sessions } from '#sandbox/sts/sessions.ts'
 
 const start = new Date('2026-11-21T00:00:00Z')
 const clock = { now: () => start, sleep: async () => undefined }

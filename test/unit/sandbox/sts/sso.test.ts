@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
-import { parseRequest } from '../../../../sandbox/gateway/api-request.ts'
-import { createFederation, federatedCalls } from '../../../../sandbox/sts/federation.ts'
-import { createSessions } from '../../../../sandbox/sts/sessions.ts'
+import { parseRequest } from '#sandbox/gateway/api-request.ts'
+import { createFederation, federatedCalls } from '#sandbox/sts/federation.ts'
+import { createSessions } from '#sandbox/sts/sessions.ts'
 
 const start = new Date('2026-11-21T00:00:00Z')
 let now = start

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isMfaCode, mfaCode, mfaSecret } from '../../../../sandbox/sts/totp.ts'
+import { isMfaCode, mfaCode, mfaSecret } from '#sandbox/sts/totp.ts'
 
 const secret = Buffer.from('12345678901234567890')
 const at = (seconds: number) => new Date(seconds * 1000)

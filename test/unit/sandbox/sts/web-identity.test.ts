@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { ApiRequest } from '../../../../sandbox/gateway/api-request.ts'
-import type { Directory } from '../../../../sandbox/sts/directory.ts'
-import { createFederation, federatedCalls } from '../../../../sandbox/sts/federation.ts'
-import { createSessions } from '../../../../sandbox/sts/sessions.ts'
+import type { ApiRequest } from '#sandbox/gateway/api-request.ts'
+import type { Directory } from '#sandbox/sts/directory.ts'
+import { createFederation, federatedCalls } from '#sandbox/sts/federation.ts'
+import { createSessions } from '#sandbox/sts/sessions.ts'
 
 const start = new Date('2026-11-21T00:00:00Z')
 let now = start

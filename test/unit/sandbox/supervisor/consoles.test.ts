@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Machine, MachineState } from '../../../../sandbox/machines/types.ts'
-import { createConsoles } from '../../../../sandbox/supervisor/consoles.ts'
+import type { Machine, MachineState } from '#sandbox/machines/types.ts'
+import { createConsoles } from '#sandbox/supervisor/consoles.ts'
 
 function machine(instanceId: string, state: MachineState): Machine {
   const consoleOutput = async () => `console of ${instanceId}`

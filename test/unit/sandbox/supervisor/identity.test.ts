@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { identityOf } from '../../../../sandbox/supervisor/identity.ts'
+import { identityOf } from '#sandbox/supervisor/identity.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { watchIdleness } from '../../../../sandbox/supervisor/idle.ts'
+import { watchIdleness } from '#sandbox/supervisor/idle.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

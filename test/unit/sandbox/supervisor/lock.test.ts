@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { withLock } from '../../../../sandbox/supervisor/lock.ts'
+import { withLock } from '#sandbox/supervisor/lock.ts'
 
 describe.runIf(process.platform === 'linux')('a lock', () => {
   let folder: string

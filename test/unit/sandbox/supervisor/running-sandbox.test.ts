@@ -3,12 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  findProcess,
-  findRunning,
-  forgetRunning,
-  writeRunning,
-} from '../../../../sandbox/supervisor/running-sandbox.ts'
+import { findProcess, findRunning, forgetRunning, writeRunning } from '#sandbox/supervisor/running-sandbox.ts'
 
 describe.runIf(process.platform === 'linux')('the sandbox that runs in a state folder', () => {
   let stateFolder: string

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stepOf } from '../../../../sandbox/tree/base-tree.ts'
+import { stepOf } from '#sandbox/tree/base-tree.ts'
 
 test.each([
   ['-- units', 'units'],

@@ -7,6 +7,6 @@ test('the newest Amazon Linux AMI is of the newest release that the base tree\u2
     .filter(name => /^\d{4}\./.test(name))
     .toSorted()
     .at(-1)
-  const catalogue = await readFile('sandbox/moto/likeness/catalogue.py', 'utf8')
+  const catalogue = await readFile('sandbox/moto/patches/catalogue.py', 'utf8')
   expect(/^NEWEST_RELEASE = "(.+)"$/m.exec(catalogue)?.[1]).toBe(newest)
 })

@@ -2,7 +2,7 @@ import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { likenessKey, packagesKey } from '../../../../sandbox/tree/tree-keys.ts'
+import { likenessKey, packagesKey } from '#sandbox/tree/tree-keys.ts'
 
 describe('keys of the base tree', () => {
   let folder: string

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { dryRunBake } from '../../../../src/aws/dry-run.ts'
-import { bakeActions } from '../../../../src/session/session-policy.ts'
-import { cannedAnswers } from '../../../helpers/canned-answers.ts'
+import { dryRunBake } from '#src/aws/dry-run.ts'
+import { bakeActions } from '#src/session/session-policy.ts'
+import { cannedAnswers } from '#test/helpers/canned-answers.ts'
 
 const request = { baseImageId: 'ami-1', instanceType: 't3.medium' }
 const [needed = [], , , copying = []] = bakeActions

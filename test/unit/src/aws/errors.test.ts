@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { translated } from '../../../../src/aws/errors.ts'
+import { translated } from '#src/aws/errors.ts'
 
 const failing = (error: Error) => translated('ec2:DescribeImages', () => Promise.reject(error))
 const named = (name: string, message = name) => Object.assign(new Error(message), { name })

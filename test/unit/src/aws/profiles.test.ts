@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { sourceCredentials } from '../../../../src/aws/profiles.ts'
-import { type CannedAnswers, cannedAnswers } from '../../../helpers/canned-answers.ts'
+import { sourceCredentials } from '#src/aws/profiles.ts'
+import { type CannedAnswers, cannedAnswers } from '#test/helpers/canned-answers.ts'
 
 const config = `[profile acme]
 sso_session = acme

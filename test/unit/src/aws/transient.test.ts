@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isTransient } from '../../../../src/aws/transient.ts'
-import { ToolError } from '../../../../src/errors/tool-error.ts'
+import { isTransient } from '#src/aws/transient.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
 
 function failed(code: string, cause?: object) {
   return new ToolError(code, 'failed', { hint: '', cause: Object.assign(new Error('failed'), cause) })

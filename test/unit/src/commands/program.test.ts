@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Handlers } from '../../../../src/commands/handlers.ts'
-import { createProgram } from '../../../../src/commands/program.ts'
+import type { Handlers } from '#src/commands/handlers.ts'
+import { createProgram } from '#src/commands/program.ts'
 
 const defaults = { config: 'packer-ecs.yaml' }
 let said = ''

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { ConfigurationError } from '../../../../src/errors/fault.ts'
+import { ConfigurationError } from '#src/errors/fault.ts'
 import { imageYaml, projectFolder } from './project-folder.ts'
 
 const project = projectFolder()

@@ -1,6 +1,6 @@
 import * as fileSystem from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { readProject } from '../../../../src/config/read-project.ts'
+import { readProject } from '#src/config/read-project.ts'
 import { imageYaml, projectFolder } from './project-folder.ts'
 
 const project = projectFolder()

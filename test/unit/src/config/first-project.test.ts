@@ -9,9 +9,9 @@ import {
   firstProjectText,
   projectName,
   wrongAnswer,
-} from '../../../../src/config/first-project.ts'
-import { readProject } from '../../../../src/config/read-project.ts'
-import { files } from '../../../../src/wiring/system.ts'
+} from '#src/config/first-project.ts'
+import { readProject } from '#src/config/read-project.ts'
+import { files } from '#src/host/system.ts'
 
 test.each<Partial<FirstProject>>([
   {},

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { projectJsonSchema } from '../../../../src/config/json-schema.ts'
+import { projectJsonSchema } from '#src/config/json-schema.ts'
 
 const root = new URL('../../../../', import.meta.url)
 

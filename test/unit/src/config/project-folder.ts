@@ -2,9 +2,9 @@ import * as fileSystem from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { readProject } from '../../../../src/config/read-project.ts'
-import type { ImageSettings, Project } from '../../../../src/config/settings.ts'
-import { ConfigurationError, type Fault } from '../../../../src/errors/fault.ts'
+import { readProject } from '#src/config/read-project.ts'
+import type { ImageSettings, Project } from '#src/config/settings.ts'
+import { ConfigurationError, type Fault } from '#src/errors/fault.ts'
 
 export interface ProjectFolder {
   write(name: string, content: string | Uint8Array): Promise<string>

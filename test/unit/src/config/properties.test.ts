@@ -2,7 +2,7 @@ import * as fileSystem from 'node:fs/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import type { Json } from '../../../../src/config/settings.ts'
+import type { Json } from '#src/config/settings.ts'
 import { imageYaml, projectFolder } from './project-folder.ts'
 
 const project = projectFolder()

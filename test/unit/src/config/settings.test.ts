@@ -2,8 +2,8 @@ import * as fileSystem from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readProject } from '../../../../src/config/read-project.ts'
-import type { ImageSettings } from '../../../../src/config/settings.ts'
+import { readProject } from '#src/config/read-project.ts'
+import type { ImageSettings } from '#src/config/settings.ts'
 import { projectFolder } from './project-folder.ts'
 
 const project = projectFolder()

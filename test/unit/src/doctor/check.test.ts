@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Check, makeChecks } from '../../../../src/doctor/check.ts'
-import { ToolError } from '../../../../src/errors/tool-error.ts'
+import { type Check, makeChecks } from '#src/doctor/check.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
 
 const good = (name: string, after: string[] = []): Check => ({
   name,

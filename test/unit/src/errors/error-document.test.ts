@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { errorDocument } from '../../../../src/errors/error-document.ts'
-import { ConfigurationError } from '../../../../src/errors/fault.ts'
-import { ToolError } from '../../../../src/errors/tool-error.ts'
+import { errorDocument } from '#src/errors/error-document.ts'
+import { ConfigurationError } from '#src/errors/fault.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
 
 test('an error without the output that belongs to it', () => {
   const error = new ToolError('SCRIPT_FAILED', 'own.sh failed', { hint: 'Mend it.', details: ['+ false'] })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asToolError } from '../../../../src/errors/tool-error.ts'
+import { asToolError } from '#src/errors/tool-error.ts'
 
 const systemError = (code: string) =>
   Object.assign(new Error(`${code}: write`), { code, path: '/full/run.json' })

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { ToolEvent } from '../../../../src/events/events.ts'
-import { lookAfter } from '../../../../src/images/aftercare.ts'
-import type { ImagesContext } from '../../../../src/images/context.ts'
+import type { ToolEvent } from '#src/events/events.ts'
+import { lookAfter } from '#src/images/aftercare.ts'
+import type { ImagesContext } from '#src/images/context.ts'
 import {
   type Contents,
   type FakeRegion,
   fakeInstance,
   fakeRegion,
   fastClock,
-} from '../../../helpers/fake-region.ts'
-import { runRecord } from '../../../helpers/run-record.ts'
+} from '#test/helpers/fake-region.ts'
+import { runRecord } from '#test/helpers/run-record.ts'
 
 const runId = '20261121-013000-a1b2'
 const ours = { 'packer-ecs:run': runId }

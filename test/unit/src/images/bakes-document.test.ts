@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { ToolError } from '../../../../src/errors/tool-error.ts'
-import { bakesDocument } from '../../../../src/images/bakes-document.ts'
-import { type BakeDocument, failedDocument } from '../../../../src/images/document.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
+import { bakesDocument } from '#src/images/bakes-document.ts'
+import { type BakeDocument, failedDocument } from '#src/images/document.ts'
 
 const some = failedDocument(new ToolError('X', 'x', { hint: '' }), new Date(0), new Date(0))
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Image } from '../../../../src/aws/image.ts'
-import { resolveBase } from '../../../../src/images/base.ts'
-import { image } from '../../../helpers/images.ts'
+import type { Image } from '#src/aws/image.ts'
+import { resolveBase } from '#src/images/base.ts'
+import { image } from '#test/helpers/images.ts'
 
 /** An account that has this AMI and no other. */
 function resolve(found: Image | undefined) {

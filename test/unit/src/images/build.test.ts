@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { ToolError } from '../../../../src/errors/tool-error.ts'
-import { assertBuilt, type BuildOutcome, followBuild } from '../../../../src/images/build.ts'
-import { createBuildReader } from '../../../../src/packer/build-reader.ts'
-import type { BuildProgress } from '../../../../src/packer/progress.ts'
+import type { ToolError } from '#src/errors/tool-error.ts'
+import { assertBuilt, type BuildOutcome, followBuild } from '#src/images/build.ts'
+import { createBuildReader } from '#src/packer/build-reader.ts'
+import type { BuildProgress } from '#src/packer/progress.ts'
 
 const noConsole = async () => []
 

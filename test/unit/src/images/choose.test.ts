@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ImageSettings, Project } from '../../../../src/config/settings.ts'
-import { chooseImages, withBase, withoutCopyTo } from '../../../../src/images/choose.ts'
-import { imageSettings } from '../../../helpers/settings.ts'
+import type { ImageSettings, Project } from '#src/config/settings.ts'
+import { chooseImages, withBase, withoutCopyTo } from '#src/images/choose.ts'
+import { imageSettings } from '#test/helpers/settings.ts'
 
 let settings: ImageSettings
 let project: Project

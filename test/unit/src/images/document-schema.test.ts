@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { ToolError } from '../../../../src/errors/tool-error.ts'
-import { bakesDocument } from '../../../../src/images/bakes-document.ts'
-import { failedDocument } from '../../../../src/images/document.ts'
-import { bakeDocument, bakeOutput } from '../../../../src/images/document-schema.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
+import { bakesDocument } from '#src/images/bakes-document.ts'
+import { failedDocument } from '#src/images/document.ts'
+import { bakeDocument, bakeOutput } from '#src/images/document-schema.ts'
 
 const root = new URL('../../../../', import.meta.url)
 const now = new Date('2026-11-21T06:00:00Z')

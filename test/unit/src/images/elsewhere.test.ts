@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { assertNotBakedElsewhere } from '../../../../src/images/elsewhere.ts'
+import { assertNotBakedElsewhere } from '#src/images/elsewhere.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { changedSince, inputTags } from '../../../../src/images/input-tags.ts'
+import { changedSince, inputTags } from '#src/images/input-tags.ts'
 
 const inputs = { base: 'a', 'scripts/storage.sh': 'b', timezone: 'c' }
 

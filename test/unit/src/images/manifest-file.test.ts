@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readInventory } from '../../../../src/images/inventory.ts'
-import { readManifest } from '../../../../src/images/manifest.ts'
-import { files } from '../../../../src/wiring/system.ts'
+import { files } from '#src/host/system.ts'
+import { readInventory } from '#src/images/inventory.ts'
+import { readManifest } from '#src/images/manifest.ts'
 
 let folder: string
 beforeAll(async () => {

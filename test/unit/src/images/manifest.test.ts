@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ToolError } from '../../../../src/errors/tool-error.ts'
-import { parseManifest } from '../../../../src/images/manifest.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
+import { parseManifest } from '#src/images/manifest.ts'
 
 const recorded = (name: string) =>
   readFileSync(

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Image } from '../../../../src/aws/image.ts'
-import type { ImageSettings } from '../../../../src/config/settings.ts'
-import { type PlanRequest, planBake } from '../../../../src/images/plan.ts'
-import { planSummary } from '../../../../src/images/summaries.ts'
-import { base, image, now, recipe, recipeFile } from '../../../helpers/images.ts'
-import { imageSettings } from '../../../helpers/settings.ts'
+import type { Image } from '#src/aws/image.ts'
+import type { ImageSettings } from '#src/config/settings.ts'
+import { type PlanRequest, planBake } from '#src/images/plan.ts'
+import { planSummary } from '#src/images/summaries.ts'
+import { base, image, now, recipe, recipeFile } from '#test/helpers/images.ts'
+import { imageSettings } from '#test/helpers/settings.ts'
 
 let settings: ImageSettings
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { resolveReleasever } from '../../../../src/images/releasever.ts'
-import { image } from '../../../helpers/images.ts'
+import { resolveReleasever } from '#src/images/releasever.ts'
+import { image } from '#test/helpers/images.ts'
 
 /** The API of a region where the parameter is that AMI, and the AMI has that name. */
 function region(imageId: string | undefined, name: string | undefined) {

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Image } from '../../../../src/aws/image.ts'
-import type { ImageSettings } from '../../../../src/config/settings.ts'
-import type { ToolError } from '../../../../src/errors/tool-error.ts'
-import { type BakePlan, planBake } from '../../../../src/images/plan.ts'
-import { assertAsPlanned } from '../../../../src/images/result.ts'
-import { base, image, now, recipe } from '../../../helpers/images.ts'
-import { imageSettings } from '../../../helpers/settings.ts'
+import type { Image } from '#src/aws/image.ts'
+import type { ImageSettings } from '#src/config/settings.ts'
+import type { ToolError } from '#src/errors/tool-error.ts'
+import { type BakePlan, planBake } from '#src/images/plan.ts'
+import { assertAsPlanned } from '#src/images/result.ts'
+import { base, image, now, recipe } from '#test/helpers/images.ts'
+import { imageSettings } from '#test/helpers/settings.ts'
 
 let settings: ImageSettings
 let plan: BakePlan

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createBuildReader } from '../../../../src/packer/build-reader.ts'
-import type { BuildFinished, BuildProgress } from '../../../../src/packer/progress.ts'
+import { createBuildReader } from '#src/packer/build-reader.ts'
+import type { BuildFinished, BuildProgress } from '#src/packer/progress.ts'
 
 const recordings = path.resolve('test/fixtures/recordings')
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { assertCanLogIn, capabilitiesOf, sha1AcceptedTag } from '../../../../src/packer/capabilities.ts'
+import { assertCanLogIn, capabilitiesOf, sha1AcceptedTag } from '#src/packer/capabilities.ts'
 
 const debian = { path: '/usr/bin/packer', version: '1.6.6' }
 const base = { imageId: 'ami-1', tags: {} }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packerEnvironment } from '../../../../src/packer/environment.ts'
+import { packerEnvironment } from '#src/packer/environment.ts'
 
 const options = {
   region: 'eu-central-1',

@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findPacker, parseVersion } from '../../../../src/packer/find.ts'
-import { run } from '../../../../src/packer/run.ts'
+import { findPacker, parseVersion } from '#src/packer/find.ts'
+import { run } from '#src/packer/run.ts'
 
 let root: string
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseLine } from '../../../../src/packer/machine-readable.ts'
+import { parseLine } from '#src/packer/machine-readable.ts'
 
 test('splits timestamp, target, type and data', () => {
   expect(parseLine('1795180106,amazon-ebs.ecs,artifact,0,id,us-east-1:ami-1')).toEqual({

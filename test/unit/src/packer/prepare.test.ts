@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newestAmazonPlugin } from '../../../../src/packer/prepare.ts'
+import { newestAmazonPlugin } from '#src/packer/prepare.ts'
 
 const folder = '/root/.config/packer/plugins/github.com/hashicorp'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ListedImage } from '../../../../src/images/list.ts'
-import { imagesTable } from '../../../../src/reporters/images-table.ts'
+import type { ListedImage } from '#src/images/list.ts'
+import { imagesTable } from '#src/reporters/images-table.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 const image: ListedImage = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ToolEvent } from '../../../../src/events/events.ts'
-import { plainReporter } from '../../../../src/reporters/plain.ts'
+import type { ToolEvent } from '#src/events/events.ts'
+import { plainReporter } from '#src/reporters/plain.ts'
 
 const clock = { now: () => new Date('2026-11-21T12:00:05Z'), sleep: async () => undefined }
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { planText } from '../../../../src/reporters/plan-text.ts'
-import type { Paint } from '../../../../src/reporters/text.ts'
-import { toDeployedAmi } from '../../../../src/stacks/ami/deployed-ami.ts'
-import type { StackPlan } from '../../../../src/stacks/plan/stack-plan.ts'
-import { image } from '../stacks/image.ts'
+import { planText } from '#src/reporters/plan-text.ts'
+import type { Paint } from '#src/reporters/text.ts'
+import { toDeployedAmi } from '#src/stacks/ami/deployed-ami.ts'
+import type { StackPlan } from '#src/stacks/plan/stack-plan.ts'
+import { image } from '#test/unit/src/stacks/image.ts'
 
 const plain: Paint = (_, text) => text
 const now = new Date('2026-11-21T12:00:00Z')

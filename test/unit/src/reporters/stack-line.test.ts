@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stackLine } from '../../../../src/reporters/stack-line.ts'
+import { stackLine } from '#src/reporters/stack-line.ts'
 
 const plain = (_: unknown, text: string) => text
 const event = {

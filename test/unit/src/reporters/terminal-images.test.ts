@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
 import xterm from '@xterm/headless'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { ToolEvent } from '../../../../src/events/events.ts'
-import { terminalImagesReporter } from '../../../../src/reporters/terminal-images.ts'
+import type { ToolEvent } from '#src/events/events.ts'
+import { terminalImagesReporter } from '#src/reporters/terminal-images.ts'
 
 afterEach(() => {
   vi.useRealTimers()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { ConfigurationError } from '../../../../src/errors/fault.ts'
-import { ToolError } from '../../../../src/errors/tool-error.ts'
-import { age, duration, errorText, type Paint, stopped } from '../../../../src/reporters/text.ts'
+import { ConfigurationError } from '#src/errors/fault.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
+import { age, duration, errorText, type Paint, stopped } from '#src/reporters/text.ts'
 
 const plain: Paint = (_, text) => text
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { whoamiText } from '../../../../src/reporters/whoami-text.ts'
+import { whoamiText } from '#src/reporters/whoami-text.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 const who = {

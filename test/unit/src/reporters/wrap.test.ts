@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { expect, test } from 'vitest'
-import { wrap } from '../../../../src/reporters/wrap.ts'
+import { wrap } from '#src/reporters/wrap.ts'
 
 test('lines that fit stay as they are, columns of a table too', () => {
   const text = 'one   two\n  three'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type DeployRecord, expectedOperationSeconds } from '../../../../src/runs/deploy-record.ts'
+import { type DeployRecord, expectedOperationSeconds } from '#src/runs/deploy-record.ts'
 
 const subject = { stackName: 'fleet', accountId: '123456789012', kind: 'update' as const }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { expectedSeconds } from '../../../../src/runs/expected.ts'
-import type { RunRecord } from '../../../../src/runs/run-record.ts'
-import { runRecord } from '../../../helpers/run-record.ts'
+import { expectedSeconds } from '#src/runs/expected.ts'
+import type { RunRecord } from '#src/runs/run-record.ts'
+import { runRecord } from '#test/helpers/run-record.ts'
 
 function run(seconds: number, replaced: Partial<RunRecord> = {}): RunRecord {
   return runRecord({ outcome: 'baked', stepSeconds: { build: seconds }, ...replaced })

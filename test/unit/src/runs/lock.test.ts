@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Processes } from '../../../../src/ports/ports.ts'
-import { acquireLock, type LockSubject } from '../../../../src/runs/lock.ts'
-import { machine } from '../../../helpers/processes.ts'
+import type { Processes } from '#src/ports/ports.ts'
+import { acquireLock, type LockSubject } from '#src/runs/lock.ts'
+import { machine } from '#test/helpers/processes.ts'
 
 const subject: LockSubject = { accountId: '123456789012', region: 'us-east-1', image: 'ecs', endpoint: null }
 

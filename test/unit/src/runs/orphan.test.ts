@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Processes } from '../../../../src/ports/ports.ts'
-import { endOrphan, orphanState } from '../../../../src/runs/orphan.ts'
-import { fastClock } from '../../../helpers/fake-region.ts'
+import type { Processes } from '#src/ports/ports.ts'
+import { endOrphan, orphanState } from '#src/runs/orphan.ts'
+import { fastClock } from '#test/helpers/fake-region.ts'
 
 const packer = { host: 'here', processId: 7, startMark: 'boot:1' }
 const runFolder = '/project/.packer-ecs/runs/r'

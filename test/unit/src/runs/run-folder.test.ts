@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createRunFolder } from '../../../../src/runs/run-folder.ts'
-import { files } from '../../../../src/wiring/system.ts'
+import { files } from '#src/host/system.ts'
+import { createRunFolder } from '#src/runs/run-folder.ts'
 
 const runId = '20261121-013000-a1b2'
 let project: string

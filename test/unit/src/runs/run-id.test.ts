@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newRunId } from '../../../../src/runs/run-id.ts'
+import { newRunId } from '#src/runs/run-id.ts'
 
 test('a run id is the time in UTC and something random, so that it sorts by time', () => {
   const clock = { now: () => new Date('2026-11-21T01:02:03.456Z'), sleep: async () => {} }

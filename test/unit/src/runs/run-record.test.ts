@@ -2,11 +2,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { keepRecord } from '../../../../src/runs/record-keeper.ts'
-import { parseRunRecord } from '../../../../src/runs/run-record.ts'
-import { unfinishedNotice, unfinishedRuns } from '../../../../src/runs/unfinished.ts'
-import { machine } from '../../../helpers/processes.ts'
-import { runRecord } from '../../../helpers/run-record.ts'
+import { keepRecord } from '#src/runs/record-keeper.ts'
+import { parseRunRecord } from '#src/runs/run-record.ts'
+import { unfinishedNotice, unfinishedRuns } from '#src/runs/unfinished.ts'
+import { machine } from '#test/helpers/processes.ts'
+import { runRecord } from '#test/helpers/run-record.ts'
 
 test('a record of the first version is read, without what it did not know', () => {
   const first = { schemaVersion: 1, runId: 'x', image: 'ecs', region: 'us-east-1', outcome: 'baked' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { planSession, type SessionPlanRequest } from '../../../../src/session/plan.ts'
+import { planSession, type SessionPlanRequest } from '#src/session/plan.ts'
 
 const images = 'arn:aws:iam::123456789012:role/images'
 const admin = 'arn:aws:iam::123456789012:role/admin'

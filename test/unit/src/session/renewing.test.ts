@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Credentials } from '../../../../src/aws/credentials.ts'
-import { renewing } from '../../../../src/session/renewing.ts'
+import type { Credentials } from '#src/aws/credentials.ts'
+import { renewing } from '#src/session/renewing.ts'
 
 const hour = 3_600_000
 

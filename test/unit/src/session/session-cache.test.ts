@@ -2,7 +2,7 @@ import * as fileSystem from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createSessionCache } from '../../../../src/session/session-cache.ts'
+import { createSessionCache } from '#src/session/session-cache.ts'
 
 const owner = { accessKeyId: 'AKIAEXAMPLE', serial: 'arn:aws:iam::123456789012:mfa/alice' }
 const session = {

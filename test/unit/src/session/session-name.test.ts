@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sessionName } from '../../../../src/session/session-name.ts'
+import { sessionName } from '#src/session/session-name.ts'
 
 test('says what and who', () => {
   expect(sessionName('bake', 'alice')).toBe('packer-ecs-bake-alice')

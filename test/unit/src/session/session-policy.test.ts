@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bakeActions, sessionPolicies } from '../../../../src/session/session-policy.ts'
+import { bakeActions, sessionPolicies } from '#src/session/session-policy.ts'
 
 interface Policy {
   readonly Statement: readonly [{ readonly Effect: string; readonly Action: readonly string[] }]

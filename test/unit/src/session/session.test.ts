@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createSts } from '../../../../src/aws/sts.ts'
-import type { SessionPlan } from '../../../../src/session/plan.ts'
-import { openSession } from '../../../../src/session/session.ts'
-import { bakeActions } from '../../../../src/session/session-policy.ts'
-import { clock } from '../../../../src/wiring/system.ts'
-import { type CannedAnswers, cannedAnswers } from '../../../helpers/canned-answers.ts'
+import { createSts } from '#src/aws/sts.ts'
+import { clock } from '#src/host/system.ts'
+import type { SessionPlan } from '#src/session/plan.ts'
+import { openSession } from '#src/session/session.ts'
+import { bakeActions } from '#src/session/session-policy.ts'
+import { type CannedAnswers, cannedAnswers } from '#test/helpers/canned-answers.ts'
 
 const role = { arn: 'arn:aws:iam::123456789012:role/images', externalId: null, sessionName: null }
 const plan: SessionPlan = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Project } from '../../../../src/config/settings.ts'
-import { allStacks, chooseStack } from '../../../../src/stacks/choose.ts'
+import type { Project } from '#src/config/settings.ts'
+import { allStacks, chooseStack } from '#src/stacks/choose.ts'
 import { chosen } from './parameter.ts'
 
 const { settings } = chosen()

@@ -1,5 +1,5 @@
-import type { Image } from '../../../../src/aws/image.ts'
-import { complete, tagKeys } from '../../../../src/images/tags.ts'
+import type { Image } from '#src/aws/image.ts'
+import { complete, tagKeys } from '#src/images/tags.ts'
 
 /** A good AMI of the image `ecs`, but for what is given. */
 export function image(settings: Partial<Image> = {}): Image {

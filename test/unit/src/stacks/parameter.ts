@@ -1,10 +1,6 @@
-import type { StackSettings } from '../../../../src/config/settings.ts'
-import type { ChosenStack } from '../../../../src/stacks/choose.ts'
-import type {
-  Template,
-  TemplateParameter,
-  TemplateResource,
-} from '../../../../src/stacks/template/template.ts'
+import type { StackSettings } from '#src/config/settings.ts'
+import type { ChosenStack } from '#src/stacks/choose.ts'
+import type { Template, TemplateParameter, TemplateResource } from '#src/stacks/template/template.ts'
 
 /** A parameter of a template: text without limits, but for what is given. */
 export function parameter(settings: Partial<TemplateParameter> = {}): TemplateParameter {

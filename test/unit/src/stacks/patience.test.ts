@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { ToolError } from '../../../../src/errors/tool-error.ts'
-import { patiently } from '../../../../src/stacks/patience.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
+import { patiently } from '#src/stacks/patience.ts'
 
 const throttled = () =>
   new ToolError('AWS_CALL_FAILED', 'throttled', {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { capabilitiesOf } from '../../../../src/packer/capabilities.ts'
-import { renderCase, templateCases } from '../../../helpers/template-cases.ts'
+import { capabilitiesOf } from '#src/packer/capabilities.ts'
+import { renderCase, templateCases } from '#test/helpers/template-cases.ts'
 
 const source = await readFile('packer/image.pkr.hcl.hbs', 'utf8')
 const golden = path.resolve('test/fixtures/templates')

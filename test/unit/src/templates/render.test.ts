@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { capabilitiesOf } from '../../../../src/packer/capabilities.ts'
-import { renderTemplate } from '../../../../src/templates/render.ts'
-import { templateView } from '../../../../src/templates/view.ts'
-import { templateCases } from '../../../helpers/template-cases.ts'
+import { capabilitiesOf } from '#src/packer/capabilities.ts'
+import { renderTemplate } from '#src/templates/render.ts'
+import { templateView } from '#src/templates/view.ts'
+import { templateCases } from '#test/helpers/template-cases.ts'
 
 const render = (text: string, view: object) => renderTemplate({ file: 'own.hbs', text }, view)
 

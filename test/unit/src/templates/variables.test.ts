@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { capabilitiesOf } from '../../../../src/packer/capabilities.ts'
-import type { TemplateInput } from '../../../../src/templates/input.ts'
-import { templateVariables } from '../../../../src/templates/variables.ts'
-import { templateView } from '../../../../src/templates/view.ts'
-import { templateCases } from '../../../helpers/template-cases.ts'
+import { capabilitiesOf } from '#src/packer/capabilities.ts'
+import type { TemplateInput } from '#src/templates/input.ts'
+import { templateVariables } from '#src/templates/variables.ts'
+import { templateView } from '#src/templates/view.ts'
+import { templateCases } from '#test/helpers/template-cases.ts'
 
 const [{ input } = never()] = templateCases
 

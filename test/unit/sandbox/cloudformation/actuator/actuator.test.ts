@@ -1,15 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
-import { createActuator } from '../../../../../sandbox/cloudformation/actuator/actuator.ts'
-import {
-  type Actuator,
-  ResourceError,
-  type ResourceRequest,
-} from '../../../../../sandbox/cloudformation/types.ts'
-import type {
-  GroupRecord,
-  MotoClient,
-  ResourceAnswer,
-} from '../../../../../sandbox/supervisor/moto-client.ts'
+import { createActuator } from '#sandbox/cloudformation/actuator/actuator.ts'
+import { type Actuator, ResourceError, type ResourceRequest } from '#sandbox/cloudformation/types.ts'
+import type { GroupRecord, MotoClient, ResourceAnswer } from '#sandbox/moto/client.ts'
 
 const request: ResourceRequest = {
   stackId: 'arn:stack',

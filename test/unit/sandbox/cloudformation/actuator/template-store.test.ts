@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  createTemplateStore,
-  objectBehind,
-} from '../../../../../sandbox/cloudformation/actuator/template-store.ts'
+import { createTemplateStore, objectBehind } from '#sandbox/cloudformation/actuator/template-store.ts'
 
 const endpoint = 'http://10.1.2.1'
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
-import { createDelegates, type Delegates } from '../../../../../sandbox/cloudformation/api/delegates.ts'
-import type { Caller } from '../../../../../sandbox/sts/caller.ts'
-import { createSessions, type Sessions } from '../../../../../sandbox/sts/sessions.ts'
+import { createDelegates, type Delegates } from '#sandbox/cloudformation/api/delegates.ts'
+import type { Caller } from '#sandbox/sts/caller.ts'
+import { createSessions, type Sessions } from '#sandbox/sts/sessions.ts'
 
 const own = { accountId: '1', accessKeyId: 'AKIAOWN', secretAccessKey: 'secret' }
 const clock = { now: () => new Date('2026-11-21T00:00:00Z'), sleep: async () => undefined }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { structured } from '../../../../../sandbox/cloudformation/api/parameters.ts'
+import { structured } from '#sandbox/cloudformation/api/parameters.ts'
 
 test('a call in the query protocol becomes one object', () => {
   const form = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toXml } from '../../../../../sandbox/cloudformation/api/xml.ts'
+import { toXml } from '#sandbox/cloudformation/api/xml.ts'
 
 test('lists are members, times ISO 8601, texts escaped', () => {
   const stack = {

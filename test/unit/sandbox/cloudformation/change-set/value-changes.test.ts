@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { valueChanges } from '../../../../../sandbox/cloudformation/change-set/value-changes.ts'
-import type { Json } from '../../../../../sandbox/cloudformation/types.ts'
+import { valueChanges } from '#sandbox/cloudformation/change-set/value-changes.ts'
+import type { Json } from '#sandbox/cloudformation/types.ts'
 
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { resolveReferences } from '../../../../../sandbox/cloudformation/engine/dynamic-references.ts'
-import { createStackWorld, region } from '../../../../helpers/stack-world.ts'
+import { resolveReferences } from '#sandbox/cloudformation/engine/dynamic-references.ts'
+import { createStackWorld, region } from '#test/helpers/stack-world.ts'
 
 const parameters: Readonly<Record<string, string>> = { '/host': 'db.internal', '/host:1': 'old.internal' }
 const valuesOf = async (names: readonly string[]) =>

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createStackWorld, region, type StackWorld } from '../../../../helpers/stack-world.ts'
+import { createStackWorld, region, type StackWorld } from '#test/helpers/stack-world.ts'
 
 const template = `
 Parameters:

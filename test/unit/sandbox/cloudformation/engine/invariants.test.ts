@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createStackWorld, region, type StackWorld } from '../../../../helpers/stack-world.ts'
+import { createStackWorld, region, type StackWorld } from '#test/helpers/stack-world.ts'
 
 /** Parameters that may refer to those before them. */
 interface Node {

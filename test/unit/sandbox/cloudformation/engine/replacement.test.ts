@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createStackWorld, region, type StackWorld } from '../../../../helpers/stack-world.ts'
+import { createStackWorld, region, type StackWorld } from '#test/helpers/stack-world.ts'
 
 /** Of each type, properties that replace it, that do not, and nested ones of both kinds. */
 const types = {

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { resourceTypes } from '../../../../../sandbox/cloudformation/resource-types/generate.ts'
+import { resourceTypes } from '#sandbox/cloudformation/resource-types/generate.ts'
 import {
   isKnownType,
   replacementOf,
   violations,
-} from '../../../../../sandbox/cloudformation/resource-types/resource-type.ts'
-import table from '../../../../../sandbox/cloudformation/resource-types/resource-types.json' with {
-  type: 'json',
-}
+} from '#sandbox/cloudformation/resource-types/resource-type.ts'
+import table from '#sandbox/cloudformation/resource-types/resource-types.json' with { type: 'json' }
 
 describe('resource-types.json', () => {
   it("is what AWS's schemas say (else: npm run resource-types)", async () => {

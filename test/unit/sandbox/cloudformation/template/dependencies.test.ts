@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dependenciesOf } from '../../../../../sandbox/cloudformation/template/dependencies.ts'
-import { parseTemplate } from '../../../../../sandbox/cloudformation/template/parse.ts'
+import { dependenciesOf } from '#sandbox/cloudformation/template/dependencies.ts'
+import { parseTemplate } from '#sandbox/cloudformation/template/parse.ts'
 
 const template = parseTemplate(`
 Conditions: {HasC: !Equals [a, b]}

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  evaluate,
-  evaluateConditions,
-  type Scope,
-} from '../../../../../sandbox/cloudformation/template/evaluate.ts'
-import { parseTemplate } from '../../../../../sandbox/cloudformation/template/parse.ts'
-import { readDocument } from '../../../../../sandbox/cloudformation/template/read-document.ts'
+import { evaluate, evaluateConditions, type Scope } from '#sandbox/cloudformation/template/evaluate.ts'
+import { parseTemplate } from '#sandbox/cloudformation/template/parse.ts'
+import { readDocument } from '#sandbox/cloudformation/template/read-document.ts'
 
 const scope: Scope = {
   parameters: { Name: 'n', Count: '2', Zones: ['z1', 'z2'] },

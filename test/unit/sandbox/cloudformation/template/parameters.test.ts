@@ -3,8 +3,8 @@ import {
   type GivenParameter,
   resolveParameters,
   ssmNames,
-} from '../../../../../sandbox/cloudformation/template/parameters.ts'
-import { parseTemplate } from '../../../../../sandbox/cloudformation/template/parse.ts'
+} from '#sandbox/cloudformation/template/parameters.ts'
+import { parseTemplate } from '#sandbox/cloudformation/template/parse.ts'
 
 const ami = 'ami-0123456789abcdef0'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { requiredCapabilities } from '../../../../../sandbox/cloudformation/template/capabilities.ts'
-import { parseTemplate } from '../../../../../sandbox/cloudformation/template/parse.ts'
+import { requiredCapabilities } from '#sandbox/cloudformation/template/capabilities.ts'
+import { parseTemplate } from '#sandbox/cloudformation/template/parse.ts'
 
 const topic = 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n'
 

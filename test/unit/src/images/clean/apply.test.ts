@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { applyClean } from '../../../../../src/images/clean/apply.ts'
-import type { Removal } from '../../../../../src/images/clean/plan.ts'
-import { everywhere } from '../../../../../src/images/clean/profiles.ts'
-import { type FakeRegion, fakeInstance, fakeRegion, fastClock } from '../../../../helpers/fake-region.ts'
+import { applyClean } from '#src/images/clean/apply.ts'
+import type { Removal } from '#src/images/clean/plan.ts'
+import { everywhere } from '#src/images/clean/profiles.ts'
+import { type FakeRegion, fakeInstance, fakeRegion, fastClock } from '#test/helpers/fake-region.ts'
 
 const removal = (type: Removal['type'], id: string, region = 'us-east-1'): Removal => {
   return { runId: 'run', region, type, id, proof: 'tag' }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Image } from '../../../../../src/aws/image.ts'
-import { clueOf } from '../../../../../src/images/clean/clue.ts'
-import { runsIn } from '../../../../../src/images/clean/discover.ts'
-import { planClean } from '../../../../../src/images/clean/plan.ts'
-import type { Survey } from '../../../../../src/images/clean/survey.ts'
+import type { Image } from '#src/aws/image.ts'
+import { clueOf } from '#src/images/clean/clue.ts'
+import { runsIn } from '#src/images/clean/discover.ts'
+import { planClean } from '#src/images/clean/plan.ts'
+import type { Survey } from '#src/images/clean/survey.ts'
 
 const runId = '20261121-013000-a1b2'
 const ours = { 'packer-ecs:run': runId }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type RunFacts, selectRuns, startOf } from '../../../../../src/images/clean/select.ts'
-import { runRecord } from '../../../../helpers/run-record.ts'
+import { type RunFacts, selectRuns, startOf } from '#src/images/clean/select.ts'
+import { runRecord } from '#test/helpers/run-record.ts'
 
 const runId = '20261121-013000-a1b2'
 const hour = 3600

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { clueOf } from '../../../../../src/images/clean/clue.ts'
-import { surveyRegion } from '../../../../../src/images/clean/survey.ts'
-import { fakeInstance, fakeRegion } from '../../../../helpers/fake-region.ts'
-import { image } from '../../../../helpers/images.ts'
+import { clueOf } from '#src/images/clean/clue.ts'
+import { surveyRegion } from '#src/images/clean/survey.ts'
+import { fakeInstance, fakeRegion } from '#test/helpers/fake-region.ts'
+import { image } from '#test/helpers/images.ts'
 
 const runId = '20261121-013000-a1b2'
 const ours = { 'packer-ecs:run': runId }

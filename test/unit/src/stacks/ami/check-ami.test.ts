@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type AmiFacts, checkAmi } from '../../../../../src/stacks/ami/check-ami.ts'
-import { image } from '../image.ts'
+import { type AmiFacts, checkAmi } from '#src/stacks/ami/check-ami.ts'
+import { image } from '#test/unit/src/stacks/image.ts'
 
 const key = 'arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef'
 

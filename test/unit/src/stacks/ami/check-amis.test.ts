@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Ec2 } from '../../../../../src/aws/ec2.ts'
-import type { Key, Kms } from '../../../../../src/aws/kms.ts'
-import { checkAmis } from '../../../../../src/stacks/ami/check-amis.ts'
-import { imageParameters, instanceTypesOf, volumesOf } from '../../../../../src/stacks/ami/launched-as.ts'
-import { evaluator } from '../../../../../src/stacks/template/evaluate.ts'
-import { image } from '../image.ts'
-import { template } from '../parameter.ts'
+import type { Ec2 } from '#src/aws/ec2.ts'
+import type { Key, Kms } from '#src/aws/kms.ts'
+import { checkAmis } from '#src/stacks/ami/check-amis.ts'
+import { imageParameters, instanceTypesOf, volumesOf } from '#src/stacks/ami/launched-as.ts'
+import { evaluator } from '#src/stacks/template/evaluate.ts'
+import { image } from '#test/unit/src/stacks/image.ts'
+import { template } from '#test/unit/src/stacks/parameter.ts'
 
 const key = 'arn:aws:kms:eu-west-1:123456789012:key/1'
 const cluster = template(

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Ec2 } from '../../../../../src/aws/ec2.ts'
-import type { Image } from '../../../../../src/aws/image.ts'
-import { findAmis } from '../../../../../src/stacks/ami/find-amis.ts'
-import { image } from '../image.ts'
+import type { Ec2 } from '#src/aws/ec2.ts'
+import type { Image } from '#src/aws/image.ts'
+import { findAmis } from '#src/stacks/ami/find-amis.ts'
+import { image } from '#test/unit/src/stacks/image.ts'
 
 const place = { region: 'eu-west-1', accountId: '123456789012' }
 const newest = image({

@@ -2,19 +2,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ResourceChange } from '../../../../../src/aws/stack.ts'
-import type { Project } from '../../../../../src/config/settings.ts'
-import { readDeployRecords } from '../../../../../src/runs/deploy-record.ts'
-import { type DeployRequest, readInputs } from '../../../../../src/stacks/deploy/deploy.ts'
-import { runDeploy } from '../../../../../src/stacks/deploy/deploy-run.ts'
-import { deployDocument } from '../../../../../src/stacks/deploy/document-schema.ts'
-import { files } from '../../../../../src/wiring/system.ts'
+import type { ResourceChange } from '#src/aws/stack.ts'
+import type { Project } from '#src/config/settings.ts'
+import { files } from '#src/host/system.ts'
+import { readDeployRecords } from '#src/runs/deploy-record.ts'
+import { type DeployRequest, readInputs } from '#src/stacks/deploy/deploy.ts'
+import { runDeploy } from '#src/stacks/deploy/deploy-run.ts'
+import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
 import {
   description,
   type FakeCloudFormation,
   fakeCloudFormation,
-} from '../../../../helpers/fake-cloudformation.ts'
-import { fakeContext } from '../../../../helpers/stacks-context.ts'
+} from '#test/helpers/fake-cloudformation.ts'
+import { fakeContext } from '#test/helpers/stacks-context.ts'
 
 const logs: ResourceChange = {
   action: 'Add',
@@ -309,7 +309,7 @@ test('a change set that a died deploy left is removed by the next one', async ()
   if (record === undefined) throw new Error('no record')
   const left = `packer-ecs-${record.runId}`
   cloudFormation.changeSets.set(left, { name: left } as never)
-  const { writeDeployRecord } = await import('../../../../../src/runs/deploy-record.ts')
+  const { writeDeployRecord } = await import('#src/runs/deploy-record.ts')
   await writeDeployRecord(join(folder, '.packer-ecs', 'runs', record.runId), {
     ...record,
     outcome: 'running',

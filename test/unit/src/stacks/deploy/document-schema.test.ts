@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { ToolError } from '../../../../../src/errors/tool-error.ts'
-import { failedDeployDocument } from '../../../../../src/stacks/deploy/document.ts'
-import { deployDocument } from '../../../../../src/stacks/deploy/document-schema.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
+import { failedDeployDocument } from '#src/stacks/deploy/document.ts'
+import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
 
 const root = new URL('../../../../../', import.meta.url)
 

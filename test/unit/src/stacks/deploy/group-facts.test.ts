@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { ContainerInstance } from '../../../../../src/aws/ecs.ts'
-import type { StacksContext } from '../../../../../src/stacks/context.ts'
-import { groupFacts } from '../../../../../src/stacks/deploy/group-facts.ts'
-import { change } from '../plan/change.ts'
+import type { ContainerInstance } from '#src/aws/ecs.ts'
+import type { StacksContext } from '#src/stacks/context.ts'
+import { groupFacts } from '#src/stacks/deploy/group-facts.ts'
+import { change } from '#test/unit/src/stacks/plan/change.ts'
 
 const used = { cpu: 256, memory: 512 }
 const free = { cpu: 1792, memory: 3372 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { situationOf } from '../../../../../src/stacks/deploy/situation.ts'
-import { description } from '../../../../helpers/fake-cloudformation.ts'
+import { situationOf } from '#src/stacks/deploy/situation.ts'
+import { description } from '#test/helpers/fake-cloudformation.ts'
 
 test.each([
   ['REVIEW_IN_PROGRESS', 'new'],

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { DeployRecord } from '../../../../../src/runs/deploy-record.ts'
-import { deployDocument } from '../../../../../src/stacks/deploy/document-schema.ts'
-import { runWatch } from '../../../../../src/stacks/deploy/watch-run.ts'
-import { description, fakeCloudFormation, type Script } from '../../../../helpers/fake-cloudformation.ts'
-import { fakeContext } from '../../../../helpers/stacks-context.ts'
+import type { DeployRecord } from '#src/runs/deploy-record.ts'
+import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
+import { runWatch } from '#src/stacks/deploy/watch-run.ts'
+import { description, fakeCloudFormation, type Script } from '#test/helpers/fake-cloudformation.ts'
+import { fakeContext } from '#test/helpers/stacks-context.ts'
 
 /** A watch that joins when the stack is in that status; the rest of the operation follows the script. */
 async function join(status: string, script: Script, past: readonly DeployRecord[] = []) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { checkValue } from '../../../../../src/stacks/parameters/check-value.ts'
-import type { TemplateParameter } from '../../../../../src/stacks/template/template.ts'
-import { parameter } from '../parameter.ts'
+import { checkValue } from '#src/stacks/parameters/check-value.ts'
+import type { TemplateParameter } from '#src/stacks/template/template.ts'
+import { parameter } from '#test/unit/src/stacks/parameter.ts'
 
 test.each<[string, Partial<TemplateParameter>, string]>([
   ['text', {}, 'anything'],

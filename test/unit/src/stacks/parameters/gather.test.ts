@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { ConfigurationError } from '../../../../../src/errors/fault.ts'
-import { gatherParameters } from '../../../../../src/stacks/parameters/gather.ts'
-import { readTemplate } from '../../../../../src/stacks/template/read-template.ts'
-import { files } from '../../../../../src/wiring/system.ts'
-import { folder } from '../folder.ts'
-import { chosen, template } from '../parameter.ts'
+import { ConfigurationError } from '#src/errors/fault.ts'
+import { files } from '#src/host/system.ts'
+import { gatherParameters } from '#src/stacks/parameters/gather.ts'
+import { readTemplate } from '#src/stacks/template/read-template.ts'
+import { folder } from '#test/unit/src/stacks/folder.ts'
+import { chosen, template } from '#test/unit/src/stacks/parameter.ts'
 
 const own = folder()
 const ami = 'ami-0123456789abcdef0'

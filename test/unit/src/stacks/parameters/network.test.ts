@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { DefaultNetwork, Ec2Launch } from '../../../../../src/aws/ec2-launch.ts'
-import { offerNetwork } from '../../../../../src/stacks/parameters/network.ts'
-import { template } from '../parameter.ts'
+import type { DefaultNetwork, Ec2Launch } from '#src/aws/ec2-launch.ts'
+import { offerNetwork } from '#src/stacks/parameters/network.ts'
+import { template } from '#test/unit/src/stacks/parameter.ts'
 
 const cluster = template({
   VpcId: { type: 'AWS::EC2::VPC::Id' },

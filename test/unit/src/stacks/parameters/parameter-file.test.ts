@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseParameterFile, readParameterText } from '../../../../../src/stacks/parameters/parameter-file.ts'
-import { files } from '../../../../../src/wiring/system.ts'
-import { folder } from '../folder.ts'
+import { files } from '#src/host/system.ts'
+import { parseParameterFile, readParameterText } from '#src/stacks/parameters/parameter-file.ts'
+import { folder } from '#test/unit/src/stacks/folder.ts'
 
 const parse = (text: string) => parseParameterFile(text, 'dev.cfg')
 const pairs = (text: string) => parse(text).entries.map(({ name, value, line }) => `${line} ${name}=${value}`)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { FoundAmi } from '../../../../../src/stacks/ami/find-amis.ts'
-import { type ResolveRequest, resolveParameters } from '../../../../../src/stacks/parameters/resolve.ts'
-import { image } from '../image.ts'
-import { template } from '../parameter.ts'
+import type { FoundAmi } from '#src/stacks/ami/find-amis.ts'
+import { type ResolveRequest, resolveParameters } from '#src/stacks/parameters/resolve.ts'
+import { image } from '#test/unit/src/stacks/image.ts'
+import { template } from '#test/unit/src/stacks/parameter.ts'
 
 const cluster = template({
   ImageId: { type: 'AWS::EC2::Image::Id' },

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseParameterFile } from '../../../../../src/stacks/parameters/parameter-file.ts'
-import { withValues, writeAmis } from '../../../../../src/stacks/parameters/write-amis.ts'
-import { files } from '../../../../../src/wiring/system.ts'
-import { folder } from '../folder.ts'
+import { files } from '#src/host/system.ts'
+import { parseParameterFile } from '#src/stacks/parameters/parameter-file.ts'
+import { withValues, writeAmis } from '#src/stacks/parameters/write-amis.ts'
+import { folder } from '#test/unit/src/stacks/folder.ts'
 
 const own = folder()
 

@@ -1,4 +1,4 @@
-import type { ChangeDetail, ResourceChange } from '../../../../../src/aws/stack.ts'
+import type { ChangeDetail, ResourceChange } from '#src/aws/stack.ts'
 
 export type GivenChange = Partial<Omit<ResourceChange, 'details'>> & {
   readonly details?: readonly (string | Partial<ChangeDetail> | ChangeDetail)[]

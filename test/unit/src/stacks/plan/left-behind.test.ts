@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Json } from '../../../../../src/config/settings.ts'
-import { leftBehind } from '../../../../../src/stacks/plan/left-behind.ts'
-import { evaluator } from '../../../../../src/stacks/template/evaluate.ts'
-import { template } from '../parameter.ts'
+import type { Json } from '#src/config/settings.ts'
+import { leftBehind } from '#src/stacks/plan/left-behind.ts'
+import { evaluator } from '#src/stacks/template/evaluate.ts'
+import { template } from '#test/unit/src/stacks/parameter.ts'
 import { change } from './change.ts'
 
 function warnings(version: Json, changed = 'Launch') {

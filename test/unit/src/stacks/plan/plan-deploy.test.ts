@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { StackDescription } from '../../../../../src/aws/stack.ts'
-import type { ParameterValues } from '../../../../../src/stacks/parameters/parameter-value.ts'
-import { type PlanRequest, planDeploy } from '../../../../../src/stacks/plan/plan-deploy.ts'
-import { image } from '../image.ts'
-import { template } from '../parameter.ts'
+import type { StackDescription } from '#src/aws/stack.ts'
+import type { ParameterValues } from '#src/stacks/parameters/parameter-value.ts'
+import { type PlanRequest, planDeploy } from '#src/stacks/plan/plan-deploy.ts'
+import { image } from '#test/unit/src/stacks/image.ts'
+import { template } from '#test/unit/src/stacks/parameter.ts'
 import { change } from './change.ts'
 
 const before: StackDescription = {

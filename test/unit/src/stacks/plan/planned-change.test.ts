@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ResourceChange } from '../../../../../src/aws/stack.ts'
-import { plannedChange } from '../../../../../src/stacks/plan/planned-change.ts'
+import type { ResourceChange } from '#src/aws/stack.ts'
+import { plannedChange } from '#src/stacks/plan/planned-change.ts'
 import { change } from './change.ts'
 
 const logs = 'AWS::Logs::LogGroup'

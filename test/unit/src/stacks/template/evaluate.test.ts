@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Json } from '../../../../../src/config/settings.ts'
-import { evaluator } from '../../../../../src/stacks/template/evaluate.ts'
+import type { Json } from '#src/config/settings.ts'
+import { evaluator } from '#src/stacks/template/evaluate.ts'
 
 const evaluate = evaluator(
   {

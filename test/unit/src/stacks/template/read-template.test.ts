@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { readTemplate } from '../../../../../src/stacks/template/read-template.ts'
-import { files } from '../../../../../src/wiring/system.ts'
-import { folder } from '../folder.ts'
+import { files } from '#src/host/system.ts'
+import { readTemplate } from '#src/stacks/template/read-template.ts'
+import { folder } from '#test/unit/src/stacks/folder.ts'
 
 const own = folder()
 

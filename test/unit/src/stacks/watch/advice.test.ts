@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { advice } from '../../../../../src/stacks/watch/advice.ts'
-import type { Verdict } from '../../../../../src/stacks/watch/verdict.ts'
+import { advice } from '#src/stacks/watch/advice.ts'
+import type { Verdict } from '#src/stacks/watch/verdict.ts'
 
 const type = 'AWS::AutoScaling::AutoScalingGroup'
 const stackId = 'arn:aws-us-gov:cloudformation:us-gov-west-1:123456789012:stack/web/1'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ContainerInstance, Ecs } from '../../../../../src/aws/ecs.ts'
-import { drainText, heldInstances } from '../../../../../src/stacks/watch/drain.ts'
+import type { ContainerInstance, Ecs } from '#src/aws/ecs.ts'
+import { drainText, heldInstances } from '#src/stacks/watch/drain.ts'
 
 const cluster = {
   logicalId: 'Cluster',

@@ -1,6 +1,6 @@
-import type { StackEvent } from '../../../../../src/aws/stack.ts'
-import type { EventPage } from '../../../../../src/aws/stack-events.ts'
-import type { WatchedEvent } from '../../../../../src/stacks/watch/family.ts'
+import type { StackEvent } from '#src/aws/stack.ts'
+import type { EventPage } from '#src/aws/stack-events.ts'
+import type { WatchedEvent } from '#src/stacks/watch/family.ts'
 
 export const stackId = 'arn:aws:cloudformation:us-east-1:123456789012:stack/fleet/1'
 const start = Date.UTC(2026, 10, 21, 12)

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { AutoScaling } from '../../../../../src/aws/autoscaling.ts'
-import type { Ec2 } from '../../../../../src/aws/ec2.ts'
-import { createEvidence } from '../../../../../src/stacks/watch/evidence.ts'
-import type { WatchedEvent } from '../../../../../src/stacks/watch/family.ts'
-import { fakeInstance } from '../../../../helpers/fake-region.ts'
+import type { AutoScaling } from '#src/aws/autoscaling.ts'
+import type { Ec2 } from '#src/aws/ec2.ts'
+import { createEvidence } from '#src/stacks/watch/evidence.ts'
+import type { WatchedEvent } from '#src/stacks/watch/family.ts'
+import { fakeInstance } from '#test/helpers/fake-region.ts'
 import { ofGroup } from './events.ts'
 
 const startedAt = new Date('2026-11-21T12:30:00Z')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { StackEvent } from '../../../../../src/aws/stack.ts'
-import { createFamily } from '../../../../../src/stacks/watch/family.ts'
+import type { StackEvent } from '#src/aws/stack.ts'
+import { createFamily } from '#src/stacks/watch/family.ts'
 import { event, ofStack, paged, stackId } from './events.ts'
 
 const childId = 'arn:aws:cloudformation:us-east-1:123456789012:stack/fleet-Network/2'

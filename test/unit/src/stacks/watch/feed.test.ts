@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { StackEvent } from '../../../../../src/aws/stack.ts'
-import { createFeed } from '../../../../../src/stacks/watch/feed.ts'
+import type { StackEvent } from '#src/aws/stack.ts'
+import { createFeed } from '#src/stacks/watch/feed.ts'
 import { event, ofStack, paged } from './events.ts'
 
 const names = (events: readonly StackEvent[]) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pause } from '../../../../../src/stacks/watch/watch.ts'
+import { pause } from '#src/stacks/watch/watch.ts'
 
 /** Milliseconds that the calls of one look may take at most, so that the limits hold. */
 const look = 500

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { WatchedEvent } from '../../../../../src/stacks/watch/family.ts'
-import { createRootCauseFinder } from '../../../../../src/stacks/watch/root-cause.ts'
+import type { WatchedEvent } from '#src/stacks/watch/family.ts'
+import { createRootCauseFinder } from '#src/stacks/watch/root-cause.ts'
 import { event, ofStack } from './events.ts'
 
 function causeOf(...events: WatchedEvent[]) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isEnd, isUnderWay, phaseOf } from '../../../../../src/stacks/watch/states.ts'
+import { isEnd, isUnderWay, phaseOf } from '#src/stacks/watch/states.ts'
 import { event, ofStack } from './events.ts'
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tailOf, verdictIn } from '../../../../../src/stacks/watch/verdict.ts'
+import { tailOf, verdictIn } from '#src/stacks/watch/verdict.ts'
 
 const line = (result: string, stage: string) =>
   `PACKER-ECS-FIRST-RUN ${JSON.stringify({ schemaVersion: 1, result, stage, reason: 'why', cluster: 'web', lastLines: ['last'] })}`

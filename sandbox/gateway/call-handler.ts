@@ -1,0 +1,114 @@
+import type { InstanceRecord, MotoClient } from '../moto/client.ts'
+import { motoAddress } from '../moto/process.ts'
+import { type AuthorizationWorld, refusalOfCall } from '../sts/authorize.ts'
+import type { Caller } from '../sts/caller.ts'
+import type { DirectoryCache } from '../sts/directory.ts'
+import { type Federation, federatedCalls } from '../sts/federation.ts'
+import { identify } from '../sts/identify.ts'
+import { knownKeys, type OwnKey } from '../sts/keys.ts'
+import type { Sessions } from '../sts/sessions.ts'
+import { answerSts } from '../sts/sts.ts'
+import type { Consoles } from '../supervisor/consoles.ts'
+import { type ApiAnswer, apiError, errorAnswer } from './api-answer.ts'
+import type { ApiRequest } from './api-request.ts'
+import type { Clock } from './clock.ts'
+import { forward } from './forward.ts'
+import { interceptions } from './interceptions/index.ts'
+import type { SandboxWorld } from './interceptions/interception.ts'
+import type { IncomingCall } from './server.ts'
+
+export interface CallHandlerOptions {
+  readonly own: OwnKey
+  readonly sessions: Sessions
+  readonly federation: Federation
+  readonly directory: DirectoryCache
+  readonly moto: MotoClient
+  readonly consoles: Consoles
+  readonly clock: Clock
+  readonly motoReady: Promise<void>
+  readonly instanceAt: (address: string) => InstanceRecord | undefined
+  /** Answers for CloudFormation; moto's own is not used. */
+  readonly cloudFormation: (request: ApiRequest, caller: Caller | undefined) => Promise<ApiAnswer>
+  /** Keys by which services act for others. */
+  readonly serviceSessions: Sessions
+}
+
+/**
+ * Answers an API call: refuses who is unknown and what no policy allows, answers some calls itself and passes the
+ * others through to moto.
+ */
+export function createCallHandler(options: CallHandlerOptions): (call: IncomingCall) => Promise<ApiAnswer> {
+  const { own, sessions, federation, directory, clock, motoReady, instanceAt } = options
+  const find = knownKeys(own, [sessions, options.serviceSessions], directory)
+  const world = worldOf(options)
+
+  async function accountAt(source: string): Promise<AuthorizationWorld> {
+    return {
+      accountId: own.accountId,
+      directory: await directory.read(),
+      now: clock.now(),
+      source,
+      tagsOf: options.moto.tagsOf,
+    }
+  }
+
+  /** Who calls, or the answer to a call that goes no further. */
+  async function passGate(call: IncomingCall): Promise<{ caller: Caller } | { answer: ApiAnswer }> {
+    const { api, source } = call
+    const identified = await identify(call, find, clock.now())
+    if ('refusal' in identified) return { answer: errorAnswer(api.protocol, identified.refusal) }
+    const { caller } = identified
+    const present = await accountAt(source)
+    if (api.service === 'sts') return { answer: await answerSts({ api, caller, world: present, sessions }) }
+    const refusal = await refusalOfCall(api, caller, present)
+    if (refusal !== undefined) return { answer: errorAnswer(api.protocol, refusal) }
+    return isDryRun(api) ? { answer: errorAnswer(api.protocol, dryRun) } : { caller }
+  }
+
+  return async call => {
+    const { raw, api, source } = call
+    await motoReady
+    const federated = federatedCalls[`${api.service}:${api.action}`]
+    if (federated !== undefined)
+      return federated(call, { ...federation, sessions, world: await accountAt(source) })
+    // The stand-ins on machines do not sign all of their calls.
+    const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
+    const gate = fromMachine ? { caller: undefined } : await passGate(call)
+    if ('answer' in gate) return gate.answer
+    if (api.service === 'cloudformation') return options.cloudFormation(api, gate.caller)
+    const ownAnswer = await interceptions[`${api.service}:${api.action}`]?.(api, world)
+    if (ownAnswer !== undefined) return ownAnswer
+    const answer = await forward(raw, api, motoAddress)
+    if (mayChangeDirectory(api)) directory.forget()
+    return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
+  }
+}
+
+function worldOf({ consoles, clock }: CallHandlerOptions): SandboxWorld {
+  return {
+    async consoleOutput(instanceId) {
+      const text = await consoles.read(instanceId)
+      return text === undefined ? undefined : { text, time: clock.now() }
+    },
+  }
+}
+
+const dryRun = apiError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.')
+
+function isDryRun({ service, parameters }: ApiRequest): boolean {
+  return service === 'ec2' && parameters.DryRun === 'true'
+}
+
+function mayChangeDirectory({ service, action }: ApiRequest): boolean {
+  return service === 'iam' && !/^(Get|List|Describe)/.test(action)
+}
+
+/** Moto answers with a page of HTML when its code fails. */
+function isCrash({ status, body }: ApiAnswer): boolean {
+  return status >= 500 && body.toString().startsWith('<!doctype html>')
+}
+
+function crash(service: string, action: string) {
+  const message = `The sandbox cannot do ${service}:${action} with these parameters; its log has the reason`
+  return apiError('InternalFailure', message)
+}

@@ -1,0 +1,131 @@
+import type { GroupView } from '../cloudformation/types.ts'
+import type { Directory } from '../sts/directory.ts'
+
+/** An EC2 instance as moto knows it; written by sandbox/moto/patches/state.py. */
+export interface InstanceRecord {
+  readonly instanceId: string
+  readonly region: string
+  readonly state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated'
+  /** How often a reboot was asked for. */
+  readonly reboots: number
+  readonly imageId: string
+  readonly address: string
+  readonly publicAddress: string | null
+  readonly instanceType: string
+  readonly architecture: 'x86_64' | 'arm64'
+  readonly availabilityZone: string
+  /** ISO 8601, UTC without saying so. */
+  readonly launchTime: string
+  readonly vpcId: string | null
+  readonly subnetId: string | null
+  readonly keyName: string | null
+  readonly publicKey: string | null
+  /** Base64. */
+  readonly userData: string | null
+  readonly securityGroups: readonly { readonly id: string; readonly name: string }[]
+  readonly httpEndpoint: 'enabled' | 'disabled'
+  readonly httpTokens: 'required' | 'optional'
+  readonly httpPutResponseHopLimit: number
+  readonly instanceMetadataTags: 'enabled' | 'disabled'
+  readonly tags: Readonly<Record<string, string>>
+  readonly rootDevice: string
+  readonly profile: { readonly arn: string; readonly id: string; readonly role: string } | null
+  readonly devices: readonly {
+    readonly device: string
+    readonly sizeGiB: number
+    readonly snapshotId: string | null
+  }[]
+}
+
+/** An AMI made here. */
+export interface ImageRecord {
+  readonly imageId: string
+  readonly region: string
+  readonly name: string
+  readonly state: string
+  readonly sourceInstanceId: string | null
+  readonly sourceImageId: string | null
+}
+
+/** An auto scaling group; written by sandbox/moto/patches/groups.py. */
+export interface GroupRecord extends GroupView {
+  readonly region: string
+  readonly name: string
+}
+
+export interface CloudState {
+  readonly instances: readonly InstanceRecord[]
+  readonly images: readonly ImageRecord[]
+  readonly groups: readonly GroupRecord[]
+}
+
+/** What sandbox/moto/resources/handle.py answers: a record, a call's answer, or the service's refusal. */
+export interface ResourceAnswer {
+  readonly physicalId?: string
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly error?: { readonly message: string; readonly code: string }
+}
+
+/** Tags by EC2 id, or by the name of a key pair. */
+export type Tags = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** The private side of sandbox/moto/server.py. */
+export interface MotoClient {
+  state(): Promise<CloudState>
+  /** Users, roles and what they may do. */
+  directory(): Promise<Directory>
+  tagsOf(region: string, ids: readonly string[]): Promise<Tags>
+  reportInstance(instanceId: string, state: InstanceRecord['state'], reason?: string): Promise<void>
+  reportImage(imageId: string, state: 'available' | 'failed'): Promise<void>
+  /** Values of the SSM parameters that exist, and the region's availability zones. */
+  lookUp(
+    region: string,
+    parameters: readonly string[],
+  ): Promise<{ readonly parameters: Readonly<Record<string, string>>; readonly zones: readonly string[] }>
+  /** Of each resource's name whether there is one of that type and name already. */
+  taken(
+    region: string,
+    names: readonly { readonly type: string; readonly name: string }[],
+  ): Promise<readonly boolean[]>
+  /** What lies in S3, or S3's words for why not. */
+  object(name: {
+    readonly bucket: string
+    readonly key: string
+  }): Promise<{ readonly text: string; readonly error?: string }>
+  /** Creates, updates or removes one resource of a stack, or makes a call on its behalf. */
+  resource(order: object): Promise<ResourceAnswer>
+}
+
+/** Moto finds the service in the signature's scope. */
+const asS3 =
+  'AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0'
+
+export function createMotoClient(endpoint: string): MotoClient {
+  async function get<Content>(path: string): Promise<Content> {
+    return (await (await fetch(`${endpoint}${path}`)).json()) as Content
+  }
+  async function post(path: string, report: object): Promise<unknown> {
+    return (await fetch(`${endpoint}${path}`, { method: 'POST', body: JSON.stringify(report) })).json()
+  }
+  return {
+    state: () => get('/sandbox/state'),
+    directory: () => get('/sandbox/directory'),
+    tagsOf: async (region, ids) => (await post('/sandbox/tags', { region, ids })) as Tags,
+    async reportInstance(instanceId, state, reason) {
+      await post(`/sandbox/instances/${instanceId}`, { state, reason })
+    },
+    async reportImage(imageId, state) {
+      await post(`/sandbox/images/${imageId}`, { state })
+    },
+    lookUp: async (region, parameters) =>
+      (await post('/sandbox/lookup', { region, parameters })) as Awaited<ReturnType<MotoClient['lookUp']>>,
+    taken: async (region, names) => (await post('/sandbox/names', { region, names })) as boolean[],
+    async object({ bucket, key }) {
+      const answer = await fetch(`${endpoint}/${bucket}/${key}`, { headers: { authorization: asS3 } })
+      const text = await answer.text()
+      if (answer.ok) return { text }
+      return { text, error: /<Message>(.*?)<\/Message>/s.exec(text)?.[1] ?? answer.statusText }
+    },
+    resource: async order => (await post('/sandbox/resources', order)) as ResourceAnswer,
+  }
+}

@@ -1,0 +1,162 @@
+"""Calls on auto scaling groups: they say what a group should be; group_lifecycle.py brings it there.
+
+Moto changes its groups at once, pretends that instances are in service, and knows neither activities nor draining.
+"""
+
+from typing import Any
+
+from moto.autoscaling.exceptions import AutoscalingClientError, ValidationError
+from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup, InstanceState
+from moto.autoscaling.responses import AutoScalingResponse
+from moto.core.responses import EmptyResult
+
+from patches import activities, launches
+from patches.group_lifecycle import LEAVING, begin_termination, terminate
+
+# What a group launches from, in moto's words.
+SOURCE = (
+    "ec2_launch_template",
+    "launch_template_version",
+    "provided_launch_template_version",
+    "launch_config",
+    "launch_configuration_name",
+)
+
+
+def install() -> None:
+    moto_init = FakeAutoScalingGroup.__init__
+    moto_set_launch_configuration = FakeAutoScalingGroup._set_launch_configuration
+    moto_update = FakeAutoScalingGroup.update
+
+    def init(group: Any, *args: Any, **kwargs: Any) -> None:
+        group.activities, group.is_complete = [], False
+        moto_init(group, *args, **kwargs)
+        group.is_complete = True
+
+    def set_desired_capacity(group: Any, wanted: int | None) -> None:
+        wanted = group.min_size if wanted is None else int(wanted)
+        check_size(group, wanted)
+        previous, group.desired_capacity = getattr(group, "desired_capacity", 0) or 0, wanted
+        if wanted != previous:
+            group.cause = (
+                "a user request explicitly set group desired capacity changing the desired capacity "
+                f"from {previous} to {wanted}"
+            )
+
+    def update(group: Any, *args: Any, **kwargs: Any) -> None:
+        """What is not said stays; capacity is kept within the new limits."""
+        present = group.desired_capacity
+        kwargs["mixed_instances_policy"] = kwargs.get("mixed_instances_policy") or group.mixed_instances_policy
+        if kwargs.get("desired_capacity") is None:
+            low = group.min_size if kwargs.get("min_size") is None else kwargs["min_size"]
+            high = group.max_size if kwargs.get("max_size") is None else kwargs["max_size"]
+            kwargs["desired_capacity"] = max(low, min(high, present))
+        moto_update(group, *args, **kwargs)
+
+    def set_launch_configuration(
+        group: Any, name: str, template: dict[str, Any], mixed_instances_policy: dict[str, Any] | None
+    ) -> None:
+        if name and name not in group.autoscaling_backend.launch_configurations:
+            raise ValidationError(f"Launch configuration name not found - Launch configuration {name} not found")
+        present = {key: getattr(group, key, None) for key in SOURCE}
+        moto_set_launch_configuration(group, name, template, mixed_instances_policy)
+        if name:
+            group.ec2_launch_template = None
+        if not (name or template or mixed_instances_policy):
+            return
+        try:
+            launches.check_image(group)
+        except KeyError as missing:
+            group.__dict__.update(present)
+            raise ValidationError(
+                "You must use a valid fully-formed launch template. "
+                f"The image id '[{missing.args[0]}]' does not exist"
+            ) from None
+
+    FakeAutoScalingGroup.__init__ = init
+    FakeAutoScalingGroup.set_desired_capacity = set_desired_capacity
+    FakeAutoScalingGroup.update = update
+    FakeAutoScalingGroup._set_launch_configuration = set_launch_configuration
+    InstanceState.launch_template = property(launch_template_of)
+    InstanceState.launch_configuration_name = property(launch_configuration_of)
+    AutoScalingBackend.terminate_instance = terminate_instance
+    AutoScalingBackend.notify_terminate_instances = lambda backend, instance_ids: None
+    AutoScalingBackend.delete_auto_scaling_group = delete_group
+    AutoScalingResponse.delete_auto_scaling_group = delete_group_request
+    AutoScalingResponse.describe_scaling_activities = activities.describe_scaling_activities
+
+
+def terminate_instance(backend: Any, instance_id: str, should_decrement: bool) -> Any:
+    for group in backend.autoscaling_groups.values():
+        for member in group.instance_states:
+            if member.instance_id == instance_id:
+                if should_decrement:
+                    shrink(group)
+                cause = f"instance {instance_id} was taken out of service in response to a user request."
+                if member.lifecycle_state not in LEAVING:
+                    begin_termination(group, member, cause)
+                return member.activity
+    raise ValidationError(f"Instance Id not found - No managed instance found for instance ID: {instance_id}")
+
+
+def shrink(group: Any) -> None:
+    if group.desired_capacity <= group.min_size:
+        raise ValidationError(
+            f"Currently, desiredSize equals minSize ({group.min_size}). Terminating instance without replacement will "
+            "violate group's min size constraint. Either set shouldDecrementDesiredCapacity flag to false or lower "
+            "group's min size."
+        )
+    group.desired_capacity -= 1
+
+
+def delete_group_request(response: Any) -> Any:
+    force = response._get_bool_param("ForceDelete", False)
+    response.autoscaling_backend.delete_auto_scaling_group(response._get_param("AutoScalingGroupName"), force)
+    return EmptyResult()
+
+
+def delete_group(backend: Any, name: str, force: bool = False) -> None:
+    """A group with instances goes when they are gone, and only by force."""
+    group = backend.autoscaling_groups.get(name)
+    if group is None:
+        raise ValidationError("AutoScalingGroup name not found - null")
+    if group.instance_states and not force:
+        raise ResourceInUse()
+    group.min_size = group.desired_capacity = 0
+    group.is_deleted = True
+    for member in group.instance_states:
+        if member.lifecycle_state in ("Terminating:Wait", "Pending", "InService"):
+            member.lifecycle_state = "Terminating"
+            terminate(group, member)
+
+
+class ResourceInUse(AutoscalingClientError):
+    code = "ResourceInUse"
+    message = (
+        "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) "
+        "still in the group."
+    )
+
+
+def check_size(group: Any, wanted: int) -> None:
+    if not getattr(group, "is_complete", False) and wanted == 0:
+        return
+    side = "below min" if wanted < group.min_size else "above max" if wanted > group.max_size else None
+    if side is not None:
+        limit = group.min_size if side == "below min" else group.max_size
+        message = f"New SetDesiredCapacity value {wanted} is {side} value {limit} for the AutoScalingGroup."
+        raise ValidationError(message)
+
+
+def launch_template_of(member: Any) -> dict[str, str] | None:
+    source = member.instance.launch_source
+    if not source.startswith("lt-"):
+        return None
+    identifier, version = source.rsplit(":", 1)
+    template = member.auto_scaling_group.ec2_backend.get_launch_template(identifier)
+    return {"LaunchTemplateId": identifier, "LaunchTemplateName": template.name, "Version": version}
+
+
+def launch_configuration_of(member: Any) -> str | None:
+    source = member.instance.launch_source
+    return None if source.startswith("lt-") else source

@@ -1,0 +1,216 @@
+"""AMIs and snapshots made here: every volume of the instance is in the mapping, with its own snapshot, and an
+image is pending until the machine behind it is saved."""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.ec2.exceptions import EC2ClientError, InvalidAMIIdError
+from moto.ec2.models import amis, ec2_backends
+from moto.ec2.models.elastic_block_store import Snapshot, Volume
+from moto.ec2.responses.amis import AmisResponse
+from moto.ec2.utils import random_ami_id, random_snapshot_id
+
+from patches.requests import tags_for
+
+describe_moto_attribute = AmisResponse.describe_image_attribute
+
+
+class OwnImage(amis.Ami):
+    def __init__(self, backend: Any, name: str, description: str | None, like: Any) -> None:
+        self.ec2_backend = backend
+        self.id = random_ami_id()
+        self.name = name
+        self.description = description
+        self.state = "pending"
+        self.owner_id = backend.account_id
+        self.owner_alias = None
+        self.image_location = f"{self.owner_id}/{name}"
+        self.image_type = "machine"
+        self.creation_date = amis.utcnow()
+        self.launch_permissions = []
+        self.product_codes = set()
+        self.kernel_id = None
+        self.instance_id = None
+        self.source_image = None
+        self.mappings: list[dict[str, Any]] = []
+        for fact in ("architecture", "virtualization_type", "platform", "root_device_name"):
+            setattr(self, fact, getattr(like, fact))
+        self.root_device_type = "ebs"
+        self.hypervisor = "xen"
+        self.sriov = self.sriov_net_support = "simple"
+        self.ena_support = True
+        self.boot_mode = getattr(like, "boot_mode", "uefi-preferred")
+        self.imds_support = getattr(like, "imds_support", None)
+
+    @property
+    def block_device_mappings(self) -> list[dict[str, Any]]:
+        return self.mappings
+
+    @property
+    def source_instance_id(self) -> str | None:
+        return self.instance_id
+
+
+def install() -> None:
+    AmisResponse.create_image = create_image
+    AmisResponse.copy_image = copy_image
+    AmisResponse.describe_image_attribute = describe_image_attribute
+    modify_moto_attribute = AmisResponse.modify_image_attribute
+
+    def modify_image_attribute(response: Any) -> Any:
+        image = own_image(response.ec2_backend, response._get_param("ImageId"))
+        imds_support = response._get_param("ImdsSupport.Value")
+        if imds_support:
+            response.error_on_dryrun()
+            image.imds_support = imds_support
+            return ActionResult({"Return": True})
+        description = response._get_param("Description.Value")
+        if description is not None:
+            response.error_on_dryrun()
+            image.description = description
+            return ActionResult({"Return": True})
+        return modify_moto_attribute(response)
+
+    def enable_image_deprecation(response: Any) -> Any:
+        image = own_image(response.ec2_backend, response._get_param("ImageId"))
+        response.error_on_dryrun()
+        image.deprecation_time = response._get_param("DeprecateAt").strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        return ActionResult({"Return": True})
+
+    def disable_image_deprecation(response: Any) -> Any:
+        image = own_image(response.ec2_backend, response._get_param("ImageId"))
+        response.error_on_dryrun()
+        image.deprecation_time = None
+        return ActionResult({"Return": True})
+
+    AmisResponse.modify_image_attribute = modify_image_attribute
+    AmisResponse.enable_image_deprecation = enable_image_deprecation
+    AmisResponse.disable_image_deprecation = disable_image_deprecation
+
+
+def create_image(response: Any) -> Any:
+    backend = response.ec2_backend
+    instance = backend.get_instance(response._get_param("InstanceId"))
+    name = response._get_param("Name")
+    refuse_taken_name(backend, name)
+    response.error_on_dryrun()
+    like = backend.amis.get(instance.image_id) or instance
+    image = OwnImage(backend, name, response._get_param("Description"), like)
+    image.instance_id = instance.id
+    image.no_reboot = response._get_param("NoReboot") is True
+    image.add_tags(tags_for(response, "image"))
+    description = f"Created by CreateImage({instance.id}) for {image.id}"
+    asked = {mapping["DeviceName"]: mapping for mapping in response._get_param("BlockDeviceMappings", [])}
+    for device, attached in instance.get_block_device_mapping:
+        wanted = asked.pop(device, {})
+        if "NoDevice" in wanted:
+            continue
+        volume = backend.get_volume(attached.volume_id)
+        snapshot = snapshot_of(backend, volume, description, image)
+        snapshot.add_tags(tags_for(response, "snapshot"))
+        image.mappings.append(
+            mapping_of(device, volume, snapshot, wanted.get("Ebs", {}).get("DeleteOnTermination", True))
+        )
+    image.mappings.extend(mapping for mapping in asked.values() if "NoDevice" not in mapping)
+    backend.amis[image.id] = image
+    return ActionResult({"ImageId": image.id})
+
+
+def copy_image(response: Any) -> Any:
+    backend = response.ec2_backend
+    source_backend = ec2_backends[backend.account_id][response._get_param("SourceRegion")]
+    source_id = response._get_param("SourceImageId")
+    source = source_backend.amis.get(source_id)
+    if source is None:
+        raise InvalidAMIIdError(source_id)
+    if source.state != "available":
+        raise EC2ClientError("InvalidAMIID.Unavailable", f"The image ID '{source_id}' is not available")
+    name = response._get_param("Name")
+    refuse_taken_name(backend, name)
+    response.error_on_dryrun()
+    image = OwnImage(backend, name, response._get_param("Description") or source.description, source)
+    image.source_image = source_id
+    image.source_region = source_backend.region_name
+    image.add_tags(tags_for(response, "image"))
+    encrypt = response._get_param("Encrypted") is True
+    key = response._get_param("KmsKeyId")
+    for mapping in source.block_device_mappings:
+        facts = mapping["Ebs"]
+        volume = Volume(
+            backend,
+            "vol-ffffffff",
+            facts["VolumeSize"],
+            None,
+            encrypted=encrypt or facts.get("Encrypted", False),
+            kms_key_id=(key or default_key(backend)) if encrypt else None,
+            volume_type=facts.get("VolumeType"),
+            iops=facts.get("Iops"),
+            throughput=facts.get("Throughput"),
+        )
+        description = (
+            f"Copied for DestinationAmi {image.id} from SourceAmi {source_id} for SourceSnapshot "
+            f"{facts['SnapshotId']}. Task created on {int(image.creation_date.timestamp() * 1000)}."
+        )
+        snapshot = snapshot_of(backend, volume, description, image)
+        snapshot.add_tags(tags_for(response, "snapshot"))
+        image.mappings.append(
+            mapping_of(mapping["DeviceName"], volume, snapshot, facts.get("DeleteOnTermination", True))
+        )
+    backend.amis[image.id] = image
+    return ActionResult({"ImageId": image.id})
+
+
+def describe_image_attribute(response: Any) -> Any:
+    if response._get_param("Attribute") != "imdsSupport":
+        return describe_moto_attribute(response)
+    image = own_image(response.ec2_backend, response._get_param("ImageId"))
+    return ActionResult({"ImageId": image.id, "ImdsSupport": {"Value": image.imds_support}})
+
+
+def default_key(backend: Any) -> str:
+    if not backend.default_kms_key_id:
+        backend._create_default_encryption_key()
+    return str(backend.default_kms_key_id)
+
+
+def own_image(backend: Any, image_id: str) -> Any:
+    image = backend.describe_images(ami_ids=[image_id])[0]
+    if image.owner_id != backend.account_id:
+        raise EC2ClientError("AuthFailure", f"Not authorized for image:{image_id}")
+    return image
+
+
+def refuse_taken_name(backend: Any, name: str) -> None:
+    for image in backend.amis.values():
+        if image.owner_id == backend.account_id and image.name == name:
+            raise EC2ClientError(
+                "InvalidAMIName.Duplicate", f"AMI name {name} is already in use by AMI {image.id}"
+            )
+
+
+def snapshot_of(backend: Any, volume: Any, description: str, image: OwnImage) -> Snapshot:
+    snapshot = Snapshot(
+        backend,
+        random_snapshot_id(),
+        volume,
+        description,
+        encrypted=volume.encrypted,
+        kms_key_id=volume.kms_key_id,
+        from_ami=image.id,
+    )
+    snapshot.status = "pending"
+    backend.snapshots[snapshot.id] = snapshot
+    return snapshot
+
+
+def mapping_of(device: str, volume: Any, snapshot: Snapshot, delete_on_termination: bool) -> dict[str, Any]:
+    facts = {
+        "SnapshotId": snapshot.id,
+        "VolumeSize": volume.size,
+        "VolumeType": volume.volume_type,
+        "DeleteOnTermination": delete_on_termination,
+        "Encrypted": bool(volume.encrypted),
+        "Iops": volume.iops,
+        "Throughput": volume.throughput,
+    }
+    return {"DeviceName": device, "Ebs": {key: value for key, value in facts.items() if value is not None}}

@@ -1,0 +1,51 @@
+import type { Profile } from '../aws/profiles.ts'
+import type { RequestHandler } from '../aws/request-handler.ts'
+import { ToolError } from '../errors/tool-error.ts'
+import { files } from '../host/system.ts'
+
+/** A PEM file with the authorities to trust, and which setting names it. */
+export interface CaBundle {
+  readonly file: string
+  readonly setting: string
+}
+
+/** AWS_CA_BUNDLE, or ca_bundle of the profile, as in the aws cli. */
+export function caBundle(profile: Profile | undefined): CaBundle | undefined {
+  const { AWS_CA_BUNDLE } = process.env
+  if (AWS_CA_BUNDLE) return { file: AWS_CA_BUNDLE, setting: 'AWS_CA_BUNDLE' }
+  return profile?.ca_bundle ? { file: profile.ca_bundle, setting: 'ca_bundle of the profile' } : undefined
+}
+
+/**
+ * For SDK clients: honours HTTPS_PROXY, NO_PROXY and the CA bundle. Undefined when there is none of them: then the
+ * SDK's own handler does, and nothing of this is loaded.
+ *
+ * @throws ToolError CA_BUNDLE_UNREADABLE
+ */
+export async function requestHandler(bundle: CaBundle | undefined): Promise<RequestHandler | undefined> {
+  const { HTTPS_PROXY, https_proxy, ALL_PROXY, all_proxy } = process.env
+  if (!(HTTPS_PROXY || https_proxy || ALL_PROXY || all_proxy || bundle)) return undefined
+  const [{ createRequestHandler }, { getProxyForUrl }, authorities] = await Promise.all([
+    import('../aws/request-handler.ts'),
+    import('proxy-from-env'),
+    bundle === undefined ? null : readBundle(bundle),
+  ])
+  return createRequestHandler({ proxyFor: getProxyForUrl, authorities })
+}
+
+async function readBundle(bundle: CaBundle): Promise<string> {
+  const text = await files.readFile(bundle.file, 'utf8').catch((cause: Error) => {
+    throw unusable(bundle, cause.message, cause)
+  })
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+  throw unusable(bundle, 'it holds no certificate in PEM form')
+}
+
+function unusable({ file, setting }: CaBundle, problem: string, cause?: Error): ToolError {
+  return new ToolError('CA_BUNDLE_UNREADABLE', `${setting} is ${file}: ${problem}`, {
+    why: 'It holds the authorities that are trusted instead of the built-in ones.',
+    hint: 'Correct it, or take it away to trust the built-in authorities.',
+    exitStatus: 2,
+    cause,
+  })
+}

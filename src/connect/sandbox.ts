@@ -1,0 +1,71 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { promisify } from 'node:util'
+import { InterruptedError } from '../errors/interrupted.ts'
+import { ToolError } from '../errors/tool-error.ts'
+import { sandboxProgram } from '../host/places.ts'
+
+/** `packer-ecs sandbox …`: hands the terminal to the sandbox program; the result is its exit status. */
+export async function runSandbox(argv: readonly string[]): Promise<number> {
+  return run(argv, ['inherit', 'inherit', 'inherit'])
+}
+
+/** What an AWS client of the sandbox has in its environment, and what it must not have. */
+export interface SandboxEnvironment {
+  readonly set: Readonly<Record<string, string>>
+  readonly unset: readonly string[]
+}
+
+/** The question that is under way; null without --sandbox. */
+export type AskedSandbox = ReturnType<typeof askSandbox> | null
+
+/** Undefined when no sandbox runs. Takes a process: ask early, read the answer late. */
+export async function askSandbox(): Promise<SandboxEnvironment | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'env', '--json'])
+    return JSON.parse(stdout) as SandboxEnvironment
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Makes this process a client of the sandbox, before any AWS client exists: every variable of a real
+ * account goes, the sandbox's come. Starts it when it does not run.
+ *
+ * @throws ToolError SANDBOX_NOT_STARTED
+ */
+export async function enterSandbox(
+  asked: Promise<SandboxEnvironment | undefined>,
+  agreed: boolean,
+): Promise<void> {
+  const { set, unset } = (await asked) ?? (await startAndAsk(agreed))
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
+  for (const name of unset) delete process.env[name]
+  Object.assign(process.env, set)
+}
+
+async function startAndAsk(agreed: boolean): Promise<SandboxEnvironment> {
+  // Standard output is for this command's own result.
+  const exitStatus = await run(['start', ...(agreed ? ['--yes'] : [])], ['inherit', 'ignore', 'inherit'])
+  const environment = exitStatus === 0 ? await askSandbox() : undefined
+  if (environment !== undefined) return environment
+  if (exitStatus === 130) throw new InterruptedError('the start of the sandbox was interrupted')
+  throw new ToolError('SANDBOX_NOT_STARTED', 'the sandbox did not start', {
+    why: 'What it said is above.',
+    hint: 'docs/sandbox.md lists what it needs: root on Debian 12, Python 3.11, and packages that --yes installs.',
+    exitStatus: exitStatus === 2 ? 2 : 1,
+  })
+}
+
+async function run(argv: readonly string[], stdio: ('inherit' | 'ignore')[]): Promise<number> {
+  const child = spawn(process.execPath, [sandboxProgram(), ...argv], { stdio })
+  const [exitStatus] = await once(child, 'exit')
+  return typeof exitStatus === 'number' ? exitStatus : 1
+}
+
+/** Names of what this machine lacks for a sandbox; `sandbox check` changes nothing. */
+export async function missingForSandbox(): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'check', '--json'])
+  return (JSON.parse(stdout) as { missing: readonly string[] }).missing
+}

@@ -1,0 +1,48 @@
+import manifest from '../../package.json' with { type: 'json' }
+import { type Output, openOutput } from '../host/output.ts'
+import type { CaughtPerson } from '../host/person.ts'
+import { processes } from '../host/processes.ts'
+import { clock, files, random } from '../host/system.ts'
+import type { StacksContext } from '../stacks/context.ts'
+import { patientClient } from '../stacks/patience.ts'
+import type { Aws } from './aws.ts'
+
+/** Seconds of throttling or of a network that is gone which a single call outlives. */
+const patienceSeconds = 180
+
+export function openStackOutput({ quiet = false }: { readonly quiet?: boolean }): Promise<Output> {
+  return openOutput({ version: manifest.version, clock, eventsPath: undefined, severalImages: false, quiet })
+}
+
+export function stacksContext(aws: Aws, output: Output, person: CaughtPerson): StacksContext {
+  const { emit } = output
+  const cloudFormation = once(async () =>
+    patientClient(await aws.cloudFormation(), {
+      seconds: patienceSeconds,
+      outlivesSession: false,
+      clock,
+      tell: text => emit({ type: 'notice', text }),
+    }),
+  )
+  return {
+    ...aws,
+    cloudFormation,
+    autoScaling: once(aws.autoScaling),
+    ecs: once(aws.ecs),
+    kms: once(aws.kms),
+    clock,
+    random,
+    fileSystem: files,
+    processes,
+    emit,
+    person,
+  }
+}
+
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { writeNew } from '#src/host/new-files.ts'
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'new-files-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  return folder
+}
+
+test('files are written with their folders', async () => {
+  const folder = await newFolder()
+  await writeNew([{ path: join(folder, 'cfn/dev.cfg'), text: 'MinSize=1\n' }])
+  expect(await readFile(join(folder, 'cfn/dev.cfg'), 'utf8')).toBe('MinSize=1\n')
+})
+
+test('a file that came meanwhile stays as it is, and none of the others is left', async () => {
+  const folder = await newFolder()
+  await writeFile(join(folder, 'b'), 'theirs')
+  const files = ['a', 'b', 'c'].map(name => ({ path: join(folder, name), text: 'ours' }))
+  await expect(writeNew(files)).rejects.toMatchObject({ code: 'CONFIG_EXISTS' })
+  expect(await readdir(folder)).toEqual(['b'])
+  expect(await readFile(join(folder, 'b'), 'utf8')).toBe('theirs')
+})
