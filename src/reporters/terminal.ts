@@ -13,7 +13,7 @@ interface LiveStep {
   output: string
 }
 
-/** Finished steps stay as lines; below them the step that is under way moves. */
+/** One line for each finished step; below them, an animated line for the step in progress. */
 export function terminalReporter(
   stream: NodeJS.WriteStream,
   clock: Clock,
@@ -130,7 +130,7 @@ function liveLines(
   return `${first}\n${paint('dim', `           ${output}`.slice(0, columns - 1))}`
 }
 
-/** What took no time to speak of is not spoken of. */
+/** Durations under 2 seconds are not shown. */
 function took(seconds: number, paint: Paint): string {
   return seconds < 2 ? '' : paint('dim', `, ${duration(seconds)}`)
 }
