@@ -2,7 +2,7 @@ import type { StepName, ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
-import { duration, outcomeText, type Paint, stopped } from './text.ts'
+import { duration, outcomeText, type Paint, shortestExpectation, stopped } from './text.ts'
 
 /** One line per event, with the time of day (UTC), for logs and CI. With several images, each line names its image. */
 export function plainReporter(write: (text: string) => void, clock: Clock, paint: Paint): Reporter {
@@ -30,7 +30,7 @@ function toLine(event: ToolEvent, paint: Paint): string | undefined {
     case 'stack-moved':
       return `${label('')} ${stackLine(event, paint)}`
     case 'step-started':
-      return event.expectedSeconds === null || event.expectedSeconds < 2
+      return event.expectedSeconds === null || event.expectedSeconds < shortestExpectation
         ? undefined
         : `${label(event.step)} usually takes ${duration(event.expectedSeconds)}`
     case 'step-progress':

@@ -34,8 +34,7 @@ export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock,
 
   function liveLine(name: string, { step, detail, stepStartedAt, expectedSeconds }: LiveImage): string {
     const elapsed = (clock.now().getTime() - stepStartedAt) / 1000
-    const left = expectedSeconds === null ? '' : remaining(expectedSeconds - elapsed)
-    return ` ${name}  ${step.padEnd(8)} ${detail.padEnd(36)} ${duration(elapsed)}${left}`
+    return ` ${name}  ${step.padEnd(8)} ${detail.padEnd(36)} ${duration(elapsed)}${remaining(expectedSeconds, elapsed)}`
   }
 
   const persist = (text: string) => {

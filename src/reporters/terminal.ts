@@ -124,8 +124,7 @@ function liveLines(
   paint: Paint,
 ): string {
   const elapsed = (clock.now().getTime() - startedAt) / 1000
-  const left = expectedSeconds === null ? '' : remaining(expectedSeconds - elapsed)
-  const first = `${paint('cyan', frame)} ${label(step)} ${detail.padEnd(36)} ${paint('dim', `${duration(elapsed)}${left}`)}`
+  const first = `${paint('cyan', frame)} ${label(step)} ${detail.padEnd(36)} ${paint('dim', `${duration(elapsed)}${remaining(expectedSeconds, elapsed)}`)}`
   if (output === '') return first
   return `${first}\n${paint('dim', `           ${output}`.slice(0, columns - 1))}`
 }

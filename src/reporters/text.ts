@@ -28,8 +28,13 @@ export function stopped({ isInterrupted, durationSeconds }: StepFailed, detail =
 /** The frames of the spinner. */
 export const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 
+/** Steps that usually take less, in seconds, are reported without the expected time. */
+export const shortestExpectation = 2
+
 /** For the end of an elapsed time: `, about 6 m 4 s left`. */
-export function remaining(seconds: number): string {
+export function remaining(expectedSeconds: number | null, elapsedSeconds: number): string {
+  if (expectedSeconds === null || expectedSeconds < shortestExpectation) return ''
+  const seconds = expectedSeconds - elapsedSeconds
   return seconds < 1 ? ', longer than usual' : `, about ${duration(seconds)} left`
 }
 

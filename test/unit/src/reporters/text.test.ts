@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ConfigurationError } from '#src/errors/fault.ts'
 import { ToolError } from '#src/errors/tool-error.ts'
-import { age, duration, errorText, type Paint, stopped } from '#src/reporters/text.ts'
+import { age, duration, errorText, outcomeText, type Paint, remaining, stopped } from '#src/reporters/text.ts'
 
 const plain: Paint = (_, text) => text
 
@@ -26,6 +26,20 @@ test.each([
     )
   },
 )
+
+test.each([
+  [90, 5, ', about 1 m 25 s left'],
+  [90, 90, ', longer than usual'],
+  [0.4, 0, ''],
+  [null, 5, ''],
+])('a step of %d s reports after %d s: "%s"', (expectedSeconds, elapsedSeconds, text) => {
+  expect(remaining(expectedSeconds, elapsedSeconds)).toBe(text)
+})
+
+test('an outcome is shown in words', () => {
+  expect(outcomeText('rolledBack')).toBe('rolled back')
+  expect(outcomeText('baked')).toBe('baked')
+})
 
 test.each([
   ['2026-11-21T12:00:05Z', '1 minute'],

@@ -16,9 +16,11 @@ test('a word longer than the line is not broken', () => {
   expect(wrap(`ClusterArn ${arn}`, 30)).toBe(`ClusterArn\n    ${arn}`)
 })
 
-test('a line with a command is not broken', () => {
-  const advice = '  Allow it: aws kms create-grant --key-id KEY --operations Encrypt'
-  expect(wrap(advice, 30)).toBe(advice)
+test.each([
+  '  Allow it: aws kms create-grant --key-id KEY --operations Encrypt',
+  '! cd /project/.packer-ecs/runs/RUN && packer build image.pkr.hcl',
+])('the line "%s" has a command and is not broken', line => {
+  expect(wrap(line, 30)).toBe(line)
 })
 
 test('colors do not count as columns', () => {
