@@ -4,8 +4,8 @@ import headless from '@xterm/headless'
 import { toSvg } from './svg.ts'
 
 /**
- * `npm run picture`: what a person sees of a real bake and a rolling update in the sandbox, as SVG. Run it twice on a
- * new machine: the time that is left is known from the second run on.
+ * `npm run picture`: the terminal output of a real bake and a rolling update in the sandbox, as SVG. Run it twice on a
+ * new machine: the remaining time is known only from the second run on.
  */
 const columns = 112
 
@@ -18,7 +18,7 @@ const deploy = await film('deploy cluster --sandbox --yes', 40, 'Temporarily')
 save('deploy.svg', deploy.end)
 
 interface Film {
-  /** The screen when the sign was first on it. */
+  /** The first screen that shows the sign. */
   readonly midway: string
   /** The last screen. */
   readonly end: string

@@ -4,7 +4,7 @@ const cell = { width: 7.8, height: 18 }
 const margin = 14
 const palette = ['#24292f', '#ff7b72', '#3fb950', '#d29922', '#58a6ff', '#bc8cff', '#39c5cf', '#e6edf3']
 
-/** A terminal's screen as an SVG picture: text runs of one style each, on a dark ground. */
+/** The screen of a terminal as an SVG picture: text runs of one style each, on a dark background. */
 export function toSvg(buffer: IBuffer, columns: number): string {
   const lines = Array.from({ length: buffer.length }, (_, row) => buffer.getLine(row)).filter(
     line => line !== undefined,
@@ -40,10 +40,10 @@ function spans(line: IBufferLine): string {
 }
 
 function styleOf(content: IBufferCell): string {
-  const colour = content.isFgPalette() ? palette[content.getFgColor() % 8] : palette[7]
+  const color = content.isFgPalette() ? palette[content.getFgColor() % 8] : palette[7]
   const weight = content.isBold() ? ' font-weight="bold"' : ''
   const opacity = content.isDim() ? ' opacity="0.6"' : ''
-  return `fill="${colour}"${weight}${opacity}`
+  return `fill="${color}"${weight}${opacity}`
 }
 
 function escaped(text: string): string {

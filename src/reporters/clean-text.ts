@@ -7,7 +7,7 @@ interface Listed {
   readonly id: string
 }
 
-/** Structure of images/clean's proposal; reporters know no workflow. */
+/** The structure of the proposal in images/clean: reporters do not import workflows. */
 export interface ShownProposal {
   readonly removals: readonly (Listed & { readonly proof: string })[]
   readonly kept: readonly (Listed & { readonly why: string })[]
@@ -19,26 +19,23 @@ interface PackerOf {
   readonly packer: { readonly processId: number } | null
 }
 
-/** What would be removed, run by run, and by what each thing is known. */
+/** What would be deleted, by run, and the proof that each resource belongs to its run. */
 export function proposalText({ removals, kept, skipped, orphans }: ShownProposal, paint: Paint): string {
   const runIds = [...new Set([...orphans, ...removals, ...kept].map(({ runId }) => runId))]
   const blocks = runIds.map(runId => [
     paint('bold', `run ${runId}`),
     ...orphans
       .filter(orphan => orphan.runId === runId)
-      .map(
-        ({ record }) =>
-          `  end     Packer, process ${record?.packer?.processId}, which runs without its driver`,
-      ),
+      .map(({ record }) => `  stop    Packer (process ${record?.packer?.processId}), which outlived its run`),
     ...removals
       .filter(removal => removal.runId === runId)
       .map(
-        ({ type, id, region, proof }) => `  remove  ${type} ${id} in ${region} ${paint('dim', `(${proof})`)}`,
+        ({ type, id, region, proof }) => `  delete  ${type} ${id} in ${region} ${paint('dim', `(${proof})`)}`,
       ),
     ...kept
       .filter(item => item.runId === runId)
       .map(({ type, id, region, why }) => paint('yellow', `  keep    ${type} ${id} in ${region}: ${why}`)),
   ])
-  const left = skipped.map(({ runId, why }) => paint('dim', `run ${runId} is left alone: ${why}`))
+  const left = skipped.map(({ runId, why }) => paint('dim', `run ${runId} skipped: ${why}`))
   return [...blocks.flat(), ...left].map(line => `${line}\n`).join('')
 }

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../doctor/check.ts'
 import type { Paint } from './text.ts'
 
-/** One line for each check, and under what is missing how to get it. */
+/** One line for each check; under a failed one, the remedy. */
 export function doctorText(results: readonly CheckResult[], paint: Paint): string {
   const width = Math.max(...results.map(({ name }) => name.length))
   return results
@@ -14,8 +14,8 @@ function lines({ name, needed, ok, found, error, skippedFor }: CheckResult, widt
   const mark = ok ? paint('green', '✔') : paint(needed ? 'red' : 'yellow', '✘')
   const label = `${mark} ${name.padEnd(width)}`
   if (ok) return [`${label}  ${found}`]
-  if (error === null) return [`${label}  not looked at: ${skippedFor} comes first`]
-  const optional = needed ? '' : ' (not needed now)'
+  if (error === null) return [`${label}  skipped: fix ${skippedFor} first`]
+  const optional = needed ? '' : ' (optional)'
   const indent = ' '.repeat(width + 4)
   return [
     `${label}  ${paint('bold', error.code)}  ${error.message}${optional}`,

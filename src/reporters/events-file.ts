@@ -5,13 +5,13 @@ import type { Clock } from '../ports/ports.ts'
 
 export interface EventsFile {
   report(event: ToolEvent, image: string | undefined): void
-  /** Waits until everything is written. */
+  /** Waits until all events are written. */
   close(): Promise<void>
 }
 
 /**
- * Appends each event with its time (ISO 8601) and its image to a file, one JSON document per line. A disk that
- * fills up meanwhile ends no bake: `tell` says so, once.
+ * Appends each event with its time (ISO 8601) and its image to a file, one JSON document per line. If the disk
+ * fills up later, the run continues and `tell` gets one message.
  *
  * @throws ToolError EVENTS_NOT_WRITABLE, before anything is started
  */
@@ -29,7 +29,7 @@ export async function openEventsFile(
     if (isBroken) return
     await file.appendFile(line).catch(({ code }: NodeJS.ErrnoException) => {
       isBroken = true
-      tell(`${path} gets no more events: ${code}`)
+      tell(`no more events can be written to ${path}: ${code}`)
     })
   }
   return {
@@ -48,7 +48,7 @@ export async function openEventsFile(
 function notWritable(path: string, cause: NodeJS.ErrnoException): ToolError {
   return new ToolError('EVENTS_NOT_WRITABLE', `--events ${path} cannot be written: ${cause.code}`, {
     why: 'Nothing was started.',
-    hint: 'Name a file in a folder that is there and that you may write to.',
+    hint: 'Name a file in an existing folder that you can write to.',
     exitStatus: 2,
     cause,
   })

@@ -6,15 +6,17 @@ const headings = ['NAME', 'AMI', 'AGE', 'RELEASE', 'AGENT', 'DOCKER', 'BAKE KEY'
 type Heading = (typeof headings)[number]
 type Row = Readonly<Record<Heading, string>>
 
-/** What a narrow terminal does without, first to last; --json has it all. */
+/** Columns that a narrow terminal leaves out, first to last; --json has all of them. */
 const expendable: readonly Heading[] = ['BAKE KEY', 'DOCKER', 'AGENT', 'GiB', 'RELEASE']
-/** A name that is cut still shows the image and the end of the run's id. */
+/** A shortened name still shows the image and the end of the run id. */
 const shortestName = 16
 const gap = '  '
 
 /**
- * Columns without lines, as aws and docker users know them. Where the terminal has fewer columns than the table
- * (`width`; a pipe has no end), names are cut in the middle, then columns are left out.
+ * A table without lines. If it is wider than the terminal, names are shortened in the middle, then columns are left
+ * out.
+ *
+ * @param width columns of the terminal; undefined for a pipe, which shows everything
  */
 export function imagesTable(
   images: readonly ListedImage[],

@@ -2,9 +2,9 @@ import type { StepName, ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
-import { duration, type Paint, stopped } from './text.ts'
+import { duration, outcomeText, type Paint, shortestExpectation, stopped } from './text.ts'
 
-/** One line per event, with the time of day (UTC): for logs and CI. With several images each line names its own. */
+/** One line per event, with the time of day (UTC), for logs and CI. With several images, each line names its image. */
 export function plainReporter(write: (text: string) => void, clock: Clock, paint: Paint): Reporter {
   return {
     report(event, image) {
@@ -30,11 +30,11 @@ function toLine(event: ToolEvent, paint: Paint): string | undefined {
     case 'stack-moved':
       return `${label('')} ${stackLine(event, paint)}`
     case 'step-started':
-      return event.expectedSeconds === null || event.expectedSeconds < 2
+      return event.expectedSeconds === null || event.expectedSeconds < shortestExpectation
         ? undefined
-        : `${label(event.step)} about ${duration(event.expectedSeconds)}`
+        : `${label(event.step)} usually takes ${duration(event.expectedSeconds)}`
     case 'step-progress':
-      // A log has the events themselves.
+      // The events of the stack are lines of their own already.
       if (watching.has(event.step)) return undefined
       return `${label(event.step)} ${event.detail}`
     case 'step-output':
@@ -46,7 +46,7 @@ function toLine(event: ToolEvent, paint: Paint): string | undefined {
     case 'notice':
       return event.text
     case 'run-finished':
-      return `${event.outcome} after ${duration(event.durationSeconds)}`
+      return `${outcomeText(event.outcome)} after ${duration(event.durationSeconds)}`
   }
 }
 

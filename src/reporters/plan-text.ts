@@ -2,10 +2,10 @@ import type { DeployedAmi } from '../stacks/ami/deployed-ami.ts'
 import type { ChangeAction, PlannedAmi, PlannedChange, StackPlan } from '../stacks/plan/stack-plan.ts'
 import { age, type Paint, plural } from './text.ts'
 
-/** What a deploy is going to do, before it is agreed to. */
+/** The plan of a deploy, before it is confirmed. */
 export function planText(plan: StackPlan, now: Date, paint: Paint): string {
   if (plan.kind === 'unchanged') return `${paint('bold', plan.stackName)} is up to date.\n`
-  const what = plan.kind === 'create' ? 'is going to be created' : 'is going to be changed'
+  const what = plan.kind === 'create' ? 'would be created' : 'would change'
   return [
     `${paint('bold', plan.stackName)} ${what}`,
     ...(plan.ami === null
@@ -25,7 +25,7 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
 
 function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): string[] {
   if (before?.imageId === after.imageId) {
-    return [`${after.imageId}${after.release === null ? '' : `, release ${after.release}`}: stays the same`]
+    return [`${after.imageId}${after.release === null ? '' : `, release ${after.release}`}: unchanged`]
   }
   const rows: [string, (ami: DeployedAmi) => string | null][] = [
     ['id', ami => ami.imageId],
@@ -44,13 +44,13 @@ function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): strin
     })
 }
 
-/** Without the one that takes the AMI, which has a section of its own. */
+/** The parameter that takes the AMI has a separate section. */
 function parameterLines({ parameters, ami }: StackPlan, paint: Paint): string[] {
   const others = parameters.filter(({ name }) => name !== ami?.parameter)
   const width = Math.max(...others.map(({ name }) => name.length))
   return others.map(({ name, before, after }) => {
     const change =
-      before === null ? shown(after) : after === null ? 'is gone' : arrow(shown(before), shown(after), paint)
+      before === null ? shown(after) : after === null ? 'removed' : arrow(shown(before), shown(after), paint)
     return `${name.padEnd(width)}  ${change}`
   })
 }
@@ -64,13 +64,13 @@ function resourcesTitle({ changes }: StackPlan): string {
 }
 
 const verbs: Readonly<Record<ChangeAction, string>> = {
-  add: 'added',
-  change: 'changed',
-  mayReplace: 'changed, perhaps replaced',
-  replace: 'replaced',
-  remove: 'removed',
-  import: 'imported',
-  unknown: 'known only later',
+  add: 'to add',
+  change: 'to change',
+  mayReplace: 'to change or replace',
+  replace: 'to replace',
+  remove: 'to delete',
+  import: 'to import',
+  unknown: 'not known yet',
 }
 
 const marks: Readonly<Record<ChangeAction, [string, Parameters<Paint>[0]]>> = {
@@ -99,16 +99,16 @@ function resourceLines(changes: readonly PlannedChange[], paint: Paint): string[
 
 const mostProperties = 4
 
-/** The property and what of it, without numbers of items: `LaunchTemplateData/ImageId`, `Policies`. */
+/** The first two parts of each path, without the numbers of list items: `LaunchTemplateData/ImageId`, `Policies`. */
 function propertyNames(properties: PlannedChange['properties']): string[] {
   const names = properties.map(({ path }) => /^[^/]+(?:\/[^/\d][^/]*)?/.exec(path)?.[0] ?? path)
   return [...new Set(names)]
 }
 
-/** Said once more where it cannot be overlooked. */
+/** Repeated at the end, where it is hard to miss. */
 function lossLines(changes: readonly PlannedChange[], paint: Paint): string[] {
   const lost = changes.filter(({ isDestructive }) => isDestructive).map(({ logicalId }) => logicalId)
-  return lost.length === 0 ? [] : ['', paint('red', `✘ data is lost: ${lost.join(', ')}`)]
+  return lost.length === 0 ? [] : ['', paint('red', `✘ data loss: ${lost.join(', ')}`)]
 }
 
 const longestValue = 60

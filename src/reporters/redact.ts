@@ -1,6 +1,6 @@
 /**
- * Takes out of a text what must not be seen: the secrets given, and what looks like one wherever it comes
- * from. Access key ids keep their first and last four characters, to tell which key it was.
+ * Hides the given secrets in a text, and everything that looks like a secret. Access key ids keep their first and
+ * last four characters, so that the key can still be identified.
  */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter(secret => secret !== '').toSorted((a, b) => b.length - a.length)
@@ -14,10 +14,10 @@ const hidden = '[hidden]'
 
 const rules: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, hidden],
-  // Signed requests: header and query.
+  // The header and the query of signed requests.
   [/(Authorization["']?\s*[:=]\s*["']?)[^\n"']+/gi, `$1${hidden}`],
   [/(X-Amz-(?:Security-Token|Signature|Credential)["']?\s*[:=]\s*["']?)[^\s&"',}]+/gi, `$1${hidden}`],
-  // name=value and "name": "value", whoever wrote it.
+  // name=value and "name": "value".
   [
     /((?:secret[-_]?access[-_]?key|session[-_]?token|security[-_]?token|authorization[-_]?token|client[-_]?secret|token[-_]?code|password)["']?\s*[:=]\s*["']?)[^\s&"',}]+/gi,
     `$1${hidden}`,

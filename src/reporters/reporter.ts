@@ -1,13 +1,13 @@
 import type { ToolEvent } from '../events/events.ts'
 
-/** Shows events to a person. `image` is set where several are baked at once. */
+/** Shows events to a person. `image` is set when several images are baked at once. */
 export interface Reporter {
   report(event: ToolEvent, image: string | undefined): void
-  /** Text of its own, such as a plan, between the steps. */
+  /** Prints a text between the steps, such as a plan. */
   print(text: string): void
-  /** Keeps still while a person is asked, until `resume`. */
+  /** Stops redrawing during a question, until `resume`. */
   pause(): void
   resume(): void
-  /** Stops what moves; the cursor is free again. */
+  /** Stops the animation and restores the cursor. */
   close(): void
 }

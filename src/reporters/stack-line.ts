@@ -1,7 +1,7 @@
 import type { StackMoved } from '../events/events.ts'
 import type { Paint } from './text.ts'
 
-/** One event of a stack: what, how it stands, why; what is in a nested stack is indented. */
+/** One event of a stack: status, resource and reason. Events of a nested stack are indented. */
 export function stackLine(event: Omit<StackMoved, 'type' | 'time'>, paint: Paint): string {
   const { depth, logicalId, status, reason, instances } = event
   const what = `${'  '.repeat(depth)}${paint(styleOf(status), status.padEnd(18))} ${logicalId}`
@@ -9,7 +9,7 @@ export function stackLine(event: Omit<StackMoved, 'type' | 'time'>, paint: Paint
   return `${what}${why}`
 }
 
-/** What an instance runs, behind its id. */
+/** Adds to each instance id the AMI that the instance runs. */
 function named(reason: string, instances: StackMoved['instances']): string {
   return instances.reduce(
     (text, { instanceId, ami }) =>

@@ -2,7 +2,7 @@ import { amiWords } from '../stacks/ami/deployed-ami.ts'
 import type { InstanceStatus, StackStatus } from '../stacks/status/types.ts'
 import { age, type Paint, plural } from './text.ts'
 
-/** Stack by stack, each with its instances. */
+/** Each stack with its instances. */
 export function statusText(stacks: readonly StackStatus[], now: Date, paint: Paint): string {
   return stacks
     .map(stack => stackLines(stack, now, paint).join('\n'))
@@ -15,7 +15,7 @@ function stackLines(
   now: Date,
   paint: Paint,
 ): string[] {
-  if (state === null) return [`${paint('bold', stackName)}  ${paint('dim', 'not there yet')}`]
+  if (state === null) return [`${paint('bold', stackName)}  ${paint('dim', 'not deployed')}`]
   const since = changedAt === null ? '' : `, changed ${age(new Date(changedAt), now)} ago`
   const head = `${paint('bold', stackName)}  ${paint(styleOf(state), state)}${since}`
   if (instances.length === 0) return [head, '  no instances']
@@ -34,7 +34,7 @@ function instanceLine(
   const parts = [
     `  ${instanceId}`,
     ...(state === 'running' ? [] : [paint('yellow', state)]),
-    ami.createdAt === null ? paint('red', `${ami.imageId} is gone`) : amiWords(ami),
+    ami.createdAt === null ? paint('red', `${ami.imageId} (deleted)`) : amiWords(ami),
     behindText(behind, paint),
     container !== null && container.status !== 'ACTIVE'
       ? paint('yellow', container.status.toLowerCase())

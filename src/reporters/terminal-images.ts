@@ -2,7 +2,7 @@ import { createLogUpdate } from 'log-update'
 import type { ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
-import { duration, frames, type Paint, remaining } from './text.ts'
+import { duration, frames, outcomeText, type Paint, remaining } from './text.ts'
 import { wrap } from './wrap.ts'
 
 interface LiveImage {
@@ -10,11 +10,11 @@ interface LiveImage {
   detail: string
   stepStartedAt: number
   expectedSeconds: number | null
-  /** What the last finished step said, for the line that stays. */
+  /** The summary of the last finished step, for the final line. */
   summary: string
 }
 
-/** Several images at once: a moving line for each, which stays as one line when it is done. */
+/** For several images at once: one animated line for each, replaced by a final line when the image is done. */
 export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock, paint: Paint): Reporter {
   const live = createLogUpdate(stream, { showCursor: false })
   const images = new Map<string, LiveImage>()
@@ -34,8 +34,7 @@ export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock,
 
   function liveLine(name: string, { step, detail, stepStartedAt, expectedSeconds }: LiveImage): string {
     const elapsed = (clock.now().getTime() - stepStartedAt) / 1000
-    const left = expectedSeconds === null ? '' : remaining(expectedSeconds - elapsed)
-    return ` ${name}  ${step.padEnd(8)} ${detail.padEnd(36)} ${duration(elapsed)}${left}`
+    return ` ${name}  ${step.padEnd(8)} ${detail.padEnd(36)} ${duration(elapsed)}${remaining(expectedSeconds, elapsed)}`
   }
 
   const persist = (text: string) => {
@@ -77,7 +76,7 @@ export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock,
   ): string {
     const isGood = outcome !== 'failed' && outcome !== 'interrupted'
     const mark = isGood ? paint('green', '✔') : paint('red', '✘')
-    return `${mark} ${paint('bold', name)}  ${outcome} after ${duration(durationSeconds)}: ${summary}`
+    return `${mark} ${paint('bold', name)}  ${outcomeText(outcome)} after ${duration(durationSeconds)}: ${summary}`
   }
 
   return {

@@ -13,7 +13,7 @@ interface LiveStep {
   output: string
 }
 
-/** Finished steps stay as lines; below them the step that is under way moves. */
+/** One line for each finished step; below them, an animated line for the step in progress. */
 export function terminalReporter(
   stream: NodeJS.WriteStream,
   clock: Clock,
@@ -124,13 +124,12 @@ function liveLines(
   paint: Paint,
 ): string {
   const elapsed = (clock.now().getTime() - startedAt) / 1000
-  const left = expectedSeconds === null ? '' : remaining(expectedSeconds - elapsed)
-  const first = `${paint('cyan', frame)} ${label(step)} ${detail.padEnd(36)} ${paint('dim', `${duration(elapsed)}${left}`)}`
+  const first = `${paint('cyan', frame)} ${label(step)} ${detail.padEnd(36)} ${paint('dim', `${duration(elapsed)}${remaining(expectedSeconds, elapsed)}`)}`
   if (output === '') return first
   return `${first}\n${paint('dim', `           ${output}`.slice(0, columns - 1))}`
 }
 
-/** What took no time to speak of is not spoken of. */
+/** Durations under 2 seconds are not shown. */
 function took(seconds: number, paint: Paint): string {
   return seconds < 2 ? '' : paint('dim', `, ${duration(seconds)}`)
 }

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util'
 import { ConfigurationError, describe } from '../errors/fault.ts'
 import type { ToolError } from '../errors/tool-error.ts'
-import type { StepFailed } from '../events/events.ts'
+import type { RunFinished, StepFailed } from '../events/events.ts'
 
-/** Colours a text, or leaves it: decided once from the stream and NO_COLOR / FORCE_COLOR. */
+/** Colors a text if the stream, NO_COLOR and FORCE_COLOR allow it. */
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
 
 export function painter(stream: NodeJS.WriteStream): Paint {
@@ -18,18 +18,23 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`
 }
 
-/** Of a step that came to no end: `5/11 docker.sh failed after 2 m 14 s`. A time of under 2 s says nothing. */
+/** A step that did not finish: `5/11 docker.sh failed after 2 m 14 s`. Durations under 2 seconds are left out. */
 export function stopped({ isInterrupted, durationSeconds }: StepFailed, detail = ''): string {
   const what = isInterrupted ? ['stopped'] : [detail, 'failed']
   const when = durationSeconds < 2 ? '' : `after ${duration(durationSeconds)}`
   return [...what, when].filter(word => word !== '').join(' ')
 }
 
-/** What moves on a terminal while something is under way. */
+/** The frames of the spinner. */
 export const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 
-/** After an elapsed time: `, about 6 m 4 s left`. */
-export function remaining(seconds: number): string {
+/** Steps that usually take less, in seconds, are reported without the expected time. */
+export const shortestExpectation = 2
+
+/** For the end of an elapsed time: `, about 6 m 4 s left`. */
+export function remaining(expectedSeconds: number | null, elapsedSeconds: number): string {
+  if (expectedSeconds === null || expectedSeconds < shortestExpectation) return ''
+  const seconds = expectedSeconds - elapsedSeconds
   return seconds < 1 ? ', longer than usual' : `, about ${duration(seconds)} left`
 }
 
@@ -45,7 +50,12 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** An error as a person reads it: code, what, details, why, what to do; every fault of a file. */
+/** The outcome of a run in words. */
+export function outcomeText(outcome: RunFinished['outcome']): string {
+  return outcome === 'rolledBack' ? 'rolled back' : outcome
+}
+
+/** An error for a person: code, message, details, reason and remedy. An error of a file shows all of its faults. */
 export function errorText(error: ToolError, paint: Paint): string {
   const faults = error instanceof ConfigurationError ? error.faults : []
   if (faults.length > 1) {

@@ -1,31 +1,31 @@
-/** As whom a command works. */
+/** The identity that a command uses. */
 export interface Who {
   readonly accountId: string
   readonly arn: string
-  /** ARN of the role assumed last; null when none is. */
+  /** ARN of the role that was assumed last; null without a role. */
   readonly role: string | null
   readonly region: string
-  /** Null: the keys have no end that is known. */
+  /** Null: the credentials do not have a known expiration. */
   readonly until: Date | null
   readonly mfa: { readonly serial: string; readonly until: Date | null } | null
 }
 
-/** For a person: one line each. */
+/** One line for each fact. */
 export function whoamiText({ accountId, arn, role, region, until, mfa }: Who, now: Date): string {
-  const renewed = role === null ? '' : '; renewed by itself'
+  const renewed = role === null ? '' : '; renewed automatically'
   const lines = [
     ['account', accountId],
     ['identity', arn],
-    ['role', role ?? 'none is assumed'],
+    ['role', role ?? 'none'],
     ['region', region],
-    ['until', until === null ? 'no end' : `${moment(until, now)}${renewed}`],
-    ...(mfa === null ? [] : [['MFA', `${mfa.serial}, no code ${lasting(mfa.until, now)}`]]),
+    ['expires', until === null ? 'never' : `${moment(until, now)}${renewed}`],
+    ...(mfa === null ? [] : [['MFA', `${mfa.serial}, no code needed ${codeFree(mfa.until, now)}`]]),
   ]
   return lines.map(([name = '', value = '']) => `${name.padEnd(9)} ${value}\n`).join('')
 }
 
-function lasting(until: Date | null, now: Date): string {
-  return until === null ? 'needed: it is a session already' : `until ${moment(until, now)}`
+function codeFree(until: Date | null, now: Date): string {
+  return until === null ? '(the credentials are already a session)' : `until ${moment(until, now)}`
 }
 
 /** E.g. `2026-11-21 14:05:00 UTC (in 59 m)`. */

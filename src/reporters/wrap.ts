@@ -1,12 +1,14 @@
 import { stripVTControlCharacters } from 'node:util'
 import wrapAnsi from 'wrap-ansi'
 
-/** Columns that the rest of a broken line stands to the right of its beginning. */
+/** Columns by which the continuation of a line is indented. */
 const hanging = 4
 
 /**
- * Breaks lines of more than so many columns between words; a word that is longer alone stays whole, and so does a line
- * with a command: they are to be copied. Where nobody knows the columns (a pipe, a terminal without a size) all stays as it is.
+ * Breaks long lines between words. Words that are longer than a line are not broken, and neither are lines with a
+ * command, so that you can copy them.
+ *
+ * @param columns undefined or 0 if unknown (a pipe, a terminal without a size): the text stays unchanged
  */
 export function wrap(text: string, columns: number | undefined): string {
   if (!columns) return text
@@ -16,8 +18,8 @@ export function wrap(text: string, columns: number | undefined): string {
     .join('\n')
 }
 
-/** Pasted after it was broken, it would be several commands. */
-const command = /\baws [a-z0-9-]+ [a-z-]+ --/
+/** Pasted into a shell, a broken command would become several. */
+const command = /\baws [a-z0-9-]+ [a-z-]+ --| && /
 
 function isShort(line: string, columns: number): boolean {
   return stripVTControlCharacters(line).length <= columns

@@ -240,7 +240,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^✔ node /m)
     expect(stdout).toMatch(/^✘ packer +PACKER_MISSING/m)
     expect(stdout).toMatch(/^✘ region +NO_REGION/m)
-    expect(stdout).toMatch(/^✘ permissions +not looked at: (packer|region) comes first/m)
+    expect(stdout).toMatch(/^✘ permissions +skipped: fix (packer|region) first/m)
   })
 
   test('--json is one document with every check', async () => {

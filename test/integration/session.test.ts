@@ -88,7 +88,9 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     expect(hours(who.until)).toBeGreaterThan(0.9)
     expect(hours(who.until)).toBeLessThanOrEqual(1)
     expect(hours(who.mfa.until)).toBeGreaterThan(35)
-    expect((await tool(['whoami'])).stdout).toMatch(/^MFA +arn:.*, no code until .* UTC \(in 3[56] h\)$/m)
+    expect((await tool(['whoami'])).stdout).toMatch(
+      /^MFA +arn:.*, no code needed until .* UTC \(in 3[56] h\)$/m,
+    )
   })
 
   test('at a terminal the code is typed without echo, and a wrong one asked for again', async () => {

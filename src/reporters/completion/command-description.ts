@@ -1,9 +1,9 @@
-/** A command as a completion knows it. */
+/** A command, described for shell completion. */
 export interface CommandDescription {
   readonly name: string
   readonly description: string
   readonly options: readonly OptionDescription[]
-  /** Values that its arguments may have. */
+  /** The allowed values of its arguments. */
   readonly choices: readonly string[]
   readonly commands: readonly CommandDescription[]
 }
@@ -15,7 +15,7 @@ export interface OptionDescription {
   readonly takesValue: boolean
 }
 
-/** Every command with the words that lead to it, `packer-ecs` left out: [], [bake], [sandbox, start] … */
+/** Every command with its words after `packer-ecs`: [], [bake], [sandbox, start] … */
 export function everyCommand(
   program: CommandDescription,
   path: readonly string[] = [],
@@ -26,7 +26,7 @@ export function everyCommand(
   ]
 }
 
-/** Between single quotes, for any of the shells. */
+/** In single quotes, for bash and zsh. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -23,7 +23,7 @@ const lines = (width: number | undefined) =>
     .split('\n')
     .map(line => line.trimEnd())
 
-test('in a pipe everything is shown whole', () => {
+test('a pipe gets every column in full', () => {
   expect(lines(undefined)).toEqual([
     'NAME                                      AMI                    AGE       RELEASE          AGENT    DOCKER   BAKE KEY  STATE       GiB',
     'ecs-2023.0.20261022-20261121-013000-a1b2  ami-0123456789abcdef0  24 hours  2023.0.20261022  1.108.1  25.0.16  01234567  good        52',
@@ -31,17 +31,17 @@ test('in a pipe everything is shown whole', () => {
   ])
 })
 
-test('a terminal with room enough is a pipe', () => {
+test('a terminal that is wide enough shows the same as a pipe', () => {
   expect(lines(135)).toEqual(lines(undefined))
 })
 
-test('on a narrower one the name is cut in the middle', () => {
+test('a narrower terminal shortens the name in the middle', () => {
   const [head, first] = lines(120)
   expect(head).toMatch(/^NAME +AMI .*BAKE KEY +STATE +GiB$/)
   expect(first).toMatch(/^ecs-2023\.0\.2…-013000-a1b2 {2}ami-/)
 })
 
-test.each([100, 80, 70])('on one of %d columns columns are left out, too; no line is wider', width => {
+test.each([100, 80, 70])('a terminal of %d columns also leaves columns out, and no line is wider', width => {
   const [head, first] = lines(width)
   expect(head).toMatch(/^NAME +AMI +AGE .*STATE/)
   expect(head).not.toContain('BAKE KEY')

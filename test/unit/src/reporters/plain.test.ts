@@ -17,16 +17,18 @@ function written(...events: ToolEvent[]): string {
   return text
 }
 
-test('how long a step usually takes is told when that says something', () => {
+test('how long a step usually takes is shown when it is known and not negligible', () => {
   const started = (expectedSeconds: number | null): ToolEvent => ({
     type: 'step-started',
     step: 'build',
     expectedSeconds,
   })
-  expect(written(started(null), started(0.4), started(134))).toBe('12:00:05 build    about 2 m 14 s\n')
+  expect(written(started(null), started(0.4), started(134))).toBe(
+    '12:00:05 build    usually takes 2 m 14 s\n',
+  )
 })
 
-test('a step that somebody ended has not failed', () => {
+test('an interrupted step has not failed', () => {
   const ended = (isInterrupted: boolean): ToolEvent => ({
     type: 'step-failed',
     step: 'watch',

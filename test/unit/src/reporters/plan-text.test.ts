@@ -52,8 +52,8 @@ const update: StackPlan = {
   warnings: ['Group: no room.'],
 }
 
-test('an update, as a person reads it', () => {
-  expect(planText(update, now, plain)).toBe(`fleet-dev-cluster is going to be changed
+test('an update shows AMI, parameters, resources, warnings and data loss', () => {
+  expect(planText(update, now, plain)).toBe(`fleet-dev-cluster would change
 
   AMI (ImageId)
     id       ami-00000000000000001 → ami-0123456789abcdef0
@@ -65,19 +65,19 @@ test('an update, as a person reads it', () => {
 
   parameters
     Note  "" → ${'x'.repeat(60)}…
-    Old   is gone
+    Old   removed
 
-  2 resources: 1 changed, 1 replaced
+  2 resources: 1 to change, 1 to replace
     ~ Group       AutoScaling::AutoScalingGroup  2 instances replaced one at a time, new one first, tasks drained (LaunchTemplate/Version, Tags)
     ± DockerLogs  Logs::LogGroup  replaced: its lines are lost (LogGroupName)
 
 ! Group: no room.
 
-✘ data is lost: DockerLogs
+✘ data loss: DockerLogs
 `)
 })
 
-test('a new stack, whose parameters have no value from before', () => {
+test('a new stack shows parameters without previous values', () => {
   const after = toDeployedAmi('ami-0123456789abcdef0', image({ tags: {} }))
   const text = planText(
     {
@@ -91,25 +91,25 @@ test('a new stack, whose parameters have no value from before', () => {
     now,
     plain,
   )
-  expect(text).toContain('fleet-dev-cluster is going to be created')
+  expect(text).toContain('fleet-dev-cluster would be created')
   expect(text).toContain('  parameters\n    Note  x\n')
   expect(text).not.toContain('→')
 })
 
-test('lost data is red, wherever it is said', () => {
+test('data loss is red in every place', () => {
   const marked = planText(update, now, (style, text) => (style === 'red' ? `<${text}>` : text))
   expect(marked).toContain('<±> DockerLogs')
   expect(marked).toContain('<replaced: its lines are lost (LogGroupName)>')
-  expect(marked).toContain('<✘ data is lost: DockerLogs>')
+  expect(marked).toContain('<✘ data loss: DockerLogs>')
 })
 
-test('an AMI that stays is one line', () => {
+test('an unchanged AMI is one line', () => {
   const ami = toDeployedAmi(image().imageId, image())
   expect(
     planText({ ...update, ami: { parameter: 'ImageId', before: ami, after: ami } }, now, plain),
-  ).toContain('  AMI (ImageId)\n    ami-0123456789abcdef0, release 2023.0.20261022: stays the same\n\n')
+  ).toContain('  AMI (ImageId)\n    ami-0123456789abcdef0, release 2023.0.20261022: unchanged\n\n')
 })
 
-test('nothing to do', () => {
+test('a plan without changes says that the stack is up to date', () => {
   expect(planText({ ...update, kind: 'unchanged' }, now, plain)).toBe('fleet-dev-cluster is up to date.\n')
 })

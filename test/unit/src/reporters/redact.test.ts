@@ -21,7 +21,7 @@ test.each([
   expect(createRedactor(known)(text)).not.toContain(secret.slice(0, 12))
 })
 
-test('tells which key it was', () => {
+test('keeps an access key id recognizable', () => {
   expect(createRedactor([])('key AKIAIOSFODNN7EXAMPLE')).toBe('key AKIA…MPLE')
 })
 
@@ -33,7 +33,7 @@ test.each([
   expect(createRedactor([])(text)).toBe(text)
 })
 
-test('no known secret is left in any text, whatever stands around it', () => {
+test('no known secret remains in any text', () => {
   const word = fc.stringMatching(/^[A-Za-z0-9/+=]{8,40}$/)
   fc.assert(
     fc.property(fc.string(), word, fc.string(), (before, known, after) => {

@@ -11,13 +11,13 @@ const event = {
   instances: [{ instanceId: 'i-0aaaaaaaa', ami: 'ecs 2023.0.20261022' }],
 }
 
-test('an instance is named with what it runs', () => {
+test('an instance id is followed by the AMI that the instance runs', () => {
   expect(stackLine(event, plain)).toBe(
     'UPDATE_IN_PROGRESS Group  Received SUCCESS signal with UniqueId i-0aaaaaaaa (ecs 2023.0.20261022)',
   )
 })
 
-test('an instance of which nothing is known keeps its id, and a nested event is indented', () => {
+test('an instance with an unknown AMI keeps its id only, and a nested event is indented', () => {
   const unknown = { ...event, depth: 1, instances: [{ instanceId: 'i-0aaaaaaaa', ami: null }] }
   expect(stackLine(unknown, plain)).toBe(
     '  UPDATE_IN_PROGRESS Group  Received SUCCESS signal with UniqueId i-0aaaaaaaa',

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** The reporter on a real terminal's emulation; `screen` is what a person sees. */
+/** The reporter on an emulated terminal; `screen` returns what a person sees. */
 function open() {
   vi.useFakeTimers()
   const terminal = new xterm.Terminal({ cols: 80, rows: 24, convertEol: true, allowProposedApi: true })
@@ -42,7 +42,7 @@ const started = (image: string): ToolEvent => ({
   runFolder: '/r',
 })
 
-test('each image has one moving line, no wider than the terminal', async () => {
+test('each image has one animated line, no wider than the terminal', async () => {
   const { reporter, screen } = open()
   for (const image of ['web', 'batch']) {
     reporter.report(started(image), image)
@@ -59,7 +59,7 @@ test('each image has one moving line, no wider than the terminal', async () => {
   reporter.close()
 })
 
-test('an image that is done stays as one line', async () => {
+test('a finished image keeps one line', async () => {
   const { reporter, screen } = open()
   reporter.report(started('web'), 'web')
   const summary = 'ami-1 in us-east-1 is good'
@@ -69,7 +69,7 @@ test('an image that is done stays as one line', async () => {
   expect(await screen()).toContain('✔ web  baked after 2 m 14 s: ami-1 in us-east-1 is good')
 })
 
-test('one that failed says in which step', async () => {
+test('a failed image names the step', async () => {
   const { reporter, screen } = open()
   reporter.report(started('web'), 'web')
   reporter.report({ type: 'step-started', step: 'build', expectedSeconds: null }, 'web')

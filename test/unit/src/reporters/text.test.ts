@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ConfigurationError } from '#src/errors/fault.ts'
 import { ToolError } from '#src/errors/tool-error.ts'
-import { age, duration, errorText, type Paint, stopped } from '#src/reporters/text.ts'
+import { age, duration, errorText, outcomeText, type Paint, remaining, stopped } from '#src/reporters/text.ts'
 
 const plain: Paint = (_, text) => text
 
@@ -19,7 +19,7 @@ test.each([
   [false, 0.3, '', 'failed'],
   [true, 12, '5/11 docker.sh', 'stopped after 12 s'],
 ])(
-  'a step that came to no end (interrupted: %s) after %d s says so',
+  'a step that did not finish (interrupted: %s) after %d s says so',
   (isInterrupted, durationSeconds, detail, words) => {
     expect(stopped({ type: 'step-failed', step: 'build', isInterrupted, durationSeconds }, detail)).toBe(
       words,
@@ -28,16 +28,30 @@ test.each([
 )
 
 test.each([
+  [90, 5, ', about 1 m 25 s left'],
+  [90, 90, ', longer than usual'],
+  [0.4, 0, ''],
+  [null, 5, ''],
+])('a step of %d s reports after %d s: "%s"', (expectedSeconds, elapsedSeconds, text) => {
+  expect(remaining(expectedSeconds, elapsedSeconds)).toBe(text)
+})
+
+test('an outcome is shown in words', () => {
+  expect(outcomeText('rolledBack')).toBe('rolled back')
+  expect(outcomeText('baked')).toBe('baked')
+})
+
+test.each([
   ['2026-11-21T12:00:05Z', '1 minute'],
   ['2026-11-21T11:30:30Z', '29 minutes'],
   ['2026-11-21T11:00:00Z', '1 hour'],
   ['2026-11-20T12:00:00Z', '24 hours'],
   ['2026-10-23T12:00:00Z', '29 days'],
-])('what was made at %s is %s old', (from, text) => {
+])('a resource created at %s is %s old', (from, text) => {
   expect(age(new Date(from), new Date('2026-11-21T12:00:00Z'))).toBe(text)
 })
 
-test('an error is code, what, details, why and what to do', () => {
+test('an error shows code, message, details, reason and remedy', () => {
   const error = new ToolError('SOME_CODE', 'this is "x"', {
     why: 'It matters.',
     hint: 'Do y.',

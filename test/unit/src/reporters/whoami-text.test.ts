@@ -14,9 +14,9 @@ const who = {
 test('a user with keys', () => {
   expect(whoamiText(who, now)).toBe(`account   123456789012
 identity  arn:aws:iam::123456789012:user/alice
-role      none is assumed
+role      none
 region    eu-central-1
-until     no end
+expires   never
 `)
 })
 
@@ -31,12 +31,12 @@ test('a role behind MFA', () => {
     },
     now,
   )
-  expect(text).toContain('until     2026-11-21 12:59:30 UTC (in 60 m); renewed by itself\n')
-  expect(text).toContain(`MFA       ${serial}, no code until 2026-11-22 23:00:00 UTC (in 35 h)\n`)
+  expect(text).toContain('expires   2026-11-21 12:59:30 UTC (in 60 m); renewed automatically\n')
+  expect(text).toContain(`MFA       ${serial}, no code needed until 2026-11-22 23:00:00 UTC (in 35 h)\n`)
 })
 
-test('credentials that are a session already', () => {
+test('credentials that are already a session', () => {
   expect(whoamiText({ ...who, mfa: { serial: 'GAHT12345678', until: null } }, now)).toContain(
-    'MFA       GAHT12345678, no code needed: it is a session already\n',
+    'MFA       GAHT12345678, no code needed (the credentials are already a session)\n',
   )
 })

@@ -89,8 +89,8 @@ test('a person reads one line for each instance', async () => {
   i-1  ecs 2023.0.20261022, ami-new  newest  agent connected, 2 tasks  up 24 hours
   i-2  ecs 2023.0.20261022, ami-old  1 bake, 31 days behind  draining  agent not connected, 1 task  up 24 hours
   i-3  theirs, ami-foreign  not in the cluster  up 24 hours
-  i-4  ami-gone is gone  not in the cluster  up 24 hours
+  i-4  ami-gone (deleted)  not in the cluster  up 24 hours
 
-other  not there yet
+other  not deployed
 `)
 })
