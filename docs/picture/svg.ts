@@ -40,10 +40,10 @@ function spans(line: IBufferLine): string {
 }
 
 function styleOf(content: IBufferCell): string {
-  const colour = content.isFgPalette() ? palette[content.getFgColor() % 8] : palette[7]
+  const color = content.isFgPalette() ? palette[content.getFgColor() % 8] : palette[7]
   const weight = content.isBold() ? ' font-weight="bold"' : ''
   const opacity = content.isDim() ? ' opacity="0.6"' : ''
-  return `fill="${colour}"${weight}${opacity}`
+  return `fill="${color}"${weight}${opacity}`
 }
 
 function escaped(text: string): string {

@@ -99,7 +99,7 @@ test('the texts and comments of the product are plain English', async () => {
 
 const phrases = Object.entries(replacements).map(([phrase, replacement]) => {
   const spaced = phrase.replaceAll(' ', '\\s+(?:(?:\\*|//|#|>)\\s+)?')
-  const start = /^[a-z]/.test(phrase) ? '(?<!\\w)' : ''
+  const start = phrase.startsWith(',') ? '' : '(?<!\\w)'
   return { pattern: new RegExp(`${start}(?:${spaced})(?!\\w)`, 'gi'), replacement }
 })
 
