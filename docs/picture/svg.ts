@@ -40,10 +40,10 @@ function spans(line: IBufferLine): string {
 }
 
 function styleOf(content: IBufferCell): string {
-  const color = content.isFgPalette() ? palette[content.getFgColor() % 8] : palette[7]
+  const colour = content.isFgPalette() ? palette[content.getFgColor() % 8] : palette[7]
   const weight = content.isBold() ? ' font-weight="bold"' : ''
   const opacity = content.isDim() ? ' opacity="0.6"' : ''
-  return `fill="${color}"${weight}${opacity}`
+  return `fill="${colour}"${weight}${opacity}`
 }
 
 function escaped(text: string): string {
