@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 const replacements: Readonly<Record<string, string>> = {
   // Inversions and translated idioms
   'is no (?:key|parameter|option|base|code|pattern|name|id) (?:that|of|which)': 'unknown …, is not a …',
-  '(?:that|which) is no (?!longer|more)': 'is not a …',
+  '(?:that|which) is no(?! longer| more)': 'is not a …',
   'it is no (?:good|key|name|folder|file)': 'is not a …',
   'without a word': 'without reporting an error',
   'wants that said': 'requires you to acknowledge that',
