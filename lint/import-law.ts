@@ -9,11 +9,11 @@ const leaves = ['events', 'errors', 'ports']
 /** Every folder of src/, from the top down. A folder that is missing here may not be imported and may import nothing. */
 export const folders: Readonly<Record<string, Folder>> = {
   'main.ts': {
-    is: 'the entry: the check of the Node.js version, `--version`, then one command',
+    is: 'the entry: Node.js version check, `--version`, then one lazily imported command',
     imports: ['commands', 'host'],
   },
   commands: {
-    is: 'one folder per command: its definition and its run',
+    is: 'one folder per command: `command.ts` declares it, `run.ts` executes it',
     imports: [
       'connect',
       'host',
@@ -45,34 +45,46 @@ export const folders: Readonly<Record<string, Folder>> = {
     ],
   },
   host: {
-    is: 'the machine and the person: clock, files, processes, signals, terminal, output, places',
+    is: 'the machine and the person: environment, files, processes, signals, terminal, prompts, output',
     imports: ['reporters', 'stacks', 'images', ...leaves],
   },
   reporters: {
-    is: 'events to text: terminal, plain lines, NDJSON, tables',
+    is: 'events to terminal, plain lines and NDJSON; tables, completion, redaction',
     imports: ['doctor', 'stacks', 'images', ...leaves],
   },
-  doctor: { is: 'the checks of `doctor`', imports: ['images', 'packer', 'aws', 'config', ...leaves] },
+  doctor: {
+    is: 'the checks of `doctor`, each with its remedy',
+    imports: ['images', 'packer', 'aws', 'config', ...leaves],
+  },
   stacks: {
-    is: 'CloudFormation stacks: template, parameters, plan (pure), deploy, watch, status',
+    is: '`template/`, `parameters/`, `ami/`: what is deployed; `plan/`: what that changes (pure); `deploy/`: the steps; `watch/`: events, root cause, evidence, drains; `status/`',
     imports: ['images', 'runs', 'aws', 'config', ...leaves],
   },
   images: {
-    is: 'AMIs: plan (pure), bake, result check, clean',
+    is: 'plan (pure), bake key, manifest, result check; `bake/`: the steps of a bake; `clean/`: survey, plan (pure), deletion of leftover resources',
     imports: ['runs', 'packer', 'templates', 'aws', 'config', ...leaves],
   },
-  runs: { is: 'the run kernel: steps and their undo, records, locks, expected durations', imports: leaves },
+  runs: {
+    is: 'the run kernel: steps with their undo, records, locks, expected durations, interruption',
+    imports: leaves,
+  },
   session: {
-    is: 'AWS sessions: profiles, MFA, roles, session policies, the credential endpoint',
+    is: 'session plan (pure), MFA and its cache, roles and their renewal, session policies, the credential endpoint for Packer',
     imports: ['aws', 'errors', 'ports'],
   },
-  packer: { is: 'the only caller of Packer', imports: ['config', ...leaves] },
-  templates: { is: 'the Packer template: the only user of Handlebars', imports: ['config', 'errors'] },
-  aws: { is: 'one file per AWS service: the only user of the SDK', imports: ['errors', 'ports'] },
+  packer: {
+    is: 'the only caller of the packer binary: version, capabilities, init, validate, build, output parser',
+    imports: ['config', ...leaves],
+  },
+  templates: { is: 'the only user of Handlebars', imports: ['config', 'errors'] },
+  aws: {
+    is: 'one file per service; the only importers of the SDK; translate SDK errors',
+    imports: ['errors', 'ports'],
+  },
   config: { is: 'packer-ecs.yaml: read, schema, defaults, rules', imports: ['errors', 'ports'] },
   events: { is: 'types of the events that a run emits', imports: [] },
   errors: { is: 'errors as a person reads them', imports: [] },
-  ports: { is: 'types of what is passed in: clock, random, files, processes', imports: [] },
+  ports: { is: 'types of clock, random, file system and processes', imports: [] },
 }
 
 /** Packages that only some folders may import, with what the others do instead. */
