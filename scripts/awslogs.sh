@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Where the instance's logs come from. Their groups carry the stack's name, so the first run makes the
-# CloudWatch agent's configuration; here is decided what it reads (ecs-instance-facts section 3).
+# CloudWatch agent's configuration; here is decided what it reads (docs/instance-facts.md, "Logs").
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Last of the recipe: nothing of the build instance stays in the image (ecs-instance-facts section 8). All of it is in
+# Last of the recipe: nothing of the build instance stays in the image (docs/instance-facts.md, "Clean-up"). All of it is in
 # functions, because it removes the folder that it was started from.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Finding and judging the device of the data volume (ecs-instance-facts section 7). ROOT is for tests.
+# Finding and judging the device of the data volume (docs/instance-facts.md, "Data volume"). ROOT is for tests.
 
 # resolve_device NAME: prints the block device behind a name in the block device mapping, e.g. /dev/xvdcy.
 # On Nitro instances that is an NVMe device, under a number that differs from boot to boot.

@@ -1,6 +1,6 @@
 import { ToolError } from '../errors/tool-error.ts'
 import { errorCode } from './errors.ts'
-import type { RoleRequest, WebIdentityToken } from './sts.ts'
+import type { RoleRequest, WebIdentityToken } from './sts-requests.ts'
 
 /** STS says a wrong code and a wrong device by AccessDenied, a code that is none by ValidationError. */
 export function codeError(serial: string, cause: unknown): unknown {

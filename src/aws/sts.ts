@@ -10,6 +10,7 @@ import { type ClientOptions, retries } from './client-options.ts'
 import type { Credentials } from './credentials.ts'
 import { errorCode, translated } from './errors.ts'
 import { codeError, roleError, tokenError } from './sts-errors.ts'
+import type { RoleRequest, WebIdentityToken } from './sts-requests.ts'
 
 export interface CallerIdentity {
   readonly accountId: string
@@ -18,22 +19,6 @@ export interface CallerIdentity {
   readonly name: string
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string
-}
-
-export interface RoleRequest {
-  readonly arn: string
-  readonly sessionName: string
-  readonly externalId: string | null
-  readonly durationSeconds: number
-  /** Session policy as JSON; null: all that the role may do. */
-  readonly policy: string | null
-}
-
-/** Of an OpenID Connect issuer. */
-export interface WebIdentityToken {
-  readonly text: string
-  /** Whom it is about, e.g. `repo:acme/images:ref:refs/heads/main`; empty when it does not say. */
-  readonly subject: string
 }
 
 /** STS as the identity that the client signs with. */

@@ -5,13 +5,13 @@ export function whyOutdated(name: string): string | undefined {
   return systems.find(({ written }) => written.test(name))?.why
 }
 
-/** The same for an AMI, by the name and description that Amazon gives its own (ecs-instance-facts section 1). */
+/** The same for an AMI, by the name and description that Amazon gives its own (docs/instance-facts.md, "AMIs"). */
 export function whyOutdatedImage(image: { name: string; description: string }): string | undefined {
   const texts = [image.name, image.description]
   return systems.find(({ published }) => texts.some(text => published.test(text)))?.why
 }
 
-/** Ends of life: ecs-instance-facts section 1. */
+/** Ends of life: docs/instance-facts.md, "AMIs". */
 const systems = [
   {
     written: /^(?:al|amzn|amazon-?linux)[-_ ]?2(?:[-_ ./].*)?$/i,

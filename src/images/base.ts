@@ -18,7 +18,7 @@ export interface ResolvedBase {
 }
 
 /**
- * Resolves the base through its public SSM parameter (ecs-instance-facts section 1), or by its own id.
+ * Resolves the base through its public SSM parameter (docs/instance-facts.md, "AMIs"), or by its own id.
  *
  * @throws ToolError BASE_NOT_FOUND, BASE_NOT_SUPPORTED, BASE_OTHER_ARCHITECTURE, BASE_NOT_AVAILABLE
  */

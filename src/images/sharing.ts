@@ -4,7 +4,7 @@ import { ToolError } from '../errors/tool-error.ts'
 
 /**
  * An account's "encrypt by default" makes a volume without a key one with the default key, silently, and
- * such an AMI cannot be shared (ecs-instance-facts section 11).
+ * such an AMI cannot be shared (docs/instance-facts.md, "Sharing and encryption").
  *
  * @throws ToolError SHARE_ENCRYPTED_BY_DEFAULT
  */

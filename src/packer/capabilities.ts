@@ -34,7 +34,7 @@ export function capabilitiesOf(packerVersion: string) {
 
 /**
  * Without ed25519 Packer makes an RSA key and signs with SHA-1, which Amazon Linux 2023 rejects
- * (ecs-instance-facts section 13): the bake would hang in its ssh wait.
+ * (docs/instance-facts.md, "Packer"): the bake would hang in its ssh wait.
  *
  * @throws ToolError PACKER_SIGNS_SHA1
  */

@@ -22,7 +22,7 @@ export interface MfaSessionOptions {
   readonly clock: Clock
 }
 
-/** The longest that STS allows a user (ecs-instance-facts, section 12). */
+/** The longest that STS allows a user (docs/instance-facts.md, "Credentials"). */
 const lifeSeconds = 36 * 3600
 
 /** A session with less than this left is not begun with: a bake must not ask for a code half-way. */

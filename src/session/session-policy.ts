@@ -1,7 +1,7 @@
 /** What a session is for: it can do that and nothing else. */
 export type Purpose = 'bake' | 'deploy'
 
-/** STS takes a session policy of at most this many characters (ecs-instance-facts, section 12). */
+/** STS takes a session policy of at most this many characters (docs/instance-facts.md, "Credentials"). */
 const longest = 2048
 
 /**

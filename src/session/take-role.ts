@@ -1,5 +1,6 @@
 import type { CredentialProvider, Credentials } from '../aws/credentials.ts'
-import type { Sts, WebIdentityToken } from '../aws/sts.ts'
+import type { Sts } from '../aws/sts.ts'
+import type { WebIdentityToken } from '../aws/sts-requests.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { assertChainable, type Role } from './plan.ts'
 import { sessionName } from './session-name.ts'

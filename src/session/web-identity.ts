@@ -1,4 +1,4 @@
-import type { WebIdentityToken } from '../aws/sts.ts'
+import type { WebIdentityToken } from '../aws/sts-requests.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 

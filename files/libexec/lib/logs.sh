@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The CloudWatch agent's configuration (ecs-instance-facts section 3).
+# The CloudWatch agent's configuration (docs/instance-facts.md, "Logs").
 
 readonly cloudwatch=/opt/aws/amazon-cloudwatch-agent
 readonly logs_program=${BASH_SOURCE[0]%/*}/logs.jq

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where an HTTP proxy has to be named (ecs-instance-facts section 4). ROOT is for tests.
+# Where an HTTP proxy has to be named (docs/instance-facts.md, "HTTP proxy"). ROOT is for tests.
 # shellcheck disable=SC2154 # `changed` is put_file's answer (settings.sh)
 
 readonly never_through_proxy=169.254.169.254,169.254.170.2,/var/run/docker.sock

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # KEY=value lines: reading, merging, writing. Values are literal, as ecs-init reads them: split at the first `=`,
-# no quotes, no comments (ecs-instance-facts section 2).
+# no quotes, no comments (docs/instance-facts.md, "Agent start").
 
 # read_pairs FILE: its KEY=value lines, tidied. A pair of quotes around a whole value is taken off: the ECS agent
 # would take it for a part of the value.

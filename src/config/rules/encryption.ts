@@ -70,7 +70,7 @@ function differentKeys({ rootVolume, dataVolume, copyTo }: ImageSettings): Confl
     })
 }
 
-/** ecs-instance-facts section 11. */
+/** docs/instance-facts.md, "Sharing and encryption". */
 function sharedDefaultKeys(image: ImageSettings): Conflict[] {
   const { shareWith, copyTo } = image
   if (Object.values(shareWith).every(list => list.length === 0)) return []

@@ -90,7 +90,7 @@ function outside(setting: Misfit['setting'], type: VolumeType, [from, to]: Range
   return { setting, problem: `outside of what ${type} takes`, hint: `Use ${from} to ${to}.` }
 }
 
-/** GiB of the snapshot that the ECS-optimized AMI's root volume is made of (ecs-instance-facts section 1). */
+/** GiB of the snapshot that the ECS-optimized AMI's root volume is made of (docs/instance-facts.md, "AMIs"). */
 const baseRootSize = 30
 
 function rootConflicts({ type, size }: Volume, base: Base): Conflict[] {

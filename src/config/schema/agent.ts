@@ -25,7 +25,7 @@ function secretFault(variable: string): Refusal | undefined {
   }
 }
 
-/** ecs-init takes what follows the first "=" literally (ecs-instance-facts section 2). */
+/** ecs-init takes what follows the first "=" literally (docs/instance-facts.md, "Agent start"). */
 function valueFault(value: string | boolean | number): Refusal | undefined {
   const text = String(value)
   if (/[\r\n\0]/.test(text)) {

@@ -9,7 +9,8 @@ export const session = strict({
     .optional()
     .describe('Role that the work is done with, assumed with what the profile or environment gives.'),
   externalId: text(
-    /^[\w+=,.@:/-]{2,1224}$/,
+    // Two repeats, because some engines of JSON Schema allow at most 1000 in one.
+    /^[\w+=,.@:/-]{2,1000}[\w+=,.@:/-]{0,224}$/,
     'Use the id that the role asks for: 2 or more letters, digits or +=,.@:/-.',
   )
     .optional()
