@@ -6,7 +6,7 @@ const mostTags = 50
 export const stackTags = z
   .record(
     z.string().superRefine(refuse(keyFault)),
-    z.string('Use text; put numbers, true and false in quotes.').max(256, 'Use at most 256 characters.'),
+    z.string('Use a string; put numbers, true and false in quotes.').max(256, 'Use at most 256 characters.'),
   )
   .refine(tags => Object.keys(tags).length <= mostTags, `Use at most ${mostTags} tags.`)
   .default({})
@@ -18,5 +18,5 @@ function keyFault(tag: string): Refusal | undefined {
     return { code: 'TAG_RESERVED', problem: `reserved for ${owner}`, hint: 'Use another key.' }
   }
   if (tag.length >= 1 && tag.length <= 128) return undefined
-  return { code: 'VALUE_FORMAT', problem: 'not valid for a tag', hint: 'Use 1 to 128 characters.' }
+  return { code: 'VALUE_FORMAT', problem: 'wrong length', hint: 'Use 1 to 128 characters.' }
 }

@@ -12,7 +12,7 @@ const characters = 'Use only letters, digits, spaces and _ . : / = + - @'
 const key = z.string().superRefine(refuse(keyFault))
 
 const value = z
-  .string('Use text; put numbers, true and false in quotes.')
+  .string('Use a string; put numbers, true and false in quotes.')
   .max(256, 'Use at most 256 characters.')
   .superRefine(refuse(valueFault))
   .meta({ pattern: portable.source })
@@ -44,7 +44,7 @@ function keyFault(tag: string): Refusal | undefined {
   if (tag.length >= 1 && tag.length <= 128 && allowed.test(tag)) return undefined
   return {
     code: 'VALUE_FORMAT',
-    problem: 'not valid for a tag',
+    problem: 'not a valid tag key',
     hint: `${characters}, 1 to 128 characters.`,
   }
 }
