@@ -28,7 +28,7 @@ export function roleError(request: RoleRequest, cause: unknown): unknown {
 export function tokenError(request: RoleRequest, { subject }: WebIdentityToken, cause: unknown): unknown {
   const message = messageOf(cause)
   if (errorCode(cause) === 'AccessDenied') {
-    return new ToolError('ROLE_DENIED', `${subject} cannot assume the role ${request.arn}: ${message}`, {
+    return new ToolError('ROLE_DENIED', `cannot assume the role ${request.arn} as ${subject}: ${message}`, {
       why: "The role's trust policy must allow the token's issuer (Federated), and its conditions must match the token's aud and sub.",
       hint: 'Check the ARN and the trust policy; docs/credentials.md has an example.',
       cause,

@@ -34,7 +34,7 @@ export function assertNotBakedElsewhere(
     'LOCKED',
     `another bake of ${image} is in progress (${tags[tagKeys.owner] ?? 'on another machine'}): run ${runId}, build instance ${instanceId}, since ${launchedAt.toISOString()}`,
     {
-      why: 'With two bakes of an image at a time, the newest AMI would be undefined.',
+      why: 'With two bakes of an image at a time, it would be undefined which AMI is the newest.',
       hint: `Wait until it ends. If it was interrupted, delete its leftover resources: packer-ecs clean --run ${runId}`,
     },
   )
