@@ -65,11 +65,11 @@ describe('refused', () => {
       'Did you mean "ecs"?',
     ],
     [
-      'a name that is none',
+      'a name that begins with a digit',
       '{template: a, name: "9-{env}"}',
       'NAME_PATTERN',
       'stacks.cluster.name',
-      'a letter first',
+      'beginning with a letter',
     ],
     [
       'an underscore',

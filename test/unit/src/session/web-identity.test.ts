@@ -89,7 +89,7 @@ describe('a session by a token', () => {
   })
 
   test.each([
-    ['AccessDenied', 'ROLE_DENIED', `by ${subject}`],
+    ['AccessDenied', 'ROLE_DENIED', `as ${subject}`],
     ['ExpiredTokenException', 'WEB_IDENTITY_REFUSED', 'ExpiredTokenException'],
     ['InvalidIdentityToken', 'WEB_IDENTITY_REFUSED', 'InvalidIdentityToken'],
     ['PackedPolicyTooLarge', 'SESSION_POLICY_TOO_LARGE', role.arn],

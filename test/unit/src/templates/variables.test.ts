@@ -43,7 +43,7 @@ test('all settings that an old Packer does not support are refused together', ()
   expect(() => templateView(demanding, capabilitiesOf('1.6.6'))).toThrowError(
     expect.objectContaining({
       code: 'PACKER_LACKS_OPTION',
-      message: expect.stringMatching(/deprecation date.*caller's address/),
+      message: expect.stringMatching(/deprecation date.*for your own address/),
     }),
   )
   expect(() => templateView(demanding, capabilitiesOf('1.9.0'))).not.toThrow()
