@@ -75,7 +75,7 @@ export function withoutCopyTo(settings: ImageSettings, region: string): ImageSet
 
 function assertForm(option: string, value: string | undefined, pattern: RegExp, example: string): void {
   if (value === undefined || pattern.test(value)) return
-  throw new ToolError('OPTION_FORMAT', `${option} is "${value}"`, {
+  throw new ToolError('OPTION_FORMAT', `invalid value "${value}" for ${option}`, {
     hint: `Use a value such as ${example}.`,
     exitStatus: 2,
   })
