@@ -1,7 +1,7 @@
 #!/bin/sh
-# The entry that existing stacks call from cfn-init: `sh firstrun.sh`, in an environment of nothing but ECS_CLUSTER,
-# STACK_NAME, AUTOSCALING_GROUP, AWS_DEFAULT_REGION and perhaps PROXY_URL. It waits until the instance has joined its
-# cluster, fails when it does not, and never signals: those stacks do that by themselves.
+# For stacks of the 2018 layout, which call it from cfn-init: `sh firstrun.sh`, with only ECS_CLUSTER, STACK_NAME,
+# AUTOSCALING_GROUP, AWS_DEFAULT_REGION and optionally PROXY_URL in the environment. It waits until the instance has
+# joined its cluster, and fails otherwise. It never signals: those stacks call cfn-signal themselves.
 set -eu
 
 PATH=/usr/sbin:/usr/bin:/sbin:/bin

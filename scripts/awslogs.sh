@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Where the instance's logs come from. Their groups carry the stack's name, so the first run makes the
-# CloudWatch agent's configuration; here is decided what it reads (ecs-instance-facts section 3).
+# Sets up the sources of the instance's logs (docs/instance-facts.md, "Logs"). The names of the log groups contain the
+# stack's name, so the first run writes the CloudWatch agent's configuration.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -12,7 +12,7 @@ version=$(rpm --query --queryformat='%{VERSION}' amazon-cloudwatch-agent)
 
 if version_at_least "$version" "$first_with_journald"; then
   source=journald
-  # The agent begins at the journal's end: this unit hands it what the boot wrote before.
+  # The agent starts at the end of the journal: this unit adds the earlier messages of the boot.
   install -D --mode=0755 "$payload/files/libexec/boot-log" "$libexec/boot-log"
   install_unit packer-ecs-boot-log.service
   systemctl enable --quiet packer-ecs-boot-log.service
@@ -24,12 +24,12 @@ else
   install -D --mode=0644 "$payload/files/rsyslog/logrotate" /etc/logrotate.d/packer-ecs
   systemctl enable --quiet rsyslog.service
   systemctl restart rsyslog.service
-  say "logs: CloudWatch agent $version cannot read the journal (from $first_with_journald on it can); rsyslog writes files"
+  say "logs: CloudWatch agent $version cannot read the journal (needs $first_with_journald); rsyslog writes log files"
 fi
 
 mkdir --parents /etc/packer-ecs /var/log/packer-ecs
 jq --arg source "$source" '.logs + {source: $source}' "$settings" >/etc/packer-ecs/logs.json
-# Started by the first run, once it is configured; with no configuration it would fail at every boot.
+# The first run starts it; without a configuration it would fail at every boot.
 systemctl disable --quiet amazon-cloudwatch-agent.service
 retention=$(setting '.logs.retentionDays | values | "\(.) days"')
-say "logs: groups $(setting '.logs.groups | join(", ")'), kept ${retention:-for ever}"
+say "logs: groups $(setting '.logs.groups | join(", ")'), retention ${retention:-unlimited}"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Is what was asked for in the image? Each assertion has a name; all are made, and the failed ones named together.
-# Writes inventory.json, which the bake brings back.
+# Checks the image against the settings. Each check has a name; all checks run, and the end lists those that failed.
+# Writes inventory.json, which the bake downloads.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -10,7 +10,7 @@ source "$payload/files/bake/expect.sh"
 enabled() { systemctl is-enabled "$1" 2>/dev/null || true; }
 active() { systemctl is-active "$1" 2>/dev/null || true; }
 mounted() { findmnt --noheadings --raw --output "$1" --mountpoint "$2" || true; }
-# json FILTER FILE: one canonical line, to compare.
+# json FILTER FILE: prints canonical JSON on one line, for comparison.
 json() { jq --sort-keys --compact-output "$1" "$2"; }
 
 check_agent() {
@@ -63,7 +63,7 @@ check_system() {
   fi
 }
 
-# What holds after all files of cloud.cfg.d, which override lexically.
+# Prints the effective values: files in cloud.cfg.d override each other in lexical order.
 effective_updates() {
   cat /etc/cloud/cloud.cfg /etc/cloud/cloud.cfg.d/*.cfg |
     awk -F': *' '/^(repo|package)_(update|upgrade):/ { value[$1] = $2 } END { for (key in value) print key ": " value[key] }' |
@@ -111,7 +111,7 @@ write_inventory() {
       --arg dockerVersion "$docker" --arg release "$(rpm --query --queryformat='%{VERSION}' system-release)" \
       '{schemaVersion: 1, $kernel, $agentVersion, $dockerVersion, $release,
         packages: [inputs | split("\t") | {name: .[0], version: .[1]}]}' >"$payload/inventory.json"
-  # Packer fetches it as the user that it logs in as.
+  # Packer downloads it as ec2-user.
   chmod 0644 "$payload/inventory.json"
   say "inventory: $(jq --raw-output '"kernel \(.kernel), agent \(.agentVersion), Docker \(.dockerVersion), release \(.release), \(.packages | length) packages"' "$payload/inventory.json")"
 }

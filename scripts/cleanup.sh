@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Last of the recipe: nothing of the build instance stays in the image (ecs-instance-facts section 8). All of it is in
-# functions, because it removes the folder that it was started from.
+# Last script of the recipe: removes the traces of the build instance from the image (docs/instance-facts.md,
+# "Clean-up"). All code is in functions, because the script deletes the folder that it runs from.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -15,13 +15,13 @@ main() {
   logs
   scratch
   histories
-  # After this nobody can log in any more, so it is last.
+  # Last, because logins fail without the keys.
   keys
   assert_clean
   sync
 }
 
-# clear_folder FOLDER…: the contents, hidden ones too, on this file system; the folder stays.
+# clear_folder FOLDER…: deletes the content, including hidden files, on the same file system, but not the folder.
 clear_folder() {
   local folder
   for folder in "$@"; do
@@ -34,33 +34,33 @@ containers() {
   docker container ls --all --quiet --filter name=ecs-agent | xargs --no-run-if-empty docker container rm --force >/dev/null
   docker system prune --all --force >/dev/null
   systemctl stop docker.socket docker.service
-  say 'clean: no containers and images; Docker stopped'
+  say 'clean: removed containers and container images, stopped Docker'
 }
 
-# /var/cache/ecs (the agent's image), /var/lib/ecs/deps and /var/lib/ecs/ecs.config stay: ecs-init needs them.
+# Keeps /var/cache/ecs (the agent's image), /var/lib/ecs/deps and /var/lib/ecs/ecs.config, which ecs-init needs.
 agent_state() {
   clear_folder /var/lib/ecs/data /var/log/ecs
   truncate --size=0 /etc/ecs/ecs.config
   rm --recursive --force /var/lib/packer-ecs /etc/packer-ecs/instance.env
-  say "clean: no agent state, /etc/ecs/ecs.config empty"
+  say 'clean: removed the agent state, emptied /etc/ecs/ecs.config'
 }
 
 caches() {
   dnf --quiet clean all
   clear_folder /var/cache/dnf /var/lib/cloud /var/lib/dhclient /var/lib/dhcp
   rm --force /var/lib/NetworkManager/*.lease /var/lib/systemd/random-seed /var/lib/systemd/credential.secret
-  say 'clean: no package cache, cloud-init state, leases and random seed'
+  say 'clean: removed package cache, cloud-init state, leases and random seed'
 }
 
-# Emptied, not missing: a missing machine-id makes the next boot a "first boot", at which systemd enables ecs again.
+# Empties the machine-id: with a missing one, systemd treats the next boot as a "first boot" and enables ecs again.
 identity() {
   truncate --size=0 /etc/machine-id
   [[ -L /var/lib/dbus/machine-id ]] || rm --force /var/lib/dbus/machine-id
   rm --force /etc/hostname
-  say 'clean: machine-id empty, no host name'
+  say 'clean: emptied the machine-id, removed the host name'
 }
 
-# The folders stay: without /var/log/journal, journald would keep nothing over a boot.
+# Keeps the folders: without /var/log/journal, the journal would not persist.
 logs() {
   if systemctl --quiet is-active rsyslog.service; then
     systemctl stop rsyslog.service
@@ -68,12 +68,12 @@ logs() {
   journalctl --quiet --relinquish-var
   clear_folder /var/lib/rsyslog /var/log/journal /var/log/packer-ecs /opt/aws/amazon-cloudwatch-agent/logs
   find /var/log -xdev -type f -delete
-  say 'clean: no logs; the journal starts anew'
+  say 'clean: removed logs and the journal'
 }
 
 scratch() {
   clear_folder /tmp /var/tmp
-  say 'clean: /tmp and /var/tmp empty'
+  say 'clean: emptied /tmp and /var/tmp'
 }
 
 histories() {
@@ -81,7 +81,7 @@ histories() {
   while IFS= read -r home; do
     rm --force "$home"/.{bash,python,sqlite,node_repl}_history "$home"/.lesshst "$home"/.viminfo "$home"/.wget-hsts "$home"/.ssh/known_hosts
   done < <(homes)
-  say 'clean: no histories'
+  say 'clean: removed shell histories'
 }
 
 keys() {
@@ -90,12 +90,12 @@ keys() {
   while IFS= read -r home; do
     rm --force "$home"/.ssh/authorized_keys "$home"/.ssh/authorized_keys2
   done < <(homes)
-  say 'clean: no host keys and no authorized keys'
+  say 'clean: removed host keys and authorized keys'
 }
 
 homes() { getent passwd | cut --delimiter=: --fields=6 | grep --extended-regexp '^/(root|home/.+)$' | sort --unique; }
 
-# files FOLDER: how many there are in it.
+# files FOLDER: prints the number of files in it.
 files() { find "$1" -xdev -type f 2>/dev/null | wc --lines; }
 
 assert_clean() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# An instance boots what was baked: cloud-init updates no package. Files in cloud.cfg.d override lexically.
+# Turns off package updates at boot. Files in cloud.cfg.d override each other in lexical order.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh

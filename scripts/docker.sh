@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Docker's daemon settings, over those of the base; started once here so that a refused setting fails the bake.
+# Merges Docker's daemon settings into those of the base. Starts Docker, so that an invalid setting fails the bake.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -15,11 +15,11 @@ if [[ $(setting '.docker | length') -gt 0 ]]; then
   mv "$daemon_file.new" "$daemon_file"
   say "docker: daemon.json has $(jq --compact-output . "$daemon_file")"
 
-  # The base gives default-ulimit as a flag too; Docker refuses to start when a setting comes from both.
+  # The base also sets default-ulimit as a flag; Docker does not start when the flag and the file set it.
   if jq --exit-status '."default-ulimits"' "$daemon_file" >/dev/null &&
     grep --quiet --no-messages -- --default-ulimit /etc/sysconfig/docker; then
     sed --in-place --regexp-extended 's/--default-ulimits?[ =][^ "]+ ?//g' /etc/sysconfig/docker
-    say 'docker: default-ulimit taken out of /etc/sysconfig/docker'
+    say 'docker: removed default-ulimit from /etc/sysconfig/docker'
   fi
 fi
 

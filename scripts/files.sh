@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The person's own files, at their place in the image.
+# Installs the project's files.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh

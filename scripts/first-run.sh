@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts the first run into the image: program, unit, the entry that older stacks call, and the baked defaults.
+# Installs the first run: program, unit, the script that stacks of the 2018 layout call, and the baked defaults.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -15,5 +15,5 @@ install_unit packer-ecs-first-run.service
 systemctl daemon-reload
 systemctl enable --quiet packer-ecs-first-run.service
 systemctl disable --quiet ecs.service
-say 'first run: enabled, waits for /etc/packer-ecs/instance.env; ecs disabled until then'
+say 'first run: enabled, starts when /etc/packer-ecs/instance.env exists; ecs is disabled until then'
 say "first run: baked defaults $(jq --compact-output .agent /etc/packer-ecs/defaults.json), time limit $(setting .firstRun.timeoutSeconds) s"

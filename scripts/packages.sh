@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Updates and packages. Docker, containerd, runc and the agent stay as the base tested them together.
+# Updates and installs packages. Keeps the base's Docker, containerd, runc and agent, which AWS tested together.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -9,10 +9,10 @@ source "$payload/files/libexec/lib/proxy.sh"
 proxy=$(setting .proxy.url)
 if [[ $proxy ]]; then
   put_dnf_proxy "$(proxy_address "$proxy")"
-  say "dnf: through the proxy $(proxy_address "$proxy")"
+  say "dnf: uses the proxy $(proxy_address "$proxy")"
 fi
 
-# Amazon Linux locks its repositories to the installed release: without a release, upgrade finds nothing.
+# Amazon Linux locks its repositories to the installed release: without --releasever, upgrade finds nothing.
 release=$(setting .releasever)
 release_options=()
 if [[ $release ]]; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The data volume: file system, mount, Docker's volumes on it, growth at boot.
+# Sets up the data volume: file system, mount, Docker's volumes, growth at boot.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -8,7 +8,7 @@ source "$payload/files/bake/device.sh"
 
 mapping=$(setting .dataVolume.device)
 if [[ ! $mapping ]]; then
-  say "data volume: none; Docker's volumes stay on the root volume"
+  say 'data volume: none; Docker volumes are on the root volume'
   exit
 fi
 file_system=$(setting .dataVolume.fileSystem)
@@ -17,15 +17,15 @@ docker_volumes=/var/lib/docker/volumes
 unit=$(data_volume_unit "$mount_point")
 
 udevadm settle --timeout=30 || true
-device=$(resolve_device "$mapping") || die "no device $mapping: $(lsblk --noheadings --list --output NAME,TYPE | paste --serial --delimiters=,)"
+device=$(resolve_device "$mapping") || die "device $mapping not found: $(lsblk --noheadings --list --output NAME,TYPE | paste --serial --delimiters=,)"
 found=$(signature_of "$device")
-[[ ! $found ]] || die "$mapping ($device) is not blank, so it is not formatted: $found"
+[[ ! $found ]] || die "$mapping ($device) is not empty and will not be formatted: $found"
 
 systemctl stop docker.socket docker.service
 case $file_system in
   xfs) mkfs.xfs -q -L docker "$device" ;;
   ext4) mkfs.ext4 -q -L docker "$device" ;;
-  *) die "file system $file_system: xfs or ext4" ;;
+  *) die "unknown file system $file_system: use xfs or ext4" ;;
 esac
 
 mkdir --parents "$mount_point" "$docker_volumes"
@@ -36,7 +36,7 @@ FSTAB
 
 install -D --mode=0755 "$payload/files/libexec/data-volume" "$libexec/data-volume"
 install_unit packer-ecs-data-volume@.service
-# Without the volume Docker would write to the root volume under the mount point, and lose it at the next boot.
+# Without this, Docker would write to the root volume when the data volume is missing, and lose that data later.
 install -D --mode=0644 /dev/stdin /etc/systemd/system/docker.service.d/50-packer-ecs-storage.conf <<DROPIN
 [Unit]
 Requires=$unit
@@ -49,4 +49,4 @@ systemctl start "$unit"
 cp --archive "$docker_volumes" "$mount_point/volumes"
 systemctl start "$(systemd-escape --path --suffix=mount "$docker_volumes")"
 say "data volume $device: $file_system, label docker, mounted on $mount_point"
-say "Docker's volumes: $mount_point/volumes, bound on $docker_volumes"
+say "Docker volumes: $mount_point/volumes, bind-mounted on $docker_volumes"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Time zone and time. The base already asks Amazon's time service; nothing is added, only enabled and looked at.
+# Sets the time zone and enables chronyd. The base already has the Amazon Time Sync Service as its source.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -10,4 +10,4 @@ say "timezone: $timezone, now $(date)"
 
 systemctl enable --now --quiet chronyd.service
 sources=$(chronyc -n -c sources | cut --delimiter=, --fields=3 | paste --serial --delimiters=' ')
-say "time: chronyd enabled, sources $sources"
+say "time: enabled chronyd, sources $sources"

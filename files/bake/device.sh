@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Finding and judging the device of the data volume (ecs-instance-facts section 7). ROOT is for tests.
+# Finds and checks the device of the data volume (docs/instance-facts.md, "Data volume"). ROOT is for tests.
 
-# resolve_device NAME: prints the block device behind a name in the block device mapping, e.g. /dev/xvdcy.
-# On Nitro instances that is an NVMe device, under a number that differs from boot to boot.
+# resolve_device NAME: prints the block device of a name in the block device mapping, e.g. /dev/xvdcy.
+# On Nitro instances it is an NVMe device, whose number can change at every boot.
 resolve_device() {
   local name=${1#/dev/} device
   if device=$(readlink --canonicalize-existing "${ROOT:-}/dev/$name") && is_block_device "$device"; then
@@ -18,20 +18,20 @@ resolve_device() {
   return 1
 }
 
-# signature_of DEVICE: what blkid finds on it, in words; nothing when it is blank.
+# signature_of DEVICE: prints what blkid finds on it; nothing when it is empty.
 signature_of() {
   local found status=0
   found=$(blkid --probe --output=export "$1") || status=$?
   case $status in
     0) printf '%s\n' "$found" | grep --extended-regexp '^(LABEL|TYPE|PTTYPE)=' | paste --serial --delimiters=' ' ;;
     2) ;;
-    *) printf 'something that blkid cannot name (status %s)\n' "$status" ;;
+    *) printf 'unknown content (blkid exited with status %s)\n' "$status" ;;
   esac
 }
 
 is_block_device() { [[ -b $1 ]]; }
 
-# ebsnvme-id answers with or without /dev/, and pads with blanks.
+# ebsnvme-id prints the name with or without /dev/, padded with spaces.
 mapping_name() {
   local name
   name=$(ebsnvme-id -b "$1" 2>/dev/null) || return 0

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Assertions that all are made, whatever the first of them says.
+# Assertions. A failed one does not stop the script; `conclude` reports all failures.
 
 failures=()
 
@@ -25,10 +25,10 @@ expect_success() {
   fi
 }
 
-# conclude: fails when an assertion did, and names those that did.
+# conclude: exits with an error if assertions failed, and lists them.
 conclude() {
   if [[ ${#failures[@]} -gt 0 ]]; then
-    printf 'error: not as asked for: %s\n' "${failures[*]}" >&2
+    printf 'error: failed checks: %s\n' "${failures[*]}" >&2
     exit 1
   fi
 }

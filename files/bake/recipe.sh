@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by scripts/*.sh while an image is baked; it stays out of the image.
+# Sourced by scripts/*.sh during a bake; not part of the image.
 # shellcheck disable=SC2034 # its variables are used by the scripts that source it
 
 readonly payload=/var/tmp/packer-ecs
@@ -13,11 +13,11 @@ die() {
   exit 1
 }
 
-# setting FILTER: what a jq filter finds in settings.json; nothing for null.
+# setting FILTER: prints the result of a jq filter on settings.json; nothing for null.
 setting() { jq --raw-output "($1) // empty" "$settings"; }
 
-# install_unit NAME: a unit of files/systemd, for systemd to find.
+# install_unit NAME: installs a unit of files/systemd.
 install_unit() { install -D --mode=0644 "$payload/files/systemd/$1" "/etc/systemd/system/$1"; }
 
-# data_volume_unit MOUNT_POINT: the unit that mounts and grows the data volume.
+# data_volume_unit MOUNT_POINT: prints the unit that mounts and grows the data volume.
 data_volume_unit() { systemd-escape --path --template=packer-ecs-data-volume@.service "$1"; }

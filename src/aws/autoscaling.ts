@@ -7,11 +7,11 @@ import { type ClientOptions, retries } from './client-options.ts'
 import { renewEndedSessions } from './ended-session.ts'
 import { translated } from './errors.ts'
 
-/** Auto Scaling in one region: only the calls that this tool makes. */
+/** Auto Scaling in one region: only the calls that packer-ecs makes. */
 export interface AutoScaling {
-  /** Those of these names that exist. */
+  /** The existing groups of these names. */
   groups(names: readonly string[]): Promise<Group[]>
-  /** What the group did since then and could not do. */
+  /** The group's failed activities since then. */
   failedActivities(group: string, since: Date): Promise<FailedActivity[]>
 }
 
@@ -32,7 +32,7 @@ export interface GroupInstance {
 export interface FailedActivity {
   /** E.g. `Launching a new EC2 instance`. */
   readonly description: string
-  /** Why, in the words of EC2. */
+  /** The reason, as EC2 gives it. */
   readonly message: string
   readonly startedAt: Date
 }
@@ -42,7 +42,7 @@ export function createAutoScaling(options: ClientOptions): AutoScaling {
   return {
     groups: names =>
       translated('autoscaling:DescribeAutoScalingGroups', async () => {
-        // Without a name, AWS would answer with every group of the account.
+        // Without names, AWS returns all groups of the account.
         if (names.length === 0) return []
         const found: Group[] = []
         const pages = paginateDescribeAutoScalingGroups({ client }, { AutoScalingGroupNames: [...names] })
@@ -67,12 +67,12 @@ export function createAutoScaling(options: ClientOptions): AutoScaling {
       translated('autoscaling:DescribeScalingActivities', async () => {
         const failed: FailedActivity[] = []
         const pages = paginateDescribeScalingActivities({ client }, { AutoScalingGroupName: group })
-        // Newest first: what is older than the operation is of no interest.
+        // Newest first: stop at the first activity that is older.
         for await (const { Activities = [] } of pages) {
           for (const { StatusCode, Description = '', StatusMessage = '', StartTime } of Activities) {
             const startedAt = StartTime ?? new Date(0)
             if (startedAt < since) return failed
-            // A launch that EC2 takes back is cancelled, with EC2's reason.
+            // A launch that EC2 withdraws has the status Cancelled, with EC2's reason.
             const isFailure = StatusCode === 'Failed' || StatusCode === 'Cancelled'
             if (isFailure && StatusMessage !== '')
               failed.push({ description: Description, message: StatusMessage, startedAt })

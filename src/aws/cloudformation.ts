@@ -20,9 +20,9 @@ import type { ChangeSet, ResourceChange, StackDescription, StackResource } from 
 import { toChangeSet, toChanges, toDescription } from './stack-answers.ts'
 import { type StackEvents, stackEvents } from './stack-events.ts'
 
-/** CloudFormation in one region: only the calls that this tool makes. Every call may be repeated. */
+/** CloudFormation in one region: only the calls that packer-ecs makes. Every call is safe to repeat. */
 export interface CloudFormation extends StackEvents {
-  /** By name, or by id, which also finds a deleted one; undefined when there is none. */
+  /** By name or id; an id also finds a deleted stack. Undefined when there is none. */
   stack(nameOrId: string): Promise<StackDescription | undefined>
   resources(stackId: string): Promise<StackResource[]>
   /** Undefined when there is no such change set. */
@@ -58,7 +58,7 @@ export type ChangeSetParameter =
 
 export function createCloudFormation(options: ClientOptions): CloudFormation {
   const client = renewEndedSessions(new CloudFormationClient({ ...options, ...fewRetries }))
-  /** One call whose answer says nothing. */
+  /** One call whose result is not used. */
   const send = (action: string, call: () => Promise<unknown>) =>
     translated(`cloudformation:${action}`, async () => void (await call()))
   return {
@@ -171,7 +171,7 @@ function toInput({ parameters, tags, role, ...request }: ChangeSetRequest) {
   }
 }
 
-/** CloudFormation says an unknown stack by ValidationError and its words, an unknown change set by a code. */
+/** For an unknown stack, CloudFormation returns ValidationError with a message; for a change set, a separate code. */
 function isMissing(error: unknown): boolean {
   const code = errorCode(error)
   if (code === 'ChangeSetNotFoundException' || code === 'ChangeSetNotFound') return true

@@ -40,15 +40,15 @@ export interface DryRunRequest {
   readonly copies: boolean
 }
 
-/** EC2's verdicts on a bake's calls, by their names. */
+/** The names of a bake's calls by the result of their dry run. */
 export interface BakeDryRun {
   readonly allowed: readonly string[]
   readonly denied: readonly string[]
-  /** EC2 looked at the made-up id first, and stopped there. */
+  /** EC2 rejected the placeholder id before it checked the permission. */
   readonly unknown: readonly string[]
 }
 
-/** Asks EC2 for every call of a bake whether it would be allowed. `DryRun: true` makes nothing. */
+/** Checks with EC2 whether every call of a bake is allowed. With `DryRun: true` EC2 changes nothing. */
 export async function dryRunBake(options: ClientOptions, request: DryRunRequest): Promise<BakeDryRun> {
   const client = new EC2Client({ ...options, ...retries })
   const verdicts = await Promise.all(
@@ -157,7 +157,7 @@ function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunR
   }
 }
 
-/** With DryRun, EC2 answers success and refusal alike with an error. */
+/** With DryRun, EC2 always returns an error; its code says whether the call is allowed. */
 async function ask(action: string, call: () => Promise<unknown>): Promise<Verdict> {
   return translated(action, async () => {
     try {
@@ -167,7 +167,7 @@ async function ask(action: string, call: () => Promise<unknown>): Promise<Verdic
       const code = errorCode(error)
       if (code === 'DryRunOperation') return 'allowed'
       if (code === 'UnauthorizedOperation') return 'denied'
-      // AuthFailure: the base AMI is not ours to change; bad credentials would have shown before.
+      // AuthFailure: the base AMI belongs to another account. Invalid credentials fail in an earlier check.
       if (/^Invalid|^IncorrectInstanceState|^OperationNotPermitted|^AuthFailure/.test(code)) return 'unknown'
       throw error
     }

@@ -1,7 +1,7 @@
 import type { BlockDeviceMapping, Image as SdkImage } from '@aws-sdk/client-ec2'
 import type { Image, ImageVolume } from './image.ts'
 
-/** EC2's answer, where every field may be missing, as an AMI whose fields are there. */
+/** Converts the SDK's image, whose fields are all optional. */
 export function toImage(image: SdkImage): Image {
   return {
     imageId: image.ImageId ?? '',
@@ -19,7 +19,7 @@ export function toImage(image: SdkImage): Image {
   }
 }
 
-/** Mappings without a volume (instance store) are left out. */
+/** Leaves out mappings without a volume (instance store). */
 function toVolume({ DeviceName = '', Ebs }: BlockDeviceMapping): ImageVolume[] {
   if (Ebs === undefined) return []
   return [

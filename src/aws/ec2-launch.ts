@@ -6,19 +6,19 @@ import {
 } from '@aws-sdk/client-ec2'
 import { errorCode, translated } from './errors.ts'
 
-/** What decides whether an AMI can be launched, and where; a part of `Ec2`. */
+/** Calls that find out whether and where an AMI can be launched; a part of `Ec2`. */
 export interface Ec2Launch {
   /** Architectures of an instance type, e.g. `x86_64` and `i386`; undefined when the region has no such type. */
   architectures(instanceType: string): Promise<readonly string[] | undefined>
-  /** Keys (ARNs) that the snapshots are encrypted with; those that are not visible are left out. */
+  /** ARNs of the keys of the encrypted snapshots; without snapshots that the caller cannot see. */
   snapshotKeys(snapshotIds: readonly string[]): Promise<readonly string[]>
-  /** The default VPC and the subnets that AWS put into it; undefined when the region has none with subnets. */
+  /** The default VPC and its default subnets; undefined when the region has none. */
   defaultNetwork(): Promise<DefaultNetwork | undefined>
 }
 
 export interface DefaultNetwork {
   readonly vpcId: string
-  /** One for each availability zone, in their order. */
+  /** One for each Availability Zone, in the order of the zones. */
   readonly subnetIds: readonly string[]
 }
 

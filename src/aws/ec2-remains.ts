@@ -17,20 +17,20 @@ import {
 import { errorCode, translated } from './errors.ts'
 import type { Tags } from './image.ts'
 
-/** Finding and removing what a bake creates; a part of `Ec2`. */
+/** Calls that find and delete the resources of bakes; a part of `Ec2`. */
 export interface Ec2Remains {
-  /** Of the caller's account. Every filter has to match, by one of its values. */
+  /** Of the caller's account. Every filter must match one of its values. */
   instances(filters: Filters): Promise<FoundInstance[]>
   keyPairs(): Promise<FoundKeyPair[]>
   securityGroups(filters: Filters): Promise<FoundSecurityGroup[]>
   volumes(filters: Filters): Promise<FoundVolume[]>
   /** Of the caller's account. */
   snapshots(filters: Filters): Promise<FoundSnapshot[]>
-  /** What is not there any more counts as removed. */
+  /** A resource that no longer exists counts as removed. */
   remove(type: RemovableType, id: string): Promise<'removed' | 'in-use'>
 }
 
-/** EC2's filter names and the values of which one has to match; `*` matches anything. */
+/** EC2 filters by name. One of the values must match; `*` matches anything. */
 export type Filters = Readonly<Record<string, readonly string[]>>
 
 export type RemovableType = 'instance' | 'key-pair' | 'security-group' | 'volume' | 'image' | 'snapshot'
@@ -142,7 +142,7 @@ export function ec2Remains(client: EC2Client): Ec2Remains {
           await call(client, id)
           return 'removed'
         } catch (error) {
-          if (gone.test(errorCode(error))) return 'removed'
+          if (missing.test(errorCode(error))) return 'removed'
           if (inUse.has(errorCode(error))) return 'in-use'
           throw error
         }
@@ -151,7 +151,7 @@ export function ec2Remains(client: EC2Client): Ec2Remains {
   }
 }
 
-const gone = /\.(NotFound|Unavailable)$|^InvalidInstanceID\.NotFound$|^InvalidGroup\.NotFound$/
+const missing = /\.(NotFound|Unavailable)$|^InvalidInstanceID\.NotFound$|^InvalidGroup\.NotFound$/
 const inUse = new Set(['DependencyViolation', 'InvalidGroup.InUse', 'InvalidSnapshot.InUse', 'VolumeInUse'])
 
 const removers: Record<

@@ -16,19 +16,19 @@ import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 import type { Image, Tags } from './image.ts'
 
-/** EC2 in one region: only the calls that this tool makes. */
+/** EC2 in one region: only the calls that packer-ecs makes. */
 export interface Ec2 extends Ec2Remains, Ec2Launch {
-  /** The AMI, whoever owns it; undefined when there is none that the caller may see. */
+  /** An AMI of any owner; undefined when it does not exist or is not visible to the caller. */
   image(imageId: string): Promise<Image | undefined>
-  /** AMIs of the caller's account that carry every one of these tags; `*` in a value matches anything. */
+  /** AMIs of the caller's account with all of these tags; `*` in a value matches anything. */
   ownImages(tags: Tags): Promise<Image[]>
-  /** Adds the tags to each resource, or replaces the values that are there. */
+  /** Adds the tags to each resource, or replaces their values. */
   tag(resourceIds: readonly string[], tags: Tags): Promise<void>
-  /** The instance's console, at most its last 64 KiB; empty while there is none. */
+  /** The last 64 KiB of the instance's console output; empty while there is none. */
   consoleOutput(instanceId: string): Promise<string>
-  /** Instances launched from the AMI then refuse IMDSv1. */
+  /** Instances launched from the AMI then require IMDSv2. */
   requireImdsV2(imageId: string): Promise<void>
-  /** Whether the account encrypts every new EBS volume in this region by itself. */
+  /** Whether EBS encryption by default is on in this account and region. */
   encryptionByDefault(): Promise<boolean>
 }
 
@@ -79,7 +79,7 @@ export function createEc2(options: ClientOptions): Ec2 {
           return await read(true)
         } catch (error) {
           if (errorCode(error) !== 'UnsupportedOperation') throw error
-          // Only Nitro instances have it as it is now; of others, what there was some minutes after the last boot.
+          // Only Nitro instances have the latest output; others have that of some minutes after the last boot.
           return read(false)
         }
       }),

@@ -11,11 +11,11 @@ import { type ClientOptions, retries } from './client-options.ts'
 import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 
-/** ECS in one region: only the calls that this tool makes. */
+/** ECS in one region: only the calls that packer-ecs makes. */
 export interface Ecs {
-  /** Of a cluster; none when the cluster is gone. `status`: only those that are `DRAINING`. */
+  /** Of a cluster; empty when the cluster does not exist. `status`: only those that are `DRAINING`. */
   containerInstances(cluster: string, status?: 'DRAINING'): Promise<ContainerInstance[]>
-  /** What still runs on a container instance: each task's group, e.g. `service:web` or `family:job`. */
+  /** The groups of the tasks on a container instance, e.g. `service:web` or `family:job`. */
   taskGroups(cluster: string, containerInstance: string): Promise<string[]>
 }
 
@@ -25,22 +25,22 @@ export interface ContainerInstance {
   /** `ACTIVE`, `DRAINING`, `REGISTERING` … */
   readonly status: string
   readonly agentConnected: boolean
-  /** E.g. `1.108.1`; null where it is not told. */
+  /** E.g. `1.108.1`; null when unknown. */
   readonly agentVersion: string | null
   readonly runningTasks: number
   /** Reserved by its tasks. */
   readonly used: Resources
-  /** What further tasks can reserve. */
+  /** Available for more tasks. */
   readonly free: Resources
 }
 
-/** CPU units, 1024 to a vCPU, and MiB of memory. */
+/** CPU units (1024 per vCPU) and MiB of memory. */
 export interface Resources {
   readonly cpu: number
   readonly memory: number
 }
 
-/** ECS describes at most this many at once. */
+/** Maximum that ECS describes in one call. */
 const most = 100
 
 export function createEcs(options: ClientOptions): Ecs {

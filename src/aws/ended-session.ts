@@ -7,7 +7,7 @@ interface Client {
   readonly config: { readonly credentials: CredentialProvider }
 }
 
-/** The part of the SDK's middleware stack that is used here; every client has a type of its own for it. */
+/** The part of the SDK's middleware stack that is used here; its type differs for every client. */
 interface Middlewares {
   add(
     middleware: (next: (request: object) => Promise<object>) => (request: object) => Promise<object>,
@@ -15,7 +15,7 @@ interface Middlewares {
   ): void
 }
 
-/** A session can be ended before its time; the client only knows the time. One call more, with new credentials. */
+/** Repeats a call once with new credentials when AWS ended the session before its expiration. */
 export function renewEndedSessions<Renewed extends Client>(client: Renewed): Renewed {
   const stack = client.middlewareStack as Middlewares
   stack.add(

@@ -1,6 +1,6 @@
 import { ToolError } from '../errors/tool-error.ts'
 
-/** Runs one SDK call; what it throws becomes an error that says what to do. */
+/** Runs one SDK call and translates its errors to ToolErrors. */
 export async function translated<Result>(action: string, call: () => Promise<Result>): Promise<Result> {
   try {
     return await call()
@@ -19,61 +19,61 @@ function toToolError(action: string, cause: unknown): ToolError {
   const message = cause instanceof Error ? cause.message : String(cause)
   const name = errorCode(cause)
   if (credentialsMissing.has(name)) {
-    return new ToolError('NO_CREDENTIALS', `no usable AWS credentials were found: ${message}`, {
-      hint: 'Set AWS_PROFILE or pass --profile NAME, sign in ("aws sso login"), or try --sandbox, which needs none.',
+    return new ToolError('NO_CREDENTIALS', `no valid AWS credentials found: ${message}`, {
+      hint: 'Set AWS_PROFILE or pass --profile NAME, sign in with "aws sso login", or use --sandbox, which needs no credentials.',
       cause,
     })
   }
   if (isClockFault(name, message)) {
     return new ToolError('CLOCK_OFF', `AWS refused ${action}: ${message}`, {
-      why: 'Every request carries the time; AWS takes at most 15 minutes of difference.',
-      hint: 'Set the clock of this machine right (timedatectl shows whether it is kept in time) and repeat the command.',
+      why: 'AWS refuses requests whose time differs by more than 15 minutes.',
+      hint: 'Correct the clock of this machine and run the command again; "timedatectl" shows whether the clock is synchronized.',
       cause,
     })
   }
   if (expired.has(name)) {
     return new ToolError('CREDENTIALS_EXPIRED', `AWS refused ${action}: ${message}`, {
-      hint: 'The session has ended: sign in again and repeat the command.',
+      hint: 'The session has expired. Sign in again, then run the command again.',
       cause,
     })
   }
   const host = unknownHost(cause)
   if (host !== undefined || /valid region/i.test(message)) {
-    return new ToolError('REGION_UNKNOWN', `${action} found no region to ask: ${message}`, {
-      why: host === undefined ? '' : `There is no ${host}.`,
-      hint: 'Check the name of the region (--region, AWS_REGION); if it is right, this machine cannot resolve names.',
+    return new ToolError('REGION_UNKNOWN', `${action} failed because the region is unknown: ${message}`, {
+      why: host === undefined ? '' : `The host name ${host} does not exist.`,
+      hint: 'Check the region name (--region, AWS_REGION). If it is correct, check the DNS resolution of this machine.',
       cause,
     })
   }
   if (invalidKey.has(name)) {
     return new ToolError('CREDENTIALS_REFUSED', `AWS refused ${action}: ${message}`, {
-      hint: 'The access key is unknown to this account, or its secret is wrong. "aws sts get-caller-identity" shows whose it is.',
+      hint: 'The access key does not exist, or its secret is wrong. Check it with "aws sts get-caller-identity".',
       cause,
     })
   }
   if (denied.has(name)) {
     return new ToolError('ACCESS_DENIED', `${action} is not allowed: ${message}`, {
-      hint: `Let the role or user of this profile call ${action}, or choose another with --profile.`,
+      hint: `Allow ${action} for the role or user of this profile, or pass another --profile.`,
       cause,
     })
   }
   if (statusOf(cause) === 407) {
-    return new ToolError('PROXY_REFUSED', `the proxy refused ${action}: it asks who we are (407)`, {
-      why: 'AWS was not reached. This proxy lets nobody through without a user name and a password.',
-      hint: 'Put them into HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT), or name the host in NO_PROXY if it needs no proxy.',
+    return new ToolError('PROXY_REFUSED', `the proxy refused ${action}: authentication required (407)`, {
+      why: 'The request did not reach AWS. This proxy requires a user name and password.',
+      hint: 'Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, or add the host to NO_PROXY if it needs no proxy.',
       cause,
     })
   }
   if (isCertificateFault(cause)) {
-    return new ToolError('TLS_NOT_TRUSTED', `${action} got a certificate that is not trusted: ${message}`, {
-      why: 'A proxy that opens TLS signs with an authority of its own; the built-in ones do not know it.',
-      hint: 'Set AWS_CA_BUNDLE (or NODE_EXTRA_CA_CERTS) to a file with that authority in PEM form.',
+    return new ToolError('TLS_NOT_TRUSTED', `${action} received an untrusted certificate: ${message}`, {
+      why: 'A proxy that inspects TLS uses its own certificate authority, which is not built in.',
+      hint: 'Set AWS_CA_BUNDLE (or NODE_EXTRA_CA_CERTS) to a PEM file with that certificate authority.',
       cause,
     })
   }
   if (isNetworkFault(cause)) {
-    return new ToolError('AWS_UNREACHABLE', `${action} got no answer: ${message}`, {
-      hint: 'Check the network, HTTPS_PROXY, the region, and AWS_ENDPOINT_URL when it is set.',
+    return new ToolError('AWS_UNREACHABLE', `${action} got no response: ${message}`, {
+      hint: 'Check the network, HTTPS_PROXY, the region, and AWS_ENDPOINT_URL if it is set.',
       cause,
     })
   }
@@ -81,7 +81,7 @@ function toToolError(action: string, cause: unknown): ToolError {
     'AWS_CALL_FAILED',
     `${action} failed: ${name === '' ? message : `${name}: ${message}`}`,
     {
-      hint: "The service's own words are above; the AWS documentation of that error code says more.",
+      hint: 'See the AWS documentation of this error code.',
       cause,
     },
   )
@@ -117,7 +117,7 @@ const certificateCodes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** Of the HTTP answer; undefined when there was none. */
+/** HTTP status of the response; undefined when there was none. */
 function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined
   const { $metadata, $response } = error as Error & {
@@ -127,7 +127,7 @@ function statusOf(error: unknown): number | undefined {
   return $metadata?.httpStatusCode ?? $response?.statusCode
 }
 
-/** A signature of another time is told by the message alone; a wrong secret has the same code. */
+/** Only the message shows that the time of a signature is wrong; a wrong secret has the same code. */
 function isClockFault(name: string, message: string): boolean {
   if (name === 'RequestTimeTooSkewed' || name === 'RequestInTheFuture') return true
   return signatureFaults.has(name) && /Signature (?:expired|not yet current)/i.test(message)
@@ -140,7 +140,7 @@ function isCertificateFault(error: unknown): boolean {
   return ('code' in error && certificateCodes.has(String(error.code))) || isCertificateFault(error.cause)
 }
 
-/** AWS's endpoints have the region in their name: a region that is none has no address. */
+/** The host names of AWS endpoints contain the region: that of an unknown region does not exist. */
 function unknownHost(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const { code, hostname = '' } = error as NodeJS.ErrnoException & { hostname?: string }

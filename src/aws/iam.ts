@@ -14,13 +14,13 @@ import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 import type { Tags } from './image.ts'
 
-/** IAM, which has no regions: only what is needed to find and remove Packer's temporary instance profile. */
+/** IAM, which has no regions: only the calls that find and delete Packer's temporary instance profiles. */
 export interface Iam {
-  /** The instance profile of that name, or where there is none (any more) the role of that name. */
+  /** The instance profile of that name or, if it no longer exists, the role of that name. */
   temporaryProfile(name: string): Promise<FoundProfile | undefined>
-  /** Names that begin with the prefix. */
+  /** Names of instance profiles that begin with the prefix. */
   profileNames(prefix: string): Promise<string[]>
-  /** The profile, and the role and its policy, which Packer gives the same name. What is not there counts as removed. */
+  /** Deletes the profile, and the role and policy of the same name. What no longer exists counts as removed. */
   removeTemporaryProfile(name: string): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 export type Tags = Readonly<Record<string, string>>
 
-/** What EC2 says of an AMI. */
+/** An AMI as EC2 describes it. */
 export interface Image {
   readonly imageId: string
   readonly name: string
@@ -8,14 +8,14 @@ export interface Image {
   readonly description: string
   /** `pending`, `available`, `failed`, `disabled` … */
   readonly state: string
-  /** Why it is not available, in EC2's words; empty otherwise. */
+  /** EC2's reason why it is not available; empty otherwise. */
   readonly stateReason: string
   /** `x86_64` or `arm64`. */
   readonly architecture: string
   readonly ownerId: string
   readonly createdAt: Date
   readonly deprecatedAt: Date | undefined
-  /** `v2.0` when instances get IMDSv2 by default; empty otherwise. */
+  /** `v2.0` when instances require IMDSv2 by default; empty otherwise. */
   readonly imdsSupport: string
   readonly tags: Tags
   readonly volumes: readonly ImageVolume[]

@@ -4,17 +4,17 @@ import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 
 export interface Kms {
-  /** undefined when the caller may not look at the key. */
+  /** Undefined when the caller cannot describe the key. */
   key(keyId: string): Promise<Key | undefined>
-  /** Whether a grant or the key's policy names the principal (ARN); undefined when the caller may not look. */
+  /** Whether a grant or the key policy names the principal (ARN); undefined when the caller cannot read them. */
   isGrantedTo(keyId: string, principal: string): Promise<boolean | undefined>
 }
 
 export interface Key {
   readonly arn: string
-  /** AWS's own keys may be used by every service of the account. */
+  /** Every service of the account can use an AWS managed key. */
   readonly isAwsManaged: boolean
-  /** `Enabled`, `Disabled`, `PendingDeletion` …; `Missing` when there is none. */
+  /** `Enabled`, `Disabled`, `PendingDeletion` …; `Missing` when it does not exist. */
   readonly state: string
 }
 
@@ -56,7 +56,7 @@ export function createKms(options: ClientOptions): Kms {
   }
 }
 
-/** Many who deploy may not look at keys: that stops nothing. */
+/** Missing permission to read keys must not stop a deploy. */
 function unlessDenied<Result>(action: string, call: () => Promise<Result>): Promise<Result | undefined> {
   return translated(action, async () => {
     try {

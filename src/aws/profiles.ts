@@ -4,33 +4,33 @@ import type { CredentialProvider, Credentials } from './credentials.ts'
 import { translated } from './errors.ts'
 import { ssoError } from './sso-errors.ts'
 
-/** The settings of one profile by their names in the AWS files, e.g. `role_arn`. Values may be secrets. */
+/** The settings of one profile, by their names in the AWS files, e.g. `role_arn`. Values may be secrets. */
 export type Profile = Readonly<Record<string, string | undefined>>
 
-/** Both AWS files as one, by the profile's name; sections that are no profiles are left out. */
+/** The profiles of both AWS files, by name; without sections that are not profiles. */
 export async function readProfiles(): Promise<Readonly<Record<string, Profile>>> {
   const sections = Object.entries(await parseKnownFiles({}))
   return Object.fromEntries(sections.filter(([name]) => !/^(?:sso-session|services)\./.test(name)))
 }
 
-/** Where the first credentials come from, before any MFA code or role of ours. */
+/** The source of the first credentials, before any MFA code or role. */
 export type CredentialSource =
   | { readonly kind: 'chain'; readonly profile: string | undefined }
   /** `credential_source` of a profile. */
   | { readonly kind: 'named'; readonly name: string }
-  /** The keys that stand in this very profile, for one that names itself as its source. */
+  /** The keys of the profile itself, when it is its own source_profile. */
   | { readonly kind: 'keys'; readonly profile: string }
 
 /**
- * What the SDK finds for a source; its own rules hold (SSO, process, container, instance). The provider throws ToolError
- * NO_CREDENTIALS, SSO_LOGIN_NEEDED, ROLE_DENIED.
+ * Credentials that the SDK finds for a source by its rules (SSO, process, container, instance). The provider throws
+ * ToolError NO_CREDENTIALS, SSO_LOGIN_NEEDED, ROLE_DENIED.
  */
 export async function sourceCredentials(
   source: CredentialSource,
   client: Omit<ClientOptions, 'credentials'>,
 ): Promise<CredentialProvider> {
   const provider = await providerOf(source, client)
-  return options => translated('the look-up of credentials', () => provider(options))
+  return options => translated('the lookup of credentials', () => provider(options))
 }
 
 async function providerOf(
@@ -42,7 +42,7 @@ async function providerOf(
     '@aws-sdk/credential-providers'
   )
   if (source.kind === 'chain') {
-    // IAM Identity Center has a region of its own (sso_region), which one of the client's would beat.
+    // IAM Identity Center has its own region (sso_region), which a region in clientConfig would override.
     const options = { clientConfig: path, parentClientConfig: { region, ...path } }
     const { profile } = source
     if (profile === undefined) return fromNodeProviderChain(options)
@@ -56,7 +56,7 @@ async function providerOf(
   if (source.name === 'Ec2InstanceMetadata') return fromInstanceMetadata()
   if (source.name === 'EcsContainer') return fromContainerMetadata()
   throw new CredentialsProviderError(
-    `credential_source is "${source.name}"; it may be Environment, Ec2InstanceMetadata or EcsContainer`,
+    `credential_source is "${source.name}"; use Environment, Ec2InstanceMetadata or EcsContainer`,
   )
 }
 

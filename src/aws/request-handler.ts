@@ -5,22 +5,22 @@ import { HttpsProxyAgent } from 'https-proxy-agent'
 
 export type RequestHandler = HttpHandler<NodeHttpHandlerOptions>
 
-/** How this machine reaches AWS. */
+/** How this machine connects to AWS. */
 export interface NetworkPath {
-  /** Address of the proxy for a URL; empty when it is reached directly. */
+  /** Address of the proxy for a URL; empty for a direct connection. */
   readonly proxyFor: (url: string) => string
-  /** Certificates of the authorities to trust instead of the built-in ones, as PEM; null: the built-in ones. */
+  /** Trusted certificate authorities as PEM; null: the built-in ones. */
   readonly authorities: string | null
 }
 
-/** What the SDK leaves out: it knows no HTTPS_PROXY and no AWS_CA_BUNDLE by itself. */
+/** Adds HTTPS_PROXY and AWS_CA_BUNDLE, which the SDK does not support. */
 export function createRequestHandler({ proxyFor, authorities }: NetworkPath): RequestHandler {
   const trust: AgentOptions = authorities === null ? {} : { ca: authorities }
   const direct = handlerOf(new Agent({ keepAlive: true, maxSockets: 50, ...trust }))
   const proxied = new Map<string, NodeHttpHandler>()
 
   function handlerFor(request: HttpRequest): NodeHttpHandler {
-    // Plain HTTP is an own endpoint nearby, such as a sandbox's.
+    // Plain HTTP is a local custom endpoint, such as a sandbox's.
     const proxy = request.protocol === 'https:' ? proxyFor(addressOf(request)) : ''
     if (proxy === '') return direct
     const known = proxied.get(proxy) ?? handlerOf(proxyAgent(proxy, trust))
@@ -46,7 +46,7 @@ function handlerOf(httpsAgent: Agent): NodeHttpHandler {
   return new NodeHttpHandler({ httpsAgent, connectionTimeout: 10_000 })
 }
 
-/** The proxy itself and what is behind it are trusted alike. */
+/** The authorities apply to the proxy itself and to AWS behind it. */
 function proxyAgent(proxy: string, trust: AgentOptions): Agent {
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true, maxSockets: 50, ...trust })
   Object.assign(agent.options, trust)

@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-cloudformation'
 import type { ChangeDetail, ChangeSet, ResourceChange, StackDescription, StackEvent } from './stack.ts'
 
-/** CloudFormation's answers, where every field may be missing, in our words, where they are there. */
+/** Converts the SDK's stack, whose fields are all optional. */
 export function toDescription(stack: Stack): StackDescription {
   return {
     stackId: stack.StackId ?? '',
@@ -29,12 +29,12 @@ export function toDescription(stack: Stack): StackDescription {
   }
 }
 
-/** What a template says in the place of a value (`{{resolve:…}}`) is resolved in `ResolvedValue`. */
+/** The value as given, e.g. `{{resolve:…}}`; the SDK has the resolved one in `ResolvedValue`. */
 function toEntry({ ParameterKey = '', ParameterValue = '' }: Parameter): [string, string] {
   return [ParameterKey, ParameterValue]
 }
 
-/** `changes`: those of every page. */
+/** @param changes the changes of all pages */
 export function toChangeSet(answer: DescribeChangeSetOutput, changes: readonly ResourceChange[]): ChangeSet {
   return {
     id: answer.ChangeSetId ?? '',
@@ -83,7 +83,7 @@ function toDetail({
   }
 }
 
-/** `stackName` is not in the answers of DescribeEvents: it is the second part of the id's resource. */
+/** DescribeEvents returns no stack name: it is taken from the stack's ARN. */
 export function toEvent(event: Partial<SdkEvent> & OperationEvent): StackEvent {
   const stackId = event.StackId ?? ''
   return {

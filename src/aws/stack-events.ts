@@ -10,20 +10,20 @@ import { toEvent } from './stack-answers.ts'
 /** Newest first. */
 export interface EventPage {
   readonly events: readonly StackEvent[]
-  /** Asks for the page before this one; null when there is none. */
+  /** Token of the page with older events; null when there is none. */
   readonly next: string | null
 }
 
-/** Reading what happened to a stack; a part of `CloudFormation`. */
+/** Calls that read a stack's events; a part of `CloudFormation`. */
 export interface StackEvents {
-  /** One page of a stack's events. DescribeEvents where it answers, else DescribeStackEvents. */
+  /** One page of a stack's events, by DescribeEvents if available, otherwise by DescribeStackEvents. */
   events(stackId: string, next: string | null): Promise<EventPage>
-  /** Why a change set could not be made, in the words of the validation before it; empty where that is not told. */
+  /** Why the validation of a change set failed; empty when CloudFormation does not provide it. */
   validationFailures(changeSetId: string): Promise<readonly StackEvent[]>
 }
 
 export function stackEvents(client: CloudFormationClient): StackEvents {
-  // Since 2025-11; not in every region, and a role's policy may be older than that.
+  // Added in 2025-11: it may be missing in a region, or in a role's policy.
   let isNew = true
 
   async function operationEvents(stackId: string, next: string | null): Promise<EventPage | undefined> {
@@ -68,7 +68,7 @@ function isUnavailable(error: unknown): boolean {
   return unavailable.has(errorCode(error))
 }
 
-/** What an API that lacks the call answers, or a policy that does not know it. */
+/** Error codes of an API without the call, or of a policy that does not allow it. */
 const unavailable = new Set([
   'AccessDenied',
   'AccessDeniedException',

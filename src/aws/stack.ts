@@ -10,7 +10,7 @@ export interface StackDescription {
   readonly outputs: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
-  /** The role that CloudFormation acts with; null: the caller's rights. */
+  /** The role that CloudFormation uses; null: the caller's permissions. */
   readonly roleArn: string | null
   readonly terminationProtection: boolean
   readonly createdAt: Date
@@ -36,7 +36,7 @@ export interface ResourceChange {
   readonly type: string
   /** Of a `Modify` only. */
   readonly replacement: 'True' | 'False' | 'Conditional' | null
-  /** `Delete`, `Retain`, `Snapshot`, `ReplaceAndDelete` …; null where no policy is said. */
+  /** `Delete`, `Retain`, `Snapshot`, `ReplaceAndDelete` …; null when the resource has no such policy. */
   readonly policyAction: string | null
   /** `Properties`, `Metadata`, `Tags` … */
   readonly scope: readonly string[]
@@ -62,7 +62,7 @@ export interface ChangeDetail {
   readonly evaluation: string | null
 }
 
-/** One thing that happened to a resource of a stack, or to the stack. */
+/** An event of a resource of a stack, or of the stack itself. */
 export interface StackEvent {
   readonly eventId: string
   readonly stackId: string

@@ -10,6 +10,7 @@ import { type ClientOptions, retries } from './client-options.ts'
 import type { Credentials } from './credentials.ts'
 import { errorCode, translated } from './errors.ts'
 import { codeError, roleError, tokenError } from './sts-errors.ts'
+import type { RoleRequest, WebIdentityToken } from './sts-requests.ts'
 
 export interface CallerIdentity {
   readonly accountId: string
@@ -20,38 +21,22 @@ export interface CallerIdentity {
   readonly partition: string
 }
 
-export interface RoleRequest {
-  readonly arn: string
-  readonly sessionName: string
-  readonly externalId: string | null
-  readonly durationSeconds: number
-  /** Session policy as JSON; null: all that the role may do. */
-  readonly policy: string | null
-}
-
-/** Of an OpenID Connect issuer. */
-export interface WebIdentityToken {
-  readonly text: string
-  /** Whom it is about, e.g. `repo:acme/images:ref:refs/heads/main`; empty when it does not say. */
-  readonly subject: string
-}
-
-/** STS as the identity that the client signs with. */
+/** STS, called with the client's identity. */
 export interface Sts {
   caller(): Promise<CallerIdentity>
   /**
-   * A session of the same user that has shown its MFA device.
+   * A session of the same user with MFA.
    *
    * @throws ToolError MFA_WRONG
    */
   mfaSession(request: { serial: string; code: string; durationSeconds: number }): Promise<Credentials>
   /**
-   * @returns undefined when STS finds the policy too large after packing it
+   * @returns undefined when the packed policy is too large
    * @throws ToolError ROLE_DENIED, ROLE_DURATION
    */
   assumeRole(request: RoleRequest): Promise<Credentials | undefined>
   /**
-   * A session of the role for who has a token; nothing is signed.
+   * Assumes the role with a token; the request is not signed.
    *
    * @returns undefined as assumeRole does
    * @throws ToolError ROLE_DENIED, ROLE_DURATION, WEB_IDENTITY_REFUSED

@@ -1,6 +1,6 @@
 import { ToolError } from '../errors/tool-error.ts'
 
-/** It may go well when it is tried again: throttled, cut off, or a fault of the service. */
+/** Whether a retry may succeed: throttled, disconnected, or an error of the service. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof ToolError)) return false
   if (error.code === 'AWS_UNREACHABLE') return true

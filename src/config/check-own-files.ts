@@ -9,7 +9,7 @@ export interface NamedBy {
   readonly originalPath: (path: Path) => Path
 }
 
-/** Last stage: the files that the configuration names are there, and scripts say what runs them. */
+/** Last stage: the files that the configuration names exist, and scripts begin with `#!`. */
 export async function checkOwnFiles(
   { images, folder, originalPath }: NamedBy,
   fileSystem: FileSystem,
@@ -56,8 +56,8 @@ async function check(
       return {
         code: 'OWN_FILE_MISSING',
         path,
-        what: `${what}, which is no file`,
-        hint: 'Name a single file.',
+        what: `${what}, which is not a regular file`,
+        hint: 'Use the path of a single file.',
       }
     }
     if (!isScript || (await beginsWithInterpreter(file, fileSystem))) return undefined
@@ -71,8 +71,8 @@ async function check(
     code: 'SCRIPT_INTERPRETER',
     path,
     what: `${what}, which does not begin with #!`,
-    why: 'Nothing would say which program runs it.',
-    hint: 'Make its first line "#!/usr/bin/env bash".',
+    why: 'Without that line, the instance does not know which program runs the script.',
+    hint: 'Add a first line such as "#!/usr/bin/env bash".',
   }
 }
 

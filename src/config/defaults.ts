@@ -17,7 +17,7 @@ import type {
   Volume,
 } from './settings.ts'
 
-/** Fourth stage: the defaults that depend on other settings (the plain ones stand in the schema). */
+/** Fourth stage: the defaults that depend on other settings (the others are in the schema). */
 export function fillDefaults({ images }: ProjectInput): Record<string, ImageSettings> {
   return Object.fromEntries(Object.entries(images).map(([name, input]) => [name, fillImage(input)]))
 }
@@ -63,7 +63,7 @@ function toBase(base: ImageInput['base']): Base {
   return imageIdPattern.test(base) ? { kind: 'ami', imageId: base } : { kind: 'recommended' }
 }
 
-/** Older Packer needs the numbers of gp3 written out; they are EC2's own defaults. */
+/** Packer 1.6 needs explicit gp3 values; these are EC2's defaults. */
 function fillVolume(device: string, input: ImageInput['rootVolume']): Volume {
   const isGp3 = input.type === 'gp3'
   return {
@@ -84,7 +84,7 @@ function toProxy({ url, noProxy }: NonNullable<ImageInput['proxy']>): HttpProxy 
   return { url: proxyPattern.exec(url)?.[1] ?? url, noProxy }
 }
 
-/** Without rotation the json-file driver fills the disk; its options mean nothing to another driver. */
+/** Without rotation the json-file driver fills the disk. Other drivers have other options. */
 function fillDocker(input: Readonly<Record<string, Json>>): Record<string, Json> {
   const driver = input['log-driver'] ?? 'json-file'
   if (driver !== 'json-file') return { ...input }

@@ -2,14 +2,14 @@ import type { Fault } from '../errors/fault.ts'
 
 export type Path = readonly (string | number)[]
 
-/** A fault whose place is still a path in the data, not a line. */
+/** A fault located by a path in the data, not yet by a line. */
 export interface Finding {
   readonly code: string
   readonly path: Path
   readonly what: string
   readonly why?: string
   readonly hint: string
-  /** Points at the key itself, e.g. because it is not known. */
+  /** The fault is in the key itself, e.g. because it is unknown. */
   readonly atKey?: boolean
 }
 
@@ -33,7 +33,7 @@ export function toFault(finding: Finding, file: string, locate: Locate): Fault {
   }
 }
 
-/** `images.ecs.scripts[0].path`; a part that is no plain name is quoted: `tags["a b"]`. */
+/** `images.ecs.scripts[0].path`; a part that is not a plain name is quoted: `tags["a b"]`. */
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`
@@ -44,14 +44,14 @@ export function formatPath(path: Path): string {
 
 const longestValue = 60
 
-/** A user and password in an address, which no message may repeat. */
+/** The user and password of an address: a message must not repeat them. */
 const credentials = /\/\/[^/@"]*@/g
 
-/** A value as a person reads it in a message: JSON, cut when long. */
+/** A value for a message: JSON, truncated when long. */
 export function showValue(value: unknown): string {
   if (value === undefined) return 'missing'
   if (typeof value === 'number') return String(value)
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
+  if (Array.isArray(value)) return showList(value)
   if (typeof value === 'object' && value !== null) {
     return Object.keys(value).length === 0 ? 'an empty map' : 'a map'
   }
@@ -61,6 +61,10 @@ export function showValue(value: unknown): string {
     : `${text.slice(0, longestValue)}… (${String(value).length} characters)`
 }
 
+function showList({ length }: readonly unknown[]): string {
+  return length === 0 ? 'an empty list' : `a list of ${length} ${length === 1 ? 'item' : 'items'}`
+}
+
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, part) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined
@@ -68,7 +72,7 @@ export function valueAt(root: unknown, path: Path): unknown {
   }, root)
 }
 
-/** True when `path` is `ancestor` or lies below it. */
+/** True when `path` is `ancestor` or is below it. */
 export function isWithin(path: Path, ancestor: Path): boolean {
   return ancestor.every((part, index) => path[index] === part)
 }

@@ -1,6 +1,6 @@
 import { type Finding, formatPath, type Path } from './finding.ts'
 
-/** What may stand in no key and no value, whatever the setting. */
+/** Text that is not allowed in any key or value. */
 export function findForbiddenText(value: unknown, path: Path = []): Finding[] {
   if (typeof value === 'string') return value.includes('{{') ? [templateMark(path, false)] : []
   if (Array.isArray(value)) return value.flatMap((item, index) => findForbiddenText(item, [...path, index]))
@@ -12,20 +12,20 @@ export function findForbiddenText(value: unknown, path: Path = []): Finding[] {
   })
 }
 
-/** Packer expands `{{…}}` inside values whatever file they come from. */
+/** Packer expands `{{…}}` in values of any file. */
 function templateMark(path: Path, atKey: boolean): Finding {
   return {
     code: 'VALUE_TEMPLATE',
     path,
     atKey,
-    what: `${formatPath(path)} has "{{" in its ${atKey ? 'key' : 'value'}`,
-    why: 'Packer would replace it and what follows by something else.',
-    hint: 'Write it without "{{".',
+    what: `the ${atKey ? 'key' : 'value of'} ${formatPath(path)} contains "{{"`,
+    why: 'Packer would treat it as a template and replace it.',
+    hint: 'Remove "{{".',
   }
 }
 
-/** The schema passes over this key without a word, so it would be lost. */
+/** The schema ignores this key, so its value would be lost. */
 function prototypeKey(path: Path): Finding {
-  const what = `${formatPath(path)} is a key that JavaScript keeps for itself`
+  const what = `the key ${formatPath(path)} is reserved by JavaScript`
   return { code: 'KEY_UNKNOWN', path, atKey: true, what, hint: 'Use another key.' }
 }

@@ -2,8 +2,8 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type 
 import type { Locate, Path } from './finding.ts'
 
 /**
- * Where a path stands in the text: a single value at itself, a map, a list or nothing at its key. What is not
- * there stands at the nearest parent that is.
+ * Finds the position of a path in the text: of the value if it is a scalar, of the key if it is a map, a list or
+ * empty. For a path that does not exist, the position is that of its nearest existing parent.
  */
 export function locator(document: Document, lines: LineCounter): Locate {
   return (path, atKey = false) => {

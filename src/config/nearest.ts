@@ -1,4 +1,4 @@
-/** The known word that `word` most likely was meant to be, or undefined when none is near. */
+/** The known word that is closest to `word`; undefined when none is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > longestWord) return undefined
   const allowed = Math.max(1, Math.floor(word.length / 3))
@@ -11,7 +11,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 const longestWord = 64
 
-/** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
+/** Number of edits (insert, delete, replace, swap of neighbors) that turn one word into the other. */
 function distance(from: string, to: string): number {
   let beforePrevious: number[] = []
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column)

@@ -6,11 +6,11 @@ import { locator } from './locate.ts'
 export interface Parsed {
   readonly value: unknown
   readonly locate: Locate
-  /** Faults that leave the rest readable: the same key twice. */
+  /** Faults that leave the rest readable: duplicate keys. */
   readonly faults: readonly Fault[]
 }
 
-/** Second stage: the data of the file and where each part of it stands. */
+/** Second stage: the data of the file and the position of each part. */
 export function parseYaml(text: string, file: string): Parsed {
   const lines = new LineCounter()
   const document = parseText(text, file, lines)
@@ -18,7 +18,7 @@ export function parseYaml(text: string, file: string): Parsed {
     explain(error, { text, file, lines }),
   )
   const duplicates = faults.filter(isDuplicate)
-  // The first error makes the parser stumble over what follows: more of them would only confuse.
+  // The parser reports more errors after the first one, but they are usually consequences of it.
   const syntax = faults.find(fault => !isDuplicate(fault))
   if (syntax) throw new ConfigurationError([syntax, ...duplicates])
   return { value: toData(document, file), locate: locator(document, lines), faults: duplicates }
@@ -34,7 +34,7 @@ interface Source {
   readonly lines: LineCounter
 }
 
-/** Far more than a configuration needs, far less than what exhausts the stack. */
+/** More than a configuration needs, less than what exhausts the stack. */
 const deepestNesting = 50
 const mostAliases = 100
 
@@ -58,7 +58,7 @@ function toData(document: Document, file: string): unknown {
   return value
 }
 
-/** Throws when an alias has no anchor, contains itself or multiplies. */
+/** Throws when an alias has no anchor, contains itself or expands too much. */
 function resolveAliases(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: mostAliases })
@@ -69,28 +69,27 @@ function resolveAliases(document: Document, file: string): unknown {
       code: 'YAML_ALIASES',
       file,
       what: `an alias cannot be resolved: ${error.message}`,
-      hint: 'Write the value out where it is used.',
+      hint: 'Replace the alias with its value.',
     }
     throw new ConfigurationError([fault])
   }
 }
 
-/** An alias inside its own anchor makes data without an end, so this also finds those. */
+/** An alias inside its own anchor makes infinite data, so this also finds those. */
 function isDeeperThan(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   return limit === 0 || Object.values(value).some(child => isDeeperThan(child, limit - 1))
 }
 
 function empty(file: string): ConfigurationError {
-  const what = 'the configuration holds nothing but comments'
-  const hint = 'The smallest one has three lines: "images:", "  ecs:", "    base: al2023".'
+  const what = 'the configuration has only comments'
+  const hint = 'A minimal configuration has three lines: "images:", "  ecs:", "    base: al2023".'
   return new ConfigurationError([{ code: 'CONFIG_EMPTY', file, what, hint }])
 }
 
 function tooDeep(file: string): ConfigurationError {
-  const what = `the configuration is nested more than ${deepestNesting} deep`
-  const hint =
-    'Check for an alias (*name) inside its own anchor (&name), or for brackets that are not closed.'
+  const what = `the configuration has more than ${deepestNesting} levels of nesting`
+  const hint = 'Check for an alias (*name) inside its own anchor (&name) and for unclosed brackets.'
   return new ConfigurationError([{ code: 'YAML_TOO_DEEP', file, what, hint }])
 }
 
@@ -102,8 +101,8 @@ function explain(error: YAMLError, { text, file, lines }: Source): Fault {
     code: known?.code ?? 'YAML_SYNTAX',
     file,
     ...position,
-    what: known?.what.replace('KEY', quoted) ?? `this is no valid YAML: ${lowerFirst(error.message)}`,
-    hint: known?.hint ?? 'Compare this line and the one before it with docs/configuration.md.',
+    what: known?.what.replace('KEY', quoted) ?? `invalid YAML: ${lowerFirst(error.message)}`,
+    hint: known?.hint ?? 'Check this line and the one before it; docs/configuration.md has examples.',
   }
 }
 
@@ -111,17 +110,17 @@ const explanations: Partial<Record<string, Pick<Fault, 'code' | 'what' | 'hint'>
   TAB_AS_INDENT: {
     code: 'YAML_TAB',
     what: 'the line is indented with a tab',
-    hint: 'Indent with spaces: YAML does not take tabs.',
+    hint: 'Indent with spaces: YAML does not allow tabs.',
   },
   DUPLICATE_KEY: {
     code: 'YAML_DUPLICATE_KEY',
-    what: 'the key KEY stands twice in one map',
-    hint: 'Keep one of the two.',
+    what: 'duplicate key KEY',
+    hint: 'Remove one of the two.',
   },
   MULTIPLE_DOCS: {
     code: 'YAML_SEVERAL_DOCUMENTS',
     what: 'a second document starts here',
-    hint: 'Remove the line "---"; one file is one configuration.',
+    hint: 'Remove the line "---": a file has one configuration.',
   },
 }
 

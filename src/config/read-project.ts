@@ -15,7 +15,7 @@ import type { Project } from './settings.ts'
 
 /**
  * Reads and checks packer-ecs.yaml, stage by stage: read, parse, schema, defaults, rules, own files.
- * `file` is an absolute path. Throws a ConfigurationError with every fault of the file, in its order.
+ * `file` is an absolute path. Throws a ConfigurationError with all faults of the file, in the order of its lines.
  */
 export async function readProject(file: string, fileSystem: FileSystem): Promise<Project> {
   const text = await readText(file, fileSystem)
@@ -36,11 +36,11 @@ export async function readProject(file: string, fileSystem: FileSystem): Promise
   return { file, folder, name, images, stacks, session }
 }
 
-/** Each value by itself: at most one fault for a key. */
+/** Checks each value separately; returns at most one fault for each key. */
 function findWrongValues(written: unknown): Finding[] {
   const forbidden = findForbiddenText(written)
   const explained = new Set(forbidden.map(({ path }) => formatPath(path)))
-  // One parse does not earn back what compiling the schema costs.
+  // Compiling the schema costs more than a single parse saves.
   const issues = schema.safeParse(written, { error: defaultRemedy, jitless: true }).error?.issues ?? []
   return [
     ...forbidden,

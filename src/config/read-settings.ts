@@ -11,13 +11,13 @@ export interface Settings {
   readonly images: Readonly<Record<string, ImageSettings>>
   readonly stacks: Readonly<Record<string, StackSettings>>
   readonly session: SessionSettings
-  /** A path as the path in what was written: faulty items of lists are left out. */
+  /** Translates a path to the path in the file: the settings do not have the faulty items of lists. */
   readonly originalPath: (path: Path) => Path
 }
 
 /**
- * What is right of the settings, with all defaults. Leaving out a faulty value that must be there makes its
- * parent faulty, which is then left out too: each round drops something, so this ends.
+ * The valid part of the settings, with all defaults. Removing a required value makes its parent faulty, which is
+ * then removed also: each round removes something, so the recursion ends.
  */
 export function readSettings(written: unknown, faulty: readonly Path[]): Settings {
   const { value, originalPath } = salvage(written, faulty)

@@ -1,10 +1,10 @@
 import { ConfigurationError, type Fault } from '../errors/fault.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
-/** A configuration is written by a person: 1 MB is far beyond what anyone writes. */
+/** Bytes. Far more than any configuration written by hand. */
 const largestSize = 1_000_000
 
-/** First stage: the file's text, or one clear fault. */
+/** First stage: the file's text. Throws a ConfigurationError. */
 export async function readText(file: string, fileSystem: FileSystem): Promise<string> {
   const bytes = await readBytes(file, fileSystem).catch(error => {
     throw error instanceof ConfigurationError ? error : unreadable(file, error)
@@ -19,16 +19,16 @@ export async function readText(file: string, fileSystem: FileSystem): Promise<st
   return text
 }
 
-const smallest = 'The smallest one has three lines: "images:", "  ecs:", "    base: al2023".'
+const smallest = 'A minimal configuration has three lines: "images:", "  ecs:", "    base: al2023".'
 
 async function readBytes(file: string, fileSystem: FileSystem): Promise<Uint8Array> {
   const found = await fileSystem.stat(file)
   if (!found.isFile()) {
-    const kind = found.isDirectory() ? 'a folder' : 'no regular file'
-    throw refuse(file, 'CONFIG_NOT_A_FILE', `the configuration is ${kind}`, 'Name the YAML file itself.')
+    const kind = found.isDirectory() ? 'a folder' : 'not a regular file'
+    throw refuse(file, 'CONFIG_NOT_A_FILE', `the configuration is ${kind}`, 'Use the path of the YAML file.')
   }
   if (found.size > largestSize) {
-    const what = `the configuration has ${found.size} bytes, more than ${largestSize}`
+    const what = `the configuration has ${found.size} bytes; the limit is ${largestSize}`
     throw refuse(file, 'CONFIG_TOO_LARGE', what, 'Check that this is the right file.')
   }
   return fileSystem.readFile(file)
@@ -46,11 +46,11 @@ function decode(bytes: Uint8Array): string | undefined {
 function unreadable(file: string, error: unknown): ConfigurationError {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const hint = 'Write one with "packer-ecs init", or name another with --config.'
-    return refuse(file, 'CONFIG_NOT_FOUND', 'there is no configuration', hint)
+    const hint = 'Run "packer-ecs init" to create one, or pass --config FILE.'
+    return refuse(file, 'CONFIG_NOT_FOUND', 'configuration file not found', hint)
   }
   const what = `the configuration cannot be read: ${code ?? String(error)}`
-  return refuse(file, 'CONFIG_UNREADABLE', what, 'Check who may read the file and the folders above it.')
+  return refuse(file, 'CONFIG_UNREADABLE', what, 'Check the permissions of the file and its parent folders.')
 }
 
 function refuse(file: string, code: string, what: string, hint: string): ConfigurationError {

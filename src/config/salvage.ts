@@ -3,13 +3,13 @@ import { type Path, valueAt } from './finding.ts'
 export interface Salvage {
   /** undefined when nothing is left. */
   readonly value: unknown
-  /** A path in the salvaged value as the path that it had before items were left out of lists. */
+  /** Translates a path in the salvaged value to the path in the original data. */
   originalPath(path: Path): Path
 }
 
 /**
- * The data without its faulty parts, so that the rules across settings can still be checked on the rest and
- * every fault is found in one go. What stands at a path that is missing takes its parent with it.
+ * The data without its faulty parts, so that the rules across settings can still check the rest and one run
+ * reports every fault. For a faulty path that does not exist, its nearest existing parent is removed.
  */
 export function salvage(root: unknown, faulty: readonly Path[]): Salvage {
   const dropped = new Set(faulty.map(path => keyOf(existing(root, path))))

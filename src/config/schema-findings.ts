@@ -5,17 +5,17 @@ import type { Refusal } from './schema/check.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** What the schema found, as faults; at most one for a key, because the first one explains the others. */
+/** The schema's issues as faults: the first of each key, because the others usually follow from it. */
 export function schemaFindings(issues: readonly Issue[], root: unknown): Finding[] {
   const findings = issues.flatMap(issue => explain(issue, [], root))
   const firstOfKey = new Map(findings.toReversed().map(finding => [formatPath(finding.path), finding]))
   return findings.filter(finding => firstOfKey.get(formatPath(finding.path)) === finding)
 }
 
-/** The remedy where the schema gives none. */
+/** The hint for issues to which the schema gives none. */
 export function defaultRemedy(issue: { code?: string; expected?: string; values?: unknown[] }): string {
   if (issue.code === 'invalid_type')
-    return remedyOfType[issue.expected ?? ''] ?? 'Write a value of that kind.'
+    return remedyOfType[issue.expected ?? ''] ?? 'Use a value of the expected type.'
   if (issue.code === 'invalid_value') return `Use ${oneOf(issue.values ?? [])}.`
   return 'See docs/configuration.md.'
 }
@@ -37,7 +37,7 @@ function explain(issue: Issue, above: Path, root: unknown): Finding[] {
   }
 }
 
-/** Of several kinds a value may have, the one that it was meant to be tells what is wrong. */
+/** When a value may have several types, explains it by the type that the value has. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, root: unknown): Finding[] {
   const isOtherKind = ({ code, path: [first] }: Issue) =>
     first === undefined && (code === 'invalid_type' || code === 'invalid_value')
@@ -54,7 +54,7 @@ function unknownKey(path: Path, known: readonly string[]): Finding {
     code: 'KEY_UNKNOWN',
     path,
     atKey: true,
-    what: `${formatPath(path)} is no key that packer-ecs knows`,
+    what: `unknown key "${formatPath(path)}"`,
     hint: near === undefined ? `Use ${oneOf(known)}.` : `Did you mean "${near}"?`,
   }
 }
@@ -65,7 +65,7 @@ function wrongKey(issue: Issue, path: Path): Finding {
     code: refusal?.code ?? 'VALUE_FORMAT',
     path,
     atKey: true,
-    what: `${formatPath(path)} is a key ${refusal?.problem ?? 'of the wrong form'}`,
+    what: `invalid key ${formatPath(path)}${refusal?.problem === undefined ? '' : `: ${refusal.problem}`}`,
     ...(refusal?.why === undefined ? {} : { why: refusal.why }),
     hint: issue.message,
   }
@@ -88,7 +88,7 @@ function wrongValue(issue: Issue, path: Path, value: unknown): Finding {
   if (value === null) return empty(path)
   if (value === undefined) {
     const what = `${formatPath(path)} is missing`
-    const hint = `Add "${path.at(-1)}"; docs/configuration.md says what it takes.`
+    const hint = `Add "${path.at(-1)}"; see docs/configuration.md.`
     return { code: 'KEY_MISSING', path, what, hint }
   }
   return outOfKind(path, value, codes[issue.code] ?? 'VALUE_FORMAT', issue.message)
@@ -104,7 +104,7 @@ function empty(path: Path): Finding {
     code: 'VALUE_EMPTY',
     path,
     what: `${formatPath(path)} has no value`,
-    hint: 'Give it a value, or remove the line to get the default.',
+    hint: 'Set a value, or remove the line to use the default.',
   }
 }
 
@@ -116,11 +116,11 @@ const codes: Readonly<Record<string, string>> = {
 }
 
 const remedyOfType: Readonly<Record<string, string>> = {
-  string: 'Write text; put what looks like a number, true, false or null in quotes.',
-  boolean: 'Write true or false, without quotes.',
-  object: 'Write a map: indented lines "key: value".',
-  record: 'Write a map: indented lines "key: value".',
-  array: 'Write a list: indented lines that begin with "- ".',
+  string: 'Use a string; put numbers, true, false and null in quotes.',
+  boolean: 'Use true or false, without quotes.',
+  object: 'Use a map: indented lines "key: value".',
+  record: 'Use a map: indented lines "key: value".',
+  array: 'Use a list: indented lines that begin with "- ".',
 }
 
 function oneOf(values: readonly unknown[]): string {

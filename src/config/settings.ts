@@ -3,7 +3,7 @@ export interface Project {
   readonly file: string
   /** The folder of the file. */
   readonly folder: string
-  /** Set wherever a stack's name has `{project}`. */
+  /** Never null when a stack's name has `{project}`. */
   readonly name: string | null
   readonly images: Readonly<Record<string, ImageSettings>>
   readonly stacks: Readonly<Record<string, StackSettings>>
@@ -17,36 +17,36 @@ export interface StackSettings {
   readonly template: string
   /** By environment. */
   readonly parameterFiles: Readonly<Record<string, string>>
-  /** Image whose newest good AMI a parameter of the template takes, by parameter. */
+  /** Parameter of the template → image; the parameter is set to the image's newest good AMI. */
   readonly amis: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly tags: Readonly<Record<string, string>>
-  /** ARN of the role that CloudFormation acts with; null: what the stack has, or the caller's rights. */
+  /** ARN of the role that CloudFormation uses; null: the stack's current role, or the caller's permissions. */
   readonly role: string | null
   readonly terminationProtection: boolean
   /** ARNs. */
   readonly notificationTopics: readonly string[]
 }
 
-/** Who the work is done as. */
+/** The AWS identity that commands use. */
 export interface SessionSettings {
-  /** ARN of the role to assume; null: what the profile or environment gives is used as it is. */
+  /** ARN of the role to assume; null: the identity of the profile or environment is used. */
   readonly role: string | null
   readonly externalId: string | null
   /** Empty: any. */
   readonly allowedAccounts: readonly string[]
-  /** Program and arguments that print an MFA code; null: a person is asked. */
+  /** Program and arguments that print an MFA code; null: packer-ecs prompts for the code. */
   readonly mfaCommand: readonly string[] | null
-  /** Of a session of the role, until it is renewed. */
+  /** Lifetime of a session of the role; it is then renewed. */
   readonly durationSeconds: number
 }
 
-/** One image with every default filled in. `null` says that something is not wanted or was not given. */
+/** One image with all defaults. `null` means "none" or "not set". */
 export interface ImageSettings {
   readonly base: Base
   readonly architecture: Architecture
   readonly instanceType: string
-  /** With the placeholders `{image}`, `{release}` and `{runId}`; it always has `{runId}`. */
+  /** With the placeholders `{image}`, `{release}` and `{runId}`; `{runId}` is always there. */
   readonly name: string
   readonly tags: Readonly<Record<string, string>>
   readonly rootVolume: Volume
@@ -63,19 +63,19 @@ export interface ImageSettings {
   readonly docker: Readonly<Record<string, Json>>
   readonly scripts: readonly OwnScript[]
   readonly files: readonly OwnFile[]
-  /** Own Handlebars template in place of packer/image.pkr.hcl.hbs. */
+  /** Handlebars template that replaces packer/image.pkr.hcl.hbs. */
   readonly template: string | null
   readonly network: Network
   /** Regions that the finished AMI is copied to. */
   readonly copyTo: readonly string[]
   readonly shareWith: ShareWith
   readonly deprecateAfterDays: number | null
-  /** An AMI older than this is baked again although its bake key did not change. */
+  /** An AMI older than this is baked again even if its bake key did not change. */
   readonly maxAgeDays: number
   readonly firstRun: FirstRun
 }
 
-/** `recommended`: the newest ECS-optimized AL2023 AMI. `release`: a pinned one. `ami`: an own AMI id. */
+/** `recommended`: the newest ECS-optimized AL2023 AMI. `release`: a pinned one. `ami`: any AMI, by its id. */
 export type Base =
   | { readonly kind: 'recommended' }
   | { readonly kind: 'release'; readonly release: string }
@@ -107,7 +107,7 @@ export interface DataVolume extends Volume {
 }
 
 interface Updates {
-  /** `latest`, a release such as `2023.9.20261020`, or null: no update beyond what the base has. */
+  /** `latest`, a release such as `2023.9.20261020`, or null: no update. */
   readonly releasever: string | null
 }
 
@@ -122,11 +122,11 @@ interface Logs {
 export interface HttpProxy {
   /** `host:port`, without a scheme. */
   readonly url: string
-  /** Added to what never goes through the proxy. */
+  /** Added to the addresses that never use the proxy. */
   readonly noProxy: readonly string[]
 }
 
-/** The recipe's scripts that own ones may follow, in the order in which they run. */
+/** The recipe's scripts that the project's scripts can run after, in the order in which they run. */
 export const recipeScripts = [
   'prepare',
   'packages',
@@ -143,7 +143,7 @@ export type RecipeScript = (typeof recipeScripts)[number]
 
 interface OwnScript {
   readonly path: string
-  /** The recipe's script that it runs after. */
+  /** The recipe's script that this one runs after. */
   readonly after: RecipeScript
 }
 
@@ -163,10 +163,10 @@ export interface Network {
   /** EC2 DescribeSubnets filters, e.g. `tag:Class` → `build`. */
   readonly subnetFilter: Readonly<Record<string, string>> | null
   readonly securityGroups: readonly string[]
-  /** null: as the subnet says. */
+  /** null: the subnet's setting. */
   readonly publicAddress: boolean | null
   readonly ssh: 'public' | 'private' | 'session-manager'
-  /** Who may reach ssh through the temporary security group; null: the caller's own address only. */
+  /** CIDRs that the temporary security group allows SSH from; null: only the caller's address. */
   readonly sourceCidrs: readonly string[] | null
 }
 

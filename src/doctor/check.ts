@@ -1,13 +1,13 @@
 import { asToolError } from '../errors/tool-error.ts'
 
-/** One thing that a bake needs or may need. */
+/** Checks one requirement of a bake. */
 export interface Check {
   readonly name: string
-  /** Without it a bake fails. */
+  /** A bake fails without it. */
   readonly needed: boolean
-  /** Checks that have to be good first: without them this one could only repeat their complaint. */
+  /** Checks that must pass first; otherwise this one would only report the same error. */
   readonly after: readonly string[]
-  /** The result says what is there; a ToolError says what is not, and how to get it. */
+  /** Returns what was found. Throws a ToolError that says what is missing and how to get it. */
   look(): Promise<string>
 }
 
@@ -15,9 +15,9 @@ export interface CheckResult {
   readonly name: string
   readonly needed: boolean
   readonly ok: boolean
-  /** What is there; null when nothing is. */
+  /** What was found; null when the check failed. */
   readonly found: string | null
-  /** Null when all is well, or when a check that comes first failed. */
+  /** Null when the check passed, or was skipped. */
   readonly error: {
     readonly code: string
     readonly message: string
@@ -25,11 +25,11 @@ export interface CheckResult {
     readonly hint: string
     readonly details: readonly string[]
   } | null
-  /** The check that failed first, so that this one was not made. */
+  /** The failed check because of which this one was skipped. */
   readonly skippedFor: string | null
 }
 
-/** Makes all checks, at once as far as they do not wait for each other; the results are in the checks' order. */
+/** Runs all checks, in parallel as far as `after` allows; the results are in the order of the checks. */
 export async function makeChecks(checks: readonly Check[]): Promise<CheckResult[]> {
   const results = new Map<string, Promise<CheckResult>>()
   for (const check of checks) results.set(check.name, makeCheck(check, results))

@@ -16,11 +16,11 @@ export interface DoctorContext {
   readonly findPacker: () => Promise<PackerBinary>
   /** Null when it is not installed. */
   readonly amazonPlugin: (packer: PackerBinary) => Promise<string | null>
-  /** What the program answers; undefined when it is not on PATH. */
+  /** Its version; undefined when it is not on PATH. */
   readonly sessionManagerPlugin: () => Promise<string | undefined>
   /** Throws NO_REGION. */
   readonly aws: () => Promise<DoctorAws>
-  /** Names of what is missing for the sandbox. */
+  /** Names of missing requirements of the sandbox. */
   readonly sandbox: () => Promise<readonly string[]>
   readonly useSandbox: boolean
 }
@@ -34,7 +34,7 @@ export interface DoctorAws {
   dryRun(request: DryRunRequest): Promise<BakeDryRun>
 }
 
-/** All checks, in the order in which a person mends them. */
+/** All checks, in the order in which the user would fix them. */
 export function doctorChecks(context: DoctorContext): Check[] {
   const { project, findPacker, aws, useSandbox } = context
   const check = (name: string, after: readonly string[], look: () => Promise<string>): Check => ({
@@ -74,7 +74,7 @@ async function lookAtPlugin({ findPacker, amazonPlugin }: DoctorContext): Promis
   const version = await amazonPlugin(packer)
   if (version !== null) return `amazon ${version}`
   throw new ToolError('PLUGIN_MISSING', 'the Amazon plugin of Packer is not installed', {
-    hint: 'The first bake installs it, which needs the network. By hand: packer plugins install github.com/hashicorp/amazon',
+    hint: 'The first bake installs it, which needs network access. To install it yourself: packer plugins install github.com/hashicorp/amazon',
   })
 }
 
@@ -82,25 +82,25 @@ async function lookAtSessionManager({ project, sessionManagerPlugin }: DoctorCon
   const users = Object.entries((await project()).images).filter(
     ([, { network }]) => network.ssh === 'session-manager',
   )
-  if (users.length === 0) return 'no image asks for it'
+  if (users.length === 0) return 'not needed by any image'
   const answer = await sessionManagerPlugin()
   if (answer !== undefined) return `session-manager-plugin ${answer}`
-  throw new ToolError('SESSION_MANAGER_PLUGIN_MISSING', 'there is no session-manager-plugin on PATH', {
-    why: `${users.map(([name]) => name).join(', ')}: ssh goes through Session Manager (network.ssh).`,
+  throw new ToolError('SESSION_MANAGER_PLUGIN_MISSING', 'session-manager-plugin not found on PATH', {
+    why: `Images that use Session Manager (network.ssh): ${users.map(([name]) => name).join(', ')}.`,
     hint: 'Install the AWS Session Manager plugin, or set network.ssh to public or private.',
   })
 }
 
 async function lookAtSandbox({ sandbox }: DoctorContext): Promise<string> {
   const missing = await sandbox()
-  if (missing.length === 0) return 'everything is there'
+  if (missing.length === 0) return 'all requirements found'
   throw new ToolError('SANDBOX_INCOMPLETE', `missing: ${missing.join(', ')}`, {
-    why: 'Only --sandbox needs it.',
-    hint: '"packer-ecs sandbox start --yes" installs what can be installed; docs/sandbox.md lists the rest.',
+    why: 'This is only needed for --sandbox.',
+    hint: 'Run "packer-ecs sandbox start --yes" to install what it can; docs/sandbox.md lists the rest.',
   })
 }
 
-/** An answer of any kind will do, a refusal too: only silence is a fault here. */
+/** Any answer is good, even a refusal; only an unreachable endpoint fails the check. */
 async function lookAtEndpoints({ region, endpoint, ec2, ssm }: DoctorAws): Promise<string> {
   const answers = await Promise.all([
     ec2(region).then(client => answered(() => client.encryptionByDefault())),
@@ -147,14 +147,18 @@ async function lookAtPermissions({ project, aws }: DoctorContext): Promise<strin
     copies: images.some(({ copyTo }) => copyTo.length > 0),
   })
   if (denied.length > 0) {
-    throw new ToolError('PERMISSIONS_MISSING', `${denied.length} calls of a bake are not allowed`, {
-      details: denied,
-      why: 'EC2 was asked with DryRun: nothing was made.',
-      hint: 'Let the role or user of this profile make these calls; docs/credentials.md has the whole policy.',
-    })
+    throw new ToolError(
+      'PERMISSIONS_MISSING',
+      `${denied.length} ${denied.length === 1 ? 'call' : 'calls'} of a bake not allowed`,
+      {
+        details: denied,
+        why: 'These are the results of EC2 dry runs; nothing was created.',
+        hint: 'Allow these calls for the role or user of this profile; docs/credentials.md has the complete policy.',
+      },
+    )
   }
-  const rest = unknown.length === 0 ? '' : `; EC2 does not tell of ${unknown.join(', ')}`
-  return `${allowed.length} calls of a bake are allowed${rest}`
+  const rest = unknown.length === 0 ? '' : `; unknown: ${unknown.join(', ')}`
+  return `${allowed.length} calls of a bake allowed${rest}`
 }
 
 async function lookAtEncryption({ project, aws }: DoctorContext): Promise<string> {
@@ -162,7 +166,7 @@ async function lookAtEncryption({ project, aws }: DoctorContext): Promise<string
   const client = await ec2(region)
   const isOn = await client.encryptionByDefault()
   for (const settings of imagesOf(await project())) await assertShareable(settings, client)
-  return `EBS encrypts new volumes by itself: ${isOn ? 'yes' : 'no'}`
+  return `EBS encryption by default: ${isOn ? 'on' : 'off'}`
 }
 
 function imagesOf({ images }: Project): ImageSettings[] {

@@ -1,10 +1,10 @@
 import { ConfigurationError } from './fault.ts'
 import type { ToolError } from './tool-error.ts'
 
-/** An error as `--json` has it. */
+/** An error in the output of `--json`. */
 export interface ErrorDocument {
   readonly code: string
-  /** Of a configuration with several faults: a line for each of them, too. */
+  /** For a configuration with several faults, followed by a line for each fault. */
   readonly message: string
   readonly hint: string
 }

@@ -1,6 +1,6 @@
 import { ToolError } from './tool-error.ts'
 
-/** One thing wrong in a file that a person wrote. Lines and columns count from 1. */
+/** One fault in a file that the user wrote. Lines and columns count from 1. */
 export interface Fault {
   readonly code: string
   readonly file: string
@@ -14,8 +14,8 @@ export interface Fault {
 }
 
 /**
- * All faults of a configuration at once, so that a person mends them in one go. With one fault the error is
- * that fault; with several, `details` has each of them, in the order of the file.
+ * All faults of a configuration at once, so that the user can fix them together. With one fault, the error is
+ * that fault; with several, `details` lists them in the order of the file.
  */
 export class ConfigurationError extends ToolError {
   readonly faults: readonly Fault[]
@@ -31,7 +31,7 @@ export class ConfigurationError extends ToolError {
     } else {
       const where = faults.every(({ file }) => file === first.file) ? ` in ${first.file}` : ''
       super('CONFIGURATION_INVALID', `${faults.length} faults${where}`, {
-        hint: 'Correct each of them.',
+        hint: 'Fix all of them, then run the command again.',
         details: faults.map(fault => `${fault.code}  ${describe(fault)}. ${fault.hint}`),
         exitStatus: 2,
       })
@@ -41,7 +41,7 @@ export class ConfigurationError extends ToolError {
 }
 
 export function describe({ what, file, line }: Fault): string {
-  // A flag is named once.
+  // For an option, `what` already begins with its name.
   if (what.startsWith(file)) return what
   return line === undefined ? `${what} (${file})` : `${what} (${file}:${line})`
 }

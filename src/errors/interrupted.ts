@@ -1,9 +1,9 @@
 import { ToolError } from './tool-error.ts'
 
-/** Somebody pressed Ctrl-C, or sent a signal that asks to end. */
+/** The user pressed Ctrl-C, or the process received a termination signal. */
 export class InterruptedError extends ToolError {
   /** @param what what was interrupted: `the bake was interrupted` */
-  constructor(what: string, hint = 'Nothing was changed; run it again when you like.') {
+  constructor(what: string, hint = 'Nothing was changed; you can run the command again.') {
     super('INTERRUPTED', what, { hint, exitStatus: 130 })
   }
 }

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Json } from '../config/settings.ts'
 import type { Recipe } from './recipe.ts'
 
-/** Raised when the same inputs would make another AMI than before. */
+/** Increased when the same inputs make a different AMI than before. */
 const recipeVersion = 1
 
 /**
- * What decides an AMI's content, part by part, each as a SHA-256 in hexadecimal. Not among them: run id,
- * names, dates, tags, network, instance type, copies, sharing, Packer's version.
+ * The inputs that determine an AMI's content, each as a hexadecimal SHA-256. They do not include run id, names,
+ * dates, tags, network, instance type, copies, sharing and Packer's version.
  */
 export type BakeInputs = Readonly<Record<string, string>>
 
@@ -26,12 +26,12 @@ export function bakeInputs(
   }
 }
 
-/** SHA-256 over all inputs: two AMIs with the same key hold the same. */
+/** SHA-256 of all inputs: two AMIs with the same key are identical. */
 export function bakeKey(inputs: BakeInputs): string {
   return digest(inputs)
 }
 
-/** Names of the inputs that differ, came or went. */
+/** Names of the inputs that were changed, added or removed. */
 export function changedInputs(before: BakeInputs, after: BakeInputs): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].filter(name => before[name] !== after[name])
@@ -41,7 +41,7 @@ function digest(value: Json): string {
   return createHash('sha256').update(canonical(value)).digest('hex')
 }
 
-/** JSON with the keys of every object in order, so that equal values have equal texts. */
+/** JSON with sorted object keys, so that equal values have equal text. */
 function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   if (value === null || typeof value !== 'object') return JSON.stringify(value)

@@ -6,7 +6,7 @@ import type { Architecture, Base } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { tagKeys } from './tags.ts'
 
-/** The AMI that a bake starts from. What an own AMI does not tell is null. */
+/** The AMI that a bake starts from. Unknown values are null. */
 export interface ResolvedBase {
   readonly imageId: string
   readonly name: string
@@ -18,7 +18,7 @@ export interface ResolvedBase {
 }
 
 /**
- * Resolves the base through its public SSM parameter (ecs-instance-facts section 1), or by its own id.
+ * Resolves the base by its public SSM parameter (docs/instance-facts.md, "AMIs"), or by its AMI id.
  *
  * @throws ToolError BASE_NOT_FOUND, BASE_NOT_SUPPORTED, BASE_OTHER_ARCHITECTURE, BASE_NOT_AVAILABLE
  */
@@ -42,7 +42,7 @@ export async function resolveBase(
   }
 }
 
-/** Keys of the parameter's JSON value, as AWS writes them. */
+/** Keys of the parameter's JSON value. */
 interface PublishedRelease {
   readonly image_id: string
   readonly image_name: string
@@ -53,7 +53,7 @@ interface PublishedRelease {
 }
 
 const prefix = '/aws/service/ecs/optimized-ami/amazon-linux-2023/'
-/** A pinned release is asked for by the AMI's name, which also says the kernel. */
+/** The parameter of a pinned release has the AMI's name, which contains the kernel. */
 const kernels = ['6.1', '6.12', '6.18']
 
 async function publishedRelease(
@@ -76,8 +76,8 @@ async function publishedRelease(
 }
 
 function notFound(what: string): ToolError {
-  return new ToolError('BASE_NOT_FOUND', `${what} is not known in this account and region`, {
-    hint: 'Check the id or release and the region: AMI ids differ from region to region. "base: al2023" always finds the newest.',
+  return new ToolError('BASE_NOT_FOUND', `${what} not found in this account and region`, {
+    hint: 'Check the id or release, and the region: AMI ids differ between regions. "base: al2023" always finds the newest AMI.',
   })
 }
 
@@ -93,13 +93,13 @@ function assertUsable(image: Image, architecture: Architecture): void {
     throw new ToolError(
       'BASE_OTHER_ARCHITECTURE',
       `${image.imageId} (${image.name}) is ${image.architecture}, but the image is ${architecture}`,
-      { hint: `Set "architecture: ${image.architecture}" or choose a base of the other architecture.` },
+      { hint: `Set "architecture: ${image.architecture}" or use a base AMI for ${architecture}.` },
     )
   }
   if (image.state !== 'available') {
     throw new ToolError('BASE_NOT_AVAILABLE', `${image.imageId} (${image.name}) is ${image.state}`, {
       why: image.stateReason,
-      hint: 'Wait until it is available, or choose another base.',
+      hint: 'Wait until it is available, or use another base.',
     })
   }
 }

@@ -8,7 +8,7 @@ export interface ChosenImage {
 }
 
 /**
- * The images to bake: those named, all of them, or the only one there is.
+ * The images to bake: the named ones, all, or the only one.
  *
  * @throws ToolError IMAGE_UNKNOWN, IMAGE_NOT_CHOSEN, IMAGES_TWICE
  */
@@ -18,17 +18,21 @@ export function chooseImages(
 ): ChosenImage[] {
   const names = Object.keys(project.images)
   if (all && named.length > 0) {
-    throw new ToolError('IMAGES_TWICE', `--all and ${named.join(', ')} were both given`, {
-      hint: 'Give --all, or names.',
+    throw new ToolError('IMAGES_TWICE', `cannot use --all together with image names (${named.join(', ')})`, {
+      hint: 'Pass either --all or image names.',
       exitStatus: 2,
     })
   }
   if (all || (named.length === 0 && names.length === 1)) return names.map(name => imageOf(project, name))
   if (named.length === 0) {
-    throw new ToolError('IMAGE_NOT_CHOSEN', `${project.file} has ${names.length} images and none was named`, {
-      hint: `Name one or more, or --all: ${names.join(', ')}.`,
-      exitStatus: 2,
-    })
+    throw new ToolError(
+      'IMAGE_NOT_CHOSEN',
+      `image name required: ${project.file} has ${names.length} images`,
+      {
+        hint: `Pass one or more names, or --all. Images: ${names.join(', ')}.`,
+        exitStatus: 2,
+      },
+    )
   }
   return [...new Set(named)].map(name => imageOf(project, name))
 }
@@ -36,20 +40,20 @@ export function chooseImages(
 function imageOf(project: Project, image: string): ChosenImage {
   const settings = Object.hasOwn(project.images, image) ? project.images[image] : undefined
   if (settings !== undefined) return { image, settings }
-  throw new ToolError('IMAGE_UNKNOWN', `there is no image "${image}" in ${project.file}`, {
-    hint: `It has: ${Object.keys(project.images).join(', ')}.`,
+  throw new ToolError('IMAGE_UNKNOWN', `image "${image}" not found in ${project.file}`, {
+    hint: `Use one of these: ${Object.keys(project.images).join(', ')}.`,
     exitStatus: 2,
   })
 }
 
-/** --base-ami and --base-release in place of what the configuration says. */
+/** The settings with the base of --base-ami or --base-release, if any. */
 export function withBase(
   settings: ImageSettings,
   { baseAmi, baseRelease }: { baseAmi?: string | undefined; baseRelease?: string | undefined },
 ): ImageSettings {
   if (baseAmi !== undefined && baseRelease !== undefined) {
-    throw new ToolError('BASE_TWICE', '--base-ami and --base-release were both given', {
-      hint: 'Give one of the two: they name the base in different ways.',
+    throw new ToolError('BASE_TWICE', 'cannot use --base-ami together with --base-release', {
+      hint: 'Pass only one of the two options.',
       exitStatus: 2,
     })
   }
@@ -64,15 +68,15 @@ export function withBase(
   return base === undefined ? settings : { ...settings, base }
 }
 
-/** A region needs no copy of what is baked in it: one configuration can be baked in any of its regions. */
+/** Removes the bake's region from `copyTo`, so that a configuration can be baked in any of its regions. */
 export function withoutCopyTo(settings: ImageSettings, region: string): ImageSettings {
   return { ...settings, copyTo: settings.copyTo.filter(name => name !== region) }
 }
 
 function assertForm(option: string, value: string | undefined, pattern: RegExp, example: string): void {
   if (value === undefined || pattern.test(value)) return
-  throw new ToolError('OPTION_FORMAT', `${option} is "${value}"`, {
-    hint: `Give something like ${example}.`,
+  throw new ToolError('OPTION_FORMAT', `invalid value "${value}" for ${option}`, {
+    hint: `Use a value such as ${example}.`,
     exitStatus: 2,
   })
 }

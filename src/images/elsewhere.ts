@@ -3,7 +3,7 @@ import { ToolError } from '../errors/tool-error.ts'
 import { longestBake } from './clean/select.ts'
 import { tagKeys } from './tags.ts'
 
-/** How EC2 filters for the build instances of an image. */
+/** EC2 filters for the build instances of an image. */
 export function buildInstancesOf(image: string): Readonly<Record<string, readonly string[]>> {
   return {
     [`tag:${tagKeys.image}`]: [image],
@@ -12,8 +12,8 @@ export function buildInstancesOf(image: string): Readonly<Record<string, readonl
 }
 
 /**
- * Who holds the lock on this machine knows that no other run of this machine lives. A build instance of
- * another machine's run tells of a bake that the lock cannot see.
+ * The lock excludes only other bakes on this machine. A build instance of an unknown run shows a bake on another
+ * machine.
  *
  * @throws ToolError LOCKED
  */
@@ -32,10 +32,10 @@ export function assertNotBakedElsewhere(
   const runId = tags[tagKeys.run]
   throw new ToolError(
     'LOCKED',
-    `${image} is being baked by ${tags[tagKeys.owner] ?? 'another machine'}: run ${runId} with build instance ${instanceId} since ${launchedAt.toISOString()}`,
+    `another bake of ${image} is in progress (${tags[tagKeys.owner] ?? 'on another machine'}): run ${runId}, build instance ${instanceId}, since ${launchedAt.toISOString()}`,
     {
-      why: 'Two bakes of one image at a time would race for what "the newest" is.',
-      hint: `Wait for it to end. If it died, remove what it left: packer-ecs clean --run ${runId}.`,
+      why: 'With two bakes of an image at a time, it would be undefined which AMI is the newest.',
+      hint: `Wait until it ends. If it was interrupted, delete its leftover resources: packer-ecs clean --run ${runId}`,
     },
   )
 }

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto'
 import type { Tags } from '../aws/image.ts'
 import type { BakeInputs } from './bake-key.ts'
 
-/** `packer-ecs:inputs-1` and so on: what decided the AMI's content, so that any machine can say what changed. */
+/** `packer-ecs:inputs-1` and so on: the AMI's inputs, so that any machine can report what changed. */
 const prefix = 'packer-ecs:inputs-'
 
-/** Characters of each of the two digests of an input: 24 bits tell a few dozen inputs apart. */
+/** Characters of each of the two digests of an input: 24 bits distinguish a few dozen inputs. */
 const digestLength = 4
 const entryLength = 2 * digestLength
-/** A tag's value has at most 256 characters. */
+/** A tag value has at most 256 characters. */
 const entriesPerTag = 256 / entryLength
 const mostTags = 4
 
-/** A digest of each input's name and of its value; none when there are too many for the tags of an AMI. */
+/** A digest of the name and value of each input; empty when there are too many inputs for an AMI's tags. */
 export function inputTags(inputs: BakeInputs): Tags {
   const entries = Object.entries(inputs).map(([name, value]) => `${digest(name)}${digest(value)}`)
   const values = []
@@ -23,8 +23,8 @@ export function inputTags(inputs: BakeInputs): Tags {
 }
 
 /**
- * Names of the inputs that differ from those of an AMI or came since, and how many went; undefined when its
- * tags do not tell.
+ * Names of the inputs that were changed or added since an AMI, and the number of removed ones; undefined when its
+ * tags do not have them.
  */
 export function changedSince(tags: Tags, inputs: BakeInputs): readonly string[] | undefined {
   const before = entriesIn(tags)
@@ -33,8 +33,8 @@ export function changedSince(tags: Tags, inputs: BakeInputs): readonly string[] 
     .filter(([name, value]) => before.get(digest(name)) !== digest(value))
     .map(([name]) => name)
   const names = new Set(Object.keys(inputs).map(digest))
-  const gone = [...before.keys()].filter(name => !names.has(name)).length
-  return gone === 0 ? changed : [...changed, `${gone} that went`]
+  const removed = [...before.keys()].filter(name => !names.has(name)).length
+  return removed === 0 ? changed : [...changed, `${removed} removed`]
 }
 
 function entriesIn(tags: Tags): Map<string, string> {
@@ -47,7 +47,7 @@ function entriesIn(tags: Tags): Map<string, string> {
   return new Map(entries.map(entry => [entry.slice(0, digestLength), entry.slice(digestLength)]))
 }
 
-/** EC2 takes base64url's alphabet in a tag's value. */
+/** base64url: EC2 allows all of its characters in a tag value. */
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, digestLength)
 }

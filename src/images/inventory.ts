@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
-/** What the check inside the image found installed; brought back from the build instance. */
+/** The installed packages and versions, downloaded from the build instance. */
 export type Inventory = z.infer<typeof schema>
 
 const schema = z.object({
   schemaVersion: z.literal(1),
-  /** The kernel that boots by default. */
+  /** The default kernel. */
   kernel: z.string(),
   agentVersion: z.string(),
   dockerVersion: z.string(),
@@ -21,8 +21,8 @@ export async function readInventory(file: string, fileSystem: FileSystem): Promi
     return schema.parse(JSON.parse(await fileSystem.readFile(file, 'utf8')))
   } catch (cause) {
     throw new ToolError('INVENTORY_UNREADABLE', `the inventory ${file} cannot be used`, {
-      why: 'scripts/check.sh writes it on the build instance; kernel and package versions are read from it.',
-      hint: 'With an own template, fetch /var/tmp/packer-ecs/inventory.json as packer/image.pkr.hcl.hbs does.',
+      why: 'scripts/check.sh writes it on the build instance; packer-ecs reads kernel and package versions from it.',
+      hint: 'If you use your own template, download /var/tmp/packer-ecs/inventory.json as in packer/image.pkr.hcl.hbs.',
       cause,
     })
   }

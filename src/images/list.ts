@@ -2,7 +2,7 @@ import type { Ec2 } from '../aws/ec2.ts'
 import type { Image } from '../aws/image.ts'
 import { complete, tagKeys } from './tags.ts'
 
-/** An AMI of ours as `images` shows it. What its tags do not tell is null. */
+/** An AMI that packer-ecs baked, as `images` shows it. Values that its tags do not have are null. */
 export interface ListedImage {
   readonly image: string
   readonly imageId: string
@@ -15,9 +15,9 @@ export interface ListedImage {
   readonly kernel: string | null
   readonly bakeKey: string | null
   readonly runId: string | null
-  /** `good`, `incomplete` (not finished or not as planned), or EC2's own state while that is not `available`. */
+  /** `good`, `incomplete` (not finished or not as planned), or EC2's state while that is not `available`. */
   readonly state: string
-  /** GiB of all volumes. */
+  /** Total size of all volumes, in GiB. */
   readonly size: number
 }
 

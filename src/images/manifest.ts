@@ -3,8 +3,8 @@ import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
 /**
- * Reads the AMI ids of Packer's manifest. Packer appends to a manifest and never empties it, so only the
- * builds of its last run count.
+ * Reads the AMI ids from Packer's manifest. Packer appends to a manifest and never clears it, so only the builds of
+ * its last run are used.
  *
  * @returns region → AMI id
  * @throws ToolError MANIFEST_UNREADABLE
@@ -30,13 +30,13 @@ export async function readManifest(
 /** @returns region → AMI id */
 export function parseManifest(text: string, file: string): Record<string, string> {
   const parsed = schema.safeParse(json(text))
-  if (!parsed.success) throw unreadable(file, 'it is not what Packer writes')
+  if (!parsed.success) throw unreadable(file, 'it is not in the format that Packer writes')
   const { builds, last_run_uuid: lastRun } = parsed.data
   const artifacts = builds
     .filter(build => build.packer_run_uuid === lastRun)
     .flatMap(build => build.artifact_id.split(','))
   const amis = Object.fromEntries(artifacts.map(artifact => artifact.split(':') as [string, string]))
-  if (artifacts.length === 0) throw unreadable(file, `it names no AMI of its last run ${lastRun}`)
+  if (artifacts.length === 0) throw unreadable(file, `it has no AMI of its last run ${lastRun}`)
   return amis
 }
 
@@ -60,7 +60,7 @@ function json(text: string): unknown {
 
 function unreadable(file: string, what: string): ToolError {
   return new ToolError('MANIFEST_UNREADABLE', `the manifest ${file} cannot be used: ${what}`, {
-    why: 'It is how Packer tells which AMIs it made.',
-    hint: 'The log beside it says what Packer did. The AMI, if there is one, carries the tag packer-ecs:run of this run.',
+    why: 'packer-ecs reads the ids of the new AMIs from it.',
+    hint: 'See packer.log in the same folder. If Packer created an AMI, it has the tag packer-ecs:run of this run.',
   })
 }

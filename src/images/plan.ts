@@ -8,15 +8,15 @@ import type { Recipe } from './recipe.ts'
 import { type RecipeSettings, recipeSettings, volumeSettings } from './settings-json.ts'
 import { complete, tagKeys } from './tags.ts'
 
-/** What a bake is going to do, as data. */
+/** The plan of a bake. */
 export interface BakePlan {
   readonly amiName: string
   readonly inputs: BakeInputs
   readonly bakeKey: string
   readonly settingsJson: RecipeSettings
-  /** Tags of AMI and snapshots from the start; kernel and state follow when they are known. */
+  /** Initial tags of the AMI and its snapshots; kernel and state are added when they are known. */
   readonly tags: Tags
-  /** The newest good AMI of this image, whatever its key. */
+  /** The newest good AMI of this image, with any bake key. */
   readonly previous: Image | undefined
   readonly decision: Decision
 }
@@ -30,14 +30,14 @@ export interface PlanRequest {
   readonly settings: ImageSettings
   readonly base: ResolvedBase
   readonly recipe: Recipe
-  /** AMIs of ours that carry this image's name, in any state. */
+  /** The account's AMIs of this image, in any state. */
   readonly ownImages: readonly Image[]
-  /** The inputs of the run that made `previous`, when this machine knows them. */
+  /** The inputs of a run, if this machine has its record. */
   readonly inputsOf: (runId: string) => BakeInputs | undefined
   readonly runId: string
   readonly now: Date
   readonly toolVersion: string
-  /** Commit of the configuration's folder; null outside git. */
+  /** Commit of the configuration's folder; null without git. */
   readonly commit: string | null
   readonly force: boolean
 }
@@ -61,7 +61,7 @@ export function planBake(request: PlanRequest): BakePlan {
   return { ...plan, decision: decide(request, same, plan.previous, inputs) }
 }
 
-/** A good AMI is available and carries the last tag, written after everything else was checked. */
+/** A good AMI is available and has the state tag, which is set last, after all checks. */
 export function isGood({ state, tags }: Image): boolean {
   return state === 'available' && tags[tagKeys.state] === complete
 }
@@ -78,7 +78,7 @@ function decide(
   if (same === undefined) {
     return { kind: 'bake', reason: changes(previous, settings, whatChanged(previous, inputs, inputsOf)) }
   }
-  if (force) return { kind: 'bake', reason: `forced; ${same.imageId} holds the same` }
+  if (force) return { kind: 'bake', reason: `forced; ${same.imageId} is identical` }
   if (now.getTime() - same.createdAt.getTime() > settings.maxAgeDays * day) {
     return { kind: 'bake', reason: `${same.imageId} is older than ${settings.maxAgeDays} days` }
   }
@@ -93,10 +93,10 @@ function changes(
   const since = createdAt.toISOString().slice(0, 10)
   if (names === undefined) return `changed since ${since} (${imageId}, baked on another machine)`
   const release = `releasever ${tags[tagKeys.releasever] ?? 'none'} \u2192 ${updates.releasever ?? 'none'}`
-  return `new since ${since}: ${names.map(name => (name === 'releasever' ? release : name)).join(', ')}`
+  return `changed since ${since}: ${names.map(name => (name === 'releasever' ? release : name)).join(', ')}`
 }
 
-/** This machine's record of the run knows every name, also of what went; the AMI's tags know it everywhere. */
+/** The run's record on this machine has all names, even of removed inputs; the AMI's tags work on any machine. */
 function whatChanged(
   previous: Image,
   inputs: BakeInputs,
@@ -114,8 +114,8 @@ function amiName({ settings, image, base, runId }: PlanRequest): string {
     .replaceAll('{release}', base.release ?? 'own')
     .replaceAll('{runId}', runId)
   if (name.length <= 128) return name
-  throw new ToolError('AMI_NAME_TOO_LONG', `the AMI's name "${name}" has ${name.length} characters`, {
-    why: 'EC2 allows 128.',
+  throw new ToolError('AMI_NAME_TOO_LONG', `the AMI name "${name}" has ${name.length} characters`, {
+    why: 'EC2 allows at most 128 characters.',
     hint: `Shorten images.${image}.name.`,
     exitStatus: 2,
   })

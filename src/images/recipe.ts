@@ -3,21 +3,21 @@ import { join, relative, resolve } from 'node:path'
 import { type ImageSettings, recipeScripts } from '../config/settings.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
-/** Everything that goes into the image, read and hashed before anything starts. */
+/** All files that determine the AMI's content, hashed before the bake starts. */
 export interface Recipe {
   readonly template: RecipeFile
   /** In the order in which they run. */
   readonly scripts: readonly RecipeFile[]
-  /** Runs last, after the inventory was fetched. */
+  /** Runs last, after the inventory was downloaded. */
   readonly cleanup: RecipeFile
-  /** The recipe's own files/ and the library that the scripts share. */
+  /** The recipe's files/, including the library that the scripts share. */
   readonly files: readonly RecipeFile[]
-  /** The person's files, in the order of the configuration. */
+  /** The project's files, in the order of the configuration. */
   readonly ownFiles: readonly RecipeFile[]
 }
 
 export interface RecipeFile {
-  /** As a person knows it: `scripts/storage.sh`, or the path written in the configuration. */
+  /** The name shown to the user: `scripts/storage.sh`, or the path in the configuration. */
   readonly name: string
   readonly path: string
   readonly sha256: string
@@ -25,7 +25,7 @@ export interface RecipeFile {
 }
 
 export interface RecipeSources {
-  /** Folder that holds packer/, scripts/ and files/. */
+  /** Folder with packer/, scripts/ and files/. */
   readonly recipeFolder: string
   readonly projectFolder: string
   readonly fileSystem: FileSystem

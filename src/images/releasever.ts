@@ -4,9 +4,9 @@ import type { ImageSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
 /**
- * The Amazon Linux 2023 release that packages are updated to; null: none. `latest` is the release of the newest AMI
- * of Amazon Linux itself: AMI and repositories of a release come out together, and AWS tells it where the API does, so
- * that a machine that reaches nothing else can bake, too. Asked before the plan: a bake key holds what it was.
+ * The Amazon Linux 2023 release that packages are updated to; null: no update. `latest` is the release of the newest
+ * Amazon Linux AMI: AWS publishes AMI and repositories of a release together, and this way the machine only needs
+ * access to the AWS API. Resolved before the plan, because the bake key contains the release.
  *
  * @throws ToolError RELEASE_NOT_FOUND
  */
@@ -22,10 +22,10 @@ export async function resolveReleasever(
   if (release !== undefined) return release
   throw new ToolError(
     'RELEASE_NOT_FOUND',
-    `the latest release of Amazon Linux 2023 could not be found: ${parameter} is ${name ?? imageId ?? 'not there'}`,
+    `cannot find the latest release of Amazon Linux 2023: ${parameter} is ${name ?? imageId ?? 'missing'}`,
     {
-      why: 'updates.releasever is "latest"; the plan has to say which release that is.',
-      hint: 'Name the release: updates.releasever: "2023.9.20261020".',
+      why: 'updates.releasever is "latest", and the plan needs the actual release.',
+      hint: 'Set the release explicitly, e.g. updates.releasever: "2023.9.20261020".',
     },
   )
 }

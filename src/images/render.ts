@@ -9,7 +9,7 @@ import type { BakePlan } from './plan.ts'
 import type { Recipe } from './recipe.ts'
 import type { RunFiles } from './template-input.ts'
 
-/** Names within the run's folder. */
+/** Names in the run's folder. */
 export const templateFile = 'image.pkr.hcl'
 export const variablesFile = 'image.pkrvars.json'
 
@@ -21,7 +21,7 @@ export function runFiles(runFolder: string): RunFiles {
   }
 }
 
-/** Writes template, variables and payload into the run's folder. */
+/** Writes template, variables and payload to the run's folder. */
 export async function renderRun(
   runFolder: string,
   {
@@ -45,7 +45,7 @@ export async function renderRun(
   await writePayload(runFiles(runFolder).payload, plan, recipe, fileSystem)
 }
 
-/** settings.json, the recipe's files/ and the person's own files, as the scripts find them on the instance. */
+/** settings.json, the recipe's files/ and the project's files, as the scripts expect them on the instance. */
 async function writePayload(
   folder: string,
   plan: BakePlan,

@@ -1,6 +1,6 @@
 import type { ImageSettings, Json } from '../config/settings.ts'
 
-/** What the recipe's scripts read on the build instance, with jq: /var/tmp/packer-ecs/settings.json. */
+/** /var/tmp/packer-ecs/settings.json, which the recipe's scripts read with jq on the build instance. */
 export interface RecipeSettings extends Readonly<Record<string, Json>> {
   readonly releasever: string | null
   readonly dataVolume: {
@@ -36,7 +36,7 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
   }
 }
 
-/** Settings that decide the content of the AMI without being read by a script. */
+/** Settings that determine the AMI's content, but are not read by the scripts. */
 export function volumeSettings({ rootVolume, dataVolume }: ImageSettings): Readonly<Record<string, Json>> {
   return { rootVolume: { ...rootVolume }, dataVolumeMapping: dataVolume === null ? null : { ...dataVolume } }
 }

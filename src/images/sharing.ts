@@ -3,8 +3,8 @@ import type { ImageSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
 /**
- * An account's "encrypt by default" makes a volume without a key one with the default key, silently, and
- * such an AMI cannot be shared (ecs-instance-facts section 11).
+ * With "encryption by default", EC2 encrypts volumes without a key with the account's default key. Such an AMI cannot
+ * be shared (docs/instance-facts.md, "Sharing and encryption").
  *
  * @throws ToolError SHARE_ENCRYPTED_BY_DEFAULT
  */
@@ -23,7 +23,7 @@ export async function assertShareable(
     `this account would encrypt ${devices} with its default key`,
     {
       why: `An AMI encrypted with the default key cannot be shared with ${shares.join(', ')}.`,
-      hint: 'Name an own key with kmsKey, or switch off "encrypt by default" in this account and region.',
+      hint: 'Set kmsKey to a customer managed key, or turn off EBS encryption by default in this account and region.',
     },
   )
 }

@@ -22,8 +22,8 @@ export function planSummary({ bakeKey, decision, settingsJson, previous }: BakeP
     const isNewest = previous === undefined || previous.imageId === imageId
     const newer = isNewest
       ? ''
-      : ` (a deploy takes the newer ${previous.imageId}: --force, or deploy --ami ${imageId})`
-    return `${key}, ${imageId} holds the same: nothing to do${newer}`
+      : ` (but deploy uses the newer ${previous.imageId}: pass --force, or deploy with --ami ${imageId})`
+    return `${key}, ${imageId} is identical: nothing to do${newer}`
   }
   const { releasever } = settingsJson
   return `${key}, ${releasever === null ? '' : `updates to ${releasever}, `}${decision.reason}`
@@ -39,7 +39,7 @@ export function templateSummary({ binary, plugin, isValidated }: UsedPacker): st
 }
 
 export function buildSummary(imageIds: readonly string[]): string {
-  return `${imageIds.join(', ')} made`
+  return `created ${imageIds.join(', ')}`
 }
 
 export function resultSummary(amis: readonly BakedAmi[]): string {

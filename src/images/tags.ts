@@ -1,4 +1,4 @@
-/** Tags that say what an AMI is, where it comes from, and which run made it. */
+/** Tags that identify an AMI, its base and its run. */
 export const tagKeys = {
   image: 'packer-ecs:image',
   bakeKey: 'packer-ecs:bake-key',
@@ -9,14 +9,14 @@ export const tagKeys = {
   agent: 'packer-ecs:agent',
   docker: 'packer-ecs:docker',
   kernel: 'packer-ecs:kernel',
-  /** Release that packages were updated to; only where they were. */
+  /** Release that packages were updated to; missing without an update. */
   releasever: 'packer-ecs:releasever',
   tool: 'packer-ecs:tool',
   commit: 'packer-ecs:commit',
-  /** Only on what lives as long as the build. */
+  /** Only on temporary resources. */
   owner: 'packer-ecs:owner',
   state: 'packer-ecs:state',
 } as const
 
-/** Value of `packer-ecs:state` of a good AMI: the last thing that is written. */
+/** Value of `packer-ecs:state` of a good AMI, which is set last. */
 export const complete = 'complete'

@@ -13,24 +13,24 @@ export interface TemplateRequest {
   readonly plan: BakePlan
   readonly recipe: Recipe
   readonly runId: string
-  /** Who bakes, and on which machine. */
+  /** The user and machine of the bake. */
   readonly owner: string
   readonly region: string
   readonly endpoint: string | null
-  /** Who may reach the build instance when the configuration does not say. */
+  /** CIDRs that can access the build instance when the configuration does not set them. */
   readonly sshSource: TemplateInput['network']['sshSource']
   readonly now: Date
   readonly folders: RunFiles
 }
 
-/** What Packer reads and writes, as absolute paths. */
+/** Absolute paths of the files that Packer reads and writes. */
 export interface RunFiles {
   readonly payload: string
   readonly inventory: string
   readonly manifest: string
 }
 
-/** The settings of an image as what Packer's template depends on. */
+/** The inputs of Packer's template from the settings and plan of an image. */
 export function templateInput(request: TemplateRequest): TemplateInput {
   const { settings, plan, recipe, base, folders } = request
   return {
@@ -83,13 +83,13 @@ function network(
   }
 }
 
-/** What lives only for the build is found again by its run; the AMI's history is not its business. */
+/** The tags that temporary resources need: `clean` finds them by their run. */
 function pick(tags: Readonly<Record<string, string>>): Record<string, string> {
   const keys: readonly string[] = [tagKeys.image, tagKeys.run, tagKeys.tool]
   return Object.fromEntries(Object.entries(tags).filter(([key]) => keys.includes(key)))
 }
 
-/** RFC 3339 in UTC, to the minute as EC2 wants it. */
+/** RFC 3339 in UTC, rounded to the minute as EC2 requires. */
 function after(now: Date, days: number): string {
   return `${new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 16)}:00Z`
 }

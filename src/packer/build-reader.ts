@@ -7,24 +7,24 @@ const keptLines = 20
 
 export interface BuildEnd {
   readonly exitCode: number
-  /** Whether the driver asked it to end. */
+  /** packer-ecs interrupted it. */
   readonly interrupted: boolean
-  /** The signal that killed it; null when it ended by itself. */
+  /** The signal that killed it; null when it exited. */
   readonly signal: string | null
 }
 
 export interface BuildReader {
-  /** What one line of `packer build -machine-readable` means. Never throws. */
+  /** Reads one line of `packer build -machine-readable`. Never throws. */
   read(line: string): BuildProgress[]
-  /** The verdict, once Packer has ended. */
+  /** The result, after Packer has exited. */
   finish(end: BuildEnd): BuildFinished
 }
 
-/** @param scripts the paths given to the shell provisioners, in order */
+/** @param scripts paths of the scripts of the shell provisioners, in order */
 export function createBuildReader(scripts: readonly string[]): BuildReader {
   let stage: BuildStage | null = null
   let stageBeforeCleanup: BuildStage = 'prevalidate'
-  /** The script that runs, or that ran when the build failed. */
+  /** The running script, or the one that was running when the build failed. */
   let script: string | null = null
   let scriptRuns = false
   let lastLines: string[] = []
@@ -125,5 +125,7 @@ export function createBuildReader(scripts: readonly string[]): BuildReader {
 }
 
 function howItEnded({ exitCode, signal }: BuildEnd): string {
-  return signal === null ? `Packer ended with status ${exitCode}` : `Packer was killed by ${signal}`
+  return signal === null
+    ? `Packer exited with status ${exitCode} without reporting an error`
+    : `Packer was killed by ${signal}`
 }

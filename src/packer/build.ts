@@ -7,31 +7,31 @@ import type { PackerBinary } from './run.ts'
 export interface BuildRequest {
   readonly packer: PackerBinary
   readonly environment: Readonly<Record<string, string>>
-  /** The run's folder: Packer's working folder. */
+  /** The run's folder; Packer's working directory. */
   readonly folder: string
   readonly template: string
   readonly variablesFile: string
-  /** Receives Packer's output as it comes, with mode 0600. */
+  /** Receives Packer's output; created with mode 0600. */
   readonly logFile: string
-  /** The paths given to the shell provisioners, in order. */
+  /** Paths of the scripts of the shell provisioners, in order. */
   readonly scripts: readonly string[]
-  /** Leave the build instance running when a script fails. */
+  /** Keep the build instance running when a script fails. */
   readonly keepOnFailure: boolean
   readonly fileSystem: FileSystem
   readonly clock: Clock
-  /** Aborted once: Packer gets SIGINT, cleans up, and is waited for, but not for ever. */
+  /** When aborted, Packer gets SIGINT and has `grace` seconds to clean up. */
   readonly interrupt?: AbortSignal
-  /** Aborted: Packer and its plugins are killed, nothing is cleaned up. */
+  /** When aborted, Packer and its plugins are killed without a clean-up. */
   readonly kill?: AbortSignal
 }
 
 /**
- * Seconds that Packer gets to clean up after an interruption. One that takes longer waits for something that does
- * not come (1.6.6 for an instance that ended unseen); what it leaves is the driver's to remove.
+ * Seconds that Packer has to clean up after an interruption. If it takes longer, it waits for something that never
+ * happens (1.6.6: an instance that is already terminated); packer-ecs then deletes what is left.
  */
 const grace = 120
 
-/** Exactly what is run, for a person to read or repeat. */
+/** The exact arguments, also shown to the user. */
 export function buildArguments(
   request: Pick<BuildRequest, 'template' | 'variablesFile' | 'keepOnFailure'>,
 ): string[] {
@@ -45,12 +45,12 @@ export function buildArguments(
 }
 
 /**
- * Runs `packer build` and tells what it does; the last thing told is always `finished`. A consumer that
- * stops listening interrupts the build.
+ * Runs `packer build` and reports its progress; the last event is always `finished`. A consumer that stops
+ * iterating interrupts the build.
  */
 export async function* build(request: BuildRequest): AsyncGenerator<BuildProgress, void> {
   const log = await request.fileSystem.open(request.logFile, 'a', 0o600)
-  // Its own process group: a terminal's Ctrl-C would otherwise reach Packer a second time.
+  // A separate process group: otherwise Packer would also get the terminal's Ctrl-C.
   const packer = execa(request.packer.path, buildArguments(request), {
     cwd: request.folder,
     env: request.environment,
@@ -72,7 +72,7 @@ export async function* build(request: BuildRequest): AsyncGenerator<BuildProgres
     overdue = true
     kill()
   }
-  // Read to the very end whatever happens: Packer dies of a pipe that nobody reads, without cleaning up.
+  // Always read to the end: with a closed pipe Packer would die without cleaning up.
   const lines = packer.iterable({ from: 'all' })[Symbol.asyncIterator]()
   let unwritable: unknown
   const keep = (line: string) =>
@@ -114,12 +114,12 @@ function listen(signal: AbortSignal | undefined, act: () => unknown): void {
   else signal?.addEventListener('abort', act, { once: true })
 }
 
-/** To the whole group, as a terminal does: Packer hands SIGINT to none of its child processes itself. */
+/** Signals the whole group, as a terminal does: Packer does not forward SIGINT to its child processes. */
 function signalGroup(group: number | undefined, signal: 'SIGINT' | 'SIGKILL'): void {
   if (group === undefined) return
   try {
     process.kill(-group, signal)
   } catch {
-    // It has ended in the meantime.
+    // The process has already exited.
   }
 }

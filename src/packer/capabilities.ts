@@ -6,17 +6,17 @@ import type { PackerBinary } from './run.ts'
 const firstPackerWithPlugins = '1.7.0'
 
 /**
- * Every option that is used came with this version of the plugin or before it; which one came when is
- * in docs/decisions/packer-versions.md.
+ * The first version of the plugin with all options that the template uses; see
+ * docs/decisions/packer-versions.md.
  */
 const oldestAmazonPlugin = '1.3.0'
 
-/** The base AMI's tag that says: sshd here accepts SHA-1 signatures. */
+/** Tag of a base AMI whose sshd accepts SHA-1 signatures. */
 export const sha1AcceptedTag = { key: 'packer-ecs:ssh-rsa-sha1', value: 'accepted' } as const
 
 /**
- * What a Packer can be told; src/templates says what each of them is for. Packer's version alone decides: from 1.7 on the template demands the oldest plugin that has all the
- * options, and `packer init` sees to it.
+ * The options that a version of Packer supports; src/templates describes them. Only Packer's version matters: from
+ * 1.7 on, the template requires a plugin version with all options, and `packer init` installs it.
  */
 export function capabilitiesOf(packerVersion: string) {
   const withPlugins = semver.gte(packerVersion, firstPackerWithPlugins)
@@ -33,8 +33,8 @@ export function capabilitiesOf(packerVersion: string) {
 }
 
 /**
- * Without ed25519 Packer makes an RSA key and signs with SHA-1, which Amazon Linux 2023 rejects
- * (ecs-instance-facts section 13): the bake would hang in its ssh wait.
+ * Without ed25519, Packer creates an RSA key and signs with SHA-1, which Amazon Linux 2023 rejects
+ * (docs/instance-facts.md, "Packer"): the bake would wait for SSH until its timeout.
  *
  * @throws ToolError PACKER_SIGNS_SHA1
  */
@@ -48,8 +48,8 @@ export function assertCanLogIn(
     'PACKER_SIGNS_SHA1',
     `Packer ${packer.version} (${packer.path}) cannot log in to ${base.imageId}`,
     {
-      why: 'It signs with RSA and SHA-1 only, which Amazon Linux 2023 rejects.',
-      hint: 'Install Packer 1.9 or newer. The newest one on PATH is used.',
+      why: 'It only signs with RSA and SHA-1, which Amazon Linux 2023 rejects.',
+      hint: 'Install Packer 1.9 or newer. packer-ecs uses the newest version on PATH.',
     },
   )
 }

@@ -2,7 +2,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface PackerEnvironmentOptions {
   readonly region: string
-  /** Where Packer gets its credentials from. Null where it needs none (`init`, `validate`). */
+  /** Serves Packer's credentials. Null when it needs none (`init`, `validate`). */
   readonly credentialEndpoint: { readonly url: string; readonly token: string } | null
 }
 
@@ -21,7 +21,7 @@ const allowed = new Set([
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
   'AWS_CA_BUNDLE',
-  // The plugin takes its own option for some calls and these for the others (1.8.2, ModifyImageAttribute).
+  // The plugin does not use its endpoint option for all calls (1.8.2, ModifyImageAttribute).
   'AWS_ENDPOINT_URL',
   'AWS_ENDPOINT_URL_EC2',
   'AWS_POLL_DELAY_SECONDS',
@@ -29,8 +29,8 @@ const allowed = new Set([
 ])
 
 /**
- * The whole environment of a Packer process, from an allow-list. Credentials come from the endpoint and
- * from nowhere else: a `[default]` profile on disk would beat it (sandbox-facts, "Packer: works").
+ * The complete environment of a Packer process, from an allow-list. The endpoint is the only source of credentials:
+ * the AWS files are hidden, because Packer would prefer a `[default]` profile in them.
  */
 export function packerEnvironment(
   parent: Environment,
@@ -63,7 +63,7 @@ function inherited(parent: Environment): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
-/** Both spellings get one value: programs differ in which of the two they read first. */
+/** Both variables get the same value: programs differ in which one they read first. */
 function noProxy(parent: Environment): Record<string, string> {
   const hosts = (parent.NO_PROXY || parent.no_proxy || '').split(',').map(host => host.trim())
   const value = [...new Set([...hosts.filter(host => host !== ''), '127.0.0.1'])].join(',')

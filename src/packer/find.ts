@@ -4,21 +4,21 @@ import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import type { PackerBinary, Run } from './run.ts'
 
-/** The first version that reads HCL2 templates without a beta flag's caveats. */
+/** The first version with stable HCL2 templates. */
 const oldestPacker = '1.6.0'
 
-/** Something else named `packer` (cracklib has one) may wait for input that never comes. */
+/** Another program named `packer` (cracklib has one) may wait for input. */
 const versionTimeoutMilliseconds = 10_000
 
 interface Search {
-  /** What Packer is run with (`packerEnvironment`): even `packer -v` wants a HOME. */
+  /** Packer's environment (`packerEnvironment`): even `packer -v` needs HOME. */
   readonly environment: Readonly<Record<string, string>>
   readonly fileSystem: FileSystem
   readonly run: Run
 }
 
 /**
- * The newest Packer on PATH: a machine may have its distribution's old package beside a current one.
+ * Finds the newest Packer on PATH: a machine may also have an old package of its distribution.
  *
  * @throws ToolError PACKER_MISSING, PACKER_TOO_OLD
  */
@@ -34,7 +34,7 @@ export async function findPacker(search: Search): Promise<PackerBinary> {
   return newest
 }
 
-/** `Packer v1.16.0` (1.7 and newer) and `1.6.6` (before) alike; undefined for anything else. */
+/** Reads `Packer v1.16.0` (1.7 and newer) and `1.6.6` (older); undefined for anything else. */
 export function parseVersion(output: string): string | undefined {
   const [, version] = /^(?:Packer )?v?(\d+\.\d+\.\d+(?:-[\w.]+)?)\s*$/m.exec(output) ?? []
   return version
@@ -52,27 +52,27 @@ async function executables(pathVariable: string, fileSystem: FileSystem): Promis
   return [...seen.values()]
 }
 
-/** A file that answers with no version is told with what it said instead. */
+/** For a file that does not print a version, returns what it printed instead. */
 async function askVersion(file: string, { environment, run }: Search): Promise<PackerBinary | string> {
   const { exitCode, output } = await run(file, ['-v'], {
     environment,
     timeoutMilliseconds: versionTimeoutMilliseconds,
   })
   const version = exitCode === 0 ? parseVersion(output) : undefined
-  return version === undefined ? `${file}: ${output.trim() || 'no answer'}` : { path: file, version }
+  return version === undefined ? `${file}: ${output.trim() || 'no output'}` : { path: file, version }
 }
 
 function missing(pathVariable: string, answers: readonly (PackerBinary | string)[]): ToolError {
-  return new ToolError('PACKER_MISSING', `no working \`packer\` in PATH (${pathVariable})`, {
-    why: 'Packer is what builds the image.',
-    hint: 'Install Packer 1.9 or newer and see that `packer version` answers.',
+  return new ToolError('PACKER_MISSING', `no working \`packer\` on PATH (${pathVariable})`, {
+    why: 'packer-ecs builds AMIs with Packer.',
+    hint: 'Install Packer 1.9 or newer and check that `packer version` works.',
     details: answers.filter(answer => typeof answer === 'string'),
   })
 }
 
 function tooOld(binary: PackerBinary): ToolError {
   return new ToolError('PACKER_TOO_OLD', `${binary.path} is Packer ${binary.version}`, {
-    why: `Templates in HCL need Packer ${oldestPacker}; login to Amazon Linux 2023 needs 1.7.`,
-    hint: 'Install Packer 1.9 or newer. The newest one on PATH is used.',
+    why: `HCL templates need Packer ${oldestPacker}; logging in to Amazon Linux 2023 needs Packer 1.7.`,
+    hint: 'Install Packer 1.9 or newer. packer-ecs uses the newest version on PATH.',
   })
 }

@@ -2,13 +2,13 @@
 export interface MachineLine {
   /** Seconds since the epoch. */
   readonly timestamp: number
-  /** The build it is about, e.g. `amazon-ebs.image`; empty for Packer itself. */
+  /** The build, e.g. `amazon-ebs.image`; empty for Packer itself. */
   readonly target: string
   readonly type: string
   readonly data: readonly string[]
 }
 
-/** Undefined for a line that is not of that form: a crash, a log line on standard error. */
+/** Undefined for a line in another format, e.g. of a crash or a log line on standard error. */
 export function parseLine(line: string): MachineLine | undefined {
   const [timestamp, target, type, ...data] = line.split(',')
   if (timestamp === undefined || target === undefined || !type || !/^\d{1,15}$/.test(timestamp)) return

@@ -1,8 +1,8 @@
 import type { BuildStage, ResourceCreated } from './progress.ts'
 
 /**
- * How Packer 1.6 to 1.16 words what it does: the `ui.Say` calls of the Amazon builder's steps and of the
- * shell and file provisioners. A phrase that is not known moves nothing; it is no fault.
+ * The messages of Packer 1.6 to 1.16: the `ui.Say` calls of the Amazon builder's steps and of the shell and file
+ * provisioners. Unknown messages are ignored.
  */
 const stages: readonly (readonly [RegExp, BuildStage])[] = [
   [/^Prevalidating /, 'prevalidate'],
@@ -43,7 +43,7 @@ export function scriptOf(text: string): string | undefined {
   return /^Provisioning with shell script: (.+)$/.exec(text)?.[1]
 }
 
-/** The arrow tells the file provisioner from a package manager's "Downloading Packages". */
+/** The arrow distinguishes the file provisioner from a package manager's "Downloading Packages". */
 export function saysTransfer(text: string): boolean {
   return /^(Uploading|Downloading) .+ => .+$/.test(text)
 }

@@ -6,7 +6,7 @@ export interface PrepareRequest {
   readonly packer: PackerBinary
   readonly run: Run
   readonly environment: Readonly<Record<string, string>>
-  /** The run's folder, which holds the template. */
+  /** The run's folder, which contains the template. */
   readonly folder: string
   readonly template: string
 }
@@ -15,7 +15,7 @@ export interface PrepareRequest {
 const firstPackerListingPlugins = '1.8.0'
 
 /**
- * Installs what the template's `required_plugins` names. Reaches the network only for what is not there.
+ * Installs the template's `required_plugins`. Uses the network only for plugins that are not installed.
  *
  * @throws ToolError PLUGIN_MISSING
  */
@@ -23,13 +23,13 @@ export async function installPlugins(request: PrepareRequest): Promise<void> {
   const { exitCode, output } = await call(request, ['init', request.template])
   if (exitCode === 0) return
   throw new ToolError('PLUGIN_MISSING', `\`packer init\` could not install the Amazon plugin`, {
-    why: `Packer ${request.packer.version} builds AMIs with a plugin that is downloaded once.`,
-    hint: 'Run it where the network (or its proxy) can be reached, or install the plugin by hand.',
+    why: `Packer ${request.packer.version} needs this plugin to build AMIs; it is downloaded once.`,
+    hint: 'Run the command with network access (or a proxy), or install the plugin manually.',
     details: lines(output),
   })
 }
 
-/** The newest Amazon plugin that is installed; null when there is none or Packer cannot tell. */
+/** The newest installed Amazon plugin; null when there is none or Packer cannot list plugins. */
 export async function installedAmazonPlugin(
   request: Omit<PrepareRequest, 'template'>,
 ): Promise<string | null> {
@@ -38,14 +38,14 @@ export async function installedAmazonPlugin(
   return newestAmazonPlugin(output)
 }
 
-/** Reads the paths that `packer plugins installed` prints, one a line. */
+/** Reads the output of `packer plugins installed`: one path per line. */
 export function newestAmazonPlugin(output: string): string | null {
   const found = [...output.matchAll(/packer-plugin-amazon_v(\d+\.\d+\.\d+(?:-[0-9A-Za-z]+)?)_x/g)]
   const versions = found.flatMap(([, version]) => version ?? [])
   return versions.sort(semver.rcompare)[0] ?? null
 }
 
-/** @throws ToolError TEMPLATE_INVALID with Packer's own words */
+/** @throws ToolError TEMPLATE_INVALID with Packer's message */
 export async function validateTemplate(
   request: PrepareRequest & { readonly variablesFile: string },
 ): Promise<void> {
@@ -55,9 +55,9 @@ export async function validateTemplate(
     request.template,
   ])
   if (exitCode === 0) return
-  throw new ToolError('TEMPLATE_INVALID', `Packer ${request.packer.version} refuses ${request.template}`, {
-    why: 'Nothing was started: the template was only checked.',
-    hint: "Packer's words below name the line. With an own template, correct it; otherwise it is our fault.",
+  throw new ToolError('TEMPLATE_INVALID', `Packer ${request.packer.version} rejects ${request.template}`, {
+    why: 'Nothing was started; the template was only validated.',
+    hint: 'The message of Packer shows the line. If you use your own template, correct it; otherwise please report a bug.',
     details: lines(output),
   })
 }

@@ -1,4 +1,4 @@
-/** What a build tells while it runs, in this order except where Packer cleans up early. */
+/** The stages of a build, in this order unless Packer cleans up early. */
 export type BuildStage =
   | 'prevalidate'
   | 'launch'
@@ -22,7 +22,7 @@ export type BuildProgress =
   | BuildOverdue
   | BuildFinished
 
-/** The process runs; its id is for the run's record. */
+/** The process has started; its id goes into the run's record. */
 interface BuildStarted {
   readonly type: 'started'
   readonly processId: number
@@ -35,7 +35,7 @@ interface StageReached {
 
 interface ScriptStarted {
   readonly type: 'script'
-  /** As given to Packer. */
+  /** The path in the template's variables. */
   readonly path: string
   /** Counts from 1; null for a script that is not in the list, such as Packer's own for `inline`. */
   readonly index: number | null
@@ -48,7 +48,7 @@ interface ScriptOutput {
   readonly line: string
 }
 
-/** Something that costs money or stays behind when Packer dies. */
+/** A resource that costs money or is left behind when Packer dies. */
 export interface ResourceCreated {
   readonly type: 'resource'
   readonly kind: 'instance' | 'image' | 'key-pair' | 'security-group' | 'instance-profile'
@@ -56,13 +56,13 @@ export interface ResourceCreated {
   readonly id: string
 }
 
-/** Packer's own error line, outside of any script. */
+/** An error message of Packer itself, not of a script. */
 interface BuildComplaint {
   readonly type: 'complaint'
   readonly message: string
 }
 
-/** Packer had not ended so long after it was asked to, and was killed; comes before `finished`. */
+/** Packer did not exit in time after an interruption and was killed; the next event is `finished`. */
 interface BuildOverdue {
   readonly type: 'overdue'
   readonly seconds: number
@@ -83,11 +83,11 @@ export interface Artifact {
 
 export interface BuildFailure {
   readonly message: string
-  /** Where it failed; Packer's cleaning up afterwards does not count. */
+  /** The stage of the failure, before Packer's clean-up. */
   readonly stage: BuildStage
-  /** The script that failed, as given to Packer. */
+  /** The script that failed: its path in the template's variables. */
   readonly script: string | null
   readonly exitStatus: number | null
-  /** The last lines that the script printed. */
+  /** The script's last lines of output. */
   readonly lastLines: readonly string[]
 }

@@ -8,7 +8,7 @@ export interface PackerBinary {
 
 interface RunResult {
   readonly exitCode: number
-  /** Standard output and standard error as they came, without the last line end. */
+  /** Standard output and standard error in their order, without the last line break. */
   readonly output: string
 }
 
@@ -24,7 +24,7 @@ export type Run = (
   options: RunOptions,
 ) => Promise<RunResult>
 
-/** Runs a short-lived command to its end. A command that cannot be started or runs out of time has exit code -1. */
+/** Runs a short command to its end. The exit code is -1 when the command cannot be started or times out. */
 export const run: Run = async (file, commandArguments, options) => {
   const result = await execa(file, commandArguments, {
     all: true,

@@ -5,7 +5,7 @@ import type { Artifact } from './progress.ts'
 /** `==> amazon-ebs.image: `, and four spaces instead of the arrow before Packer 1.7. */
 const prefix = /^(?:(?:==>|-->)\s+(?:[\w-]+(?:\.[\w-]+)+: ?)?| {3,}[\w-]+(?:\.[\w-]+)+: ?)/
 
-/** The text of a `ui` line without Packer's prefixes, colours and empty lines. */
+/** The text of a `ui` line without Packer's prefixes, colors and empty lines. */
 export function textLines(text: string): string[] {
   return stripVTControlCharacters(text)
     .split(/[\r\n]+/)

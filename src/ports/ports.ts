@@ -1,12 +1,12 @@
 import type * as fs from 'node:fs/promises'
 
-/** Milliseconds since the epoch, and waiting; handed in so that tests own time. */
+/** The current time, and waiting. Passed in so that tests control time. */
 export interface Clock {
   now(): Date
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
-/** `bytes` random bytes as lower-case hexadecimal. */
+/** `bytes` random bytes as lowercase hexadecimal. */
 export interface Random {
   hex(bytes: number): string
 }
@@ -16,11 +16,11 @@ export type FileSystem = Pick<
   'readFile' | 'writeFile' | 'mkdir' | 'stat' | 'readdir' | 'rm' | 'cp' | 'chmod' | 'open' | 'rename' | 'link'
 >
 
-/** A process that cannot be mistaken for a later one with the same id. */
+/** Identifies a process even if a later one gets the same id. */
 export interface ProcessIdentity {
   readonly host: string
   readonly processId: number
-  /** When it started, in the operating system's words; differs for every process that gets the same id. */
+  /** Start time in a format of the operating system; unique among processes with the same id. */
   readonly startMark: string
 }
 
@@ -32,7 +32,7 @@ export interface Processes {
   startMark(processId: number): Promise<string | undefined>
   /** Ids of the live processes of a process group. */
   membersOf(group: number): Promise<readonly number[]>
-  /** Undefined where the operating system does not tell. */
+  /** Undefined where the operating system does not provide it. */
   workingFolder(processId: number): Promise<string | undefined>
   signalGroup(group: number, signal: 'SIGINT' | 'SIGKILL'): void
 }

@@ -6,19 +6,19 @@ import type { Random } from '../ports/ports.ts'
 
 export interface CredentialEndpoint {
   readonly url: string
-  /** What the caller sends as its Authorization header. */
+  /** The expected Authorization header. */
   readonly token: string
   close(): Promise<void>
 }
 
 const path = '/credentials'
 
-/** For keys that do not expire: the SDK for Go refuses an answer without an end. */
+/** For keys that do not expire: the SDK for Go requires an expiration. */
 const never = '2099-12-31T23:59:59Z'
 
 /**
- * Lends credentials to child processes by the container credentials protocol, on loopback and only to who
- * has the token. Each request asks `credentials` anew, so a build may outlast a session.
+ * Serves credentials to child processes by the container credentials protocol, on the loopback address and only
+ * with the token. Each request calls `credentials`, so a build can take longer than a session lasts.
  */
 export async function startCredentialEndpoint(options: {
   readonly credentials: () => Promise<Credentials>
@@ -31,7 +31,7 @@ export async function startCredentialEndpoint(options: {
     try {
       answer(response, 200, body(await options.credentials()))
     } catch {
-      // The reason may name the account or the role; whoever renews the credentials reports it.
+      // The reason may contain the account or role; the code that renews the credentials reports it.
       refuse(response, 500, 'the credentials could not be renewed')
     }
   })

@@ -4,17 +4,17 @@ import { ToolError } from '../errors/tool-error.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { SessionCache } from './session-cache.ts'
 
-/** Where codes come from. */
+/** Reads MFA codes from a command or the terminal. */
 export interface MfaCodes {
   /** @throws ToolError MFA_NEEDED, MFA_COMMAND_FAILED */
   read(serial: string): Promise<string>
-  /** How often a code may be wrong before it is an error. */
+  /** Number of attempts before a wrong code is an error. */
   readonly attempts: number
 }
 
 export interface MfaSessionOptions {
   readonly serial: string
-  /** The user's own keys. */
+  /** The user's access keys. */
   readonly source: CredentialProvider
   readonly sts: (credentials: CredentialProvider) => Promise<Sts>
   readonly codes: MfaCodes
@@ -22,15 +22,15 @@ export interface MfaSessionOptions {
   readonly clock: Clock
 }
 
-/** The longest that STS allows a user (ecs-instance-facts, section 12). */
+/** The maximum that STS allows for a user (docs/instance-facts.md, "Credentials"). */
 const lifeSeconds = 36 * 3600
 
-/** A session with less than this left is not begun with: a bake must not ask for a code half-way. */
+/** A command does not start with a cached session that has less left: a bake must not prompt for a code midway. */
 const leastSeconds = 3600
 
 /**
- * A session that has shown its MFA device: one code, then for 36 hours the session kept in the cache. Credentials
- * that are already a session cannot show one and are used as they are.
+ * A session with MFA: one code, then the cached session for 36 hours. Credentials that are already a session cannot
+ * call GetSessionToken and are used unchanged.
  */
 export function mfaSession(options: MfaSessionOptions): CredentialProvider {
   let pending: Promise<Credentials> | undefined

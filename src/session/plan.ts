@@ -1,15 +1,15 @@
 import type { CredentialSource, Profile } from '../aws/profiles.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
-/** How a session comes about: first credentials, then at most one MFA code, then roles, one from the other. */
+/** The steps to a session: credentials, at most one MFA code, then a chain of roles. */
 export interface SessionPlan {
   readonly source: CredentialSource | WebIdentitySource
-  /** ARN or serial number of the MFA device; null: no code is needed. */
+  /** ARN or serial number of the MFA device; null: no MFA. */
   readonly mfaSerial: string | null
   readonly roles: readonly Role[]
 }
 
-/** The first role is taken with a token instead of credentials. */
+/** The first role is assumed with a token instead of credentials. */
 export interface WebIdentitySource {
   readonly kind: 'webIdentity'
   readonly tokenFile: string
@@ -18,18 +18,18 @@ export interface WebIdentitySource {
 export interface Role {
   readonly arn: string
   readonly externalId: string | null
-  /** Null: a name that says who and what is made. */
+  /** Null: packer-ecs chooses the name. */
   readonly sessionName: string | null
   readonly durationSeconds: number
 }
 
 export interface SessionPlanRequest {
-  /** By --profile or AWS_PROFILE; undefined when neither names one. */
+  /** Set by --profile or AWS_PROFILE; undefined when neither is set. */
   readonly profile: string | undefined
   readonly profiles: Readonly<Record<string, Profile>>
-  /** Keys stand in the environment: without a named profile they are used, as the SDK does. */
+  /** Access keys are in the environment. Without a named profile they are used, as in the SDK. */
   readonly hasEnvironmentKeys: boolean
-  /** AWS_WEB_IDENTITY_TOKEN_FILE and what goes with it, as a profile would say it; null when it is not set. */
+  /** AWS_WEB_IDENTITY_TOKEN_FILE and the variables that belong to it, as a profile; null when it is not set. */
   readonly environmentIdentity: WebIdentityProfile | null
   /** `session` of packer-ecs.yaml. */
   readonly role: string | null
@@ -42,12 +42,12 @@ export interface WebIdentityProfile extends Profile {
   readonly web_identity_token_file: string
 }
 
-/** Seconds that AWS lets a session of a role last that was assumed from a role's session. */
+/** Maximum lifetime, in seconds, of a session of a role that was assumed from another role. */
 export const chainedLimit = 3600
 
 /**
- * Reads what the profile asks for. A profile without a role and without MFA is the SDK's business alone. Everything
- * else is left to `openSession`: only so can the session be renewed without a code and limited to its purpose.
+ * Plans the session of a profile. The SDK handles profiles without a role and MFA. `openSession` handles the others,
+ * so that it can renew the session without a code and limit it to its purpose.
  *
  * @throws ToolError PROFILE_UNKNOWN, PROFILE_INCOMPLETE, CHAINED_ROLE_DURATION
  */
@@ -58,21 +58,21 @@ export function planSession(request: SessionPlanRequest): SessionPlan {
   return plan
 }
 
-/** @throws ToolError CHAINED_ROLE_DURATION when the role's session shall last longer than AWS allows */
+/** @throws ToolError CHAINED_ROLE_DURATION when the requested lifetime is longer than AWS allows */
 export function assertChainable({ arn, durationSeconds }: Role): void {
   if (durationSeconds <= chainedLimit) return
   throw new ToolError(
     'CHAINED_ROLE_DURATION',
-    `a session of ${durationSeconds} seconds is asked for, of the role ${arn}, which is assumed from another role`,
+    `the session duration for the role ${arn} is ${durationSeconds} seconds, but the role is assumed from another role`,
     {
-      why: 'AWS allows such a session 3600 seconds; it is renewed by itself, so a bake may last longer.',
+      why: 'AWS allows at most 3600 seconds for such a session. It is renewed automatically, so a bake can take longer.',
       hint: 'Set session.durationSeconds (or duration_seconds of the profile) to 3600 or less.',
       exitStatus: 2,
     },
   )
 }
 
-/** A named profile, keys of the environment, its web identity, the default profile, the rest of the SDK's chain. */
+/** In this order: a named profile, environment keys, web identity, default profile, the rest of the SDK's chain. */
 function stepsOfRequest(request: SessionPlanRequest): SessionPlan {
   const { profile, profiles, hasEnvironmentKeys, environmentIdentity } = request
   if (profile !== undefined) return stepsOf(profile, profiles, [])
@@ -119,7 +119,7 @@ function stepsByToken(name: string, profile: WebIdentityProfile): SessionPlan {
 
 function ownKeys(name: string, profile: Profile, visited: readonly string[]): SessionPlan {
   if (profile.aws_access_key_id === undefined || visited.at(-1) !== name)
-    throw incomplete(name, `a source_profile that leads back to it (${[...visited, name].join(' → ')})`)
+    throw incomplete(name, `a circular source_profile (${[...visited, name].join(' → ')})`)
   return { source: { kind: 'keys', profile: name }, mfaSerial: null, roles: [] }
 }
 
@@ -135,7 +135,7 @@ function roleOf(name: string, arn: string, profile: Profile): Role {
   }
 }
 
-/** The configuration's role comes last; when it is the profile's own, it is not assumed twice. */
+/** Adds the configuration's role at the end. If it is already the profile's role, it is not assumed twice. */
 function withOwnRole(
   roles: readonly Role[],
   { role, externalId, durationSeconds }: SessionPlanRequest,
@@ -147,7 +147,7 @@ function withOwnRole(
 }
 
 /**
- * @param namedBy the profile that names it as its source
+ * @param namedBy the profile that has it as its source_profile
  * @throws ToolError PROFILE_UNKNOWN
  */
 export function assertProfile(
@@ -158,17 +158,20 @@ export function assertProfile(
   const profile = profiles[name]
   if (profile !== undefined) return profile
   const names = Object.keys(profiles).toSorted()
-  const where = namedBy === undefined ? '' : `, which profile "${namedBy}" names as its source,`
-  throw new ToolError('PROFILE_UNKNOWN', `the AWS profile "${name}"${where} is not there`, {
-    why: names.length === 0 ? 'The AWS files hold no profile at all.' : `There are: ${names.join(', ')}.`,
-    hint: 'Pass --profile with one of them, correct AWS_PROFILE, or check AWS_CONFIG_FILE when it is set.',
+  const where = namedBy === undefined ? '' : ` (source_profile of "${namedBy}")`
+  throw new ToolError('PROFILE_UNKNOWN', `AWS profile "${name}"${where} not found`, {
+    why:
+      names.length === 0
+        ? 'The AWS configuration files have no profiles.'
+        : `Available profiles: ${names.join(', ')}.`,
+    hint: 'Pass --profile NAME, correct AWS_PROFILE, or check AWS_CONFIG_FILE if it is set.',
     exitStatus: 2,
   })
 }
 
 function incomplete(name: string, what: string): ToolError {
   return new ToolError('PROFILE_INCOMPLETE', `the AWS profile "${name}" has ${what}`, {
-    hint: 'Correct it in the AWS configuration file ("aws configure list" shows which one).',
+    hint: 'Correct the profile in the AWS configuration file; "aws configure list" shows which file that is.',
     exitStatus: 2,
   })
 }

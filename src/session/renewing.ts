@@ -2,8 +2,8 @@ import type { CredentialProvider, Credentials } from '../aws/credentials.ts'
 import type { Clock } from '../ports/ports.ts'
 
 /**
- * Shares one session among all who ask and renews it at half of its life, so that whoever gets it has time to use
- * it. When a renewal fails, the session that is there goes on as long as it lasts.
+ * Shares one session among all callers and renews it after half of its lifetime, so that callers have time to use
+ * it. When a renewal fails, the current session is used until it expires.
  */
 export function renewing(fetch: CredentialProvider, clock: Clock): CredentialProvider {
   let held: { credentials: Credentials; renewAt: number } | undefined

@@ -1,7 +1,7 @@
 import type { CredentialProvider } from '../aws/credentials.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
-/** A session may have been ended before its time, one kept from an earlier command above all: one more try. */
+/** Tries once more with renewed credentials: a session, especially a cached one, can end before it expires. */
 export async function retryRenewed<Result>(
   source: CredentialProvider,
   use: (source: CredentialProvider) => Promise<Result>,

@@ -4,25 +4,25 @@ import writeFileAtomic from 'write-file-atomic'
 import type { Credentials } from '../aws/credentials.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
-/** Whose session it is. */
+/** The keys and MFA device that a session belongs to. */
 export interface SessionOwner {
   readonly accessKeyId: string
   /** MFA device. */
   readonly serial: string
 }
 
-/** Sessions that were got with an MFA code, one file each, readable by their owner alone. */
+/** Cached MFA sessions: one file each, readable only by their owner. */
 export interface SessionCache {
-  /** Undefined when there is none that can be trusted. */
+  /** Undefined when there is none, or its file is readable by other users. */
   read(owner: SessionOwner): Promise<Credentials | undefined>
   write(owner: SessionOwner, session: Credentials): Promise<void>
-  /** Forgets all sessions; the result is how many there were. */
+  /** Deletes all sessions. Returns their number. */
   clear(): Promise<number>
 }
 
 /**
- * @param folder made with mode 0700 when it is not there
- * @param endpoint own address of the AWS API: its sessions are another world's; null on AWS itself
+ * @param folder created with mode 0700 when it does not exist
+ * @param endpoint custom endpoint of the AWS API, whose sessions are kept separately; null for AWS itself
  */
 export function createSessionCache(
   folder: string,
@@ -37,7 +37,7 @@ export function createSessionCache(
         const { mode } = await fileSystem.stat(file)
         return isPrivate(mode) ? parse(await fileSystem.readFile(file, 'utf8')) : undefined
       } catch {
-        // Missing or unreadable alike: a code brings a new one.
+        // Missing or unreadable: a new code replaces it.
         return undefined
       }
     },
@@ -55,14 +55,14 @@ export function createSessionCache(
   }
 }
 
-/** The name tells nothing of the identity. */
+/** A hash: the file name does not reveal the identity. */
 function fileName({ accessKeyId, serial }: SessionOwner, endpoint: string | null): string {
   return createHash('sha256')
     .update(JSON.stringify([accessKeyId, serial, endpoint]))
     .digest('hex')
 }
 
-/** Whoever else could read it may have; whoever could write it may have put in keys of another account. */
+/** A file that other users can access may have been read, or changed to the keys of another account. */
 function isPrivate(mode: number): boolean {
   return (mode & 0o077) === 0
 }

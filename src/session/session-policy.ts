@@ -1,16 +1,16 @@
-/** What a session is for: it can do that and nothing else. */
+/** The purpose that a session is limited to. */
 export type Purpose = 'bake' | 'deploy'
 
-/** STS takes a session policy of at most this many characters (ecs-instance-facts, section 12). */
+/** Maximum length of a session policy, in characters (docs/instance-facts.md, "Credentials"). */
 const longest = 2048
 
 /**
- * What a bake and the cleaning up after it call, our own calls and Packer's. Resources and conditions are the role's
- * business: a session policy can only take away. Groups later in the list are dropped first when a policy gets too
- * long; nothing is ever widened.
+ * The calls of a bake and its clean-up, both packer-ecs's and Packer's. A session policy can only remove permissions,
+ * so the role's policy limits resources and conditions. When the policy is too long, the last groups are dropped
+ * first; nothing is ever added.
  */
 export const bakeActions: readonly (readonly string[])[] = [
-  // Without these no bake ends.
+  // Every bake needs these.
   [
     'ec2:AuthorizeSecurityGroupIngress',
     'ec2:CreateImage',
@@ -42,9 +42,9 @@ export const bakeActions: readonly (readonly string[])[] = [
     'ec2:TerminateInstances',
     'ssm:GetParameter',
   ],
-  // Why something failed.
+  // Diagnostics after a failure.
   ['ec2:GetConsoleOutput', 'ec2:GetEbsEncryptionByDefault'],
-  // Encryption with an own key.
+  // Encryption with a customer managed key.
   [
     'kms:CreateGrant',
     'kms:Decrypt',
@@ -76,9 +76,9 @@ export const bakeActions: readonly (readonly string[])[] = [
 ]
 
 /**
- * What deploy, watch and status call themselves. CloudFormation acts with the caller's rights unless the stack has a
- * role of its own, and what a template makes nobody can list beforehand: so a deploy without that role has no session
- * policy (src/wiring/deploy-command.ts).
+ * The calls of deploy, watch and status. CloudFormation uses the caller's permissions unless the stack has a role, and
+ * the permissions that a template needs cannot be listed beforehand: a deploy without such a role has no session
+ * policy.
  */
 export const deployActions: readonly (readonly string[])[] = [
   [
@@ -109,7 +109,7 @@ export const deployActions: readonly (readonly string[])[] = [
     'ecs:ListTasks',
     'iam:PassRole',
   ],
-  // Whether Auto Scaling may use an AMI's key.
+  // Whether Auto Scaling can use an AMI's key.
   ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
 ]
 
@@ -118,7 +118,7 @@ const actionsOf: Readonly<Record<Purpose, readonly (readonly string[])[]>> = {
   deploy: deployActions,
 }
 
-/** The session policies of a purpose as JSON without blanks, each of them short enough, the widest first. */
+/** The session policies of a purpose that are short enough, as JSON without spaces, the most permissive first. */
 export function sessionPolicies(purpose: Purpose): readonly string[] {
   const groups = actionsOf[purpose]
   return groups

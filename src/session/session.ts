@@ -12,36 +12,36 @@ import { type Origin, type Proof, takeRole } from './take-role.ts'
 
 export interface SessionOptions {
   readonly plan: SessionPlan
-  /** Credentials to begin with; or a token, with which the first role of the plan is taken. */
+  /** The first credentials, or a token to assume the first role of the plan. */
   readonly source: Proof
   readonly sts: (credentials: CredentialProvider) => Promise<Sts>
   readonly codes: MfaCodes
   readonly cache: SessionCache
   readonly clock: Clock
-  /** What the last role's session is limited to; null: all that the role may do. */
+  /** Limits the session of the last role; null: no limit. */
   readonly purpose: Purpose | null
   /** Empty: any. */
   readonly allowedAccounts: readonly string[]
 }
 
-/** Who the work is done as, for as long as it takes. */
+/** The AWS identity that a command uses, for as long as it runs. */
 export interface Session {
-  /** Always good for a while: renewed before it ends, shared by all who ask. */
+  /** Valid for some time: shared by all callers and renewed before it expires. */
   readonly credentials: CredentialProvider
   /**
-   * Who it is; asked once.
+   * The caller's identity, requested once.
    *
    * @throws ToolError ACCOUNT_NOT_ALLOWED
    */
   caller(): Promise<CallerIdentity>
   /**
-   * For another process, which asks again only when it has none left or AWS refused the last: it then gets new ones,
-   * where that takes no code.
+   * For another process, which asks again only when its credentials expired or AWS refused them. It then gets new
+   * credentials, unless that needs an MFA code.
    */
   readonly lend: CredentialProvider
-  /** The role assumed last; null when none is. */
+  /** The last assumed role; null when there is none. */
   readonly role: string | null
-  /** The MFA device that was shown, and until when no further code is needed; null when none was. */
+  /** The MFA device, and until when no other code is needed; null without MFA. */
   mfa(): Promise<ShownDevice | null>
 }
 
@@ -50,7 +50,7 @@ export interface ShownDevice {
   readonly until: Date | null
 }
 
-/** Puts the plan into effect when credentials are first asked for; nothing is asked of AWS before. */
+/** Carries out the plan on the first request for credentials; there are no AWS calls before. */
 export function openSession(options: SessionOptions): Session {
   const { plan, source, sts, clock, purpose, allowedAccounts } = options
   const { mfaSerial: serial } = plan
@@ -87,7 +87,7 @@ export function openSession(options: SessionOptions): Session {
         assertAllowed(await (await sts(from)).caller(), allowedAccounts),
       ),
     ),
-    // Without a role, a session that has shown a device is renewed by a code only.
+    // Without a role, only a new code renews an MFA session.
     lend: last === undefined && serial !== null ? credentials : lending(credentials),
     role: last?.arn ?? null,
     async mfa() {
@@ -102,13 +102,13 @@ function asProof(provider: CredentialProvider): Proof {
 
 function credentialsOf(proof: Proof): CredentialProvider {
   if (proof.kind === 'credentials') return proof.provider
-  throw new Error('a token is for taking a role: no plan has one without')
+  throw new Error('a plan with a token has at least one role')
 }
 
 async function originOf(proof: Proof, sts: SessionOptions['sts']): Promise<Origin> {
   if (proof.kind === 'token') return { name: (await proof.read()).subject, isRole: true }
   const { arn, name } = await (await sts(proof.provider)).caller()
-  // Of a role's session its own name: IAM Identity Center has the person's there.
+  // For a role, the session name: IAM Identity Center sets it to the user name.
   return { name: name.split('/').at(-1) ?? name, isRole: arn.includes(':assumed-role/') }
 }
 
@@ -126,15 +126,15 @@ function assertAllowed(caller: CallerIdentity, allowedAccounts: readonly string[
   if (allowedAccounts.length === 0 || allowedAccounts.includes(caller.accountId)) return caller
   throw new ToolError(
     'ACCOUNT_NOT_ALLOWED',
-    `this is account ${caller.accountId} (${caller.arn}); session.allowedAccounts has ${allowedAccounts.join(', ')}`,
+    `account ${caller.accountId} (${caller.arn}) is not in session.allowedAccounts (${allowedAccounts.join(', ')})`,
     {
-      why: 'The configuration says in which accounts this project may be worked on. Nothing was started.',
-      hint: 'Choose another --profile, or add the account to session.allowedAccounts in packer-ecs.yaml.',
+      why: 'The configuration limits the accounts that this project uses. Nothing was started.',
+      hint: 'Pass another --profile, or add the account to session.allowedAccounts in packer-ecs.yaml.',
     },
   )
 }
 
-/** The answer of the first call for all; a failed one is asked again. */
+/** All callers get the result of the first call; a failed call is repeated. */
 function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
   let answer: Promise<Result> | undefined
   return () => {

@@ -1,32 +1,33 @@
 import type { CredentialProvider, Credentials } from '../aws/credentials.ts'
-import type { Sts, WebIdentityToken } from '../aws/sts.ts'
+import type { Sts } from '../aws/sts.ts'
+import type { WebIdentityToken } from '../aws/sts-requests.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { assertChainable, type Role } from './plan.ts'
 import { sessionName } from './session-name.ts'
 import { type Purpose, sessionPolicies } from './session-policy.ts'
 
-/** What a role is taken with. */
+/** What a role is assumed with. */
 export type Proof =
   | { readonly kind: 'credentials'; readonly provider: CredentialProvider }
-  /** Of a web identity; read anew each time. */
+  /** A web identity token; read again for each use. */
   | { readonly kind: 'token'; readonly read: () => Promise<WebIdentityToken> }
 
-/** Who takes the roles. */
+/** The identity that assumes the roles. */
 export interface Origin {
-  /** Part of the session's name. */
+  /** Part of the session name. */
   readonly name: string
-  /** AWS limits sessions of a role that a role's session takes. */
+  /** AWS limits the lifetime of a session that a role assumes. */
   readonly isRole: boolean
 }
 
 export interface Taking {
   readonly sts: (credentials: CredentialProvider) => Promise<Sts>
   readonly origin: () => Promise<Origin>
-  /** Null: the session may do all that the role may. */
+  /** Null: the session has all permissions of the role. */
   readonly purpose: Purpose | null
 }
 
-/** A session of the role. @throws ToolError CHAINED_ROLE_DURATION, SESSION_POLICY_TOO_LARGE, those of Sts */
+/** Assumes the role. @throws ToolError CHAINED_ROLE_DURATION, SESSION_POLICY_TOO_LARGE, those of Sts */
 export async function takeRole(
   role: Role,
   proof: Proof,
@@ -53,8 +54,8 @@ async function askerOf(proof: Proof, sts: Taking['sts']): Promise<Sts['assumeRol
 const unsigned: CredentialProvider = () => Promise.reject(new Error('a call with a token is not signed'))
 
 function policyTooLarge({ arn }: Role): ToolError {
-  return new ToolError('SESSION_POLICY_TOO_LARGE', `STS packs no session policy of ours for ${arn}`, {
-    why: 'Session tags and managed policies share the room of the session policy.',
-    hint: 'Pass fewer session tags with the identity that assumes the role.',
+  return new ToolError('SESSION_POLICY_TOO_LARGE', `the session policy for ${arn} is too large for STS`, {
+    why: 'Session tags and managed policies count toward the size limit of the session policy.',
+    hint: 'Use an identity with fewer session tags to assume the role.',
   })
 }

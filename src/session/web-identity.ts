@@ -1,9 +1,9 @@
-import type { WebIdentityToken } from '../aws/sts.ts'
+import type { WebIdentityToken } from '../aws/sts-requests.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
 /**
- * The token that lies in a file now: whoever put it there replaces it before it expires.
+ * Reads the token in a file. Its issuer replaces the file before the token expires.
  *
  * @throws ToolError WEB_IDENTITY_UNREADABLE
  */
@@ -22,15 +22,19 @@ function subjectOf(token: string): string {
     const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub?: unknown }
     return typeof sub === 'string' ? sub : ''
   } catch {
-    // STS says best what is wrong with a token that is none.
+    // STS reports what is wrong with an invalid token.
     return ''
   }
 }
 
 function unreadable(file: string, problem: string, cause?: Error): ToolError {
-  return new ToolError('WEB_IDENTITY_UNREADABLE', `no web identity token is in ${file}: ${problem}`, {
-    why: 'AWS_WEB_IDENTITY_TOKEN_FILE, or web_identity_token_file of the profile, names that file.',
-    hint: 'Have the job write its token there, or choose other credentials with --profile.',
-    cause,
-  })
+  return new ToolError(
+    'WEB_IDENTITY_UNREADABLE',
+    `cannot read a web identity token from ${file}: ${problem}`,
+    {
+      why: 'AWS_WEB_IDENTITY_TOKEN_FILE, or web_identity_token_file of the profile, is set to this file.',
+      hint: 'Make sure that the CI job writes its token to the file, or use other credentials with --profile.',
+      cause,
+    },
+  )
 }

@@ -1,35 +1,35 @@
-/** What a bake's template depends on. Nothing in it is read from anywhere: the planner hands it in. */
+/** All inputs of a bake's template, from the plan. */
 export interface TemplateInput {
   readonly region: string
-  /** Another EC2 endpoint than AWS's own, e.g. `http://127.0.0.1:5000`. */
+  /** A custom EC2 endpoint, e.g. `http://127.0.0.1:5000`; null for AWS itself. */
   readonly endpoint: string | null
   readonly baseImageId: string
   readonly instanceType: string
   readonly amiName: string
   readonly amiDescription: string
-  /** Of the temporary key pair. */
+  /** Name of the temporary key pair. */
   readonly keyPairName: string
-  /** On everything that exists only for the build: instance, volumes, key pair, security group. */
+  /** Tags of the temporary resources: instance, volumes, key pair, security group. */
   readonly runTags: Tags
   readonly amiTags: Tags
   readonly snapshotTags: Tags
   readonly rootVolume: Volume
   readonly dataVolume: Volume | null
-  /** The build's region is not among them. */
+  /** Without the build's region. */
   readonly copies: readonly Copy[]
   readonly shareWith: {
     readonly accounts: readonly string[]
-    /** Of organisations and of organisational units. */
+    /** Organizations and organizational units. */
     readonly organisationArns: readonly string[]
   }
   /** RFC 3339 in UTC, e.g. `2027-05-01T00:00:00Z`. */
   readonly deprecateAt: string | null
   readonly network: Network
-  /** The folder whose content goes to /var/tmp/packer-ecs on the build instance. */
+  /** Its content is copied to /var/tmp/packer-ecs on the build instance. */
   readonly payloadFolder: string
   /** Run as root, in order. */
   readonly scripts: readonly string[]
-  /** Run as root, after the inventory was fetched. */
+  /** Run as root, after the inventory was downloaded. */
   readonly cleanupScript: string
   readonly inventoryFile: string
   readonly manifestFile: string
@@ -61,33 +61,33 @@ interface Copy {
 export interface Network {
   readonly vpcId: string | null
   readonly subnet: Subnet | null
-  /** Empty: a temporary group that lets `sshSource` in. */
+  /** Empty: a temporary group that allows SSH from `sshSource`. */
   readonly securityGroupIds: readonly string[]
-  /** Null: what the subnet says. */
+  /** Null: the subnet's setting. */
   readonly publicAddress: boolean | null
   readonly ssh: 'public' | 'private' | 'session-manager'
-  /** `caller`: the public address that this machine is seen under. */
+  /** `caller`: the public address of this machine. */
   readonly sshSource: 'caller' | readonly string[]
-  /** For Session Manager. Null: a temporary role and profile with the least that it needs. */
+  /** For Session Manager. Null: a temporary role and profile with least privilege. */
   readonly instanceProfile: string | null
 }
 
 type Subnet = { readonly id: string } | { readonly filters: Tags }
 
-/** Both are shared with by ARN, but Packer has an option for each. */
+/** Packer has separate options for organizations and organizational units. */
 export function isOrganisationalUnit(arn: string): boolean {
   return /^arn:[\w-]+:organizations::\d+:ou\//.test(arn)
 }
 
-/** What the Packer that was found can do; decides the template's structure. */
+/** The capabilities of the installed Packer, which determine the template's structure. */
 export interface TemplateCapabilities {
-  /** The Amazon builder is a plugin that the template has to name. Null: it is part of Packer. */
+  /** Minimum version of the Amazon plugin, which the template must require. Null: the builder is part of Packer. */
   readonly oldestAmazonPlugin: string | null
   readonly ed25519KeyPair: boolean
   readonly metadataOptions: boolean
   readonly imdsSupport: boolean
   readonly deprecateAt: boolean
-  /** Packer finds out the caller's public address by itself. */
+  /** Packer can determine the caller's public address. */
   readonly sourcePublicAddress: boolean
   readonly organisationSharing: boolean
   readonly sessionManager: boolean

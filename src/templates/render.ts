@@ -3,18 +3,18 @@ import { ToolError } from '../errors/tool-error.ts'
 import type { TemplateVariables } from './variables.ts'
 
 export interface TemplateSource {
-  /** As a person knows it, for messages. */
+  /** The path shown in messages. */
   readonly file: string
   readonly text: string
 }
 
-/** All that deciding a structure takes. */
+/** The helpers that a template can use. */
 const helpers = ['if', 'unless']
 
 /**
- * Handlebars decides structure only; no value of a configuration passes through it, so nothing is escaped.
+ * Handlebars determines only the structure; configuration values do not pass through it, so nothing is escaped.
  *
- * @throws ToolError TEMPLATE_BROKEN for a syntax error and for a name that the view has not
+ * @throws ToolError TEMPLATE_BROKEN for a syntax error and for an unknown name
  */
 export function renderTemplate(source: TemplateSource, view: object): string {
   const program = parse(source)
@@ -22,7 +22,7 @@ export function renderTemplate(source: TemplateSource, view: object): string {
   return Handlebars.compile(program, { noEscape: true })(view)
 }
 
-/** Without these a bake cannot upload its recipe, find its AMI or clean up after itself. */
+/** Without these variables a bake cannot upload its recipe, find its AMI or clean up. */
 const indispensable = [
   'base_image_id',
   'ami_name',
@@ -36,17 +36,17 @@ const indispensable = [
   'manifest_file',
 ] as const satisfies readonly (keyof TemplateVariables)[]
 
-/** @throws ToolError TEMPLATE_INCOMPLETE naming what a rendered template leaves out */
+/** @throws ToolError TEMPLATE_INCOMPLETE with the variables that a rendered template does not use */
 export function assertComplete(file: string, rendered: string): void {
   const code = rendered.replaceAll(/^\s*(?:#|\/\/).*$/gm, '')
   const absent = indispensable.filter(name => !new RegExp(`\\bvar\\.${name}\\b`).test(code))
   if (absent.length === 0) return
   throw new ToolError(
     'TEMPLATE_INCOMPLETE',
-    `${file} leaves out ${absent.map(name => `var.${name}`).join(', ')}`,
+    `${file} does not use ${absent.map(name => `var.${name}`).join(', ')}`,
     {
-      why: 'A bake could then not upload its recipe, find its AMI or clean up after itself. Nothing was started.',
-      hint: 'Use these variables as packer/image.pkr.hcl.hbs does; an own template is best begun as a copy of it.',
+      why: 'Without them, a bake cannot upload its recipe, find its AMI or clean up. Nothing was started.',
+      hint: 'Use these variables as in packer/image.pkr.hcl.hbs; start your own template from a copy of that file.',
       exitStatus: 2,
     },
   )
@@ -62,7 +62,7 @@ function parse(source: TemplateSource): hbs.AST.Program {
   }
 }
 
-/** Handlebars' own strict mode takes an unknown name inside `{{#if}}` for false. */
+/** In Handlebars' strict mode, an unknown name inside `{{#if}}` is false, not an error. */
 function refuseUnknownNames(
   source: TemplateSource,
   program: hbs.AST.Program,
@@ -71,7 +71,7 @@ function refuseUnknownNames(
   const visitor = new Handlebars.Visitor()
   visitor.PathExpression = ({ original, loc }) => {
     if (names.includes(original)) return
-    throw broken(source, loc.start.line, `"${original}" is no name that a template may ask for.`)
+    throw broken(source, loc.start.line, `Unknown name "${original}".`)
   }
   visitor.accept(program)
 }
@@ -79,7 +79,7 @@ function refuseUnknownNames(
 function broken({ file }: TemplateSource, line: number, why: string): ToolError {
   return new ToolError('TEMPLATE_BROKEN', `${file}:${line} cannot be rendered`, {
     why,
-    hint: 'docs/errors/TEMPLATE_BROKEN.md lists the names. Write \\{{ where Packer is to get {{.',
+    hint: 'docs/errors/TEMPLATE_BROKEN.md lists the names. Write \\{{ for a {{ that Packer should read.',
     exitStatus: 2,
   })
 }

@@ -1,7 +1,7 @@
 import { ToolError } from '../errors/tool-error.ts'
 import { isOrganisationalUnit, type Network, type Tags, type TemplateInput, type Volume } from './input.ts'
 
-/** image.pkrvars.json: every value of the template. Null where the structure does not ask for it. */
+/** image.pkrvars.json: all values of the template. Null where the template does not use the variable. */
 export interface TemplateVariables {
   readonly region: string
   readonly endpoint: string | null
@@ -47,7 +47,7 @@ interface VolumeVariable {
   readonly kms_key: string | null
 }
 
-/** @throws ToolError VALUE_TEMPLATE for a value that Packer would expand */
+/** @throws ToolError VALUE_TEMPLATE for a value that contains "{{" */
 export function templateVariables(input: TemplateInput): TemplateVariables {
   const { network } = input
   const variables: TemplateVariables = {
@@ -94,7 +94,7 @@ const sshInterfaces: Readonly<Record<Network['ssh'], TemplateVariables['ssh_inte
   'session-manager': 'session_manager',
 }
 
-/** EC2's defaults for gp3, written out: Packer 1.6 refuses a gp3 volume without them. */
+/** EC2's defaults for gp3: Packer 1.6 rejects a gp3 volume without explicit values. */
 const gp3Defaults = { iops: 3000, throughput: 125 } as const
 
 function volume({ device, size, type, iops, throughput, encrypted, kmsKey }: Volume): VolumeVariable {
@@ -110,7 +110,7 @@ function volume({ device, size, type, iops, throughput, encrypted, kmsKey }: Vol
   }
 }
 
-/** Packer expands `{{…}}` inside values after HCL has read them (sandbox-facts, "Packer: works"). */
+/** Packer expands `{{…}}` in values, even in those of variables. */
 function refuseExpansion(variables: TemplateVariables): void {
   JSON.stringify(variables, (name, value: unknown) => {
     for (const text of [name, value]) {
@@ -121,9 +121,9 @@ function refuseExpansion(variables: TemplateVariables): void {
 }
 
 function expanded(value: string): ToolError {
-  return new ToolError('VALUE_TEMPLATE', `${JSON.stringify(value)} holds "{{"`, {
-    why: 'Packer would expand it as a template of its own.',
-    hint: 'Write the value without "{{".',
+  return new ToolError('VALUE_TEMPLATE', `${JSON.stringify(value)} contains "{{"`, {
+    why: 'Packer would treat it as a template and replace it.',
+    hint: 'Remove "{{".',
     exitStatus: 2,
   })
 }

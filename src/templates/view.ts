@@ -1,9 +1,9 @@
 import { ToolError } from '../errors/tool-error.ts'
 import { isOrganisationalUnit, type TemplateCapabilities, type TemplateInput } from './input.ts'
 
-/** Every name that packer/image.pkr.hcl.hbs may ask for. Decides structure; values are variables. */
+/** The names that a template can use. They determine its structure; values are Packer variables. */
 export interface TemplateView {
-  /** Null: the Amazon builder is part of Packer and may not be named. */
+  /** Null: the Amazon builder is part of Packer, and the template must not require a plugin. */
   readonly oldestAmazonPlugin: string | null
   readonly endpoint: boolean
   readonly ed25519KeyPair: boolean
@@ -28,7 +28,7 @@ export interface TemplateView {
   readonly shareWithOrganisationalUnits: boolean
 }
 
-/** @throws ToolError PACKER_LACKS_OPTION for a setting that this Packer cannot carry out */
+/** @throws ToolError PACKER_LACKS_OPTION for a setting that this Packer does not support */
 export function templateView(input: TemplateInput, capabilities: TemplateCapabilities): TemplateView {
   refuseWhatPackerLacks(input, capabilities)
   const { network } = input
@@ -67,18 +67,22 @@ function refuseWhatPackerLacks(input: TemplateInput, capabilities: TemplateCapab
     [input.deprecateAt !== null && !capabilities.deprecateAt, 'a deprecation date'],
     [
       input.shareWith.organisationArns.length > 0 && !capabilities.organisationSharing,
-      'sharing with an organisation',
+      'sharing with an organization',
     ],
-    [network.ssh === 'session-manager' && !capabilities.sessionManager, 'ssh over Session Manager'],
+    [network.ssh === 'session-manager' && !capabilities.sessionManager, 'SSH over Session Manager'],
     [
       network.sshSource === 'caller' && !ownGroups && !capabilities.sourcePublicAddress,
-      "opening the temporary security group to the caller's address only",
+      'a temporary security group for your own address only',
     ],
   ]
   const missing = lacks.filter(([isMissing]) => isMissing).map(([, setting]) => setting)
   if (missing.length === 0) return
-  throw new ToolError('PACKER_LACKS_OPTION', `this Packer cannot do: ${missing.join('; ')}`, {
-    why: 'Left out silently, the AMI or its build would be less safe than the configuration says.',
-    hint: 'Install Packer 1.9 or newer, or change the setting (`network.sourceCidrs` for the last one).',
-  })
+  throw new ToolError(
+    'PACKER_LACKS_OPTION',
+    `this version of Packer does not support ${missing.join('; ')}`,
+    {
+      why: 'Without it, the AMI or its build would be less secure than the configuration says.',
+      hint: 'Install Packer 1.9 or newer, or change the setting; for the temporary security group, set network.sourceCidrs.',
+    },
+  )
 }

@@ -61,7 +61,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
       code: 'SCRIPT_FAILED',
       message: 'check.sh ended with exit status 1',
     })
-    expect(stderr).toMatch(/not as asked for: ecs-disabled$/m)
+    expect(stderr).toMatch(/failed checks: ecs-disabled$/m)
   })
 
   test('that leaves Docker down fails in the bake', async () => {
@@ -73,7 +73,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
       code: 'SCRIPT_FAILED',
       message: 'check.sh ended with exit status 1',
     })
-    expect(stderr).toMatch(/not as asked for: docker-active /)
+    expect(stderr).toMatch(/failed checks: docker-active /)
   })
 
   test("that keeps the agent's state fails in the bake", async () => {
@@ -85,7 +85,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
       code: 'SCRIPT_FAILED',
       message: 'cleanup.sh ended with exit status 1',
     })
-    expect(stderr).toMatch(/not as asked for: clean-agent-state$/m)
+    expect(stderr).toMatch(/failed checks: clean-agent-state$/m)
   })
 
   test("that keeps the agent's state and does not look fails at the first run: the agent would be a clone", async () => {
@@ -99,7 +99,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
     const imageId = await bakedImage({ sandbox, project, package: broken.folder })
     const { instance, verdict } = await firstRunOf(imageId)
     expect(verdict).toMatchObject({ result: 'failed', stage: 'agent-state' })
-    expect(verdict.reason).toMatch(/^the image carries the ECS agent's state of another instance/)
+    expect(verdict.reason).toMatch(/^the image contains the ECS agent state of another instance/)
     await eventually(async () =>
       expect(await signalsOf(sandbox, instance)).toMatchObject([{ status: 'FAILURE' }]),
     )

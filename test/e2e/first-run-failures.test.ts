@@ -64,7 +64,7 @@ describe.skipIf(!canRunSandbox).concurrent('a first run that cannot succeed ends
   test('when the cluster does not exist', async () => {
     const { verdict, signalled } = await outcomeOf(joinCluster({ ...environment, ECS_CLUSTER: 'shopp' }))
     expect(verdict).toMatchObject({ result: 'failed', stage: 'agent', cluster: 'shopp' })
-    expect(verdict.reason).toMatch(/^the ECS agent is dead: .* exit status 5/)
+    expect(verdict.reason).toMatch(/^the ECS agent is not running: .* exit status 5/)
     expect(verdict.lastLines.join('\n')).toContain('Cluster not found')
     expect(signalled).toEqual(['FAILURE'])
   })
@@ -77,7 +77,7 @@ describe.skipIf(!canRunSandbox).concurrent('a first run that cannot succeed ends
     expect(verdict).toMatchObject({
       result: 'failed',
       stage: 'cluster',
-      reason: 'it joined the cluster "default" instead of "shop"',
+      reason: 'the instance joined the cluster "default" instead of "shop"',
     })
     expect(signalled).toEqual(['FAILURE'])
   })
@@ -102,7 +102,7 @@ describe.skipIf(!canRunSandbox).concurrent('a first run that cannot succeed ends
     const devices = [{ DeviceName: '/dev/xvdcy', NoDevice: '' }]
     const { verdict, signalled } = await outcomeOf(joinCluster(environment), { devices })
     expect(verdict).toMatchObject({ result: 'failed', stage: 'data-volume', cluster: 'shop' })
-    expect(verdict.reason).toMatch(/^no volume labelled docker is mounted on \/data/)
+    expect(verdict.reason).toMatch(/^no volume with the label docker is mounted on \/data/)
     expect(signalled).toEqual(['FAILURE'])
   })
 
@@ -120,7 +120,7 @@ describe.skipIf(!canRunSandbox).concurrent('a first run that cannot succeed ends
     expect(verdict).toMatchObject({
       result: 'failed',
       stage: 'proxy',
-      reason: 'the proxy 127.0.0.1:3128 does not answer',
+      reason: 'the proxy 127.0.0.1:3128 does not respond',
     })
     expect(signalled).toEqual(['FAILURE'])
   })

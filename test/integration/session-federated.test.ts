@@ -68,7 +68,7 @@ describe.skipIf(!canRunSandbox)('an identity that is not the account\u2019s own'
         [{ lasts: 0.5 }, 'WEB_IDENTITY_REFUSED', 'Token expired'],
         [{ audience: 'vault' }, 'WEB_IDENTITY_REFUSED', 'Incorrect token audience'],
         [{ issuer: 'https://gitlab.example' }, 'WEB_IDENTITY_REFUSED', 'No OpenIDConnect provider found'],
-        [{ subject: 'repo:evil/images:ref:x' }, 'ROLE_DENIED', 'by repo:evil/images:ref:x: Not authorized'],
+        [{ subject: 'repo:evil/images:ref:x' }, 'ROLE_DENIED', 'as repo:evil/images:ref:x: Not authorized'],
       ]
       for (const [order, code, said] of refusals) {
         await federation.writeToken(order)
@@ -85,7 +85,9 @@ describe.skipIf(!canRunSandbox)('an identity that is not the account\u2019s own'
       await rm(federation.tokenFile)
       const { exitCode, stderr } = await tool(['whoami'], inTheEnvironment())
       expect(exitCode).toBe(1)
-      expect(stderr).toContain(`WEB_IDENTITY_UNREADABLE  no web identity token is in ${federation.tokenFile}`)
+      expect(stderr).toContain(
+        `WEB_IDENTITY_UNREADABLE  cannot read a web identity token from ${federation.tokenFile}`,
+      )
     })
   })
 
@@ -113,14 +115,16 @@ describe.skipIf(!canRunSandbox)('an identity that is not the account\u2019s own'
       await editLogin(changes)
       const { exitCode, stderr } = await tool(['whoami', '--profile', 'chained'])
       expect(exitCode).toBe(1)
-      expect(stderr).toContain('SSO_LOGIN_NEEDED  the profile "sso" needs a sign-in')
+      expect(stderr).toContain('SSO_LOGIN_NEEDED  you must sign in with the profile "sso"')
       expect(stderr).toContain('aws sso login --profile sso')
     })
 
     test('a permission set that is not the person\u2019s is told as that', async () => {
       const { exitCode, stderr } = await tool(['whoami', '--profile', 'stranger'])
       expect(exitCode).toBe(1)
-      expect(stderr).toContain('ROLE_DENIED  the profile "stranger" gets no session')
+      expect(stderr).toContain(
+        'ROLE_DENIED  IAM Identity Center refused a session for the profile "stranger"',
+      )
     })
   })
 

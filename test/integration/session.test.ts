@@ -166,7 +166,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     await configure({ mfaCommand: user.mfaCommand, role: user.roleArn, externalId: 'another' })
     const { exitCode, stderr } = await tool(['whoami'])
     expect(exitCode).toBe(1)
-    expect(stderr).toContain(`ROLE_DENIED  the role ${user.roleArn} may not be assumed`)
+    expect(stderr).toContain(`ROLE_DENIED  cannot assume the role ${user.roleArn}`)
   })
 
   test('another account than the allowed ones is refused before a bake begins', async () => {
@@ -175,7 +175,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     const { exitCode, stdout, stderr } = await tool(['bake', '--json'])
     expect(exitCode).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'failed', error: { code: 'ACCOUNT_NOT_ALLOWED' } })
-    expect(stderr).toContain(`this is account ${sandbox.accountId}`)
+    expect(stderr).toContain(`ACCOUNT_NOT_ALLOWED  account ${sandbox.accountId}`)
     const services = (await sandbox.calls()).slice(before).map(({ service }) => service)
     expect(new Set(services)).toEqual(new Set(['sts']))
   })
@@ -186,15 +186,15 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     const before = (await sandbox.calls()).length
     const { exitCode, stderr } = await tool(['whoami'])
     expect(exitCode).toBe(2)
-    expect(stderr).toContain('CHAINED_ROLE_DURATION  a session of 7200 seconds')
+    expect(stderr).toContain('CHAINED_ROLE_DURATION  the session duration for the role')
     expect((await sandbox.calls()).length).toBe(before)
   })
 
   test('an unknown profile names those that there are', async () => {
     const { exitCode, stderr } = await tool(['whoami', '--profile', 'biuld'])
     expect(exitCode).toBe(2)
-    expect(stderr).toContain('PROFILE_UNKNOWN  the AWS profile "biuld" is not there')
-    expect(stderr).toContain('There are: alice, build, default.')
+    expect(stderr).toContain('PROFILE_UNKNOWN  AWS profile "biuld" not found')
+    expect(stderr).toContain('Available profiles: alice, build, default.')
   })
 
   test('a key that nobody knows is refused as that', async () => {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The ECS agent and Docker, as systemd sees them.
+# The systemd units of the ECS agent and Docker.
 
-# unit_state UNIT: active, failed, inactive, or pending while systemd still has something to do for it.
+# unit_state UNIT: prints active, failed, inactive, or pending while systemd has a job for it.
 unit_state() {
   local state job
   state=$(systemctl show --property=ActiveState --value "$1")
@@ -15,7 +15,7 @@ unit_state() {
   esac
 }
 
-# unit_story UNIT: how it is, in words for a verdict.
+# unit_story UNIT: describes its state, for a verdict.
 unit_story() {
   local ActiveState='' Result='' ExecMainStatus='' NRestarts='' LoadState='' property value
   while IFS='=' read -r property value; do
@@ -29,8 +29,8 @@ unit_story() {
   fi
 }
 
-# start_agent: enables and starts ecs.service without waiting for it. Its After=cloud-final.service would hold it
-# back for ever while user data waits for it inside cloud-final; Docker is running already, so the order is kept.
+# start_agent: enables and starts ecs.service without waiting. With After=cloud-final.service it would never start while
+# user data waits for it in cloud-final, so dependencies are ignored; Docker, the other one, already runs.
 start_agent() {
   local mode=()
   if [[ $(systemctl show --property=ActiveState --value cloud-final.service) == activating ]]; then
@@ -41,7 +41,7 @@ start_agent() {
   systemctl start --no-block "${mode[@]}" ecs.service
 }
 
-# registered_cluster: the cluster's name. The agent answers only after it has registered; nothing before.
+# registered_cluster: prints the name of the cluster; nothing until the agent has registered.
 registered_cluster() {
   local answer
   answer=$(curl --noproxy '*' --silent --fail --max-time 1 http://localhost:51678/v1/metadata) || return 0

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # shares its variables with first-run, which sources it
-# Second half of the first run: what has to be there before the agent starts, and then the agent itself.
+# Second half of the first run: waits for the agent's dependencies, then starts the agent and waits for it.
 
 await_data_volume() {
   stage=data-volume
@@ -8,7 +8,7 @@ await_data_volume() {
   mount_point=$(baked '.dataVolume.mountPoint // empty')
   [[ $mount_point ]] || return 0
   unit=$(systemd-escape --path --template=packer-ecs-data-volume@.service "$mount_point")
-  await_unit "$unit" "no volume labelled docker is mounted on $mount_point"
+  await_unit "$unit" "no volume with the label docker is mounted on $mount_point"
   mountpoint --quiet "$mount_point" || fail "$mount_point is not mounted" "$unit"
   say "data volume: $(findmnt --noheadings --output SOURCE,FSTYPE,SIZE --mountpoint "$mount_point" | tr --squeeze-repeats ' ')"
 }
@@ -21,7 +21,7 @@ await_docker() {
   await_unit docker.service 'Docker is not running'
 }
 
-# await_unit UNIT COMPLAINT: until it is active. One that is not is started once more: a volume may come late.
+# await_unit UNIT COMPLAINT: waits until it is active. Starts an inactive unit once more: a volume may attach late.
 await_unit() {
   local asked=no
   while :; do
@@ -45,7 +45,7 @@ await_proxy() {
   local patience=$((SECONDS + 30))
   until proxy_answers "$proxy"; do
     if ! in_time || [[ $SECONDS -ge $patience ]]; then
-      fail "the proxy $proxy does not answer"
+      fail "the proxy $proxy does not respond"
     fi
     sleep 1
   done
@@ -54,7 +54,7 @@ await_proxy() {
 start_registration() {
   stage=agent
   if [[ $config_changed == yes && $(unit_state ecs.service) != inactive ]]; then
-    # Its answer would still be that of the old configuration.
+    # It would still report the cluster of the old configuration.
     timeout 60 systemctl stop ecs.service
   fi
   start_agent
@@ -69,10 +69,10 @@ await_registration() {
       return
     elif [[ $joined ]]; then
       stage=cluster
-      fail "it joined the cluster \"$joined\" instead of \"$cluster\"" "${agent_logs[@]}"
+      fail "the instance joined the cluster \"$joined\" instead of \"$cluster\"" "${agent_logs[@]}"
     fi
     case $(unit_state ecs.service) in
-      failed | inactive) fail "the ECS agent is dead: $(unit_story ecs.service)" ecs.service "${agent_logs[@]}" ;;
+      failed | inactive) fail "the ECS agent is not running: $(unit_story ecs.service)" ecs.service "${agent_logs[@]}" ;;
     esac
     in_time || fail "the ECS agent has not registered within $time_limit s: $(unit_story ecs.service)" \
       ecs.service "${agent_logs[@]}"

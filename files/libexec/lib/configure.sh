@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # shares its variables with first-run, which sources it
-# First half of the first run: what the instance was told becomes files.
+# First half of the first run: writes the instance's settings to files.
 
-# What this instance was told, and what the image says where it was told nothing.
+# Reads the instance's settings; the defaults are baked into the image.
 read_settings() {
   local requested
   if [[ $from_environment == yes ]]; then
@@ -21,14 +21,14 @@ read_settings() {
 
   proxy=$(value_of PROXY_URL <<<"$given")
   proxy=$(proxy_address "${proxy:-$(baked '.proxy.url // empty')}")
-  [[ ! $proxy || $proxy =~ :[0-9]+$ ]] || fail "PROXY_URL names no port: $proxy"
+  [[ ! $proxy || $proxy =~ :[0-9]+$ ]] || fail "PROXY_URL has no port: $proxy"
   no_proxy_additions=$(printf '%s,%s' "$(value_of NO_PROXY <<<"$given")" \
     "$(baked '(.proxy.noProxy // []) | join(",")')" | sed 's/^,*//; s/,*$//')
 }
 
 baked() { jq --raw-output "$1" "$defaults_file"; }
 
-# Baked defaults, then what is in the file already, then what user data says; a later one wins.
+# Merges baked defaults, the existing file and user data; later ones override earlier ones.
 write_ecs_config() {
   stage=configuration
   local merged
@@ -63,24 +63,24 @@ write_proxy() {
 
 identify_instance() {
   stage=metadata
-  instance_id=$(metadata instance-id 2>&1) || fail "the metadata service does not answer: $instance_id"
+  instance_id=$(metadata instance-id 2>&1) || fail "the instance metadata service does not respond: $instance_id"
   region=${region:-$(metadata placement/region)}
 }
 
-# State that an image carries makes the agent restore the instance it was baked on, and never register this one.
+# With agent state in the image, the agent would restore the build instance's registration and not register this one.
 refuse_foreign_agent_state() {
   local known=$state_folder/instance-id booted
   stage=agent-state
   if [[ -f $agent_state && $(cat "$known" 2>/dev/null) != "$instance_id" ]]; then
     booted=$(date --date="$(TZ=UTC systemctl show --property=UserspaceTimestamp --value)" +%s)
     if [[ $(stat --format=%Y "$agent_state") -lt $booted ]]; then
-      fail "the image carries the ECS agent's state of another instance: $agent_state"
+      fail "the image contains the ECS agent state of another instance: $agent_state"
     fi
   fi
   put_file "$known" 644 "$instance_id"
 }
 
-# An instance without logs is still a member of its cluster, so a failure here is told and no more.
+# A failure is only reported: an instance without logs can still join its cluster.
 start_log_agent() {
   stage=logs
   local configuration=/etc/packer-ecs/cloudwatch-agent.json prefix answer

@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # shares its variables with first-run, which sources it
-# How the first run ends, in every case.
+# The end of the first run, in every case.
 
-# A subshell's failure is seen again by the shell that waits for it; that one tells.
+# In a subshell only exits: the parent shell gets the same error and reports it.
 on_error() {
   [[ $BASH_SUBSHELL -eq 0 ]] || exit 1
   fail "unexpected failure in $1"
 }
 
-# fail REASON EVIDENCE…: ends the run.
+# fail REASON EVIDENCE…: ends the run with a failure.
 fail() {
   trap - ERR TERM INT
   local reason=$1
@@ -16,7 +16,7 @@ fail() {
   finish failed "$reason" "$@"
 }
 
-# finish RESULT REASON EVIDENCE…: the verdict, the signal, the exit status.
+# finish RESULT REASON EVIDENCE…: writes the verdict, signals the stack and exits.
 finish() {
   set +e
   trap - ERR TERM INT
@@ -28,21 +28,21 @@ finish() {
   line=$(evidence_of "$@" | verdict_line "$result" "$stage" "$reason" "$cluster")
   printf '%s\n' "$line" | tee --append "$log_file"
   printf '%s\n' "$line" 2>/dev/null >/dev/console
-  tell_stack "$result"
+  report_to_stack "$result"
   [[ $result == joined ]]
   exit
 }
 
-tell_stack() {
-  local told=$state_folder/signalled answer
+report_to_stack() {
+  local sent=$state_folder/signalled answer
   if [[ $signalling == never || ! ${stack:-} || ! ${group:-} ]]; then
     return
   fi
-  if [[ $signalling == once && $(cat "$told" 2>/dev/null) == "${instance_id:-} $1" ]]; then
-    say "signal: $stack/$group knows already"
+  if [[ $signalling == once && $(cat "$sent" 2>/dev/null) == "${instance_id:-} $1" ]]; then
+    say "signal: already sent to $stack/$group"
     return
   fi
   answer=$(signal_stack "$([[ $1 == joined ]] && echo true || echo false)" "$stack" "$group" "${region:-}" "$proxy")
   say "$answer"
-  put_file "$told" 644 "${instance_id:-} $1"
+  put_file "$sent" 644 "${instance_id:-} $1"
 }

@@ -1,5 +1,5 @@
-# From /etc/packer-ecs/logs.json ({groups, retentionDays, source}) to the CloudWatch agent's configuration.
-# Retention is set by the files only: each group has one, and the journal input's schema has no place for it.
+# Converts /etc/packer-ecs/logs.json ({groups, retentionDays, source}) to the CloudWatch agent's configuration.
+# Only the files set the retention: each group has a file, and the journal input does not support retention.
 
 {
   "dmesg": {group: "dmesg", journal: {matches: [{_TRANSPORT: "kernel"}]}},

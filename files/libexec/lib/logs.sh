@@ -1,21 +1,21 @@
 # shellcheck shell=bash
-# The CloudWatch agent's configuration (ecs-instance-facts section 3).
+# The CloudWatch agent's configuration (docs/instance-facts.md, "Logs").
 
 readonly cloudwatch=/opt/aws/amazon-cloudwatch-agent
 readonly logs_program=${BASH_SOURCE[0]%/*}/logs.jq
 
-# log_prefix STACK GROUP CLUSTER IMAGE: `/STACK/ec2/GROUP`. Without a stack `/packer-ecs/CLUSTER` stands for it,
-# without a group the image's name.
+# log_prefix STACK GROUP CLUSTER IMAGE: prints `/STACK/ec2/GROUP`. Without a stack it begins with `/packer-ecs/CLUSTER`;
+# without a group it ends with the image's name.
 log_prefix() { printf '/%s/ec2/%s\n' "${1:-packer-ecs/$3}" "${2:-$4}"; }
 
-# log_configuration LOGS_FILE PREFIX REGION: JSON for amazon-cloudwatch-agent-ctl.
+# log_configuration LOGS_FILE PREFIX REGION: prints JSON for amazon-cloudwatch-agent-ctl.
 log_configuration() { jq --arg prefix "$2" --arg region "$3" --from-file "$logs_program" "$1"; }
 
-# log_proxy_configuration HOST:PORT ADDITIONS: the agent's common-config.toml.
+# log_proxy_configuration HOST:PORT ADDITIONS: prints the agent's common-config.toml.
 log_proxy_configuration() {
   printf '[proxy]\n  http_proxy = "http://%s"\n  https_proxy = "http://%s"\n  no_proxy = "%s"\n' \
     "$1" "$1" "169.254.169.254${2:+,$2}"
 }
 
-# start_logs FILE: has the agent take over its configuration.
+# start_logs FILE: starts the agent with a configuration.
 start_logs() { timeout 60 "$cloudwatch/bin/amazon-cloudwatch-agent-ctl" -a fetch-config -m ec2 -c "file:$1" -s; }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The instance metadata service, with a token: instances are launched with HttpTokens: required.
+# Reads the instance metadata service with a token (IMDSv2).
 
 # metadata PATH: e.g. `metadata instance-id`.
 metadata() {

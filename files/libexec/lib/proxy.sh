@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# Where an HTTP proxy has to be named (ecs-instance-facts section 4). ROOT is for tests.
-# shellcheck disable=SC2154 # `changed` is put_file's answer (settings.sh)
+# Configures the programs that use an HTTP proxy (docs/instance-facts.md, "HTTP proxy"). ROOT is for tests.
+# shellcheck disable=SC2154 # put_file (settings.sh) sets `changed`
 
 readonly never_through_proxy=169.254.169.254,169.254.170.2,/var/run/docker.sock
 
-# proxy_address URL: host:port, whether or not a scheme was given.
+# proxy_address URL: prints host:port of a URL with or without a scheme.
 proxy_address() {
   local address=${1#*://}
   printf '%s\n' "${address%%/*}"
 }
 
-# proxy_answers HOST:PORT: whether something accepts connections there.
+# proxy_answers HOST:PORT: succeeds if the port accepts connections.
 proxy_answers() {
   local host=${1%:*} port=${1##*:}
   host=${host##*@}
@@ -18,10 +18,10 @@ proxy_answers() {
   timeout 3 bash -c '</dev/tcp/$0/$1' "$host" "$port" 2>/dev/null
 }
 
-# proxy_pairs HOST:PORT ADDITIONS: the lines for ecs.config.
+# proxy_pairs HOST:PORT ADDITIONS: prints the lines for ecs.config.
 proxy_pairs() { printf 'HTTP_PROXY=%s\nNO_PROXY=%s\n' "$1" "$never_through_proxy${2:+,$2}"; }
 
-# put_proxy_units HOST:PORT ADDITIONS: drop-ins for ecs-init, Docker and the SSM agent. Needs put_file; sets
+# put_proxy_units HOST:PORT ADDITIONS: writes drop-ins for ecs-init, Docker and the SSM agent. Needs put_file; sets
 # `docker_changed` and `ssm_changed`.
 put_proxy_units() {
   local units=${ROOT:-}/etc/systemd/system url=http://$1 exceptions=$never_through_proxy${2:+,$2}
@@ -36,14 +36,14 @@ put_proxy_units() {
   ssm_changed=$changed
 }
 
-# put_dnf_proxy HOST:PORT
+# put_dnf_proxy HOST:PORT: sets the proxy of dnf.
 put_dnf_proxy() {
   local file=${ROOT:-}/etc/dnf/dnf.conf
   sed --in-place '/^proxy[[:space:]]*=/d' "$file"
   sed --in-place "/^\[main\]/a proxy=http://$1" "$file"
 }
 
-# proxy_unit NAME VALUE …: a drop-in; systemd expands % in it.
+# proxy_unit NAME VALUE …: prints a drop-in. systemd expands %, so it is escaped.
 proxy_unit() {
   printf '[Service]\n'
   while [[ $# -gt 0 ]]; do

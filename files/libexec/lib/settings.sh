@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# KEY=value lines: reading, merging, writing. Values are literal, as ecs-init reads them: split at the first `=`,
-# no quotes, no comments (ecs-instance-facts section 2).
+# Reads, merges and writes KEY=value lines. Values are literal, as in ecs-init: split at the first `=`, without quotes
+# and comments (docs/instance-facts.md, "Agent start").
 
-# read_pairs FILE: its KEY=value lines, tidied. A pair of quotes around a whole value is taken off: the ECS agent
-# would take it for a part of the value.
+# read_pairs FILE: prints its normalized KEY=value lines. Removes a pair of quotes around a value: for the ECS agent
+# they would be part of the value.
 read_pairs() {
   [[ -f $1 ]] || return 0
   local line key value
@@ -19,7 +19,7 @@ read_pairs() {
   done <"$1"
 }
 
-# merge_pairs: KEY=value lines on standard input, each key once: the last value, at the first place.
+# merge_pairs: removes duplicate keys from KEY=value lines on standard input: keeps the last value at the first position.
 merge_pairs() {
   awk '{ split_at = index($0, "="); key = substr($0, 1, split_at - 1) }
     !(key in value) { order[++count] = key }
@@ -27,10 +27,10 @@ merge_pairs() {
     END { for (i = 1; i <= count; i++) print order[i] "=" value[order[i]] }'
 }
 
-# value_of KEY: its value among KEY=value lines on standard input; nothing when it is not there.
+# value_of KEY: prints its value in KEY=value lines on standard input; nothing when it is missing.
 value_of() { awk -v prefix="$1=" 'index($0, prefix) == 1 { print substr($0, length(prefix) + 1); exit }'; }
 
-# put_file TARGET MODE CONTENT: replaces TARGET in one step and sets `changed` to whether that made a difference.
+# put_file TARGET MODE CONTENT: replaces TARGET atomically and sets `changed` to yes if its content differs.
 put_file() {
   changed=no
   if [[ -f $1 && $(<"$1") == "$3" ]]; then

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The one line that says how the first run ended; a signal to CloudFormation carries no reason.
+# The verdict: one line with the result of the first run. A signal to CloudFormation has no reason.
 
-# verdict_line RESULT STAGE REASON CLUSTER: with the last lines of evidence on standard input. ASCII, for a console.
+# verdict_line RESULT STAGE REASON CLUSTER: prints the verdict, with evidence from standard input. ASCII, for a console.
 verdict_line() {
   local verdict
   verdict=$(tail --lines=12 | jq --null-input --raw-input --compact-output --ascii-output \
@@ -10,7 +10,7 @@ verdict_line() {
   printf 'PACKER-ECS-FIRST-RUN %s\n' "$verdict"
 }
 
-# evidence_of SOURCE…: the last lines of log files and, for names ending in .service, of units.
+# evidence_of SOURCE…: prints the last lines of log files and, for names ending in .service, of units.
 evidence_of() {
   local source
   for source in "$@"; do
@@ -22,7 +22,7 @@ evidence_of() {
   done
 }
 
-# journal_of UNIT: what its own processes said last; where they said nothing, what systemd said of it.
+# journal_of UNIT: prints the last messages of its processes or, if there are none, those of systemd about it.
 journal_of() {
   local options=(--boot --lines=8 --no-pager --quiet --output=cat) said
   said=$(journalctl "${options[@]}" _SYSTEMD_UNIT="$1")

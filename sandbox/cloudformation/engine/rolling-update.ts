@@ -5,7 +5,7 @@ import { obsoleteInstances } from './groups.ts'
 import { batchSignals, startWaiting } from './signals.ts'
 import type { Rolling, RollingPolicy, Task } from './stack.ts'
 
-/** The group was updated and looked at; replaces what is obsolete (ecs-instance-facts, section 10: the order). */
+/** Replaces obsolete instances of an updated group, in the order of docs/instance-facts.md, "Rolling replacement". */
 export function startRolling(
   draft: Draft,
   task: Task,

@@ -19,14 +19,14 @@ const rules: readonly Rule[] = [
 
 export interface Checked {
   readonly images: Readonly<Record<string, ImageSettings>>
-  /** What the person wrote, for the values shown. */
+  /** The data of the file, for the values shown. */
   readonly written: unknown
-  /** Paths that are known to be faulty already. */
+  /** Paths with known faults. */
   readonly faulty: readonly Path[]
   readonly originalPath: (path: Path) => Path
 }
 
-/** Fifth stage: settings that are right by themselves but not together. */
+/** Fifth stage: settings that are valid separately but not together. */
 export function checkRules({ images, written, faulty, originalPath }: Checked): Finding[] {
   return Object.entries(images).flatMap(([name, image]) => {
     const toOriginal = (relative: Path) => originalPath(['images', name, ...relative])
@@ -37,7 +37,7 @@ export function checkRules({ images, written, faulty, originalPath }: Checked): 
   })
 }
 
-/** Where a default stands in for a faulty value, a conflict with it may not be one. */
+/** False where a default replaces a faulty value: a conflict with that default may not be a real one. */
 export function isIntact(path: Path, faulty: readonly Path[]): boolean {
   return !faulty.some(other => isWithin(path, other) || isWithin(other, path))
 }

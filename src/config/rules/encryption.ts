@@ -43,7 +43,7 @@ function unusedRegions(key: string, { kmsKeys }: Volume, { copyTo }: ImageSettin
       code: 'COPY_KEY',
       path: [key, 'kmsKeys', region],
       problem: 'a key for a region that the AMI is not copied to',
-      hint: `Add ${region} to "copyTo", or remove the line. The key for the bake's own region is "kmsKey".`,
+      hint: `Add ${region} to "copyTo", or remove the line. For the region of the bake, use "kmsKey".`,
       against: [['copyTo']],
     }))
 }
@@ -58,9 +58,9 @@ function differentKeys({ rootVolume, dataVolume, copyTo }: ImageSettings): Confl
       return {
         code: 'COPY_KEY',
         path: [key, 'kmsKeys', region],
-        problem: `but ${other} has another or none for that region`,
+        problem: `but ${other} has a different key or none for that region`,
         why: 'EC2 encrypts all volumes of a copied AMI with one key.',
-        hint: `Name the same key under ${other}.kmsKeys.`,
+        hint: `Set the same key in ${other}.kmsKeys.`,
         against: [
           [other, 'kmsKeys'],
           ['rootVolume', 'encrypted'],
@@ -70,7 +70,7 @@ function differentKeys({ rootVolume, dataVolume, copyTo }: ImageSettings): Confl
     })
 }
 
-/** ecs-instance-facts section 11. */
+/** See docs/instance-facts.md, "Sharing and encryption". */
 function sharedDefaultKeys(image: ImageSettings): Conflict[] {
   const { shareWith, copyTo } = image
   if (Object.values(shareWith).every(list => list.length === 0)) return []
@@ -94,7 +94,7 @@ function shared(path: readonly string[], where: string): Conflict {
     path,
     problem: `but the AMI is shared and its volume is encrypted${where}`,
     why: 'An AMI encrypted with the default key aws/ebs cannot be shared.',
-    hint: `Name an own key that the others may use${where}, or set "encrypted: false".`,
+    hint: `Set a customer managed key that the other accounts can use${where}, or set "encrypted: false".`,
     against: [['shareWith'], ['copyTo'], [path[0] ?? '', 'encrypted']],
   }
 }

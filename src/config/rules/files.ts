@@ -8,8 +8,8 @@ export const filesRule: Rule = ({ files }) =>
       {
         code: 'VALUE_DUPLICATE',
         path: ['files', index, 'target'],
-        problem: 'the target of another file too',
-        hint: 'Give each file a target of its own.',
+        problem: 'which is also the target of another file',
+        hint: 'Use a different target for each file.',
         against: [['files', first]],
       },
     ]

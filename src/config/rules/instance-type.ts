@@ -16,7 +16,7 @@ export const instanceTypeRule: Rule = ({ architecture, instanceType }) => {
   ]
 }
 
-/** Graviton families have a "g" in the letters after the generation's number (t4g, m7gd, im4gn); a1 is one too. */
+/** Graviton families have a "g" in the letters after the generation number (t4g, m7gd, im4gn); a1 is also one. */
 function architectureOf(instanceType: string): Architecture {
   return /^(?:a1\.|[a-z]+\d+[a-z]*g)/.test(instanceType) ? 'arm64' : 'x86_64'
 }

@@ -14,14 +14,14 @@ export const nameRule: Rule = ({ name, base }, image) => {
     {
       code: 'NAME_PATTERN',
       path: ['name'],
-      problem: `${longest} characters when filled in`,
-      hint: `Shorten it by ${longest - longestName}: EC2 takes ${longestName}.`,
+      problem: `which has up to ${longest} characters with its placeholders replaced`,
+      hint: `Shorten it by ${longest - longestName} characters: EC2 allows ${longestName}.`,
       against: [['base']],
     },
   ]
 }
 
-/** An own AMI without a release is called by its id. */
+/** For an AMI without a release, the placeholder is replaced by its id. */
 function releaseLength(base: Base): number {
   if (base.kind === 'release') return base.release.length
   return base.kind === 'ami' ? 'ami-0123456789abcdef0'.length : '2023.0.20261022'.length

@@ -13,14 +13,14 @@ export const networkRule: Rule = ({ network }) => {
     })
 
   if (subnet !== null && subnetFilter !== null) {
-    add('subnetFilter', 'subnet', 'but the subnet is named too', 'Keep either subnet or subnetFilter.')
+    add('subnetFilter', 'subnet', 'but subnet is also set', 'Remove subnet or subnetFilter.')
   }
   if (ssh === 'public' && publicAddress === false) {
-    const hint = 'Use "ssh: private" or "ssh: session-manager", or let the instance have a public address.'
-    add('publicAddress', 'ssh', 'but ssh goes over the public address', hint)
+    const hint = 'Use "ssh: private" or "ssh: session-manager", or set "publicAddress: true".'
+    add('publicAddress', 'ssh', 'but ssh is "public"', hint)
   }
   if (sourceCidrs !== null && securityGroups.length > 0) {
-    const hint = 'Remove it: what reaches the instance is up to your security groups.'
+    const hint = 'Remove it: your security groups control access to the instance.'
     add('sourceCidrs', 'securityGroups', 'but there is no temporary security group', hint)
   } else if (sourceCidrs !== null && ssh === 'session-manager') {
     add('sourceCidrs', 'ssh', 'but Session Manager needs no open port', 'Remove it.')

@@ -1,15 +1,15 @@
 import type { Path } from '../finding.ts'
 import type { ImageSettings } from '../settings.ts'
 
-/** A setting that does not go with others of the same image. Paths are relative to the image. */
+/** A setting that conflicts with others of the same image. Paths are relative to the image. */
 export interface Conflict {
   readonly code: string
   readonly path: Path
-  /** Continues the sentence "KEY is VALUE, …". */
+  /** Continues "KEY is VALUE, …". */
   readonly problem: string
   readonly why?: string
   readonly hint: string
-  /** The other settings that were compared; when one of them is faulty by itself, this says nothing. */
+  /** The other settings of the comparison; the conflict is not reported when one of them is faulty itself. */
   readonly against: readonly Path[]
 }
 

@@ -7,14 +7,14 @@ import { isIntact } from './check-rules.ts'
 export interface CheckedStacks {
   readonly name: string | null
   readonly stacks: Readonly<Record<string, StackSettings>>
-  /** What the person wrote; also the names of images that have faults of their own. */
+  /** The data of the file, including the names of images with faults. */
   readonly written: unknown
-  /** Paths that are known to be faulty already. */
+  /** Paths with known faults. */
   readonly faulty: readonly Path[]
   readonly folder: string
 }
 
-/** What does not go together in and around `stacks`. */
+/** Conflicts in `stacks`, and between `stacks` and other settings. */
 export function checkStacks(checked: CheckedStacks): Finding[] {
   return Object.entries(checked.stacks).flatMap(([stack, settings]) => {
     const namePath = ['stacks', stack, 'name']
@@ -42,16 +42,16 @@ function nameFindings(
       code: 'KEY_MISSING',
       path: ['project'],
       what: `project is missing, and ${what}`,
-      why: 'The name of a folder differs from clone to clone, and would make another stack in each.',
-      hint: `Add "project: ${projectName(folder)}" at the top of the file, or name the stack without {project}.`,
+      why: 'packer-ecs does not use the folder name: it can differ between clones, and each would create its own stack.',
+      hint: `Add "project: ${projectName(folder)}" at the top of the file, or remove {project} from the name.`,
     })
   }
   if (environments.length > 1 && !pattern.includes('{env}')) {
     findings.push({
       code: 'NAME_PATTERN',
       path,
-      what: `${what}, without {env}, but there are ${environments.length} environments`,
-      why: 'All of them would be one and the same stack.',
+      what: `${what}, which does not have {env}, but there are ${environments.length} environments`,
+      why: 'All environments would use the same stack.',
       hint: 'Add {env}, e.g. "{project}-{env}-{stack}".',
     })
   }
@@ -62,14 +62,14 @@ function nameFindings(
     findings.push({
       code: 'NAME_PATTERN',
       path,
-      what: `${what}, ${longest} characters when filled in`,
-      hint: `Shorten it by ${longest - longestName}: CloudFormation takes ${longestName}.`,
+      what: `${what}, which has up to ${longest} characters with its placeholders replaced`,
+      hint: `Shorten it by ${longest - longestName} characters: CloudFormation allows ${longestName}.`,
     })
   }
   return findings
 }
 
-/** The pattern with its placeholders filled in. */
+/** The pattern with its placeholders replaced. */
 export function stackName(
   pattern: string,
   { name, environment, stack }: { name: string | null; environment: string; stack: string },
@@ -89,13 +89,13 @@ function amiFindings(path: Path, { amis }: StackSettings, { written }: CheckedSt
       return {
         code: 'STACK_IMAGE_UNKNOWN',
         path: [...path, parameter],
-        what: `${formatPath([...path, parameter])} is ${showValue(image)}, which is no image of this file`,
-        hint: near === undefined ? `Use one of: ${images.join(', ')}.` : `Did you mean "${near}"?`,
+        what: `${formatPath([...path, parameter])} is ${showValue(image)}, which is not an image of this file`,
+        hint: near === undefined ? `Use one of these: ${images.join(', ')}.` : `Did you mean "${near}"?`,
       }
     })
 }
 
-/** A name made of the folder's, for the remedy. */
+/** A project name made from the folder's name, for the hint. */
 export function projectName(folder: string): string {
   const name = basename(folder)
     .replaceAll(/[^A-Za-z0-9-]+/g, '-')

@@ -18,7 +18,7 @@ interface Limits {
   readonly throughput?: Range
 }
 
-/** A gp3 volume of any size has these. */
+/** The baseline of a gp3 volume of any size. */
 const gp3Iops = 3_000
 const iopsPerThroughput = 4
 
@@ -51,7 +51,7 @@ interface Misfit {
   readonly setting: 'size' | 'iops' | 'throughput'
   readonly problem: string
   readonly hint: string
-  /** Compared with, beside the type. */
+  /** The settings of the comparison, in addition to the type. */
   readonly against?: readonly Misfit['setting'][]
 }
 
@@ -62,14 +62,15 @@ function sizeConflicts({ type, size }: Volume, allowed: Limits): Misfit[] {
 function iopsConflicts({ type, size, iops }: Volume, allowed: Limits): Misfit[] {
   const setting = 'iops'
   if (allowed.iops === undefined) {
-    const hint = 'Remove it, or use gp3, io1 or io2.'
-    return iops === null ? [] : [{ setting, problem: `but ${type} takes none`, hint }]
+    const hint = 'Remove it, or use type gp3, io1 or io2.'
+    return iops === null ? [] : [{ setting, problem: `but ${type} does not support it`, hint }]
   }
-  if (iops === null) return [{ setting, problem: `but ${type} needs it`, hint: 'Add it, e.g. "iops: 1000".' }]
+  if (iops === null)
+    return [{ setting, problem: `but ${type} requires it`, hint: 'Add it, e.g. "iops: 1000".' }]
   if (!isIn(allowed.iops, iops)) return [outside(setting, type, allowed.iops)]
   const most = size * (allowed.iopsPerGib ?? 0)
   if (iops <= most || (type === 'gp3' && iops === gp3Iops)) return []
-  const hint = `Use at most ${most} (${allowed.iopsPerGib} a GiB), or a larger size.`
+  const hint = `Use at most ${most} (${allowed.iopsPerGib} per GiB), or a larger size.`
   return [{ setting, problem: `too many for ${size} GiB`, hint, against: ['size'] }]
 }
 
@@ -77,7 +78,7 @@ function throughputConflicts({ type, iops, throughput }: Volume, allowed: Limits
   const setting = 'throughput'
   if (throughput === null) return []
   if (allowed.throughput === undefined) {
-    return [{ setting, problem: `but ${type} takes none`, hint: 'Remove it, or use gp3.' }]
+    return [{ setting, problem: `but ${type} does not support it`, hint: 'Remove it, or use type gp3.' }]
   }
   if (!isIn(allowed.throughput, throughput)) return [outside(setting, type, allowed.throughput)]
   const needed = throughput * iopsPerThroughput
@@ -87,10 +88,10 @@ function throughputConflicts({ type, iops, throughput }: Volume, allowed: Limits
 }
 
 function outside(setting: Misfit['setting'], type: VolumeType, [from, to]: Range): Misfit {
-  return { setting, problem: `outside of what ${type} takes`, hint: `Use ${from} to ${to}.` }
+  return { setting, problem: `outside the range of ${type}`, hint: `Use ${from} to ${to}.` }
 }
 
-/** GiB of the snapshot that the ECS-optimized AMI's root volume is made of (ecs-instance-facts section 1). */
+/** Size of the ECS-optimized AMI's root snapshot, in GiB (docs/instance-facts.md, "AMIs"). */
 const baseRootSize = 30
 
 function rootConflicts({ type, size }: Volume, base: Base): Conflict[] {
@@ -108,8 +109,8 @@ function rootConflicts({ type, size }: Volume, base: Base): Conflict[] {
     found.push({
       code: 'VOLUME_SETTING',
       path: ['rootVolume', 'size'],
-      problem: `less than the ${baseRootSize} GiB of the base`,
-      why: 'EC2 refuses to start an instance whose volume is smaller than its snapshot.',
+      problem: `less than the ${baseRootSize} GiB of the base AMI`,
+      why: 'EC2 does not launch an instance with a volume that is smaller than its snapshot.',
       hint: `Use ${baseRootSize} or more.`,
       against: [['base']],
     })

@@ -1,21 +1,21 @@
 import { z } from 'zod'
 
 /*
- * How the schema speaks to a person: the message of every issue is the remedy ("Use …"), what is wrong is
- * said by schema-findings.ts from the value. A check with a code of its own hands it over in `params`.
+ * The message of every schema issue is the hint ("Use …"); schema-findings.ts describes what is wrong with the
+ * value. A check with its own error code passes it in `params`.
  */
 
 export interface Refusal {
   readonly code: string
-  /** Continues the sentence "KEY is VALUE", e.g. "which no AMI name may have". */
+  /** Continues "KEY is VALUE, …", or for a key "invalid key KEY: …". */
   readonly problem?: string
   readonly why?: string
   readonly hint: string
-  /** The value must not be shown: it may be a secret. */
+  /** The value may be a secret and must not be shown. */
   readonly isSecret?: boolean
 }
 
-/** For `superRefine`: `find` tells what is wrong with the value, if anything. */
+/** For `superRefine`: `find` returns what is wrong with the value, if anything. */
 export function refuse<Value>(find: (value: Value) => Refusal | undefined) {
   return (value: Value, context: z.RefinementCtx<Value>): void => {
     const refusal = find(value)
@@ -23,7 +23,7 @@ export function refuse<Value>(find: (value: Value) => Refusal | undefined) {
   }
 }
 
-/** An object that refuses unknown keys; the message of that issue is the list of known ones. */
+/** An object without unknown keys; the message of that issue is the list of known keys. */
 export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: issue => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined),
@@ -34,7 +34,7 @@ export function text(pattern: RegExp, hint: string) {
   return z.string().regex(pattern, hint)
 }
 
-/** Values by name. A name of the wrong form does not hide what is wrong with its value. */
+/** Values by name. An invalid name does not hide faults of its value. */
 export function byName<Value extends z.ZodType>(pattern: RegExp, hint: string, value: Value) {
   const name = text(pattern, hint)
   return z
@@ -52,7 +52,7 @@ export function byName<Value extends z.ZodType>(pattern: RegExp, hint: string, v
     .meta({ propertyNames: { type: 'string', pattern: pattern.source } })
 }
 
-/** A whole number within limits. */
+/** An integer within limits. */
 export function wholeNumber(from: number, to: number, unit: string) {
   const hint = `Use a whole number of ${unit} from ${from} to ${to}.`
   return z.int(hint).min(from, hint).max(to, hint)
@@ -63,7 +63,11 @@ export function listOf<Item extends z.ZodType<string>>(item: Item) {
   return z.array(item).superRefine((values, context) => {
     values.forEach((value, index) => {
       if (values.indexOf(value) === index) return
-      const params: Refusal = { code: 'VALUE_DUPLICATE', problem: 'for the second time', hint: 'Remove one.' }
+      const params: Refusal = {
+        code: 'VALUE_DUPLICATE',
+        problem: 'which is already in the list',
+        hint: 'Remove it.',
+      }
       context.addIssue({ code: 'custom', path: [index], params: { ...params }, message: params.hint })
     })
   })

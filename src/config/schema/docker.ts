@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { type Refusal, refuse } from './check.ts'
 
-/** Set by the recipe or by docker.service: Docker does not start when flag and file both name one. */
+/** Set by the recipe or by docker.service: Docker does not start when both the flag and the file set a key. */
 const reserved: Readonly<Record<string, string>> = {
-  'data-root': 'Docker\'s volumes are put on the data volume by the recipe; use "dataVolume".',
-  graph: 'Docker\'s volumes are put on the data volume by the recipe; use "dataVolume".',
-  hosts: 'docker.service names the socket; remove the key.',
-  containerd: 'docker.service names the socket; remove the key.',
-  pidfile: 'docker.service names the file; remove the key.',
-  proxies: 'Use "proxy", which also serves the agent, the logs and the packages.',
-  'http-proxy': 'Use "proxy", which also serves the agent, the logs and the packages.',
-  'https-proxy': 'Use "proxy", which also serves the agent, the logs and the packages.',
-  'no-proxy': 'Use "proxy.noProxy", which also serves the agent, the logs and the packages.',
+  'data-root': 'The recipe puts Docker volumes on the data volume; use "dataVolume".',
+  graph: 'The recipe puts Docker volumes on the data volume; use "dataVolume".',
+  hosts: 'Remove the key: docker.service sets the socket.',
+  containerd: 'Remove the key: docker.service sets the socket.',
+  pidfile: 'Remove the key: docker.service sets the file.',
+  proxies: 'Use "proxy", which also applies to the agent, logs and packages.',
+  'http-proxy': 'Use "proxy", which also applies to the agent, logs and packages.',
+  'https-proxy': 'Use "proxy", which also applies to the agent, logs and packages.',
+  'no-proxy': 'Use "proxy.noProxy", which also applies to the agent, logs and packages.',
 }
 
 const key = z.string().min(1, 'Use a key of daemon.json.').superRefine(refuse(keyFault))
@@ -20,9 +20,9 @@ export const docker = z
   .record(key, z.json())
   .superRefine(checkLogging)
   .default({})
-  .describe("Content of Docker's daemon.json. Default: log-driver json-file, three files of 10 MB each.")
+  .describe("Content of Docker's daemon.json. Default: log driver json-file with three files of 10 MB each.")
 
-const textHint = 'Write text, in quotes: Docker takes nothing else here.'
+const textHint = 'Use a string, in quotes: Docker accepts nothing else here.'
 
 function checkLogging(settings: Record<string, unknown>, context: z.RefinementCtx): void {
   const refuseAt = (path: string[], input: unknown, expected: 'string' | 'record', message: string) =>
@@ -31,7 +31,7 @@ function checkLogging(settings: Record<string, unknown>, context: z.RefinementCt
   if (driver !== undefined && typeof driver !== 'string') refuseAt(['log-driver'], driver, 'string', textHint)
   if (options === undefined) return
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    refuseAt(['log-opts'], options, 'record', 'Write a map such as {max-size: 10m}.')
+    refuseAt(['log-opts'], options, 'record', 'Use a map such as {max-size: 10m}.')
     return
   }
   for (const [name, value] of Object.entries(options)) {
@@ -44,8 +44,8 @@ function keyFault(name: string): Refusal | undefined {
   if (hint === undefined) return undefined
   return {
     code: 'DOCKER_KEY_RESERVED',
-    problem: 'that daemon.json must not have here',
-    why: 'Two places for one setting contradict each other, and Docker may then not start.',
+    problem: 'it is already set outside of daemon.json',
+    why: 'Docker may not start when a setting is set in two places.',
     hint,
   }
 }

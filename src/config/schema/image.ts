@@ -25,11 +25,9 @@ export const image = strict({
   rootVolume,
   dataVolume,
   timezone,
-  packages: listOf(
-    text(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'Use the name of a package, as dnf install takes it.'),
-  )
+  packages: listOf(text(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'Use a package name as in "dnf install".'))
     .default([])
-    .describe('Packages installed beside those that the recipe needs.'),
+    .describe('Packages to install, in addition to those that the recipe needs.'),
   updates: strict({
     releasever: text(
       /^(?:none|latest|2023\.\d+\.\d{8})$/,
@@ -37,11 +35,11 @@ export const image = strict({
     )
       .default('none')
       .describe(
-        'Amazon Linux 2023 release that packages are updated to while the image is baked: a release, latest, or none for what the base has. Docker, containerd, runc and ecs stay as they are in the base.',
+        'Amazon Linux 2023 release that packages are updated to during the bake: a release, latest, or none for no update. Docker, containerd, runc and ecs-init are never updated.',
       ),
   })
     .prefault({})
-    .describe('Package updates while the image is baked. An instance never updates itself at boot.'),
+    .describe('Package updates during the bake. Instances do not update packages at boot.'),
   logs,
   proxy,
   agent,
@@ -57,15 +55,15 @@ export const image = strict({
     .describe('Days after which EC2 marks the AMI as deprecated. Default: never.'),
   maxAgeDays: wholeNumber(1, 3650, 'days')
     .default(35)
-    .describe('Days after which an AMI is baked again although nothing changed, because packages move on.'),
+    .describe('Days after which an AMI is baked again even if nothing changed, to get newer packages.'),
   firstRun: strict({
-    // CloudFormation waits an hour at most for a signal, the boot included.
+    // CloudFormation waits at most an hour for a signal, including the boot.
     timeoutSeconds: wholeNumber(10, 3000, 'seconds')
       .default(600)
-      .describe('Seconds that an instance has at first boot to join its cluster.'),
+      .describe('Seconds that an instance has to join its cluster at first boot.'),
   })
     .prefault({})
-    .describe('What an instance does at its first boot.'),
+    .describe('What an instance does at first boot.'),
 })
 
 export type ImageInput = z.output<typeof image>

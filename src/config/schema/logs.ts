@@ -3,7 +3,7 @@ import { listOf, strict } from './check.ts'
 
 const groups = ['dmesg', 'messages', 'docker', 'ecs-init', 'ecs-agent', 'ecs-audit'] as const
 
-/** What PutRetentionPolicy of CloudWatch Logs takes. */
+/** Values that PutRetentionPolicy of CloudWatch Logs accepts. */
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const
@@ -11,11 +11,11 @@ const retentionDays = [
 export const logs = strict({
   groups: listOf(z.enum(groups))
     .default([...groups])
-    .describe('Which logs an instance ships to CloudWatch Logs; [] for none.'),
+    .describe('Logs that an instance sends to CloudWatch Logs; [] for none.'),
   retentionDays: z
     .literal([...retentionDays])
     .optional()
-    .describe('Days that CloudWatch Logs keeps a line. Default: for ever.'),
+    .describe('Days that CloudWatch Logs keeps log events. Default: they never expire.'),
 })
   .prefault({})
-  .describe('Logs that an instance ships to CloudWatch Logs.')
+  .describe('Logs that an instance sends to CloudWatch Logs.')

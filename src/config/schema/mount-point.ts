@@ -8,7 +8,7 @@ export const mountPoint = z
   .regex(absolutePathPattern, 'Use an absolute path such as /data, without "..", spaces or a final slash.')
   .superRefine(refuse(findFault))
 
-/** Mounting over these hides what the system needs; the recipe binds Docker's volumes itself. */
+/** Mounting over these hides files that the system needs; the recipe bind-mounts Docker's volumes itself. */
 const systemTrees =
   /^\/(?:bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var\/lib\/(?:cloud|docker|ecs)|var\/tmp)(?:\/|$)/
 const systemFolders = /^\/(?:home|opt|var|var\/(?:cache|lib|log))$/
@@ -17,8 +17,8 @@ function findFault(path: string): Refusal | undefined {
   if (!systemTrees.test(path) && !systemFolders.test(path)) return undefined
   return {
     code: 'MOUNT_POINT_RESERVED',
-    problem: 'where the system keeps its own files',
-    why: 'A volume mounted there would hide them.',
-    hint: 'Use a folder of its own, such as /data.',
+    problem: 'which is a system folder',
+    why: 'A volume mounted there would hide the files of the system.',
+    hint: 'Use a separate folder, such as /data.',
   }
 }

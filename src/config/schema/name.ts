@@ -5,7 +5,7 @@ export const name = z
   .string()
   .superRefine(refuse(findFault))
   .default('{image}-{release}-{runId}')
-  .describe('Name of the AMI. {image}, {release} and {runId} are filled in; {runId} must be there.')
+  .describe('Name of the AMI, with the placeholders {image}, {release} and {runId}; {runId} is required.')
 
 const placeholders = ['image', 'release', 'runId']
 
@@ -15,15 +15,15 @@ function findFault(pattern: string): Refusal | undefined {
   if (unknown !== undefined) {
     return {
       code: 'NAME_PATTERN',
-      problem: `where {${unknown}} means nothing`,
+      problem: `which has the unknown placeholder {${unknown}}`,
       hint: 'Use {image}, {release} and {runId}.',
     }
   }
   if (!used.includes('runId')) {
     return {
       code: 'NAME_PATTERN',
-      problem: 'without {runId}',
-      why: 'Names of AMIs are unique: the second bake would fail after all its work.',
+      problem: 'which does not have {runId}',
+      why: 'AMI names are unique: the second bake would fail at its end.',
       hint: 'Add {runId}, e.g. "{image}-{runId}".',
     }
   }
@@ -32,7 +32,7 @@ function findFault(pattern: string): Refusal | undefined {
   if (wrong === null) return undefined
   return {
     code: 'NAME_PATTERN',
-    problem: `where ${JSON.stringify(wrong[0])} is not allowed`,
-    hint: "Use letters, digits, spaces and ( ) [ ] . / - ' @ _ only.",
+    problem: `which contains the invalid character ${JSON.stringify(wrong[0])}`,
+    hint: "Use only letters, digits, spaces and ( ) [ ] . / - ' @ _",
   }
 }

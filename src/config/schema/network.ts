@@ -5,40 +5,40 @@ import { listOf, type Refusal, refuse, strict, text } from './check.ts'
 export const network = strict({
   vpc: resourceId('vpc')
     .optional()
-    .describe('VPC of the build instance. Default: the one of the subnet, or the default VPC.'),
+    .describe('VPC of the build instance. Default: the VPC of the subnet, or the default VPC.'),
   subnet: resourceId('subnet').optional().describe('Subnet of the build instance.'),
   subnetFilter: z
     .record(
-      text(/^(?:tag:.{1,128}|[a-z][a-z.-]*)$/, 'Use a filter of DescribeSubnets, e.g. "tag:Class".'),
+      text(/^(?:tag:.{1,128}|[a-z][a-z.-]*)$/, 'Use a DescribeSubnets filter, e.g. "tag:Class".'),
       z.string(),
     )
-    .refine(filters => Object.keys(filters).length > 0, 'Name at least one filter, e.g. "tag:Class": build.')
+    .refine(filters => Object.keys(filters).length > 0, 'Set at least one filter, e.g. "tag:Class": build.')
     .optional()
     .describe(
-      'Finds the subnet by DescribeSubnets filters, e.g. "tag:Class": build. Not together with subnet.',
+      'DescribeSubnets filters that find the subnet, e.g. "tag:Class": build. Cannot be used together with subnet.',
     ),
   securityGroups: listOf(resourceId('sg'))
     .default([])
-    .describe('Own security groups. Default: a temporary one that lets the caller in.'),
+    .describe(
+      'Security groups of the build instance. Default: a temporary one that allows SSH from your address.',
+    ),
   publicAddress: z
     .boolean()
     .optional()
-    .describe('Whether the build instance gets a public address. Default: as the subnet says.'),
+    .describe("Whether the build instance gets a public IP address. Default: the subnet's setting."),
   ssh: z
     .enum(['public', 'private', 'session-manager'])
     .default('public')
     .describe(
-      'How Packer reaches the build instance: its public address, its private one, or Session Manager.',
+      'How Packer connects to the build instance: by its public address, its private address, or Session Manager.',
     ),
   sourceCidrs: listOf(z.string().superRefine(refuse(cidrFault)))
-    .min(1, 'Name at least one CIDR, or remove the key.')
+    .min(1, 'Set at least one CIDR, or remove the key.')
     .optional()
-    .describe(
-      "CIDRs that the temporary security group opens ssh to. Default: the caller's own address. 0.0.0.0/0 only when written here.",
-    ),
+    .describe('CIDRs that the temporary security group allows SSH from. Default: your public address.'),
 })
   .prefault({})
-  .describe('Where the build instance runs and how Packer reaches it.')
+  .describe('Where the build instance runs and how Packer connects to it.')
 
 function resourceId(prefix: string) {
   return text(
@@ -53,7 +53,7 @@ function cidrFault(value: string): Refusal | undefined {
   if (rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= longest) return undefined
   return {
     code: 'VALUE_FORMAT',
-    problem: 'which is no CIDR',
+    problem: 'which is not a CIDR',
     hint: 'Use an address and a prefix length, e.g. 203.0.113.7/32.',
   }
 }

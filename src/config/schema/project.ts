@@ -6,16 +6,19 @@ import { stack } from './stack.ts'
 
 const shortName = [
   /^[a-z][a-z0-9-]{0,39}$/,
-  'Use small letters, digits and dashes, at most 40, a letter first.',
+  'Use at most 40 lowercase letters, digits and dashes, beginning with a letter.',
 ] as const
 
-/** Third stage. The message of each issue is the remedy; see check.ts. */
+/** Third stage. The message of each issue is the hint; see check.ts. */
 export const project = strict({
-  project: text(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, 'Use letters, digits and dashes, at most 40, a letter first.')
+  project: text(
+    /^[A-Za-z][A-Za-z0-9-]{0,39}$/,
+    'Use at most 40 letters, digits and dashes, beginning with a letter.',
+  )
     .optional()
-    .describe('Name of the project, for {project} in the names of stacks.'),
+    .describe('Name of the project: the value of {project} in stack names.'),
   images: byName(...shortName, image)
-    .refine(images => Object.keys(images).length > 0, 'Name at least one image, e.g. "ecs: {base: al2023}".')
+    .refine(images => Object.keys(images).length > 0, 'Add at least one image, e.g. "ecs: {base: al2023}".')
     .describe('The images of this project, by name.'),
   stacks: byName(...shortName, stack)
     .default({})

@@ -7,27 +7,28 @@ const rolePattern = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]+$/
 export const session = strict({
   role: text(rolePattern, 'Use the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME.')
     .optional()
-    .describe('Role that the work is done with, assumed with what the profile or environment gives.'),
+    .describe('Role that commands assume, with the credentials of the profile or environment.'),
   externalId: text(
-    /^[\w+=,.@:/-]{2,1224}$/,
-    'Use the id that the role asks for: 2 or more letters, digits or +=,.@:/-.',
+    // Two repeats, because some engines of JSON Schema allow at most 1000 in one.
+    /^[\w+=,.@:/-]{2,1000}[\w+=,.@:/-]{0,224}$/,
+    'Use the id that the role requires: at least 2 letters, digits and _ + = , . @ : / -',
   )
     .optional()
-    .describe('External id that the trust policy of the role asks for.'),
+    .describe('External id that the trust policy of the role requires.'),
   allowedAccounts: listOf(account)
     .default([])
-    .describe('Accounts, in quotes, that may be worked in. Default: any.'),
+    .describe('Account ids, in quotes, that commands may use. Default: any.'),
   mfaCommand: z
-    .array(text(/^[^\n\0]+$/, 'Write the program and each argument as an item of the list.'))
-    .min(1, 'Write the program and each argument as an item of the list.')
+    .array(text(/^[^\n\0]+$/, 'Write the program and each argument as a list item.'))
+    .min(1, 'Write the program and each argument as a list item.')
     .optional()
     .describe(
-      'Command that prints the MFA code as its first line: program and arguments as a list, no shell. Default: the code is asked for.',
+      'Command that prints the MFA code on its first line: program and arguments as a list, run without a shell. Default: packer-ecs prompts for the code.',
     ),
   durationSeconds: wholeNumber(900, 43_200, 'seconds')
     .default(3600)
     .describe(
-      'Seconds that a session of the role lasts before it is renewed; more than 3600 only when the role is not assumed from another role.',
+      'Lifetime of a session of the role, in seconds; it is then renewed. At most 3600 when the role is assumed from another role.',
     ),
 })
   .prefault({})
@@ -38,19 +39,19 @@ export const session = strict({
       add('externalId', {
         code: 'SESSION_CONFLICT',
         problem: 'but session.role is missing',
-        why: 'An external id is said to a role.',
-        hint: 'Add the role, or remove the line.',
+        why: 'externalId applies only when a role is assumed.',
+        hint: 'Add session.role, or remove externalId.',
       })
     }
     const roleAccount = rolePattern.exec(role ?? '')?.[1]
     if (roleAccount !== undefined && allowedAccounts.length > 0 && !allowedAccounts.includes(roleAccount)) {
       add('role', {
         code: 'SESSION_CONFLICT',
-        problem: `a role of account ${roleAccount}, which session.allowedAccounts leaves out`,
+        problem: `a role of account ${roleAccount}, which is not in session.allowedAccounts`,
         hint: `Add "${roleAccount}" to session.allowedAccounts, or use a role of one of those accounts.`,
       })
     }
   })
-  .describe('Who the work is done as. What stands here beats the profile.')
+  .describe('The AWS identity that commands use. These settings override the profile.')
 
 export type SessionInput = z.output<typeof session>

@@ -16,4 +16,4 @@ export const shareWith = strict({
   organizationalUnits: listOf(organizationalUnit).default([]).describe('ARNs of organizational units.'),
 })
   .prefault({})
-  .describe('Who else may launch the AMI. Encrypted volumes then need an own kmsKey.')
+  .describe('Who else can launch the AMI. Encrypted volumes then need a customer managed key (kmsKey).')

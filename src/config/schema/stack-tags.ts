@@ -6,17 +6,17 @@ const mostTags = 50
 export const stackTags = z
   .record(
     z.string().superRefine(refuse(keyFault)),
-    z.string('Use text; put numbers, true and false in quotes.').max(256, 'Use at most 256 characters.'),
+    z.string('Use a string; put numbers, true and false in quotes.').max(256, 'Use at most 256 characters.'),
   )
   .refine(tags => Object.keys(tags).length <= mostTags, `Use at most ${mostTags} tags.`)
   .default({})
-  .describe('Tags of the stack; CloudFormation puts them on every resource that takes tags.')
+  .describe('Tags of the stack; CloudFormation sets them on every resource that supports tags.')
 
 function keyFault(tag: string): Refusal | undefined {
   const owner = /^aws:/i.test(tag) ? 'AWS' : tag.startsWith('packer-ecs:') ? 'packer-ecs' : undefined
   if (owner !== undefined) {
-    return { code: 'TAG_RESERVED', problem: `that only ${owner} writes`, hint: 'Use another key.' }
+    return { code: 'TAG_RESERVED', problem: `reserved for ${owner}`, hint: 'Use another key.' }
   }
   if (tag.length >= 1 && tag.length <= 128) return undefined
-  return { code: 'VALUE_FORMAT', problem: 'that no tag may have', hint: 'Use 1 to 128 characters.' }
+  return { code: 'VALUE_FORMAT', problem: 'wrong length', hint: 'Use 1 to 128 characters.' }
 }

@@ -10,12 +10,12 @@ const topic = text(
   /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/,
   'Use the ARN of an SNS topic, arn:aws:sns:REGION:ACCOUNT:NAME.',
 )
-const file = z.string().min(1, 'Name a file, relative to the folder of packer-ecs.yaml.')
+const file = z.string().min(1, 'Use the path of a file, relative to the folder of packer-ecs.yaml.')
 const environment = text(
   /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/,
-  'Use letters, digits and dashes, at most 40, e.g. dev.',
+  'Use at most 40 letters, digits and dashes, e.g. dev.',
 )
-const parameter = text(/^[A-Za-z0-9]{1,255}$/, 'Use the name of a parameter of the template.')
+const parameter = text(/^[A-Za-z0-9]{1,255}$/, 'Use the name of a template parameter.')
 
 const mostTopics = 5
 
@@ -25,36 +25,36 @@ export const stack = strict({
     .superRefine(refuse(nameFault))
     .default('{project}-{env}-{stack}')
     .describe(
-      'Name of the stack. {project}, {env} (the environment) and {stack} (the name here) are filled in.',
+      'Name of the stack, with the placeholders {project}, {env} (the environment) and {stack} (the key of this stack).',
     ),
   template: file.describe('CloudFormation template, YAML or JSON.'),
   parameterFiles: z
     .record(environment, file)
     .default({})
     .describe(
-      "Parameter file of each environment, e.g. dev: cfn/dev.cfg. Lines Key=Value, or the aws cli's JSON.",
+      'Parameter file of each environment, e.g. dev: cfn/dev.cfg. Lines Key=Value, or JSON as for the AWS CLI.',
     ),
   amis: z
     .record(parameter, z.string('Use the name of an image.'))
     .default({})
-    .describe('Which parameter takes the newest good AMI of which image, e.g. ImageId: ecs.'),
+    .describe('Parameters that are set to the newest good AMI of an image, e.g. ImageId: ecs.'),
   capabilities: listOf(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']))
     .default([])
-    .describe('What CloudFormation is allowed to do: CAPABILITY_IAM where the template has IAM resources.'),
+    .describe(
+      'Capabilities that you acknowledge, e.g. CAPABILITY_IAM when the template creates IAM resources.',
+    ),
   tags: stackTags,
   role: role
     .optional()
-    .describe(
-      "Role that CloudFormation acts with. Default: the stack's present one, else the caller's rights.",
-    ),
+    .describe("Role that CloudFormation uses. Default: the stack's current role, or your own permissions."),
   terminationProtection: z
     .boolean()
     .default(false)
-    .describe('Whether CloudFormation refuses to delete the stack.'),
+    .describe('Whether the stack is protected against deletion.'),
   notificationTopics: listOf(topic)
     .max(mostTopics, `Use at most ${mostTopics}.`)
     .default([])
-    .describe('SNS topics that CloudFormation sends the events of the stack to.'),
+    .describe("SNS topics that CloudFormation sends the stack's events to."),
 })
 
 export type StackInput = z.output<typeof stack>
@@ -69,7 +69,7 @@ function nameFault(pattern: string): Refusal | undefined {
   if (unknown !== undefined) {
     return {
       code: 'NAME_PATTERN',
-      problem: `where {${unknown}} means nothing`,
+      problem: `which has the unknown placeholder {${unknown}}`,
       hint: 'Use {project}, {env} and {stack}.',
     }
   }
@@ -77,6 +77,6 @@ function nameFault(pattern: string): Refusal | undefined {
   const wrong = /[^A-Za-z0-9-]/.exec(filled) ?? /^[^A-Za-z]/.exec(filled)
   if (filled !== '' && wrong === null) return undefined
   const problem =
-    wrong === null ? 'which is empty' : `where ${JSON.stringify(wrong[0])} is not allowed at that place`
-  return { code: 'NAME_PATTERN', problem, hint: 'Use letters, digits and dashes, a letter first.' }
+    wrong === null ? 'which is empty' : `where the character ${JSON.stringify(wrong[0])} is not allowed`
+  return { code: 'NAME_PATTERN', problem, hint: 'Use letters, digits and dashes, beginning with a letter.' }
 }

@@ -1,27 +1,36 @@
 import { z } from 'zod'
 import { type Refusal, refuse } from './check.ts'
 
-/** EC2 takes 50 tags; 17 are the tool's own (Name and those that begin with packer-ecs:). */
+/** EC2 allows 50 tags; packer-ecs sets 17 itself (Name and those that begin with packer-ecs:). */
 const mostTags = 33
 
 const allowed = /^[\p{L}\p{N}\p{Zs}_.:/=+@-]*$/u
-const characters = 'Use letters, digits, spaces and _ . : / = + - @ only'
+/** The same for the JSON Schema, as far as engines without `\p` can check it: anything beyond ASCII passes. */
+const portable = /^(?:[A-Za-z0-9 _.:/=+@-]|[^ -~])*$/
+const characters = 'Use only letters, digits, spaces and _ . : / = + - @'
 
 const key = z.string().superRefine(refuse(keyFault))
 
 const value = z
-  .string('Use text; put numbers, true and false in quotes.')
+  .string('Use a string; put numbers, true and false in quotes.')
   .max(256, 'Use at most 256 characters.')
-  .regex(allowed, `${characters}.`)
+  .superRefine(refuse(valueFault))
+  .meta({ pattern: portable.source })
 
 export const tags = z
   .record(key, value)
   .refine(
     tags => Object.keys(tags).length <= mostTags,
-    `Use at most ${mostTags} tags: EC2 takes 50, 17 are packer-ecs's own.`,
+    `Use at most ${mostTags} tags: EC2 allows 50, and packer-ecs sets 17.`,
   )
   .default({})
-  .describe('Own tags of the AMI, its snapshots and the build instance, beside those that packer-ecs writes.')
+  .describe(
+    'Tags of the AMI, its snapshots and the build instance, in addition to those that packer-ecs sets.',
+  )
+
+function valueFault(text: string): Refusal | undefined {
+  return allowed.test(text) ? undefined : { code: 'VALUE_FORMAT', hint: `${characters}.` }
+}
 
 function keyFault(tag: string): Refusal | undefined {
   const owner = /^aws:/i.test(tag)
@@ -30,13 +39,13 @@ function keyFault(tag: string): Refusal | undefined {
       ? 'packer-ecs'
       : undefined
   if (owner !== undefined) {
-    return { code: 'TAG_RESERVED', problem: `that only ${owner} writes`, hint: reservedHint(tag) }
+    return { code: 'TAG_RESERVED', problem: `reserved for ${owner}`, hint: reservedHint(tag) }
   }
   if (tag.length >= 1 && tag.length <= 128 && allowed.test(tag)) return undefined
   return {
     code: 'VALUE_FORMAT',
-    problem: 'that no tag may have',
-    hint: `${characters}, 1 to 128 of them.`,
+    problem: 'not a valid tag key',
+    hint: `${characters}, 1 to 128 characters.`,
   }
 }
 

@@ -6,7 +6,7 @@ export const timezone = z
   .string()
   .superRefine(refuse(findFault))
   .default('UTC')
-  .describe('Time zone of the instance: IANA name, e.g. Europe/Vienna.')
+  .describe('Time zone of the instance: an IANA name, e.g. Europe/Vienna.')
 
 function findFault(name: string): Refusal | undefined {
   const canonical = Intl.supportedValuesOf('timeZone')
@@ -14,7 +14,7 @@ function findFault(name: string): Refusal | undefined {
   const near = nearest(name, ['UTC', ...canonical])
   return {
     code: 'TIMEZONE_UNKNOWN',
-    problem: 'which is no IANA time zone',
+    problem: 'which is not an IANA time zone',
     hint: near === undefined ? 'Use a name such as Europe/Vienna or UTC.' : `Did you mean ${near}?`,
   }
 }
@@ -23,8 +23,8 @@ const aliasPattern =
   /^(?:(?:[A-Z][a-z]+)+|[A-Z]{2,3})(?:[/_-](?:(?:[A-Z][a-z]+)+|[A-Z]{2,3}|of|es))*(?:[+-]?\d{1,2}|\d[A-Z]{3})?$/
 
 /**
- * Names such as UTC, Etc/GMT+1 or Asia/Kolkata are known to Intl but not listed by it. It also takes offsets
- * and any spelling in capitals or not, which timedatectl refuses: those must not pass.
+ * Intl accepts names such as UTC, Etc/GMT+1 or Asia/Kolkata but does not list them. It also accepts offsets and
+ * any mix of upper and lower case, which timedatectl does not: those are refused here.
  */
 function isAlias(name: string, canonical: readonly string[]): boolean {
   if (!aliasPattern.test(name)) return false

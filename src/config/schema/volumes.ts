@@ -7,7 +7,7 @@ const kmsKeyPattern =
   /^(?:alias\/[\w/-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+)$/
 const kmsKey = text(kmsKeyPattern, 'Use a key id, alias/NAME, or the ARN of a key or alias.')
 
-/** The widest limits of any type; rules/volumes.ts knows each type's own. */
+/** The widest limits of all types; rules/volumes.ts checks the limits of each type. */
 const common = {
   type: z
     .enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1'])
@@ -24,11 +24,11 @@ const common = {
   encrypted: z.boolean().default(true).describe('Whether the volume and its snapshot are encrypted.'),
   kmsKey: kmsKey
     .optional()
-    .describe('KMS key id, alias or ARN. Without it the default key of the account is used.'),
+    .describe('KMS key id, alias or ARN. Default: the default EBS key of the account.'),
   kmsKeys: z
     .record(region, kmsKey)
     .default({})
-    .describe('KMS key for each region of copyTo. A copy has one key, so both volumes name the same.'),
+    .describe('KMS key for each region of copyTo. A copied AMI has one key, so both volumes need the same.'),
 }
 
 const size = wholeNumber(1, 65_536, 'GiB')
@@ -43,11 +43,11 @@ export const rootVolume = strict({
 const dataVolumeSettings = strict({
   size: size.default(22).describe('Size in GiB.'),
   ...common,
-  fileSystem: z.enum(['xfs', 'ext4']).default('xfs').describe('File system, labelled "docker".'),
-  mountPoint: mountPoint.default('/data').describe('Absolute path that the volume is mounted on.'),
+  fileSystem: z.enum(['xfs', 'ext4']).default('xfs').describe('File system; its label is "docker".'),
+  mountPoint: mountPoint.default('/data').describe('Absolute path where the volume is mounted.'),
 })
 
 export const dataVolume = z
-  .union([z.literal('none'), dataVolumeSettings], 'Use none, or a map with size, type …')
+  .union([z.literal('none'), dataVolumeSettings], 'Use none, or a map with size, type and so on.')
   .prefault({})
-  .describe('The volume for Docker volumes and data, /dev/xvdcy; none for an image without one.')
+  .describe('The data volume, /dev/xvdcy, for Docker volumes and other data; none for no data volume.')

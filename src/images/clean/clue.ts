@@ -1,18 +1,18 @@
 import type { RunRecord } from '../../runs/run-record.ts'
 
-/** By what the things of a run are known, beside their tags: not everything can be tagged from its first moment. */
+/** Identifies the resources of a run in addition to their tags: not all of them can be tagged on creation. */
 export interface RunClue {
-  /** Also a part of every AMI's name. */
+  /** Also part of every AMI name. */
   readonly runId: string
   readonly keyPairNames: readonly string[]
   readonly securityGroupNames: readonly string[]
   readonly instanceIds: readonly string[]
   readonly imageIds: readonly string[]
-  /** Of Packer's temporary instance profile and role for Session Manager. */
+  /** Packer's temporary instance profiles and roles for Session Manager. */
   readonly profileNames: readonly string[]
 }
 
-/** Given to Packer, so that the key pair of a run is known before it is made, and on every machine. */
+/** Passed to Packer, so that the name is known before the key pair exists, and on every machine. */
 export function keyPairName(runId: string): string {
   return `packer-ecs-${runId}`
 }

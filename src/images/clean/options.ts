@@ -3,15 +3,15 @@ import { ToolError } from '../../errors/tool-error.ts'
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
 /**
- * `90s`, `30m`, `12h`, `7d` in seconds.
+ * Converts `90s`, `30m`, `12h` or `7d` to seconds.
  *
  * @throws ToolError DURATION_FORMAT
  */
 export function seconds(duration: string): number {
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(duration) ?? []
   if (count !== undefined) return Number(count) * (units[unit] ?? 1)
-  throw new ToolError('DURATION_FORMAT', `--older-than is "${duration}"`, {
-    hint: 'Write a number and a unit: 90s, 30m, 12h or 7d.',
+  throw new ToolError('DURATION_FORMAT', `invalid value "${duration}" for --older-than`, {
+    hint: 'Use a number and a unit, e.g. 90s, 30m, 12h or 7d.',
     exitStatus: 2,
   })
 }
@@ -19,8 +19,8 @@ export function seconds(duration: string): number {
 /** @throws ToolError RUN_ID_FORMAT */
 export function runId(text: string): string {
   if (/^\d{8}-\d{6}-[0-9a-f]{4}$/.test(text)) return text
-  throw new ToolError('RUN_ID_FORMAT', `--run is "${text}"`, {
-    hint: "A run's id looks like 20261121-013000-a1b2. It is the tag packer-ecs:run, and a folder in .packer-ecs/runs.",
+  throw new ToolError('RUN_ID_FORMAT', `invalid value "${text}" for --run`, {
+    hint: 'Use a run id such as 20261121-013000-a1b2: the value of the tag packer-ecs:run, or the name of a folder in .packer-ecs/runs.',
     exitStatus: 2,
   })
 }

@@ -4,13 +4,13 @@ import { complete, tagKeys } from '../tags.ts'
 import type { RunClue } from './clue.ts'
 import type { Survey } from './survey.ts'
 
-/** What is going to be removed, in this order within a region, and what is left alone, and why. */
+/** The resources to delete, in this order within a region, and those to keep. */
 export interface CleanPlan {
   readonly removals: readonly Removal[]
   readonly kept: readonly Kept[]
 }
 
-/** `instance-profile`: with its role. */
+/** `instance-profile` includes its role. */
 export type LeftType = RemovableType | 'instance-profile'
 
 export interface Removal {
@@ -18,7 +18,7 @@ export interface Removal {
   readonly region: string
   readonly type: LeftType
   readonly id: string
-  /** By what it is known to be the run's. */
+  /** How packer-ecs knows that the resource belongs to the run. */
   readonly proof: string
 }
 
@@ -30,10 +30,10 @@ export interface Kept {
   readonly why: string
 }
 
-/** Runs and their proof, found for one resource. */
+/** The run that a resource belongs to, with the proof. */
 type Claim = { readonly runId: string; readonly proof: string } | undefined
 
-/** Only what provably belongs to one of the runs and is used by nothing else; never a complete AMI. */
+/** Removes only resources that provably belong to one of the runs and are not in use elsewhere; never a good AMI. */
 export function planClean(survey: Survey, clues: readonly RunClue[]): CleanPlan {
   const instances = claimed(survey.instances, instance => claimInstance(instance, clues))
   const images = claimed(survey.images.filter(isIncomplete), image =>
@@ -103,7 +103,7 @@ function decisions(
     ...claimed(snapshots, snapshot => claimSnapshot(snapshot, clues, ownInstances, ownImages)).flatMap(
       ({ item, claim }) => {
         const keeper = keepers.find(image => holds(image, item.snapshotId))
-        // A complete AMI's snapshots are as little a concern as the AMI.
+        // Snapshots of a good AMI are ignored, like the AMI itself.
         if (keeper !== undefined && !isIncomplete(keeper)) return []
         return [decision('snapshot', item.snapshotId, claim, keeper?.imageId)]
       },
@@ -133,7 +133,7 @@ function decision(
 ): Decision {
   return user === undefined
     ? { runId, type, id, proof }
-    : { runId, type, id, why: `${user}, which is not of this run, uses it` }
+    : { runId, type, id, why: `in use by ${user}, which does not belong to this run` }
 }
 
 function byTag(tags: Tags, clues: readonly RunClue[]): Claim {
@@ -207,7 +207,7 @@ function holds({ volumes }: Image, snapshotId: string): boolean {
   return volumes.some(volume => volume.snapshotId === snapshotId)
 }
 
-/** Most volumes go with their instance. */
+/** EC2 deletes most volumes together with their instance. */
 function outlives(ending: ReadonlySet<string>): (volume: FoundVolume) => boolean {
   return ({ attachments }) =>
     !attachments.some(({ instanceId, deletedWithIt }) => ending.has(instanceId) && deletedWithIt)

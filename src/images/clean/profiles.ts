@@ -4,15 +4,15 @@ import { tagKeys } from '../tags.ts'
 import type { RunClue } from './clue.ts'
 import type { CleanPlan } from './plan.ts'
 
-/** IAM is in no region; shown and removed as if it were one, after the others. */
+/** Shown as the region of IAM resources, which are removed last. */
 export const everywhere = 'every region'
 
 /** How Packer names its temporary instance profile: `packer-` and a UUID. */
 const packersProfile = /^packer-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
- * Packer's temporary instance profiles for Session Manager: those that the runs' records name, and, when every run is
- * looked for, all that are named like one. Who may not list them gets by with the records.
+ * Finds Packer's temporary instance profiles for Session Manager: those in the runs' records and, for all runs, those
+ * with Packer's name pattern. Without permission to list profiles, only the records are used.
  */
 export async function surveyProfiles(
   clues: readonly RunClue[],
@@ -28,7 +28,7 @@ export async function surveyProfiles(
   return found.filter(profile => profile !== undefined)
 }
 
-/** By the tag, which the plugin gives profile and role from their first moment, or else by the record. */
+/** Assigns profiles to runs by their tag, which the plugin sets on creation, or by the record. */
 export function planProfiles(profiles: readonly FoundProfile[], clues: readonly RunClue[]): CleanPlan {
   const claimed = profiles.flatMap(profile => {
     const run = profile.tags[tagKeys.run]
@@ -47,7 +47,14 @@ export function planProfiles(profiles: readonly FoundProfile[], clues: readonly 
       const [stranger] = strangersIn(name, roles)
       return stranger === undefined
         ? []
-        : [{ ...entry, runId, id: name, why: `it holds the role ${stranger}, which is not of this run` }]
+        : [
+            {
+              ...entry,
+              runId,
+              id: name,
+              why: `contains the role ${stranger}, which does not belong to this run`,
+            },
+          ]
     }),
   }
 }

@@ -39,7 +39,7 @@ function assertAvailable({ ami: { found } }: AmiFacts): void {
   })
 }
 
-/** Tags are not visible to accounts that an AMI is shared with (ecs-instance-facts section 11). */
+/** Tags are not visible to accounts that an AMI is shared with (docs/instance-facts.md, "Sharing and encryption"). */
 function origin({ ami: { found, parameter }, accountId }: AmiFacts): string[] {
   const image = found.tags[tagKeys.image]
   if (image === undefined) {

@@ -44,7 +44,7 @@ export function checkKeys({ ami: { found }, keys, accountId }: Checked): string[
   })
 }
 
-/** ecs-instance-facts section 11. */
+/** See docs/instance-facts.md, "Sharing and encryption". */
 function notGranted(arn: string, found: Image, accountId: string): ToolError {
   const what = `Auto Scaling may not use the key ${arn} that the volumes of ${describeAmi(found)} need`
   return new ToolError('AMI_KEY_NOT_USABLE', what, {

@@ -83,7 +83,7 @@ export function sizeAfter(
   return Math.min(Math.max(wanted, min ?? 0), max ?? Number.POSITIVE_INFINITY)
 }
 
-/** ecs-instance-facts section 10: the group is raised first when that makes it larger than it is. */
+/** Whether the update first raises the group's size (docs/instance-facts.md, "Rolling replacement"). */
 export function launchesFirst({ max, rolling }: GroupSettings, size: number): boolean {
   if (rolling === null) return false
   return Math.min(max ?? Number.POSITIVE_INFINITY, rolling.minInService + rolling.batch) > size
@@ -109,7 +109,7 @@ function signals(signal: Json): Signals {
   }
 }
 
-/** Managed draining is on unless it is switched off (ecs-instance-facts section 10). */
+/** Managed draining is on by default (docs/instance-facts.md, "Rolling replacement"). */
 function drainsGroup({ type, properties }: TemplateResource, logicalId: string, evaluate: Evaluate): boolean {
   if (type !== 'AWS::ECS::CapacityProvider') return false
   const provider = properties.AutoScalingGroupProvider

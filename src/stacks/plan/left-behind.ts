@@ -5,8 +5,8 @@ import type { Template } from '../template/template.ts'
 import { groupType } from './group.ts'
 
 /**
- * Groups whose launch template changes without them: with `$Latest` CloudFormation sees no change of the group
- * (ecs-instance-facts section 10), so its instances are not replaced.
+ * Groups that do not change with their launch template: with `$Latest` CloudFormation sees no change of the group
+ * and does not replace its instances (docs/instance-facts.md, "Rolling replacement").
  */
 export function leftBehind(
   changes: readonly ResourceChange[],

@@ -27,7 +27,7 @@ function sizes({ action, settings: { min, max, desired } }: PlannedGroup): strin
   return max !== null && desired > max ? [`DesiredCapacity (${desired}) is more than MaxSize (${max}).`] : []
 }
 
-/** ecs-instance-facts section 10: the sizes of the template are written back at every update. */
+/** Every update sets the group's sizes to those of the template (docs/instance-facts.md, "Rolling replacement"). */
 function shrinking({ action, settings, facts, isSizeModified }: PlannedGroup): string[] {
   if (facts === null || action !== 'change' || isSizeModified || settings.keepsSize) return []
   const { desired } = settings

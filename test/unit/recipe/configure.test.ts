@@ -17,7 +17,7 @@ async function defaults(content: object): Promise<void> {
   await writeFile(join(folder, 'defaults.json'), JSON.stringify(content))
 }
 
-/** What the first run does up to ecs.config, with its files in a folder of the test. */
+/** The first run up to ecs.config, with its files in a folder of the test. */
 async function configure(environment: Record<string, string> = {}, fromEnvironment = 'no') {
   return await runBash(
     sources,
@@ -37,7 +37,7 @@ async function ecsConfig(): Promise<string[]> {
 }
 
 describe('ecs.config', () => {
-  test('user data overrides lines that are there, and those override what was baked', async () => {
+  test('user data overrides existing lines, and those override baked defaults', async () => {
     await defaults({ agent: { ECS_A: 'baked', ECS_B: 'baked', ECS_C: 'baked' } })
     await writeFile(join(folder, 'ecs/ecs.config'), 'ECS_B=there\nECS_C=there\nECS_D=there\n')
     await writeFile(join(folder, 'instance.env'), 'ECS_CLUSTER=web\nECS_C=told\nSTACK_NAME=s\n')
@@ -59,13 +59,13 @@ describe('ecs.config', () => {
     expect(await ecsConfig()).toEqual(first)
   })
 
-  test('names no proxy when none is set', async () => {
+  test('has no proxy when none is set', async () => {
     await writeFile(join(folder, 'instance.env'), 'ECS_CLUSTER=web\nPROXY_URL=\n')
     await configure()
     expect(await ecsConfig()).toEqual(['ECS_CLUSTER=web'])
   })
 
-  test('names the proxy of user data without scheme, and every exception', async () => {
+  test('has the proxy of user data without scheme, and every exception', async () => {
     await defaults({ proxy: { url: 'baked:1', noProxy: ['10.0.0.0/8'] } })
     await writeFile(
       join(folder, 'instance.env'),
@@ -80,8 +80,8 @@ describe('ecs.config', () => {
   })
 })
 
-describe('what an instance is told', () => {
-  test('comes from the environment for the entry that older stacks call', async () => {
+describe('the settings of an instance', () => {
+  test('are read from the environment by the script that older stacks call', async () => {
     const told = {
       ECS_CLUSTER: 'web',
       STACK_NAME: 's',
@@ -93,12 +93,12 @@ describe('what an instance is told', () => {
     expect(await ecsConfig()).toEqual(['ECS_CLUSTER=web'])
   })
 
-  test('without a cluster is refused', async () => {
+  test('without a cluster are refused', async () => {
     await writeFile(join(folder, 'instance.env'), 'STACK_NAME=s\n')
     expect(await configure()).toMatchObject({ exitCode: 1, stdout: 'ECS_CLUSTER is not set' })
   })
 
-  test('with a time limit that is no number is refused', async () => {
+  test('with a time limit that is not a number are refused', async () => {
     await writeFile(join(folder, 'instance.env'), 'ECS_CLUSTER=web\nFIRST_RUN_TIMEOUT=10m\n')
     expect(await configure()).toMatchObject({
       exitCode: 1,
@@ -106,12 +106,12 @@ describe('what an instance is told', () => {
     })
   })
 
-  test('with a proxy that names no port is refused', async () => {
+  test('with a proxy without a port are refused', async () => {
     await writeFile(join(folder, 'instance.env'), 'ECS_CLUSTER=web\nPROXY_URL=http://proxy\n')
-    expect(await configure()).toMatchObject({ exitCode: 1, stdout: 'PROXY_URL names no port: proxy' })
+    expect(await configure()).toMatchObject({ exitCode: 1, stdout: 'PROXY_URL has no port: proxy' })
   })
 
-  test('overrides the baked time limit', async () => {
+  test('override the baked time limit', async () => {
     await defaults({ firstRun: { timeoutSeconds: 300 } })
     await writeFile(join(folder, 'instance.env'), 'ECS_CLUSTER=web\n')
     expect((await configure()).stdout).toBe('web||||300|')

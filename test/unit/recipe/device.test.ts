@@ -17,7 +17,7 @@ async function device(name: string): Promise<void> {
   await writeFile(join(root, 'dev', name), '')
 }
 
-/** ebsnvme-id that knows the names of some NVMe devices. */
+/** An ebsnvme-id that knows some NVMe devices. */
 async function ebsNvmeId(names: Record<string, string>): Promise<void> {
   const cases = Object.entries(names).map(([nvme, name]) => `*/${nvme}) echo '${name}';;`)
   await writeFile(join(root, 'bin/ebsnvme-id'), `#!/bin/sh\ncase $2 in ${cases.join(' ')} *) exit 1;; esac\n`)
@@ -25,7 +25,7 @@ async function ebsNvmeId(names: Record<string, string>): Promise<void> {
 }
 
 async function resolve(name: string) {
-  // Files stand in for block devices; nothing is done to them.
+  // Files replace block devices; they are not changed.
   const lines = `is_block_device() { [[ -f $1 ]]; }\nresolve_device ${name}`
   const environment = { ROOT: root, PATH: `${root}/bin:${process.env.PATH}` }
   const { exitCode, stdout } = await runBash(sources, lines, { environment })
@@ -33,13 +33,13 @@ async function resolve(name: string) {
 }
 
 describe('resolve_device', () => {
-  test('follows the link that ec2-utils makes', async () => {
+  test('follows the link that ec2-utils creates', async () => {
     await device('nvme3n1')
     await symlink('nvme3n1', join(root, 'dev/xvdcy'))
     expect(await resolve('/dev/xvdcy')).toBe('/dev/nvme3n1')
   })
 
-  test('takes a device of that name where there is no NVMe', async () => {
+  test('uses a device of that name when there is no NVMe', async () => {
     await device('xvdcy')
     expect(await resolve('/dev/xvdcy')).toBe('/dev/xvdcy')
   })
@@ -64,7 +64,7 @@ describe('resolve_device', () => {
 describe('signature_of', () => {
   const sized = (lines: string) => `truncate --size=32M ${root}/disk\n${lines}\nsignature_of ${root}/disk`
 
-  test('is nothing for a blank device', async () => {
+  test('is empty for an empty device', async () => {
     expect(await runBash(sources, sized(''))).toMatchObject({ exitCode: 0, stdout: '' })
   })
 

@@ -14,7 +14,7 @@ async function configuration(logs: object) {
 }
 
 describe('log_configuration', () => {
-  test('reads the journal, and from files what the boot wrote before', async () => {
+  test('reads the journal, and files with the earlier messages of the boot', async () => {
     const { agent, logs } = await configuration({
       groups: ['dmesg', 'docker'],
       retentionDays: 30,
@@ -43,7 +43,7 @@ describe('log_configuration', () => {
     })
   })
 
-  test('reads files alone where rsyslog writes them', async () => {
+  test('reads only files where rsyslog writes them', async () => {
     const { logs } = await configuration({ groups: ['messages'], retentionDays: null, source: 'rsyslog' })
     expect(logs.logs_collected.journald).toBeUndefined()
     expect(logs.logs_collected.files.collect_list).toMatchObject([
@@ -52,7 +52,7 @@ describe('log_configuration', () => {
     expect(logs.logs_collected.files.collect_list[0]).not.toHaveProperty('retention_in_days')
   })
 
-  test('names the log groups of the ECS agent as older stacks know them', async () => {
+  test('uses the log groups of the ECS agent that older stacks have', async () => {
     const { logs } = await configuration({
       groups: ['ecs-init', 'ecs-agent', 'ecs-audit'],
       source: 'journald',

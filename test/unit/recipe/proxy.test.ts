@@ -15,7 +15,7 @@ test.each([
   expect((await runBash(sources, `proxy_address ${given}`)).stdout).toBe(address)
 })
 
-test('drop-ins name the proxy as each program wants it, with % kept from systemd', async () => {
+test('drop-ins set the proxy in the format of each program, with % escaped for systemd', async () => {
   const root = await mkdtemp(join(tmpdir(), 'recipe-proxy-'))
   const { stdout } = await runBash(sources, "put_proxy_units 'u:p%40@proxy:1' .corp; echo $docker_changed", {
     environment: { ROOT: root },
@@ -35,7 +35,7 @@ test('drop-ins name the proxy as each program wants it, with % kept from systemd
   expect(await read('amazon-ssm-agent.service.d/override.conf')).toContain('"no_proxy=169.254.169.254,.corp"')
 })
 
-test('dnf has one proxy line, the latest', async () => {
+test('dnf has one proxy line, the last one', async () => {
   const root = await mkdtemp(join(tmpdir(), 'recipe-dnf-'))
   await mkdir(join(root, 'etc/dnf'), { recursive: true })
   await writeFile(join(root, 'etc/dnf/dnf.conf'), '[main]\ngpgcheck=1\n')
@@ -45,7 +45,7 @@ test('dnf has one proxy line, the latest', async () => {
   )
 })
 
-test('a proxy that listens answers, one that does not does not', async () => {
+test('only a listening proxy accepts connections', async () => {
   const server = createServer(socket => socket.end())
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

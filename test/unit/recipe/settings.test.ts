@@ -18,7 +18,7 @@ async function readPairs(content: string): Promise<string[]> {
 }
 
 describe('read_pairs', () => {
-  test('takes the quotes off that the ECS agent would take for a part of the value', async () => {
+  test('removes quotes that would be part of the value for the ECS agent', async () => {
     expect(await readPairs('ECS_CLUSTER="web"\nECS_X=\'y\'\n')).toEqual(['ECS_CLUSTER=web', 'ECS_X=y'])
   })
 
@@ -31,21 +31,21 @@ describe('read_pairs', () => {
     expect(await readPairs('# ECS_CLUSTER=old\n\njunk\nECS_CLUSTER=new\n')).toEqual(['ECS_CLUSTER=new'])
   })
 
-  test('reads a last line without a line end, and lines with carriage returns', async () => {
+  test('reads a last line without a line break, and lines with carriage returns', async () => {
     expect(await readPairs('A=1\r\nB=2')).toEqual(['A=1', 'B=2'])
   })
 
-  test('runs nothing that a value looks like', async () => {
+  test('does not evaluate values', async () => {
     expect(await readPairs('A=$(touch /tmp/never)`id`\n')).toEqual(['A=$(touch /tmp/never)`id`'])
   })
 
-  test('a file that is not there has no lines', async () => {
+  test('a missing file has no lines', async () => {
     expect((await runBash(sources, `read_pairs ${folder}/none`)).stdout).toBe('')
   })
 })
 
 describe('merge_pairs', () => {
-  test('keeps the last value of each key at the first place', async () => {
+  test('keeps the last value of each key at the first position', async () => {
     const { stdout } = await runBash(sources, 'merge_pairs', { input: 'A=1\nB=2\nA=3=4\nC=\n' })
     expect(stdout).toBe('A=3=4\nB=2\nC=')
   })
@@ -61,14 +61,14 @@ describe('value_of', () => {
 })
 
 describe('put_file', () => {
-  test('writes the file with its mode and says that it changed', async () => {
+  test('writes the file with its mode and reports a change', async () => {
     const { stdout } = await runBash(sources, `put_file ${folder}/new/file 600 content; echo $changed`)
     expect(stdout).toBe('yes')
     expect(await readFile(join(folder, 'new/file'), 'utf8')).toBe('content\n')
     expect((await stat(join(folder, 'new/file'))).mode & 0o777).toBe(0o600)
   })
 
-  test('says that nothing changed the second time', async () => {
+  test('reports no change the second time', async () => {
     const twice = `put_file ${folder}/file 600 same; put_file ${folder}/file 600 same; echo $changed`
     expect((await runBash(sources, twice)).stdout).toBe('no')
   })

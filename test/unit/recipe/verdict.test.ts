@@ -34,7 +34,7 @@ test('the verdict keeps the last lines and cuts long ones', async () => {
   expect(lastLines[0]).toBe(lines[18]?.slice(0, 240))
 })
 
-test('evidence from files that are not there is no failure', async () => {
+test('missing evidence files are ignored', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'recipe-verdict-')), 'log')
   await writeFile(file, 'there\n')
   const { exitCode, stdout } = await runBash(sources, `evidence_of /none ${file}`)

@@ -7,7 +7,7 @@ const request = { baseImageId: 'ami-1', instanceType: 't3.medium' }
 const [needed = [], , , copying = []] = bakeActions
 const ec2 = (actions: readonly string[]) => actions.filter(action => action.startsWith('ec2:'))
 
-/** EC2 in a word for each call. */
+/** EC2 with one result for each call. */
 function ec2Saying(codeOf: (body: string) => string) {
   return cannedAnswers(body => ({
     status: 412,
@@ -15,7 +15,7 @@ function ec2Saying(codeOf: (body: string) => string) {
   }))
 }
 
-test('every call that no bake can do without is asked, and no other', async () => {
+test('every call that a bake needs is checked, and no other', async () => {
   const options = ec2Saying(() => 'DryRunOperation')
   const { allowed, denied, unknown } = await dryRunBake(options, { ...request, copies: false })
   expect(allowed.toSorted()).toEqual(ec2(needed).toSorted())
@@ -23,7 +23,7 @@ test('every call that no bake can do without is asked, and no other', async () =
   expect(options.requests.every(body => body.includes('DryRun=true'))).toBe(true)
 })
 
-test('with copies CopyImage is asked, too', async () => {
+test('with copies, CopyImage is also checked', async () => {
   const { allowed } = await dryRunBake(
     ec2Saying(() => 'DryRunOperation'),
     { ...request, copies: true },
@@ -32,7 +32,7 @@ test('with copies CopyImage is asked, too', async () => {
   expect(allowed.toSorted()).toEqual([...ec2(needed), 'ec2:CopyImage'].toSorted())
 })
 
-test('a refusal and a made-up id that is looked at first are told apart', async () => {
+test('a denied call differs from one whose placeholder id EC2 rejects first', async () => {
   const options = ec2Saying(body =>
     body.includes('Action=RunInstances')
       ? 'UnauthorizedOperation'

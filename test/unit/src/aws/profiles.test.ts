@@ -48,14 +48,14 @@ async function ask(portal: CannedAnswers) {
 const portalWith = (status: number, content: object) =>
   cannedAnswers(() => ({ status, body: JSON.stringify(content) }))
 
-test('IAM Identity Center is asked in its own region, not in that of the work', async () => {
+test('IAM Identity Center is called in its own region, not in that of the command', async () => {
   await signIn('2099-01-01T00:00:00Z')
   const portal = portalWith(200, { roleCredentials: given })
   await expect(ask(portal)).resolves.toMatchObject({ accessKeyId: 'ASIA' })
   expect(portal.hosts).toEqual(['portal.sso.eu-west-1.amazonaws.com'])
 })
 
-test('who has not signed in, or not lately, is told how to', async () => {
+test('a missing or expired sign-in is an error with the command to sign in', async () => {
   const needed = { code: 'SSO_LOGIN_NEEDED', hint: expect.stringContaining('aws sso login --profile acme') }
   await expect(ask(portalWith(200, {}))).rejects.toMatchObject(needed)
   await signIn('2020-01-01T00:00:00Z')

@@ -6,7 +6,7 @@ const project = projectFolder()
 
 beforeAll(() => project.write('run.sh', '#!/bin/sh\n'))
 
-test('every stage tells its faults in one go, in the order of the file', async () => {
+test('the faults of all stages are reported together, in the order of the file', async () => {
   const text = imageYaml(
     'base: al2',
     'instanceType: m7g.large',
@@ -28,7 +28,7 @@ test('every stage tells its faults in one go, in the order of the file', async (
   ])
 })
 
-test('items after a faulty one keep their number', async () => {
+test('items after a faulty one keep their index', async () => {
   const text = imageYaml('files:', '  - {source: 1, target: /etc/a}', '  - {source: gone, target: /etc/b}')
   const faults = await project.faultsOf(text)
   expect(faults.map(({ key, line }) => `${line} ${key}`)).toEqual([
@@ -37,12 +37,12 @@ test('items after a faulty one keep their number', async () => {
   ])
 })
 
-test('no fault follows from the default that stands in for a faulty value', async () => {
+test('the default that replaces a faulty value causes no other fault', async () => {
   const faults = await project.faultsOf(imageYaml('dataVolume: {type: gp5, iops: 100}'))
   expect(faults.map(({ key }) => key)).toEqual(['images.ecs.dataVolume.type'])
 })
 
-test('sharing names each volume and each region that has no own key', async () => {
+test('sharing reports each volume and region without a customer managed key', async () => {
   const faults = await project.faultsOf(
     imageYaml(
       'copyTo: [eu-west-1]',
@@ -57,7 +57,7 @@ test('sharing names each volume and each region that has no own key', async () =
   ])
 })
 
-test('the error of several faults lists each of them with its remedy', async () => {
+test('the error of several faults lists each fault with its hint', async () => {
   const error = await project.read(imageYaml('base: al1', 'timezone: utc')).catch((caught: unknown) => caught)
   expect(error).toBeInstanceOf(ConfigurationError)
   const file = project.path('packer-ecs.yaml')
@@ -66,8 +66,8 @@ test('the error of several faults lists each of them with its remedy', async () 
     exitStatus: 2,
     message: `2 faults in ${file}`,
     details: [
-      `BASE_NOT_SUPPORTED  images.ecs.base is "al1" (${file}:3). Use "al2023"; docs/migrating.md lists what differs.`,
-      `TIMEZONE_UNKNOWN  images.ecs.timezone is "utc", which is no IANA time zone (${file}:4). Did you mean UTC?`,
+      `BASE_NOT_SUPPORTED  images.ecs.base is "al1" (${file}:3). Use "al2023"; docs/migrating.md lists the differences.`,
+      `TIMEZONE_UNKNOWN  images.ecs.timezone is "utc", which is not an IANA time zone (${file}:4). Did you mean UTC?`,
     ],
   })
 })

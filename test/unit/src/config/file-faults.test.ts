@@ -10,7 +10,7 @@ test('a configuration that does not exist', async () => {
   await expect(readProject(file, fileSystem)).rejects.toMatchObject({
     code: 'CONFIG_NOT_FOUND',
     exitStatus: 2,
-    message: `there is no configuration (${file})`,
+    message: `configuration file not found (${file})`,
     hint: expect.stringContaining('--config'),
   })
 })
@@ -65,7 +65,7 @@ test.each([
   expect(faults[0]?.line).toBe(line)
 })
 
-test('the key that stands twice is named, and the rest is still checked', async () => {
+test('a duplicate key is reported, and the rest is still checked', async () => {
   const faults = await project.faultsOf(imageYaml('timezone: UTC', 'base: al1', 'timezone: nowhere'))
   expect(faults.map(({ code, line }) => `${line} ${code}`)).toEqual([
     '4 BASE_NOT_SUPPORTED',
@@ -75,7 +75,7 @@ test('the key that stands twice is named, and the rest is still checked', async 
   expect(faults[1]?.what).toContain('"timezone"')
 })
 
-test('a fault inside an anchor stands where the value is written', async () => {
+test('a fault inside an anchor has the position of the value', async () => {
   const faults = await project.faultsOf('images:\n  one: &common\n    timezone: x\n  two: *common\n')
   expect(faults.map(({ key, line }) => `${line} ${key}`)).toEqual([
     '3 images.one.timezone',

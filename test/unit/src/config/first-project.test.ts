@@ -33,7 +33,7 @@ test.each<Partial<FirstProject>>([
 
 test.each<[Partial<FirstProject>, string | undefined]>([
   [{ image: 'web' }, undefined],
-  [{ image: 'Web!' }, 'small letters'],
+  [{ image: 'Web!' }, 'lowercase letters'],
   [{ timezone: 'Europe/Wien' }, 'Europe/'],
 ])('an answer is judged as the configuration would: %j', (answer, remedy) => {
   if (remedy === undefined) expect(wrongAnswer(answer)).toBeUndefined()

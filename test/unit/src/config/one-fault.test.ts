@@ -5,7 +5,7 @@ const project = projectFolder()
 
 beforeAll(() => project.write('run.sh', '#!/bin/sh\n'))
 
-/** Lines of an image (line 3 is the first); the only fault that they have. */
+/** Lines of an image (the first one is line 3), and their only fault. */
 const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] = [
   [
     'Amazon Linux 2',
@@ -149,7 +149,13 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
   [
     'IOPS with gp2',
     ['dataVolume: {type: gp2, iops: 4000}'],
-    { at: '3:35', code: 'VOLUME_SETTING', key: 'dataVolume.iops', what: 'gp2 takes none', hint: 'Remove it' },
+    {
+      at: '3:35',
+      code: 'VOLUME_SETTING',
+      key: 'dataVolume.iops',
+      what: 'gp2 does not support it',
+      hint: 'Remove it',
+    },
   ],
   [
     'io2 without IOPS',
@@ -180,7 +186,13 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
   [
     'throughput with io1',
     ['dataVolume: {type: io1, iops: 100, throughput: 200}'],
-    { at: '3:52', code: 'VOLUME_SETTING', key: 'dataVolume.throughput', what: 'io1 takes none', hint: 'gp3' },
+    {
+      at: '3:52',
+      code: 'VOLUME_SETTING',
+      key: 'dataVolume.throughput',
+      what: 'io1 does not support it',
+      hint: 'gp3',
+    },
   ],
   [
     'st1 at its default size',
@@ -237,19 +249,31 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
       at: '4:39',
       code: 'COPY_KEY',
       key: 'rootVolume.kmsKeys.eu-west-1',
-      what: 'dataVolume has another or none',
+      what: 'dataVolume has a different key or none',
       hint: 'same key',
     },
   ],
   [
     'sharing with the default key',
     ['dataVolume: none', 'shareWith: {accounts: ["123456789012"]}'],
-    { at: '2:3', code: 'SHARE_NEEDS_KEY', key: 'rootVolume.kmsKey', what: 'shared', hint: 'own key' },
+    {
+      at: '2:3',
+      code: 'SHARE_NEEDS_KEY',
+      key: 'rootVolume.kmsKey',
+      what: 'shared',
+      hint: 'customer managed key',
+    },
   ],
   [
     'sharing with aws/ebs by name',
     ['dataVolume: none', 'shareWith: {accounts: ["123456789012"]}', 'rootVolume: {kmsKey: alias/aws/ebs}'],
-    { at: '5:26', code: 'SHARE_NEEDS_KEY', key: 'rootVolume.kmsKey', what: 'alias/aws/ebs', hint: 'own key' },
+    {
+      at: '5:26',
+      code: 'SHARE_NEEDS_KEY',
+      key: 'rootVolume.kmsKey',
+      what: 'alias/aws/ebs',
+      hint: 'customer managed key',
+    },
   ],
   [
     'an account without quotes',
@@ -358,7 +382,7 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
   [
     'a name without run id',
     ['name: "{image}"'],
-    { at: '3:11', code: 'NAME_PATTERN', key: 'name', what: 'without {runId}', hint: '{image}-{runId}' },
+    { at: '3:11', code: 'NAME_PATTERN', key: 'name', what: 'does not have {runId}', hint: '{image}-{runId}' },
   ],
   [
     'a name with an unknown placeholder',
@@ -378,12 +402,12 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
   [
     'a template mark in a value',
     ['tags: {a: "{{timestamp}}"}'],
-    { at: '3:15', code: 'VALUE_TEMPLATE', key: 'tags.a', what: '{{', hint: 'without' },
+    { at: '3:15', code: 'VALUE_TEMPLATE', key: 'tags.a', what: '{{', hint: 'Remove' },
   ],
   [
     'a template mark in a key',
     ['tags: {"{{x}}": a}'],
-    { at: '3:12', code: 'VALUE_TEMPLATE', key: 'tags["{{x}}"]', what: 'key', hint: 'without' },
+    { at: '3:12', code: 'VALUE_TEMPLATE', key: 'tags["{{x}}"]', what: 'key', hint: 'Remove' },
   ],
   [
     'a tag of AWS',
@@ -424,7 +448,13 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
   [
     'two ways to a subnet',
     ['network:', '  subnet: subnet-12345678', '  subnetFilter: {"tag:a": b}'],
-    { at: '5:7', code: 'NETWORK_CONFLICT', key: 'network.subnetFilter', what: 'named too', hint: 'either' },
+    {
+      at: '5:7',
+      code: 'NETWORK_CONFLICT',
+      key: 'network.subnetFilter',
+      what: 'also set',
+      hint: 'Remove subnet or subnetFilter',
+    },
   ],
   [
     'public ssh without an address',
@@ -482,7 +512,13 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
   [
     'a script that is a folder',
     ['scripts: [{path: .}]'],
-    { at: '3:22', code: 'OWN_FILE_MISSING', key: 'scripts[0].path', what: 'no file', hint: 'single file' },
+    {
+      at: '3:22',
+      code: 'OWN_FILE_MISSING',
+      key: 'scripts[0].path',
+      what: 'not a regular file',
+      hint: 'single file',
+    },
   ],
   [
     'a script without an interpreter',
@@ -534,7 +570,7 @@ const cases: readonly [title: string, lines: string[], fault: ExpectedFault][] =
       '  - {source: packer-ecs.yaml, target: /etc/x}',
       '  - {source: packer-ecs.yaml, target: /etc/x}',
     ],
-    { at: '5:43', code: 'VALUE_DUPLICATE', key: 'files[1].target', what: '/etc/x', hint: 'of its own' },
+    { at: '5:43', code: 'VALUE_DUPLICATE', key: 'files[1].target', what: '/etc/x', hint: 'different target' },
   ],
   [
     'a template that is missing',
@@ -558,7 +594,7 @@ interface ExpectedFault {
   readonly hint: string
 }
 
-describe('a setting that is wrong is told with code, place, key, value and remedy', () => {
+describe('a wrong setting is reported with code, position, key, value and hint', () => {
   test.each(cases)('%s', async (_, lines, { at, code, key, what, hint }) => {
     const faults = await project.faultsOf(imageYaml(...lines))
     const shown = faults.map(({ line, column, ...fault }) => ({ ...fault, at: `${line}:${column}` }))

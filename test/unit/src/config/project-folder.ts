@@ -12,12 +12,12 @@ export interface ProjectFolder {
   read(text: string): Promise<Project>
   /** The settings of the image `ecs` whose YAML lines are given. */
   readImage(...lines: string[]): Promise<ImageSettings>
-  /** The faults of `text`, none when it is right. */
+  /** The faults of `text`; empty when it is valid. */
   faultsOf(text: string): Promise<readonly Fault[]>
   path(name: string): string
 }
 
-/** A temporary folder of a project for the tests of one file. */
+/** A temporary project folder for the tests of one file. */
 export function projectFolder(): ProjectFolder {
   let folder = ''
   beforeAll(async () => {

@@ -12,7 +12,7 @@ const schemaFile = new URL('../../../../schema/packer-ecs.schema.json', import.m
 const { properties } = JSON.parse(await fileSystem.readFile(schemaFile, 'utf8'))
 const imageKeys = Object.keys(properties.images.additionalProperties.properties)
 
-/** `faultsOf` lets everything but a ConfigurationError through. */
+/** `faultsOf` only catches ConfigurationErrors. */
 async function expectNothingButFaults(text: string): Promise<void> {
   for (const fault of await project.faultsOf(text)) {
     expect(fault).toMatchObject({
@@ -23,11 +23,11 @@ async function expectNothingButFaults(text: string): Promise<void> {
   }
 }
 
-test('no text makes anything but faults', async () => {
+test('any text results in faults, never in another error', async () => {
   await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary' }), expectNothingButFaults), runs)
 })
 
-test('no text of YAML signs makes anything but faults', async () => {
+test('any text of YAML characters results in faults, never in another error', async () => {
   const signs = fc.constantFrom(
     'images',
     'ecs',
@@ -62,7 +62,7 @@ test('no text of YAML signs makes anything but faults', async () => {
   await fc.assert(fc.asyncProperty(text, expectNothingButFaults), { numRuns: 400 })
 })
 
-test('no value of any setting makes anything but faults', async () => {
+test('any value of any setting results in faults, never in another error', async () => {
   const settings = fc.dictionary(fc.constantFrom(...imageKeys), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 })
   await fc.assert(
     fc.asyncProperty(settings, async image => expectNothingButFaults(stringify({ images: { ecs: image } }))),
@@ -75,7 +75,7 @@ const json = fc
   .jsonValue({ maxDepth: 3, stringUnit: 'binary' })
   .filter(value => !/{{|__proto__/.test(JSON.stringify(value)))
 
-test('what daemon.json is given arrives as it was written', async () => {
+test('values for daemon.json are not changed', async () => {
   await fc.assert(
     fc.asyncProperty(json, async value => {
       const { docker } = await project.readImage(
@@ -87,7 +87,7 @@ test('what daemon.json is given arrives as it was written', async () => {
   )
 })
 
-test('a filter takes any text, and it arrives as it was written', async () => {
+test('a filter accepts any text, unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(harmless, async value => {
       const { network } = await project.readImage(
@@ -118,7 +118,7 @@ test('settings are data: JSON keeps them as they are', async () => {
   )
 })
 
-test('a text of 10 kB full of quotes and marks is kept, or refused with its place', async () => {
+test('a text of 10 kB with many special characters is kept, or refused with its position', async () => {
   const value = `"'\${x}\`%{y}\\\n`.repeat(1_000)
   const [fault] = await project.faultsOf(imageYaml(`tags: ${JSON.stringify({ a: value })}`))
   expect(fault).toMatchObject({ code: 'VALUE_RANGE', line: 3, key: 'images.ecs.tags.a' })

@@ -32,11 +32,11 @@ describe('refused', () => {
     ],
     ['a user', '{role: "arn:aws:iam::123456789012:user/x"}', 'VALUE_FORMAT', 'session.role', 'role/NAME'],
     [
-      'an external id for nobody',
+      'an external id without a role',
       '{externalId: build-42}',
       'SESSION_CONFLICT',
       'session.externalId',
-      'Add the role',
+      'Add session.role',
     ],
     [
       'a role of an account that is not allowed',
@@ -67,7 +67,7 @@ describe('refused', () => {
       '900 to 43200',
     ],
     ['a command as a line', '{mfaCommand: ykman code}', 'VALUE_TYPE', 'session.mfaCommand', 'list'],
-    ['a command of nothing', '{mfaCommand: []}', 'VALUE_RANGE', 'session.mfaCommand', 'as an item'],
+    ['an empty command', '{mfaCommand: []}', 'VALUE_RANGE', 'session.mfaCommand', 'as a list item'],
     ['a mistyped key', '{rol: x}', 'KEY_UNKNOWN', 'session.rol', 'Did you mean "role"?'],
   ])('%s', async (_, session, code, key, hint) => {
     const faults = await project.faultsOf(yaml(session))

@@ -71,7 +71,7 @@ const small: ImageSettings = {
   firstRun: { timeoutSeconds: 600 },
 }
 
-test('the example at the root is a small image with every default, and a stack that takes it', async () => {
+test('the example at the root is a small image with all defaults, and a stack that uses it', async () => {
   const file = fileURLToPath(new URL('../../../../packer-ecs.yaml', import.meta.url))
   expect(await readProject(file, fileSystem)).toStrictEqual({
     file,
@@ -231,12 +231,12 @@ test('several images, an own AMI and no data volume', async () => {
   expect(images.two).toMatchObject({ dataVolume: null })
 })
 
-describe('defaults that follow from other settings', () => {
+describe('defaults that depend on other settings', () => {
   test('arm64 builds on Graviton', async () => {
     expect(await project.readImage('architecture: arm64')).toMatchObject({ instanceType: 't4g.medium' })
   })
 
-  test('another log driver gets none of the options of json-file', async () => {
+  test('another log driver does not get the options of json-file', async () => {
     const { docker } = await project.readImage('docker: {log-driver: journald}')
     expect(docker).toStrictEqual({ 'log-driver': 'journald' })
   })

@@ -34,7 +34,7 @@ test('a stack without {project} in its name needs no project', async () => {
   expect(name).toBeNull()
 })
 
-test('every fault is told at once, with its line', async () => {
+test('all faults are reported together, with their lines', async () => {
   const text = [
     'images: {ecs: {base: al2023}}',
     'stacks:',
@@ -65,11 +65,11 @@ describe('refused', () => {
       'Did you mean "ecs"?',
     ],
     [
-      'a name that is none',
+      'a name that begins with a digit',
       '{template: a, name: "9-{env}"}',
       'NAME_PATTERN',
       'stacks.cluster.name',
-      'a letter first',
+      'beginning with a letter',
     ],
     [
       'an underscore',
@@ -125,7 +125,7 @@ describe('refused', () => {
     expect(faults).toMatchObject([{ code, key, line: 4, hint: expect.stringContaining(hint) }])
   })
 
-  test('{project} without a project: the folder is no name', async () => {
+  test('{project} without a project: the folder name is not used', async () => {
     const faults = await project.faultsOf(yaml('{template: a.yml}', '# none'))
     expect(faults).toMatchObject([
       { code: 'KEY_MISSING', key: 'project', hint: expect.stringContaining('Add "project: ') },

@@ -15,13 +15,13 @@ const bad = (name: string, after: string[] = []): Check => ({
   },
 })
 
-test('what is there is told, and what is not with its remedy', async () => {
+test('a passed check has its result, a failed one its hint', async () => {
   const [first, second] = await makeChecks([good('a'), bad('b')])
   expect(first).toMatchObject({ name: 'a', ok: true, found: 'a is there', error: null })
   expect(second).toMatchObject({ ok: false, found: null, error: { code: 'GONE', hint: 'Find it.' } })
 })
 
-test('a check is not made when one that comes first failed; the first cause is named', async () => {
+test('a check is skipped when an earlier one failed, and has the name of the first failure', async () => {
   const results = await makeChecks([bad('a'), good('b', ['a']), good('c', ['b']), good('d')])
   expect(results.map(({ ok, skippedFor }) => [ok, skippedFor])).toEqual([
     [false, null],
@@ -31,7 +31,7 @@ test('a check is not made when one that comes first failed; the first cause is n
   ])
 })
 
-test('an error that nobody expected is a result, too', async () => {
+test('an unexpected error is also a result', async () => {
   const broken: Check = { ...good('a'), look: () => Promise.reject(new TypeError('x is undefined')) }
   expect(await makeChecks([broken])).toMatchObject([{ ok: false, error: { code: 'UNEXPECTED' } }])
 })

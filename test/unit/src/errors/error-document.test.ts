@@ -8,7 +8,7 @@ test('an error without the output that belongs to it', () => {
   expect(errorDocument(error)).toEqual({ code: 'SCRIPT_FAILED', message: 'own.sh failed', hint: 'Mend it.' })
 })
 
-test('a program learns every fault of a file, as a person does', () => {
+test('the document has every fault of a file', () => {
   const fault = (line: number) => ({
     code: 'KEY_UNKNOWN',
     file: 'a.yaml',

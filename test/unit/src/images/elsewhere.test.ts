@@ -20,7 +20,7 @@ function look(tags: Record<string, string>, minutesAgo = 5) {
 test('another machine\u2019s build instance says who bakes, where, since when and what to do if it died', () => {
   const tags = { 'packer-ecs:run': '20261121-115500-a1b2', 'packer-ecs:owner': 'admin on ci-7' }
   expect(look(tags)).toThrow(
-    'ecs is being baked by admin on ci-7: run 20261121-115500-a1b2 with build instance i-1 since 2026-11-21T11:55:00.000Z',
+    'another bake of ecs is in progress (admin on ci-7): run 20261121-115500-a1b2, build instance i-1, since 2026-11-21T11:55:00.000Z',
   )
 })
 

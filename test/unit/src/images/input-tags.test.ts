@@ -7,7 +7,7 @@ const inputs = { base: 'a', 'scripts/storage.sh': 'b', timezone: 'c' }
 test.each([
   ['a value that differs', { ...inputs, base: 'z' }, ['base']],
   ['an input that came', { ...inputs, 'own.sh': 'd' }, ['own.sh']],
-  ['inputs that went', { base: 'a' }, ['2 that went']],
+  ['removed inputs', { base: 'a' }, ['2 removed']],
   ['nothing', inputs, []],
 ])('tells of %s', (_, now, changed) => {
   expect(changedSince(inputTags(inputs), now)).toEqual(changed)

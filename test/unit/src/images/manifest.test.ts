@@ -31,7 +31,7 @@ describe('parseManifest', () => {
   })
 
   test('a manifest of an earlier run only is refused', () => {
-    expect(() => parseManifest(manifest('b', build('a', 'us-east-1:ami-1')), 'm')).toThrow('names no AMI')
+    expect(() => parseManifest(manifest('b', build('a', 'us-east-1:ami-1')), 'm')).toThrow('has no AMI')
   })
 
   test('whatever the file holds, the error says what to do', () => {

@@ -51,13 +51,13 @@ describe('the decision', () => {
     const decided = plan({ ownImages: [same, newer] })
     expect(decided.decision).toEqual({ kind: 'unchanged', image: same })
     expect(planSummary(decided)).toContain(
-      'ami-0old holds the same: nothing to do (a deploy takes the newer ami-0new',
+      'ami-0old is identical: nothing to do (but deploy uses the newer ami-0new',
     )
   })
 
   test('force bakes in spite of it', () => {
     const { decision } = plan({ ownImages: [goodImage(plan().bakeKey)], force: true })
-    expect(decision).toEqual({ kind: 'bake', reason: 'forced; ami-0123456789abcdef0 holds the same' })
+    expect(decision).toEqual({ kind: 'bake', reason: 'forced; ami-0123456789abcdef0 is identical' })
   })
 
   test('an AMI older than maxAgeDays is baked again', () => {
@@ -84,7 +84,7 @@ describe('the decision', () => {
       base: { ...base, imageId: 'ami-0other' },
       recipe: recipe({ scripts: [recipeFile('scripts/storage.sh', 'bb'), recipeFile('scripts/check.sh')] }),
     })
-    expect(decision).toEqual({ kind: 'bake', reason: 'new since 2026-11-01: base, scripts/storage.sh' })
+    expect(decision).toEqual({ kind: 'bake', reason: 'changed since 2026-11-01: base, scripts/storage.sh' })
   })
 
   test('says what is new also when another machine baked the last one, by its tags', () => {
@@ -94,7 +94,7 @@ describe('the decision', () => {
       createdAt: new Date('2026-11-01'),
     })
     const { decision } = plan({ ownImages: [before], base: { ...base, imageId: 'ami-0other' } })
-    expect(decision).toEqual({ kind: 'bake', reason: 'new since 2026-11-01: base' })
+    expect(decision).toEqual({ kind: 'bake', reason: 'changed since 2026-11-01: base' })
   })
 
   test('a new release of the packages is told with the old one', () => {
@@ -106,7 +106,7 @@ describe('the decision', () => {
     const next = { ...settings, updates: { releasever: '2023.9.20261020' } }
     expect(plan({ ownImages: [before], settings: next }).decision).toEqual({
       kind: 'bake',
-      reason: 'new since 2026-11-01: releasever 2023.9.20261006 \u2192 2023.9.20261020',
+      reason: 'changed since 2026-11-01: releasever 2023.9.20261006 \u2192 2023.9.20261020',
     })
   })
 

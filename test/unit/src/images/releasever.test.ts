@@ -32,7 +32,7 @@ test.each([['2023.9.20261020'], [null]])('%s is what it is, and nothing is asked
 })
 
 test.each([
-  ['parameter', undefined, undefined, 'is not there'],
+  ['parameter', undefined, undefined, 'is missing'],
   ['AMI', 'ami-1', undefined, 'is ami-1'],
   ['release in its name', 'ami-1', 'al2023', 'is al2023'],
 ])('without a %s it is refused, before anything starts', async (_, imageId, name, what) => {

@@ -59,7 +59,7 @@ test.each<[string, () => Partial<Image>, string]>([
   [
     'a missing volume',
     () => ({ volumes: asPlanned.volumes.slice(0, 1) }),
-    'volume /dev/xvdcy: expected 22 GiB, found none',
+    'volume /dev/xvdcy: expected 22 GiB, not found',
   ],
   [
     'a small volume',

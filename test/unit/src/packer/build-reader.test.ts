@@ -85,7 +85,7 @@ describe('a recording of Packer 1.16.0', () => {
     })
   })
 
-  test('interrupted: is told apart from a failure', async () => {
+  test('interrupted: differs from a failure', async () => {
     const { finished, stages } = await replay('packer-1.16.0/interrupted')
     expect(finished).toMatchObject({ outcome: 'interrupted', exitCode: 1, failure: null })
     expect(stages.at(-1)).toBe('cleanup')
@@ -113,7 +113,7 @@ describe('a recording of Packer 1.16.0', () => {
   })
 })
 
-test('a recording of Packer 1.6.6, interrupted before ssh: its indented lines are read too', async () => {
+test('a recording of Packer 1.6.6, interrupted before ssh: its indented lines are also read', async () => {
   const { finished, progress, stages } = await replay('packer-1.6.6/interrupted-before-ssh')
   expect(stages).toEqual(['prevalidate', 'launch', 'boot', 'ssh', 'cleanup'])
   expect(progress).toContainEqual({ type: 'resource', kind: 'instance', id: 'i-aa0de56c40b1f713e' })
@@ -134,12 +134,12 @@ describe('a script', () => {
     expect(progress).toContainEqual({ type: 'script', path: '/tmp/packer-shell1', index: null, count: 1 })
   })
 
-  test('may print what a file provisioner prints nearly', () => {
+  test('can print almost the same as a file provisioner', () => {
     const { progress } = read([say('Provisioning with shell script: /a'), say('Downloading Packages:')], 0)
     expect(progress).toContainEqual({ type: 'output', stream: 'stdout', line: 'Downloading Packages:' })
   })
 
-  test('loses its colours and keeps its indentation', () => {
+  test('loses its colors and keeps its indentation', () => {
     const lines = [
       say('Provisioning with shell script: /a'),
       '1,,ui,message,    amazon-ebs.image:   \u001b[31mred\u001b[0m',
@@ -191,8 +191,10 @@ test('an artifact in several regions is several AMIs', () => {
   ])
 })
 
-test('a Packer that dies without a word has its exit status as the reason', () => {
-  expect(read([], 137).finished.failure?.message).toBe('Packer ended with status 137')
+test('without an error message, the exit status of Packer is the reason', () => {
+  expect(read([], 137).finished.failure?.message).toBe(
+    'Packer exited with status 137 without reporting an error',
+  )
 })
 
 test('no sequence of lines makes it throw', () => {

@@ -4,13 +4,13 @@ import { assertCanLogIn, capabilitiesOf, sha1AcceptedTag } from '#src/packer/cap
 const debian = { path: '/usr/bin/packer', version: '1.6.6' }
 const base = { imageId: 'ami-1', tags: {} }
 
-test('Packer 1.6 has its Amazon builder inside and none of the newer options', () => {
+test('Packer 1.6 contains the Amazon builder and has none of the newer options', () => {
   const { oldestAmazonPlugin, ...options } = capabilitiesOf('1.6.6')
   expect(oldestAmazonPlugin).toBeNull()
   expect(Object.values(options)).not.toContain(true)
 })
 
-test('a pre-release counts as what it comes before', () => {
+test('a pre-release counts as its release', () => {
   expect(capabilitiesOf('1.16.0-dev').ed25519KeyPair).toBe(true)
 })
 
@@ -20,7 +20,7 @@ test('a Packer that signs with SHA-1 only is refused', () => {
   )
 })
 
-test('unless the base AMI says that it accepts them', () => {
+test('unless the base AMI accepts these signatures', () => {
   const tags = { [sha1AcceptedTag.key]: sha1AcceptedTag.value }
   expect(() => assertCanLogIn(debian, { ...base, tags })).not.toThrow()
 })

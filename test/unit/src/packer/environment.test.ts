@@ -6,7 +6,7 @@ const options = {
   credentialEndpoint: { url: 'http://127.0.0.1:4000/credentials', token: 'secret' },
 }
 
-test('nothing of the parent passes but what is on the list', () => {
+test('only variables on the list are inherited', () => {
   const environment = packerEnvironment(
     {
       PATH: '/bin',
@@ -44,7 +44,7 @@ test('nothing of the parent passes but what is on the list', () => {
   })
 })
 
-test('the credential endpoint is never asked through a proxy, and other exceptions stay', () => {
+test('the credential endpoint is never accessed through a proxy, and other exceptions stay', () => {
   const environment = packerEnvironment(
     { HTTPS_PROXY: 'http://proxy:3128', no_proxy: '10.0.0.0/8, .corp' },
     options,

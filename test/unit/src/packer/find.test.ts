@@ -24,26 +24,26 @@ async function folderWith(name: string, script: string, mode = 0o755): Promise<s
 const find = (...folders: string[]) =>
   findPacker({ environment: { PATH: folders.join(path.delimiter), HOME: root }, fileSystem, run })
 
-test('the newest on PATH wins, wherever it stands', async () => {
+test('the newest on PATH is used, in any folder', async () => {
   const old = await folderWith('old', 'echo 1.6.6')
   const current = await folderWith('current', 'echo Packer v1.16.0')
   expect(await find(old, current)).toEqual({ path: path.join(current, 'packer'), version: '1.16.0' })
 })
 
-test('one binary under two names is asked once', async () => {
+test('one binary with two names runs once', async () => {
   const folder = await folderWith('bin', `echo asked >> ${root}/asked; echo 1.9.0`)
   await symlink(folder, path.join(root, 'link'))
   await find(folder, path.join(root, 'link'))
   expect(await fileSystem.readFile(path.join(root, 'asked'), 'utf8')).toBe('asked\n')
 })
 
-test('another program of that name is passed over', async () => {
+test('another program of that name is ignored', async () => {
   const other = await folderWith('other', 'echo "usage: packer dictionary"; exit 2')
   const packer = await folderWith('packer', 'echo 1.9.4')
   expect((await find(other, packer)).version).toBe('1.9.4')
 })
 
-test('a Packer that cannot start is told with its words', async () => {
+test('a Packer that cannot start is reported with its output', async () => {
   const packer = await folderWith('packer', 'echo no plugins folder; exit 1')
   await expect(find(packer)).rejects.toMatchObject({
     code: 'PACKER_MISSING',
@@ -51,17 +51,17 @@ test('a Packer that cannot start is told with its words', async () => {
   })
 })
 
-test('it is asked in the environment that it is to run in', async () => {
+test('it runs in the environment of the build', async () => {
   const packer = await folderWith('packer', 'test -n "$HOME" && echo 1.9.4')
   expect((await find(packer)).version).toBe('1.9.4')
 })
 
-test('a file that may not be executed is passed over', async () => {
+test('a file that is not executable is ignored', async () => {
   const plain = await folderWith('plain', 'echo 1.16.0', 0o644)
   await expect(find(plain)).rejects.toMatchObject({ code: 'PACKER_MISSING' })
 })
 
-test('no Packer is said with the PATH that was searched', async () => {
+test('a missing Packer is reported with the PATH', async () => {
   await expect(find('/nowhere')).rejects.toMatchObject({
     code: 'PACKER_MISSING',
     message: expect.stringContaining('/nowhere'),

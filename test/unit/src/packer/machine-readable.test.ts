@@ -10,7 +10,7 @@ test('splits timestamp, target, type and data', () => {
   })
 })
 
-test('brings back commas and line ends', () => {
+test('restores commas and line breaks', () => {
   expect(parseLine('1,,ui,say,a%!(PACKER_COMMA) b\\nc\\rd')?.data).toEqual(['say', 'a, b\nc\rd'])
 })
 
@@ -20,6 +20,6 @@ test.each([
   '2026/11/21 01:00:00 [INFO] Packer version: 1.16.0, go',
   '1,x',
   ',,ui,say,x',
-])('leaves out %j, which is not of that form', line => {
+])('ignores %j, which has another format', line => {
   expect(parseLine(line)).toBeUndefined()
 })

@@ -27,7 +27,7 @@ const role = (arn: string, replaced: object = {}) => ({
   ...replaced,
 })
 
-describe('what is the SDK\u2019s business', () => {
+describe('what the SDK handles', () => {
   test.each([
     ['keys', keys],
     ['SSO', { sso_session: 'corp', sso_account_id: '123456789012', sso_role_name: 'Images' }],
@@ -44,7 +44,7 @@ describe('what is the SDK\u2019s business', () => {
     expect(plan({}, { profile: undefined }).source).toEqual({ kind: 'chain', profile: undefined })
   })
 
-  test('keys in the environment beat the default profile, as in the SDK', () => {
+  test('keys in the environment override the default profile, as in the SDK', () => {
     const request = { profile: undefined, hasEnvironmentKeys: true }
     expect(plan({ default: { role_arn: images, source_profile: 'x' } }, request).roles).toEqual([])
   })
@@ -65,13 +65,13 @@ describe('a web identity', () => {
     )
   })
 
-  test('of the environment beats the default profile, and keys beat it', () => {
+  test('of the environment overrides the default profile, and keys override it', () => {
     expect(plan({ default: keys }, environment)).toEqual(byToken(images))
     expect(plan({}, { ...environment, hasEnvironmentKeys: true }).source.kind).toBe('chain')
     expect(plan({ build: keys }, { ...environment, profile: 'build' }).source.kind).toBe('chain')
   })
 
-  test('is what further roles are assumed from, for an hour at most', () => {
+  test('is the source of other roles, for an hour at most', () => {
     const profiles = { build: { role_arn: admin, source_profile: 'job' }, job: build }
     expect(plan(profiles).roles).toEqual([role(images), role(admin)])
     expect(plan({}, { ...environment, role: admin }).roles).toEqual([role(images), role(admin)])
@@ -79,14 +79,14 @@ describe('a web identity', () => {
     expect(tooLong).toMatchObject({ code: 'CHAINED_ROLE_DURATION' })
   })
 
-  test('takes the configuration\u2019s role once, for as long as that says', () => {
+  test('assumes the configuration\u2019s role once, with its duration', () => {
     expect(plan({}, { ...environment, role: images, durationSeconds: 7200 })).toEqual(
       byToken(images, { durationSeconds: 7200 }),
     )
   })
 })
 
-test('a role of a profile is assumed from its source, with what it says', () => {
+test('a role of a profile is assumed from its source, with its settings', () => {
   const build = {
     role_arn: images,
     source_profile: 'base',
@@ -102,7 +102,7 @@ test('a role of a profile is assumed from its source, with what it says', () => 
   })
 })
 
-test('a chain of roles shows the device once, first', () => {
+test('a chain of roles uses the MFA device once, at first', () => {
   const profiles = {
     build: { role_arn: images, source_profile: 'middle', mfa_serial: serial },
     middle: { role_arn: admin, source_profile: 'base', mfa_serial: serial },
@@ -124,7 +124,7 @@ test('a profile may be its own source when it has keys', () => {
   expect(plan({ build })).toMatchObject({ source: { kind: 'keys', profile: 'build' }, roles: [role(images)] })
 })
 
-test('credential_source names where the first credentials come from', () => {
+test('credential_source is the source of the first credentials', () => {
   const build = { role_arn: images, credential_source: 'Ec2InstanceMetadata' }
   expect(plan({ build }).source).toEqual({ kind: 'named', name: 'Ec2InstanceMetadata' })
 })
@@ -146,12 +146,12 @@ describe('the role of the configuration', () => {
   })
 })
 
-describe('refused before anything is asked of AWS', () => {
+describe('refused before any call to AWS', () => {
   const chain = { middle: { role_arn: admin, source_profile: 'base' }, base: keys }
   test.each<[string, SessionPlanRequest['profiles'], Partial<SessionPlanRequest>, string, string]>([
-    ['a profile that is not there', { other: keys }, {}, 'PROFILE_UNKNOWN', 'There are: other.'],
+    ['a profile that does not exist', { other: keys }, {}, 'PROFILE_UNKNOWN', 'Available profiles: other.'],
     [
-      'a source that is not there',
+      'a source that does not exist',
       { build: { role_arn: images, source_profile: 'gone' } },
       {},
       'PROFILE_UNKNOWN',

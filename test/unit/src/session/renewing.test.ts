@@ -27,12 +27,12 @@ function sessions(life: number | null = hour) {
   }
 }
 
-test('one session serves all who ask, also at the same moment', async () => {
+test('all callers share one session, even at the same moment', async () => {
   const { key } = sessions()
   expect(await Promise.all([key(), key(), key()])).toEqual(['key-1', 'key-1', 'key-1'])
 })
 
-test('it is renewed at half of its life', async () => {
+test('it is renewed after half of its lifetime', async () => {
   const { key, at } = sessions()
   await key()
   at(hour / 2 - 1)
@@ -41,14 +41,14 @@ test('it is renewed at half of its life', async () => {
   expect(await key()).toBe('key-2')
 })
 
-test('keys without an end are asked for once', async () => {
+test('keys that do not expire are requested once', async () => {
   const { key, at } = sessions(null)
   await key()
   at(1000 * hour)
   expect(await key()).toBe('key-1')
 })
 
-test('a renewal that fails does no harm while the session lasts, and is tried again', async () => {
+test('a failed renewal is ignored while the session lasts, and is tried again', async () => {
   const { key, at, state } = sessions()
   await key()
   state.fail = true
@@ -58,7 +58,7 @@ test('a renewal that fails does no harm while the session lasts, and is tried ag
   expect(await key()).toBe('key-2')
 })
 
-test('a renewal that fails is an error when the session is over', async () => {
+test('a failed renewal is an error when the session has expired', async () => {
   const { key, at, state } = sessions()
   await key()
   state.fail = true
@@ -66,7 +66,7 @@ test('a renewal that fails is an error when the session is over', async () => {
   await expect(key()).rejects.toThrow('STS is away')
 })
 
-test('who was refused gets a new one at once', async () => {
+test('a refused session is replaced at once', async () => {
   const { key, credentials } = sessions()
   await key()
   expect((await credentials({ forceRefresh: true })).accessKeyId).toBe('key-2')

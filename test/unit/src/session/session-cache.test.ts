@@ -25,7 +25,7 @@ async function file(): Promise<string> {
   return join(folder, name)
 }
 
-test('gives back what was kept, to the same identity alone', async () => {
+test('returns a cached session, only for the same identity', async () => {
   await cache().write(owner, session)
   expect(await cache().read(owner)).toEqual(session)
   expect(await cache().read({ ...owner, accessKeyId: 'AKIAOTHER' })).toBeUndefined()
@@ -33,7 +33,7 @@ test('gives back what was kept, to the same identity alone', async () => {
   expect(await cache('http://10.0.0.1').read(owner)).toBeUndefined()
 })
 
-test('only its owner can read it, and its name tells nothing', async () => {
+test('only its owner can read it, and its name does not reveal the identity', async () => {
   await cache().write(owner, session)
   expect((await fileSystem.stat(await file())).mode & 0o777).toBe(0o600)
   expect((await fileSystem.stat(folder)).mode & 0o777).toBe(0o700)
@@ -45,13 +45,13 @@ test.each([
   ['is no JSON', async () => fileSystem.writeFile(await file(), '{')],
   ['is of another version', async () => fileSystem.writeFile(await file(), '{"schemaVersion":2}')],
   ['lacks its end', async () => fileSystem.writeFile(await file(), '{"schemaVersion":1,"accessKeyId":"a"}')],
-])('one that %s is none', async (_, spoil) => {
+])('one that %s is ignored', async (_, spoil) => {
   await cache().write(owner, session)
   await spoil()
   expect(await cache().read(owner)).toBeUndefined()
 })
 
-test('clear forgets sessions and touches nothing else', async () => {
+test('clear deletes sessions and nothing else', async () => {
   expect(await cache().clear()).toBe(0)
   await cache().write(owner, session)
   await fileSystem.writeFile(join(folder, 'notes.txt'), 'mine')

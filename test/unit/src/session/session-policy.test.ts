@@ -8,19 +8,19 @@ interface Policy {
 const policies = sessionPolicies('bake')
 const actionsOf = (text: string) => (JSON.parse(text) as Policy).Statement[0].Action
 
-test('the widest policy has every action and fits', () => {
+test('the most permissive policy has every action and fits', () => {
   expect(actionsOf(policies[0] ?? '')).toEqual(bakeActions.flat())
   for (const policy of policies) expect(policy.length).toBeLessThanOrEqual(2048)
 })
 
-test('what is dropped is the last group, one after the other, and the first never', () => {
+test('the last groups are dropped one by one, the first never', () => {
   expect(policies.map(actionsOf)).toEqual(
     bakeActions.map((_, dropped) => bakeActions.slice(0, bakeActions.length - dropped).flat()),
   )
   expect(actionsOf(policies.at(-1) ?? '')).toEqual(bakeActions[0])
 })
 
-test('no action stands for a whole service, and none stands there twice', () => {
+test('no action covers a whole service, and there are no duplicates', () => {
   const actions = bakeActions.flat()
   expect(actions.filter(action => !/^[a-z0-9]+:[A-Z]\w+\*?$/.test(action))).toEqual([])
   expect(new Set(actions).size).toBe(actions.length)

@@ -26,7 +26,7 @@ const granted = inXml(
 const tooLarge = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
   <Code>PackedPolicyTooLarge</Code><Message>Packed size of session tags consumes 130% of allotted space.</Message></Error></ErrorResponse>`
 
-/** An STS that packs a session policy of at most so many characters. */
+/** An STS that accepts session policies up to this number of characters. */
 function stsWithRoom(room: number): CannedAnswers {
   return cannedAnswers(body => {
     const asked = new URLSearchParams(body)
@@ -58,7 +58,7 @@ function triedBy({ requests }: CannedAnswers): string[][] {
 }
 
 describe('a session policy that STS finds too large after packing it', () => {
-  test('is cut group by group, from the last one, until it fits', async () => {
+  test('is shortened group by group, from the last one, until it fits', async () => {
     const sts = stsWithRoom(1000)
     await expect(open(sts).credentials()).resolves.toMatchObject({ accessKeyId: 'ASIA' })
     const tried = triedBy(sts)
@@ -67,7 +67,7 @@ describe('a session policy that STS finds too large after packing it', () => {
       expect(actions).toEqual(bakeActions.slice(0, bakeActions.length - index).flat())
   })
 
-  test('is an error when not even what a bake needs fits; nothing wider is asked for', async () => {
+  test('is an error when even the minimum of a bake is too large; no other policy is tried', async () => {
     const sts = stsWithRoom(10)
     await expect(open(sts).credentials()).rejects.toMatchObject({ code: 'SESSION_POLICY_TOO_LARGE' })
     const tried = triedBy(sts)

@@ -21,18 +21,18 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 describe('the token of a file', () => {
-  test('says whom it is about', async () => {
+  test('has the subject of the token', async () => {
     const text = tokenAbout({ sub: subject })
     await writeFile(file, `${text}\n`)
     await expect(readWebIdentityToken(file, files)).resolves.toEqual({ text, subject })
   })
 
-  test.each(['none', 'e30.e30.x', tokenAbout({ sub: 1 })])('may say nothing: %s', async text => {
+  test.each(['none', 'e30.e30.x', tokenAbout({ sub: 1 })])('may have no subject: %s', async text => {
     await writeFile(file, text)
     await expect(readWebIdentityToken(file, files)).resolves.toEqual({ text, subject: '' })
   })
 
-  test('may be missing or empty', async () => {
+  test('is an error when it is missing or empty', async () => {
     const error = { code: 'WEB_IDENTITY_UNREADABLE', message: expect.stringContaining(file) }
     await expect(readWebIdentityToken(file, files)).rejects.toMatchObject(error)
     await writeFile(file, '\n')
@@ -67,7 +67,7 @@ const refused = (code: string) =>
   `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${code}</Message></Error></ErrorResponse>`
 
 describe('a session by a token', () => {
-  test('says whose it is, is limited to its purpose, and reads the token again for the next', async () => {
+  test('has the subject in its name, is limited to its purpose, and reads the token again for the next session', async () => {
     const sts = cannedAnswers(() => ({ status: 200, body: granted }))
     const { credentials } = sessionBy(sts)
     const tokens = [tokenAbout({ sub: subject }), tokenAbout({ sub: subject, jti: 2 })]
@@ -89,7 +89,7 @@ describe('a session by a token', () => {
   })
 
   test.each([
-    ['AccessDenied', 'ROLE_DENIED', `by ${subject}`],
+    ['AccessDenied', 'ROLE_DENIED', `as ${subject}`],
     ['ExpiredTokenException', 'WEB_IDENTITY_REFUSED', 'ExpiredTokenException'],
     ['InvalidIdentityToken', 'WEB_IDENTITY_REFUSED', 'InvalidIdentityToken'],
     ['PackedPolicyTooLarge', 'SESSION_POLICY_TOO_LARGE', role.arn],

@@ -11,11 +11,11 @@ test('nothing is escaped', () => {
   expect(render('{{value}}', { value: '"<&>"' })).toBe('"<&>"')
 })
 
-test('what is written for Packer reaches Packer', () => {
+test('an escaped {{ reaches Packer', () => {
   expect(render('\\{{.Path}}', {})).toBe('{{.Path}}')
 })
 
-test('a name that the view has not is named with file and line', () => {
+test('an unknown name is reported with file and line', () => {
   expect(() => render('line 1\n{{endpont}}', { endpoint: true })).toThrowError(
     expect.objectContaining({
       code: 'TEMPLATE_BROKEN',
@@ -25,13 +25,13 @@ test('a name that the view has not is named with file and line', () => {
   )
 })
 
-test('a misspelt condition is an error too, not false', () => {
+test('a misspelled condition is also an error, not false', () => {
   expect(() => render('{{#if endpont}}x{{/if}}', { endpoint: true })).toThrowError(
     expect.objectContaining({ code: 'TEMPLATE_BROKEN', message: expect.stringContaining('own.hbs:1') }),
   )
 })
 
-test('a block that is never closed is named with file and line', () => {
+test('an unclosed block is reported with file and line', () => {
   expect(() => render('line 1\n{{#if endpoint}}', { endpoint: true })).toThrowError(
     expect.objectContaining({ code: 'TEMPLATE_BROKEN', message: expect.stringMatching(/own\.hbs:2/) }),
   )

@@ -11,7 +11,7 @@ function never(): never {
   throw new Error('there are no cases')
 }
 
-test('a gp3 volume has its iops and throughput written out', () => {
+test('a gp3 volume has explicit iops and throughput', () => {
   expect(templateVariables(input).root_volume).toMatchObject({ iops: 3000, throughput: 125 })
 })
 
@@ -34,7 +34,7 @@ test.each<[string, Partial<TemplateInput>]>([
   )
 })
 
-test('what an old Packer cannot do is refused all at once, not left out', () => {
+test('all settings that an old Packer does not support are refused together', () => {
   const demanding: TemplateInput = {
     ...input,
     deprecateAt: '2027-05-01T00:00:00Z',
@@ -43,13 +43,13 @@ test('what an old Packer cannot do is refused all at once, not left out', () => 
   expect(() => templateView(demanding, capabilitiesOf('1.6.6'))).toThrowError(
     expect.objectContaining({
       code: 'PACKER_LACKS_OPTION',
-      message: expect.stringMatching(/deprecation date.*caller's address/),
+      message: expect.stringMatching(/deprecation date.*for your own address/),
     }),
   )
   expect(() => templateView(demanding, capabilitiesOf('1.9.0'))).not.toThrow()
 })
 
-test('own security groups need no address of the caller', () => {
+test('with security groups, the address of the caller is not needed', () => {
   const network = { ...input.network, sshSource: 'caller', securityGroupIds: ['sg-1'] } as const
   expect(() => templateView({ ...input, network }, capabilitiesOf('1.6.6'))).not.toThrow()
 })

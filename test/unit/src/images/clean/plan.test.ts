@@ -168,7 +168,7 @@ describe('kept, and said why, is what something else uses:', () => {
         instances: [instance('i-2', { securityGroupIds: ['sg-1'] })],
         securityGroups: [{ groupId: 'sg-1', name: 'packer_1', tags: {} }],
       },
-      'security-group sg-1: i-2, which is not of this run, uses it',
+      'security-group sg-1: in use by i-2, which does not belong to this run',
     ],
     [
       'an AMI',
@@ -176,7 +176,7 @@ describe('kept, and said why, is what something else uses:', () => {
         instances: [instance('i-2', { imageId: 'ami-1' })],
         images: [image('ami-1', { tags: ours })],
       },
-      'image ami-1: i-2, which is not of this run, uses it',
+      'image ami-1: in use by i-2, which does not belong to this run',
     ],
     [
       'a snapshot',
@@ -184,7 +184,7 @@ describe('kept, and said why, is what something else uses:', () => {
         images: [image('ami-2', { volumes: root('snap-1') })],
         snapshots: [snapshot('snap-1', '', ours)],
       },
-      'snapshot snap-1: ami-2, which is not of this run, uses it',
+      'snapshot snap-1: in use by ami-2, which does not belong to this run',
     ],
     [
       'a volume',
@@ -198,7 +198,7 @@ describe('kept, and said why, is what something else uses:', () => {
           },
         ],
       },
-      'volume vol-1: i-2, which is not of this run, uses it',
+      'volume vol-1: in use by i-2, which does not belong to this run',
     ],
   ])('%s', (_, survey, reason) => {
     expect(plan(survey)).toMatchObject({ removals: [], kept: [reason] })

@@ -37,7 +37,7 @@ describe('a temporary instance profile', () => {
   test('that holds another role is kept, and it is said which', () => {
     const { removals, kept } = planProfiles([profile({ roles: [name, 'admin'] })], [recorded])
     expect(removals).toEqual([])
-    expect(kept).toMatchObject([{ why: 'it holds the role admin, which is not of this run' }])
+    expect(kept).toMatchObject([{ why: 'contains the role admin, which does not belong to this run' }])
   })
 })
 
