@@ -1,5 +1,6 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { isSame } from '../template/json.ts'
+import type { Scope } from '../template/scope.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Json } from '../types.ts'
 import type { Attribute, Detail } from './resource-change.ts'

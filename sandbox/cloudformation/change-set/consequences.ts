@@ -1,4 +1,5 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Json, Properties, ResourceRecord } from '../types.ts'
 import type { Detail, PolicyAction, ResourceChange } from './resource-change.ts'

@@ -1,7 +1,7 @@
 import { isTaggable, stackType } from '../resource-types/resource-type.ts'
 import { dependenciesOf } from '../template/dependencies.ts'
-import type { Scope } from '../template/evaluate.ts'
 import { isSame } from '../template/json.ts'
+import type { Scope } from '../template/scope.ts'
 import { validationError } from '../template/validation-error.ts'
 import { attributeDetails, attributesOf, automaticDetail, tagDetail } from './attribute-details.ts'
 import { addition, modification, removal } from './consequences.ts'

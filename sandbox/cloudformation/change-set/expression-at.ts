@@ -1,5 +1,6 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { isList, isObject, onlyEntry } from '../template/json.ts'
+import type { Scope } from '../template/scope.ts'
 import type { Json } from '../types.ts'
 
 /** The template's expression that gives the value at a path: the path itself, or the intrinsic that it leads into. */

@@ -1,4 +1,4 @@
-import type { Scope } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Properties, ResourceRecord } from '../types.ts'
 import type { Causes } from './property-details.ts'

@@ -1,7 +1,7 @@
 import { replacementOf } from '../resource-types/resource-type.ts'
-import type { Scope } from '../template/evaluate.ts'
 import { textOf } from '../template/json.ts'
 import { type Reference, referencesIn } from '../template/references.ts'
+import type { Scope } from '../template/scope.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Json, Properties } from '../types.ts'
 import { expressionAt } from './expression-at.ts'

@@ -1,5 +1,6 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { referencesIn } from '../template/references.ts'
+import type { Scope } from '../template/scope.ts'
 import type { Template } from '../template/template.ts'
 import { ApiError, type Json, type Properties, type ResourceRecord } from '../types.ts'
 

@@ -1,10 +1,9 @@
 import type { ValidationFailure } from '../change-set/early-validation.ts'
 import type { ResourceChange } from '../change-set/resource-change.ts'
 import { ApiError } from '../types.ts'
-import type { Core } from './core.ts'
 import { type ApiInput, requiredText } from './input.ts'
 import type { Definition, Operation, Stack } from './stack.ts'
-import { findStack } from './store.ts'
+import { findStack, type Stacks } from './store.ts'
 
 export interface ChangeSet {
   /** ARN. */
@@ -25,9 +24,15 @@ export interface ChangeSet {
   executionStatus: 'AVAILABLE' | 'UNAVAILABLE' | 'OBSOLETE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE'
 }
 
+export interface ChangeSetStore {
+  readonly stacks: Stacks
+  /** By name. */
+  changeSetsOf(stackId: string): Map<string, ChangeSet>
+}
+
 /** By its ARN, or by its name in a stack. Throws ApiError `ChangeSetNotFound`. */
 export function findChangeSet(
-  { stacks, changeSetsOf }: Core,
+  { stacks, changeSetsOf }: ChangeSetStore,
   input: ApiInput,
   region: string,
 ): { readonly stack: Stack; readonly changeSet: ChangeSet } {

@@ -1,17 +1,16 @@
-import type { ChangeSet } from './change-set.ts'
+import type { ChangeSet, ChangeSetStore } from './change-set.ts'
 import type { EventLog } from './event-log.ts'
 import type { ApiInput } from './input.ts'
 import { textOf } from './input.ts'
 import { isChange } from './is-change.ts'
 import type { Runner } from './runner.ts'
 import type { Definition, Operation, Stack } from './stack.ts'
-import { type Stacks, worldOf } from './store.ts'
+import { worldOf } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What the API's calls share. */
-export interface Core extends Surroundings {
+export interface Core extends Surroundings, ChangeSetStore {
   readonly accountId: string
-  readonly stacks: Stacks
   readonly log: EventLog
   readonly now: () => Date
   readonly zones: (region: string) => readonly string[]
@@ -31,7 +30,6 @@ export interface Core extends Surroundings {
   ): void
   definitionOf(stack: Stack): Definition
   hasChanges(stack: Stack, target: Definition): boolean
-  changeSetsOf(stackId: string): Map<string, ChangeSet>
   /** The answer to the same call with the same ClientRequestToken. */
   repeated(action: string, region: string, name: string, input: ApiInput): object | undefined
   remember<Answer extends object>(

@@ -2,18 +2,12 @@ import { createHash } from 'node:crypto'
 import { ApiError, type Json, type Properties, ResourceError, type ResourceRecord } from '../types.ts'
 import type { Core } from './core.ts'
 import { define } from './define.ts'
-import type { BeginInput, Step } from './effects.ts'
+import type { BeginInput } from './effects.ts'
 import { tagsOf } from './input.ts'
 import type { Stack } from './stack.ts'
 import { tagOutputs } from './stack-output.ts'
+import type { NestedStacks } from './steps.ts'
 import { assertUpdatable } from './store.ts'
-
-/** Stacks that are resources of others: what the actuator is for other types. */
-export interface NestedStacks {
-  /** Rejects with ResourceError or ApiError. */
-  act(parent: Stack, logicalId: string, step: Step): Promise<ResourceRecord | null>
-  cancel(stackId: string): void
-}
 
 export function createNestedStacks(core: Core): NestedStacks {
   const { dispatch, until } = core

@@ -1,4 +1,5 @@
-import { evaluate, type PseudoParameters, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { PseudoParameters, Scope } from '../template/scope.ts'
 import type { Json, Properties } from '../types.ts'
 import { type Draft, definitionNow, type World } from './draft.ts'
 import type { Definition, Stack } from './stack.ts'

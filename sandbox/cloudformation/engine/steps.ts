@@ -1,8 +1,7 @@
 import { stackType } from '../resource-types/resource-type.ts'
-import type { Actuator, GroupId, Properties, ResourceRequest, Tags } from '../types.ts'
+import type { Actuator, GroupId, Properties, ResourceRecord, ResourceRequest, Tags } from '../types.ts'
 import { resolveReferences } from './dynamic-references.ts'
 import type { Step, StepResult } from './effects.ts'
-import type { NestedStacks } from './nested-stacks.ts'
 import type { Stack } from './stack.ts'
 import { nameOf } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -13,6 +12,13 @@ export interface StepsOptions extends Pick<Surroundings, 'lookUp'> {
   readonly nested: () => NestedStacks
   /** For the words of a failure. */
   readonly uniqueId: () => string
+}
+
+/** Stacks that are resources of others: what the actuator is for other types. */
+export interface NestedStacks {
+  /** Rejects with ResourceError or ApiError. */
+  act(parent: Stack, logicalId: string, step: Step): Promise<ResourceRecord | null>
+  cancel(stackId: string): void
 }
 
 /** Carries out a step that the reducer ordered. Rejects with ResourceError or ApiError. */

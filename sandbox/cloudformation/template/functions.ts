@@ -1,8 +1,8 @@
 import type { ApiError, Json } from '../types.ts'
 import { cidrBlocks } from './cidr.ts'
-import type { Scope } from './evaluate.ts'
 import { isList, isObject, isSame, textOf } from './json.ts'
 import { attributeOf, substitute, valueOfRef } from './lookups.ts'
+import type { Scope } from './scope.ts'
 import { validationError } from './validation-error.ts'
 
 /** @param evaluate of a nested expression, undefined for AWS::NoValue */

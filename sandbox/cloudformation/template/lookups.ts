@@ -1,7 +1,7 @@
 import type { ApiError, Json } from '../types.ts'
-import type { PseudoParameters, Scope } from './evaluate.ts'
 import { isList, type JsonObject, textOf } from './json.ts'
 import { placeholderReference } from './references.ts'
+import type { PseudoParameters, Scope } from './scope.ts'
 import { validationError } from './validation-error.ts'
 
 /** @returns undefined for AWS::NoValue */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { diffStack } from '#sandbox/cloudformation/change-set/diff.ts'
 import type { Present, Wanted } from '#sandbox/cloudformation/change-set/wanted.ts'
-import { evaluateConditions, type Scope } from '#sandbox/cloudformation/template/evaluate.ts'
+import { evaluateConditions } from '#sandbox/cloudformation/template/evaluate.ts'
 import { resolveParameters } from '#sandbox/cloudformation/template/parameters.ts'
 import { parseTemplate } from '#sandbox/cloudformation/template/parse.ts'
+import type { Scope } from '#sandbox/cloudformation/template/scope.ts'
 import type { Tags } from '#sandbox/cloudformation/types.ts'
 
 const fleet = `
