@@ -1,4 +1,6 @@
 import { createActuator } from '../cloudformation/actuator/actuator.ts'
+import { createRemembered } from '../cloudformation/actuator/remembered.ts'
+import { takenNames } from '../cloudformation/actuator/taken-names.ts'
 import { createTemplateStore } from '../cloudformation/actuator/template-store.ts'
 import { createCloudFormationApi } from '../cloudformation/api/api.ts'
 import { createDelegates } from '../cloudformation/api/delegates.ts'
@@ -28,14 +30,15 @@ export function createCloudFormation(
 ): ReturnType<typeof createCloudFormationApi> {
   const { own, serviceSessions, moto, clock, uniqueId } = options
   const delegates = createDelegates(own, serviceSessions)
-  const actuator = createActuator({ ...options, delegates })
+  const remembered = createRemembered({ accountId: own.accountId, uniqueId })
+  const actuator = createActuator({ ...options, remembered, delegates })
   const engine = createEngine({
     actuator,
     clock,
     uniqueId,
     accountId: own.accountId,
     lookUp: (region, names) => moto.lookUp(region, names),
-    taken: (region, names) => moto.taken(region, names),
+    taken: takenNames(moto, remembered),
     readTemplate: createTemplateStore(moto, options.endpoint),
   })
   return createCloudFormationApi({ engine, delegates })

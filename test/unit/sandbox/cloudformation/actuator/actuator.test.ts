@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createActuator } from '#sandbox/cloudformation/actuator/actuator.ts'
+import { createRemembered } from '#sandbox/cloudformation/actuator/remembered.ts'
 import { type Actuator, ResourceError, type ResourceRequest } from '#sandbox/cloudformation/types.ts'
 import type { GroupRecord, MotoClient, ResourceAnswer } from '#sandbox/moto/client.ts'
 
@@ -50,6 +51,7 @@ beforeEach(() => {
   } as unknown as MotoClient
   actuator = createActuator({
     moto,
+    remembered: createRemembered({ accountId: '123456789012', uniqueId: () => 'id' }),
     delegates: {
       remember: () => undefined,
       credentialsFor: (_, stackName) => ({ accessKeyId: `key of ${stackName}`, secretAccessKey: 's' }),
