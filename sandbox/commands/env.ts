@@ -5,7 +5,7 @@ import type { RunningSandbox } from '../supervisor/running-sandbox.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { clientEnvironment } from './client-environment.ts'
 import type { CommonOptions } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 import { requireRunning } from './running.ts'
 
 /** Prints what turns any AWS client to the sandbox: for `eval` in a shell, or as JSON. */
@@ -15,7 +15,7 @@ export async function env(options: CommonOptions): Promise<void> {
   const identity = await identityOf(sandbox.stateFolder)
   const { NO_PROXY, no_proxy } = process.env
   const environment = clientEnvironment(sandbox.endpoint, identity, NO_PROXY ?? no_proxy)
-  if (options.json) return printJson(environment)
+  if (options.json) return printDocument<'env'>(environment)
   print(
     `unset ${environment.unset.join(' ')}`,
     ...Object.entries(environment.set).map(([name, value]) => `export ${name}='${value}'`),

@@ -3,7 +3,7 @@ import { tableActions } from '../iam/table.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { nearest } from './nearest.ts'
 import type { CommonOptions } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 import { positiveNumber } from './positive-number.ts'
 import { control, requireRunning } from './running.ts'
 
@@ -26,7 +26,7 @@ export async function fault(action: string, options: FaultOptions): Promise<void
   const { path, content } = faultRequest(action, options)
   const sandbox = await requireRunning(options)
   await control(sandbox, path, content)
-  if (options.json) return printJson(content)
+  if (options.json) return printDocument<'fault'>(content)
   if (path === 'faults/withdraw') return print(`no fault is ordered for ${action} any more`)
   const { times } = content
   print(`ordered for the next ${times === 1 ? 'call' : `${times} calls`} of ${action}`)

@@ -1,6 +1,6 @@
 import type { SsoLogin } from '../sts/sso-logins.ts'
 import type { CommonOptions } from './options.ts'
-import { printJson } from './output.ts'
+import { printDocument } from './output.ts'
 import { positiveNumber } from './positive-number.ts'
 import { control, requireRunning } from './running.ts'
 
@@ -13,5 +13,7 @@ export interface SsoTokenOptions extends CommonOptions {
 export async function printSsoToken(options: SsoTokenOptions): Promise<void> {
   const lasts = positiveNumber('--lasts', options.lasts)
   const sandbox = await requireRunning(options)
-  printJson(await control<SsoLogin>(sandbox, 'sso-token', { startUrl: options.startUrl, lasts }))
+  printDocument<'sso-token'>(
+    await control<SsoLogin>(sandbox, 'sso-token', { startUrl: options.startUrl, lasts }),
+  )
 }

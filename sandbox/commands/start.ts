@@ -2,14 +2,14 @@ import { join } from 'node:path'
 import { findRunning } from '../supervisor/running-sandbox.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { type CommonOptions, cacheFolder, sourceFolder, stateFolderOf } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 
 /** Starts the sandbox of the state folder, unless it runs already. */
 export async function start(options: CommonOptions): Promise<void> {
   const stateFolder = stateFolderOf(options)
   const running = (await findRunning(stateFolder)) ?? (await startNow(options, stateFolder))
   const { pid, endpoint, accountId, region } = running
-  if (options.json) return printJson({ pid, endpoint, accountId, region, stateFolder })
+  if (options.json) return printDocument<'start'>({ pid, endpoint, accountId, region, stateFolder })
   print(
     `endpoint      ${endpoint}`,
     `account       ${accountId}`,

@@ -1,6 +1,6 @@
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { CommonOptions } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 import { positiveNumber } from './positive-number.ts'
 import { control, requireRunning } from './running.ts'
 
@@ -24,6 +24,6 @@ export async function printWebIdentityToken(options: WebIdentityTokenOptions): P
   const sandbox = await requireRunning(options)
   const order = { issuer, audience, subject, lasts }
   const { token } = await control<{ token: string }>(sandbox, 'web-identity-token', order)
-  if (options.json) return printJson({ ...order, token })
+  if (options.json) return printDocument<'web-identity-token'>({ ...order, token })
   print(token)
 }

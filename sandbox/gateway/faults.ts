@@ -1,20 +1,8 @@
-/** What is to go wrong with the next calls of one action. */
-export interface FaultOrder {
-  /** `CreateImage`, or `ec2:CreateImage` where two services share the name. */
-  readonly action: string
-  readonly effect: FaultEffect
-  /** How many calls it still befalls. */
-  readonly times: number
-}
+import type { Documents } from '../documents.ts'
 
-export type FaultEffect =
-  | { readonly kind: 'error'; readonly code: string }
-  | { readonly kind: 'drop' }
-  | { readonly kind: 'delay'; readonly seconds: number }
-  /** The call waits until its fault is taken back. */
-  | { readonly kind: 'hold' }
-  /** What the call makes stays `pending` that long. */
-  | { readonly kind: 'pending'; readonly seconds: number }
+/** A fault for the next calls of one action. `times`: how many calls it still affects. */
+export type FaultOrder = Extract<Documents['fault'], { readonly effect: unknown }>
+export type FaultEffect = FaultOrder['effect']
 
 export interface FaultPlan {
   order(fault: FaultOrder): void

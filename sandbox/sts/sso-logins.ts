@@ -1,18 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { Documents } from '../documents.ts'
 import type { Clock } from '../gateway/clock.ts'
 
-/** What `aws sso login` writes into `~/.aws/sso/cache`, by its names. */
-export interface SsoLogin {
-  readonly startUrl: string
-  readonly region: string
-  readonly accessToken: string
-  /** ISO 8601. */
-  readonly expiresAt: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly registrationExpiresAt: string
-  readonly refreshToken: string
-}
+export type SsoLogin = Documents['sso-token']
 
 export interface AccessToken {
   readonly accessToken: string
