@@ -3,7 +3,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
-import { likenessKey, packagesKey } from './tree-keys.ts'
+import { overlayKey, packagesKey } from './tree-keys.ts'
 
 export interface BaseTreeOptions {
   /** Folder of what the trees are made of: this file's own, also when this is bundled. */
@@ -24,12 +24,12 @@ export async function ensureBaseTree(options: BaseTreeOptions): Promise<readonly
   const { sourceFolder, cacheFolder, report } = options
   const trees = join(cacheFolder, 'trees')
   const packages = join(trees, `packages-${await packagesKey(sourceFolder)}`)
-  const likeness = join(trees, `likeness-${await likenessKey(sourceFolder)}`)
-  if (!(await exists(packages)) || !(await exists(likeness))) {
+  const overlay = join(trees, `overlay-${await overlayKey(sourceFolder)}`)
+  if (!(await exists(packages)) || !(await exists(overlay))) {
     await mkdir(trees, { recursive: true })
-    await build([join(trees, 'lock'), join(sourceFolder, 'build.sh'), packages, likeness], report)
+    await build([join(trees, 'lock'), join(sourceFolder, 'build.sh'), packages, overlay], report)
   }
-  return [likeness, packages]
+  return [overlay, packages]
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # build-packages.sh TARGET: extracts Debian's packages into TARGET.
 # Maintainer scripts do not run, which halves the time: what they would do for the few packages that need it is
-# done here (C library cache, compiled Python) or by the likeness (users, units, configuration).
+# done here (C library cache, compiled Python) or by the overlay (users, units, configuration).
 set -Eeuo pipefail
 
 target=$1

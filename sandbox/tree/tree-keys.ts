@@ -3,16 +3,16 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const packagesInputs = ['packages.txt', 'build-packages.sh']
-const likenessInputs = ['build-likeness.sh', 'likeness.sh', 'root', 'rpm', ...packagesInputs]
+const overlayInputs = ['build-overlay.sh', 'overlay.sh', 'root', 'rpm', ...packagesInputs]
 
 /** Changes when the list of Debian packages does, or how they are extracted. */
 export async function packagesKey(sourceFolder: string): Promise<string> {
   return keyOf(sourceFolder, packagesInputs)
 }
 
-/** Changes with anything that the tree is made of: a likeness only fits the packages that it was made over. */
-export async function likenessKey(sourceFolder: string): Promise<string> {
-  return keyOf(sourceFolder, likenessInputs)
+/** Changes with anything that the tree is made of: a overlay only fits the packages that it was made over. */
+export async function overlayKey(sourceFolder: string): Promise<string> {
+  return keyOf(sourceFolder, overlayInputs)
 }
 
 /** SHA-256 over names, contents and executable bits (all that git keeps of a mode), shortened to 16 digits. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openImageStore } from '#sandbox/machines/image-store.ts'
 import type { ImageStore, Machine } from '#sandbox/machines/types.ts'
 
-const baseDirectories = ['/cache/likeness', '/cache/packages']
+const baseDirectories = ['/cache/overlay', '/cache/packages']
 
 describe('the image store', () => {
   let stateFolder: string

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build-likeness.sh PACKAGES TARGET: fills TARGET, an overlay's upper directory over PACKAGES, with what makes Debian's
+# build-overlay.sh PACKAGES TARGET: fills TARGET, an overlay's upper directory over PACKAGES, with what makes Debian's
 # files look like AL2023's ECS-optimized AMI. Runs in a mount namespace of its own, so that no mount outlives it.
 set -Eeuo pipefail
 
@@ -17,11 +17,11 @@ mount -t overlay overlay -o "lowerdir=$packages,upperdir=$target,workdir=$work" 
 cp --recursive --no-dereference --preserve=mode,links "$source_folder/root/." "$root/"
 find "$target" -mindepth 1 \( -type f -o -type d \) -exec chmod u+rw,go+r-w,a+X {} +
 mkdir "$root/tmp/build"
-cp --recursive "$source_folder/rpm" "$source_folder/likeness.sh" "$root/tmp/build/"
+cp --recursive "$source_folder/rpm" "$source_folder/overlay.sh" "$root/tmp/build/"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 # rpm keeps its database in HOME: that of the machines, not of who builds.
-chroot "$root" /usr/bin/env -i HOME=/root PATH="$PATH" LC_ALL=C.UTF-8 /tmp/build/likeness.sh
+chroot "$root" /usr/bin/env -i HOME=/root PATH="$PATH" LC_ALL=C.UTF-8 /tmp/build/overlay.sh
 rm -rf "$root/tmp/build"
 umount --recursive "$root/dev" "$root/proc" "$root"
 rm -rf "$work" "$root"
