@@ -8,7 +8,7 @@ import type { CommonOptions } from './options.ts'
 import { print, printDocument } from './output.ts'
 import { requireRunning } from './running.ts'
 
-/** Prints what turns any AWS client to the sandbox: for `eval` in a shell, or as JSON. */
+/** Prints the variables that point an AWS client to the sandbox: for `eval` in a shell, or as JSON. */
 export async function env(options: CommonOptions): Promise<void> {
   const sandbox = await requireRunning(options)
   await requireAnswer(sandbox)
@@ -25,7 +25,7 @@ export async function env(options: CommonOptions): Promise<void> {
 async function requireAnswer({ endpoint, stateFolder }: RunningSandbox): Promise<void> {
   const { bridgeAddress, hostAddress } = subnetOf(stateFolder)
   if (await accepts({ host: bridgeAddress, port: 80, localAddress: hostAddress })) return
-  throw new SandboxError(`The sandbox at ${endpoint} does not answer`, {
-    hint: 'Stop it and start it again: packer-ecs sandbox stop, packer-ecs sandbox start',
+  throw new SandboxError(`the sandbox at ${endpoint} does not respond`, {
+    hint: 'Restart it: run "packer-ecs sandbox stop", then "packer-ecs sandbox start".',
   })
 }

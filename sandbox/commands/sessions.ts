@@ -12,7 +12,7 @@ export type SessionsOrder =
   /** `seconds` undefined: no limit. */
   | { readonly path: 'sessions/limit'; readonly content: { readonly seconds?: number } }
 
-/** Ends sessions that STS gave out, or says how long new ones of roles last at most. */
+/** Ends sessions that STS issued, or limits how long new role sessions last. */
 export async function sessions(
   what: string,
   limit: string | undefined,
@@ -36,7 +36,10 @@ export async function sessions(
   print(`ended: ${ended}`)
 }
 
-/** Reads the arguments. Throws SandboxError (exit status 2). */
+/**
+ * Reads the arguments.
+ * @throws SandboxError (exit status 2)
+ */
 export function sessionsOrder(
   what: string,
   limit: string | undefined,
@@ -50,8 +53,11 @@ export function sessionsOrder(
   if (what === 'limit' && Number.isFinite(seconds) && seconds > 0) {
     return { path: 'sessions/limit', content: { seconds } }
   }
-  throw new SandboxError(`sandbox sessions does not know "${[what, limit].filter(Boolean).join(' ')}"`, {
-    hint: 'Give end, end --access-key ID, limit SECONDS or limit off.',
-    exitStatus: 2,
-  })
+  throw new SandboxError(
+    `unknown arguments "${[what, limit].filter(Boolean).join(' ')}" for sandbox sessions`,
+    {
+      hint: 'Use end, end --access-key ID, limit SECONDS, or limit off.',
+      exitStatus: 2,
+    },
+  )
 }

@@ -9,7 +9,7 @@ export interface SsoTokenOptions extends CommonOptions {
   readonly lasts: string
 }
 
-/** What `aws sso login` would write into its cache; a JSON document with and without --json. */
+/** Prints what `aws sso login` writes to its cache; JSON with and without --json. */
 export async function printSsoToken(options: SsoTokenOptions): Promise<void> {
   const lasts = positiveNumber('--lasts', options.lasts)
   const sandbox = await requireRunning(options)

@@ -3,7 +3,7 @@ import type { CommonOptions } from './options.ts'
 import { print, printDocument } from './output.ts'
 import { control, requireRunning } from './running.ts'
 
-/** What runs: the sandbox and its machines. */
+/** Prints the running sandbox and its machines. */
 export async function status(options: CommonOptions): Promise<void> {
   const sandbox = await requireRunning(options)
   const machines = await control<readonly MachineStatus[]>(sandbox, 'machines')

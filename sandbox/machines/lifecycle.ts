@@ -4,7 +4,7 @@ export interface Lifecycle {
   readonly state: MachineState
   enter(state: MachineState, reason?: string): void
   onChange(listener: StateListener): void
-  /** Resolves in that state; rejects when the machine terminates instead, with the reason. */
+  /** Resolves in that state. Rejects with the reason if the machine terminates instead. */
   waitFor(wanted: MachineState): Promise<void>
 }
 

@@ -10,22 +10,22 @@ export interface AccessToken {
   readonly expiresIn: number
 }
 
-/** Who has signed in at IAM Identity Center. */
+/** Sign-ins to IAM Identity Center. */
 export interface SsoLogins {
-  /** `lasts`: seconds until one has to sign in again. */
+  /** `lasts`: seconds until the next sign-in. */
   open(order: { startUrl: string; region: string; lasts: number }): SsoLogin
   isValid(accessToken: string): boolean
-  /** Another access token of the same login; undefined when it is over. */
+  /** Another access token of the same sign-in; undefined if it has expired. */
   refresh(refreshToken: string): AccessToken | undefined
 }
 
-/** An access token lasts an hour at most, however long the login does. */
+/** An access token lasts at most one hour. */
 const longestToken = 3600
 
 export function createSsoLogins(clock: Clock): SsoLogins {
-  /** By refresh token: when the login ends. */
+  /** End of the sign-in, by refresh token. */
   const ends = new Map<string, Date>()
-  /** By access token: when it ends. */
+  /** Expiration, by access token. */
   const tokens = new Map<string, Date>()
   const after = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000)
   const issue = (seconds: number): AccessToken => {

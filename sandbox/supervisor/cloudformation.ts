@@ -12,19 +12,19 @@ import type { Sessions } from '../sts/sessions.ts'
 
 export interface CloudFormationOptions {
   readonly own: OwnKey
-  /** Of services that act for callers. */
+  /** Sessions of services that act for callers. */
   readonly serviceSessions: Sessions
   readonly moto: MotoClient
   readonly clock: Clock
   /** Of the shape of a UUID. */
   readonly uniqueId: () => string
-  /** The sandbox's own. */
+  /** The sandbox's endpoint. */
   readonly endpoint: string
-  /** Resolves when machines followed moto's data the next time. */
+  /** Resolves when the machines have caught up with moto's data the next time. */
   readonly nextPass: () => Promise<void>
 }
 
-/** CloudFormation, as the gateway asks it. */
+/** CloudFormation, for the gateway. */
 export function createCloudFormation(
   options: CloudFormationOptions,
 ): ReturnType<typeof createCloudFormationApi> {

@@ -71,7 +71,7 @@ export function removal(before: Present, logicalId: string, scope: Scope): Resou
   }
 }
 
-/** The gravest detail decides; what is only perhaps another value replaces only perhaps. */
+/** The most severe detail decides. A value that is not known yet makes a replacement conditional. */
 function replacementBy(details: readonly Detail[]): 'True' | 'False' | 'Conditional' {
   const grave = details.filter(({ Target }) => Target.RequiresRecreation !== 'Never')
   if (grave.length === 0) return 'False'
@@ -81,7 +81,7 @@ function replacementBy(details: readonly Detail[]): 'True' | 'False' | 'Conditio
   return isCertain ? 'True' : 'Conditional'
 }
 
-/** RetainExceptOnCreate is Retain for a resource that is there. */
+/** RetainExceptOnCreate equals Retain for a resource that exists. */
 function policyWord(
   policy: Json | null,
   scope: Scope,

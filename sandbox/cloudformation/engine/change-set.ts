@@ -14,9 +14,9 @@ export interface ChangeSet {
   readonly createdAt: Date
   readonly definition: Definition
   readonly changes: readonly ResourceChange[]
-  /** Of the early validation; one is enough for the change set to fail. */
+  /** Failures of the early validation; any of them fails the change set. */
   readonly failures: readonly ValidationFailure[]
-  /** Id that DescribeEvents knows its making by. */
+  /** Id of its creation in DescribeEvents. */
   readonly operationId: string
   readonly onFailure: Operation['onFailure']
   status: 'CREATE_COMPLETE' | 'FAILED'
@@ -30,7 +30,10 @@ export interface ChangeSetStore {
   changeSetsOf(stackId: string): Map<string, ChangeSet>
 }
 
-/** By its ARN, or by its name in a stack. Throws ApiError `ChangeSetNotFound`. */
+/**
+ * Finds a change set by its ARN, or by its name in a stack.
+ * @throws ApiError `ChangeSetNotFound`
+ */
 export function findChangeSet(
   { stacks, changeSetsOf }: ChangeSetStore,
   input: ApiInput,

@@ -8,7 +8,7 @@ import type { Definition, Operation, Stack } from './stack.ts'
 import { worldOf } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** What the API's calls share. */
+/** State and helpers that the API's calls share. */
 export interface Core extends Surroundings, ChangeSetStore {
   readonly accountId: string
   readonly log: EventLog
@@ -17,7 +17,7 @@ export interface Core extends Surroundings, ChangeSetStore {
   uniqueId(): string
   readonly dispatch: Runner['dispatch']
   readonly until: Runner['until']
-  /** A stack without resources has come to be, for a change set. */
+  /** Logs the event of a new stack without resources, for a change set. */
   tellReview(stack: Stack): void
   newStack(name: string, region: string, terminationProtection: boolean, parent?: Stack): Stack
   begin(
@@ -30,7 +30,7 @@ export interface Core extends Surroundings, ChangeSetStore {
   ): void
   definitionOf(stack: Stack): Definition
   hasChanges(stack: Stack, target: Definition): boolean
-  /** The answer to the same call with the same ClientRequestToken. */
+  /** The response to the same call with the same ClientRequestToken. */
   repeated(action: string, region: string, name: string, input: ApiInput): object | undefined
   remember<Answer extends object>(
     action: string,

@@ -8,20 +8,20 @@ import type { Surroundings } from './surroundings.ts'
 
 export interface StepsOptions extends Pick<Surroundings, 'lookUp'> {
   readonly actuator: Actuator
-  /** It is made of what the runner is a part of. */
+  /** A function, because nested stacks are created after the runner. */
   readonly nested: () => NestedStacks
-  /** For the words of a failure. */
+  /** For messages of failures. */
   readonly uniqueId: () => string
 }
 
-/** Stacks that are resources of others: what the actuator is for other types. */
+/** Creates, updates, and deletes nested stacks, as the actuator does other types. */
 export interface NestedStacks {
   /** Rejects with ResourceError or ApiError. */
   act(parent: Stack, logicalId: string, step: Step): Promise<ResourceRecord | null>
   cancel(stackId: string): void
 }
 
-/** Carries out a step that the reducer ordered. Rejects with ResourceError or ApiError. */
+/** Carries out the reducer's steps. Rejects with ResourceError or ApiError. */
 export function createSteps({
   actuator,
   nested,
@@ -29,7 +29,7 @@ export function createSteps({
   lookUp,
 }: StepsOptions): (stack: Stack, logicalId: string, step: Step) => Promise<StepResult> {
   return async (stack, logicalId, step) => {
-    // Events come before anything that is quicker than they are.
+    // Events must be logged before the step has an effect.
     await Promise.resolve()
     const type = step.kind === 'remove' ? step.resourceType : (typeOf(stack, logicalId) ?? '')
     if (type === stackType) return nested().act(stack, logicalId, step)
@@ -83,7 +83,7 @@ function typeOf({ resources, definition }: Stack, logicalId: string): string | u
   return definition?.template.resources[logicalId]?.type ?? resources[logicalId]?.type
 }
 
-/** With CloudFormation's own. */
+/** The given tags and CloudFormation's own. */
 function tagsOf({ id, name }: Stack, logicalId: string, tags: Tags | undefined): Tags {
   return {
     ...tags,

@@ -17,7 +17,7 @@ const typesWithBehavior = [
   ...['Logs::LogGroup', 'SNS::Subscription', 'SNS::Topic', 'SSM::Parameter'],
 ].map(name => `AWS::${name}`)
 
-/** Types without behavior: CloudFormation remembers what they are (actuator/remembered.ts). */
+/** Types without behavior (actuator/remembered.ts). Add a line, then run `npm run resource-types`. */
 const rememberedTypes = ['AWS::ECR::Repository', 'AWS::Events::Rule', 'AWS::S3::Bucket']
 
 /** The facts of resource-types.json, from the resource schemas that AWS publishes. */

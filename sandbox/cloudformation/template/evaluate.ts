@@ -35,7 +35,7 @@ export function evaluateConditions(
 }
 
 /**
- * @returns the value without intrinsics, undefined for AWS::NoValue
+ * @returns the value without intrinsic functions; undefined for AWS::NoValue
  * @throws ApiError `ValidationError`, in AWS's words
  */
 export function evaluate(value: Json, scope: Scope): Json | undefined {
@@ -54,7 +54,7 @@ export function evaluate(value: Json, scope: Scope): Json | undefined {
   return Object.fromEntries(members)
 }
 
-/** `Condition` is a common name of properties, a function only with a condition's name. */
+/** `Condition` is also a common property name. It is a function only with the name of a condition. */
 function isFunction(name: string, argument: Json): boolean {
   return name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string')
 }

@@ -1,9 +1,9 @@
 import type { Json, ResourceRecord } from '../types.ts'
 import type { Mappings } from './template.ts'
 
-/** What a template's expressions refer to. */
+/** The values that a template's expressions can refer to. */
 export interface Scope {
-  /** As Ref gives them. */
+  /** As Ref returns them. */
   readonly parameters: Readonly<Record<string, Json>>
   readonly conditions: Readonly<Record<string, boolean>>
   readonly mappings: Mappings

@@ -26,7 +26,7 @@ test.each(['createimage', 'sts:AssumeRole', 'autoscaling:LaunchInstance'])('%s i
 
 test.each(['nonsense', 'ec2:DescribeStacks', 'CreateImage '])('"%s" is refused as no action', action => {
   expect(() => faultRequest(action, { drop: true })).toThrow(
-    expect.objectContaining({ message: `The sandbox has no action "${action}"`, exitStatus: 2 }),
+    expect.objectContaining({ message: `unknown action "${action}"`, exitStatus: 2 }),
   )
 })
 
