@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# build.sh PACKAGES OVERLAY: makes the two directories that are missing. Runs under a lock, so a folder with
-# another name than a finished one's is what a builder that died left behind.
+# build.sh PACKAGES OVERLAY: builds the two directories if they are missing. Runs under a lock, so a folder with the name
+# *.partial is left behind by an interrupted build.
 set -Eeuo pipefail
 
 packages=$1
