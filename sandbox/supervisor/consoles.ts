@@ -16,8 +16,8 @@ export function createConsoles(): Consoles {
   return {
     follow(machine) {
       machines.set(machine.instanceId, machine)
-      const gone = [...machines.values()].filter(({ state }) => state === 'terminated')
-      for (const { instanceId } of gone.slice(0, -keptMachines)) machines.delete(instanceId)
+      const terminated = [...machines.values()].filter(({ state }) => state === 'terminated')
+      for (const { instanceId } of terminated.slice(0, -keptMachines)) machines.delete(instanceId)
     },
     read: instanceId => machines.get(instanceId)?.consoleOutput(),
   }

@@ -54,7 +54,7 @@ export function createActuator(options: ActuatorOptions): Actuator {
     update: async request => recordOf(await order('update', request)),
     async remove(request) {
       await order('remove', request)
-      if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.gone(request)
+      if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.deleted(request)
     },
   }
   const makerOf = (type: string) => (rememberedType(type) === undefined ? made : remembered)

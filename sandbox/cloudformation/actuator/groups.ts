@@ -17,7 +17,7 @@ export interface Groups {
   readonly suspend: GroupPart['suspend']
   readonly resume: GroupPart['resume']
   /** Resolves when the group and its instances are deleted. */
-  gone(group: Pick<GroupId, 'region' | 'physicalId'>): Promise<void>
+  deleted(group: Pick<GroupId, 'region' | 'physicalId'>): Promise<void>
 }
 
 /** The changes that CloudFormation makes to Auto Scaling groups and waits for. */
@@ -75,6 +75,6 @@ export function createGroups({ moto, nextPass, onGroup }: GroupOptions): Groups 
       onGroup(group, 'SuspendProcesses', { ...named(group), ScalingProcesses: processes }),
     resume: (group, processes) =>
       onGroup(group, 'ResumeProcesses', { ...named(group), ScalingProcesses: processes }),
-    gone: group => until(async () => (await find(group)) === undefined),
+    deleted: group => until(async () => (await find(group)) === undefined),
   }
 }

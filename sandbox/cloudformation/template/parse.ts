@@ -43,7 +43,7 @@ function parse(body: string): Template {
     throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`)
   if (document.Transform !== undefined) {
     throw validationError(
-      'Template format error: the sandbox knows no transforms (sandbox/cloudformation/README.md).',
+      'Template format error: the sandbox does not support transforms (sandbox/cloudformation/README.md).',
     )
   }
   const resources = section(document, 'Resources')

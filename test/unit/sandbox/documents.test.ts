@@ -48,18 +48,18 @@ const call = {
 }
 
 describe('the published schemas', () => {
-  test.each(commands)('of %s are those of the code (npm run schema writes them)', async command => {
+  test.each(commands)('of %s match the code (to update them: npm run schema)', async command => {
     const file = new URL(`schema/sandbox/${command}-document.schema.json`, root)
     expect(z.toJSONSchema(documents[command])).toEqual(JSON.parse(await readFile(file, 'utf8')))
   })
 
-  test('are of the documents that exist', async () => {
+  test('exist exactly for the documents that exist', async () => {
     const files = await readdir(new URL('schema/sandbox', root))
     expect(files.sort()).toEqual(commands.map(command => `${command}-document.schema.json`).sort())
   })
 })
 
-test('the program imports only the types of the documents, and so loads no zod', async () => {
+test('the program imports only the types of the documents, so it does not load zod for them', async () => {
   const folder = new URL('sandbox/', root)
   const files = (await readdir(folder, { recursive: true })).filter(name => name.endsWith('.ts'))
   const sources = await Promise.all(
@@ -145,13 +145,13 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
     stop: () => withoutProcess(stop),
   }
 
-  /** The process in the state folder is this one. */
+  /** The state folder has this process, which must not be stopped. */
   async function withoutProcess(command: (given: CommonOptions) => Promise<void>): Promise<void> {
     await forgetRunning(options.stateFolder)
     await command(options)
   }
 
-  test.each(commands)('by %s fits its schema, and with another key does not', async command => {
+  test.each(commands)('by %s matches its schema, and with another key it does not', async command => {
     await outputs[command]()
     const document: unknown = JSON.parse(printed)
     expect(documents[command].parse(document)).toEqual(document)
@@ -166,7 +166,7 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
     ['fault', () => fault('CreateImage', { ...options, error: 'InternalError' })],
     ['sessions', () => sessions('limit', '8', options)],
     ['sessions', () => sessions('limit', 'off', options)],
-  ] as const)('by another form of %s fits its schema', async (command, run) => {
+  ] as const)('by another form of %s matches its schema', async (command, run) => {
     await run()
     const document: unknown = JSON.parse(printed)
     expect(documents[command].parse(document)).toEqual(document)

@@ -22,7 +22,7 @@ describe('keys of the base tree', () => {
     expect(await keys()).toEqual([await packagesKey(source), await overlayKey(source)])
   })
 
-  test('a stand-in that changes makes a new overlay over the same packages', async () => {
+  test('a changed stand-in requires a new overlay on the same packages', async () => {
     const [packages, overlay] = await keys()
     await writeFile(join(folder, 'root/usr/libexec/amazon-ecs-init'), '#!/bin/sh\n')
     expect(await packagesKey(folder)).toBe(packages)
@@ -35,14 +35,14 @@ describe('keys of the base tree', () => {
     expect(await overlayKey(folder)).not.toBe(before)
   })
 
-  test('another package list changes both: a overlay fits only the packages it was made over', async () => {
+  test('another package list changes both keys, because an overlay fits only its packages', async () => {
     const [packages, overlay] = await keys()
     await writeFile(join(folder, 'packages.txt'), 'bash\n')
     expect(await packagesKey(folder)).not.toBe(packages)
     expect(await overlayKey(folder)).not.toBe(overlay)
   })
 
-  test('what is not built from, such as the README, changes neither', async () => {
+  test('files that are not inputs, such as the README, change neither key', async () => {
     const before = await keys()
     await writeFile(join(folder, 'README.md'), '')
     expect(await keys()).toEqual(before)

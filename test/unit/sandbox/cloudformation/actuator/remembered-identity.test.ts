@@ -36,7 +36,7 @@ it('makes up the ARN of a type for which AWS publishes none', () => {
   expect(attributes).toEqual({ ServiceArn: physicalId, Name: 'api' })
 })
 
-it('joins the parts of a compound Ref, and leaves out an optional one that is not given', () => {
+it('joins the parts of a compound Ref, without optional parts that the template omits', () => {
   const rule = {
     properties: ['EventBusName', 'Name'],
     attributes: ['Arn'],
