@@ -34,7 +34,9 @@ export function createLifecycle(instanceId: string): Lifecycle {
         if (current === wanted) resolve()
         else
           reject(
-            new Error(`${instanceId} is terminated, it will not be ${wanted}${reason ? `: ${reason}` : ''}`),
+            new Error(
+              `${instanceId} is terminated and will not become ${wanted}${reason ? `: ${reason}` : ''}`,
+            ),
           )
       }
       listeners.add(look)

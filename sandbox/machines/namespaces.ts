@@ -73,5 +73,5 @@ export async function prepareNamespaces(stateFolder: string): Promise<void> {
 
 async function firstLine(stream: NodeJS.ReadableStream | null): Promise<string> {
   for await (const chunk of stream ?? []) return String(chunk).trim()
-  throw new Error('the sandbox could not be started: bash ended without starting it')
+  throw new Error('the sandbox was not started: bash exited without starting it')
 }

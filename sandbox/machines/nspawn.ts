@@ -107,5 +107,5 @@ async function findLeader(nspawn: ChildProcess): Promise<number> {
     await sleep(10)
   }
   nspawn.kill('SIGKILL')
-  throw new Error(`systemd-nspawn (process ${pid}) started no machine`)
+  throw new Error(`systemd-nspawn (process ${pid}) did not start a machine`)
 }

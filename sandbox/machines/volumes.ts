@@ -58,7 +58,7 @@ async function refuseSmaller(file: string, device: string, sizeGiB: number): Pro
   const { size } = await opened.stat().finally(() => opened.close())
   if (size > sizeGiB * bytesPerGiB) {
     throw new Error(
-      `volume ${device} of ${sizeGiB} GiB is smaller than the snapshot it starts from (${size / bytesPerGiB} GiB)`,
+      `volume ${device} of ${sizeGiB} GiB is smaller than its snapshot (${size / bytesPerGiB} GiB)`,
     )
   }
 }

@@ -34,7 +34,7 @@ export function startMoto(options: MotoOptions): MotoProcess {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const ended = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`moto ended with ${signal ?? `status ${code}`}; the log says why`)
+    throw new Error(`moto exited with ${signal ?? `status ${code}`}; the log has the reason`)
   })
   const ready = Promise.race([listening(), ended])
   ready.catch(() => undefined)

@@ -29,7 +29,7 @@ export async function refusalOfCall(
   if (mayDoEverything(caller)) return undefined
   const needs = needsOf(api, lookups(world))
   if (needs === undefined) {
-    const why = 'because the sandbox does not know what the action needs (sandbox/iam)'
+    const why = 'because the sandbox does not know the permissions of the action (sandbox/iam)'
     return denied(api.protocol, caller, { action: `${api.service}:${api.action}`, resource: '*' }, why)
   }
   const ids = needs.flatMap(({ taggedId }) => taggedId ?? [])

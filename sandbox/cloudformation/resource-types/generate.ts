@@ -29,7 +29,7 @@ export async function resourceTypes(): Promise<Record<string, ResourceType>> {
 
 function resourceType(database: Database, name: string): ResourceType {
   const resource = specification(database, name)
-  if (resource === undefined) throw new Error(`@aws-cdk/aws-service-spec does not know ${name}`)
+  if (resource === undefined) throw new Error(`@aws-cdk/aws-service-spec has no type ${name}`)
   const paths = replacementPaths(database, resource.properties, [])
   const required = Object.keys(resource.properties).filter(key => resource.properties[key]?.required === true)
   const [identifier, ...more] = resource.primaryIdentifier ?? []

@@ -34,7 +34,7 @@ const threshold = {
 }
 const metric = { MetricName: 'CPUUtilization', Namespace: 'AWS/EC2', Statistic: 'Average' }
 
-/** One of every type that a template may give a name. */
+/** One of every type that a template can name; buckets and repositories are remembered. */
 const named = {
   Alarm: ['CloudWatch::Alarm', { AlarmName: 'taken', ...threshold, ...metric }],
   Bucket: ['S3::Bucket', { BucketName: 'taken' }],
@@ -55,7 +55,7 @@ const named = {
   Role: ['IAM::Role', { RoleName: 'taken', AssumeRolePolicyDocument: trust }],
 } as const
 
-/** The others that take tags. */
+/** Other types with tags; rules are remembered. */
 const taggedOnly = {
   Rule: ['Events::Rule', { ScheduleExpression: 'rate(1 hour)' }],
   Rules: ['EC2::SecurityGroup', { GroupDescription: 'x' }],

@@ -18,7 +18,7 @@ describe('the lifecycle of a machine', () => {
     const lifecycle = createLifecycle('i-1')
     const waiting = lifecycle.waitFor('running')
     lifecycle.enter('terminated', 'no space left')
-    await expect(waiting).rejects.toThrow('i-1 is terminated, it will not be running: no space left')
+    await expect(waiting).rejects.toThrow('i-1 is terminated and will not become running: no space left')
     await expect(lifecycle.waitFor('stopped')).rejects.toThrow('no space left')
   })
 
