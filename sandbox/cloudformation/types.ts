@@ -1,10 +1,10 @@
-/** What crosses the borders of CloudFormation's stand-in: engine (pure) on one side, actuator and API on the other. */
+/** Types that the engine, the actuator, and the API share. */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 export type Properties = Readonly<Record<string, Json>>
 export type Tags = Readonly<Record<string, string>>
 
-/** Does to single resources what the engine decides. Intrinsics are resolved before. May take as long as AWS does. */
+/** Creates, updates, and deletes single resources for the engine. Intrinsic functions are already resolved. */
 export interface Actuator {
   /** Rejects with ResourceError. */
   create(resource: ResourceRequest): Promise<ResourceRecord>
@@ -21,7 +21,7 @@ export interface Actuator {
     group: GroupId,
     size: { readonly min?: number; readonly max?: number; readonly desired?: number },
   ): Promise<void>
-  /** Resolves when the instance is gone, drained before where a capacity provider drains. */
+  /** Resolves when the instance is terminated, after a drain if a capacity provider drains it. */
   terminateInGroup(group: GroupId, instanceId: string, decrementDesired: boolean): Promise<void>
   suspend(group: GroupId, processes: readonly string[]): Promise<void>
   resume(group: GroupId, processes: readonly string[]): Promise<void>
@@ -30,23 +30,23 @@ export interface Actuator {
 export interface ResourceRequest {
   readonly stackId: string
   readonly stackName: string
-  /** Of the outermost stack, in whose caller's name all is done. */
+  /** Name of the root stack, whose credentials are used. */
   readonly rootName: string
   readonly region: string
   readonly logicalId: string
   /** e.g. `AWS::ECS::Cluster`. */
   readonly type: string
   readonly properties: Properties
-  /** The stack's, with `aws:cloudformation:…`. */
+  /** The stack's tags, with `aws:cloudformation:…`. */
   readonly tags: Tags
-  /** Of this request, for the words of a failure. */
+  /** Id of this request, for messages of failures. */
   readonly token: string
 }
 
 export interface ResourceRecord {
-  /** What Ref gives. */
+  /** The value of Ref. */
   readonly physicalId: string
-  /** What Fn::GetAtt gives. */
+  /** The values of Fn::GetAtt. */
   readonly attributes: Readonly<Record<string, Json>>
 }
 
@@ -54,7 +54,7 @@ export interface ResourceRecord {
 export interface GroupId {
   readonly stackId: string
   readonly stackName: string
-  /** Of the outermost stack. */
+  /** Name of the root stack. */
   readonly rootName: string
   readonly region: string
   readonly physicalId: string
@@ -68,15 +68,15 @@ export interface GroupView {
     readonly instanceId: string
     /** e.g. `InService`, `Terminating:Wait`. */
     readonly lifecycleState: string
-    /** What it was launched from: `lt-0abc:2` (template:version), or the launch configuration's name. */
+    /** The source of its launch: `lt-0abc:2` (template:version), or the name of the launch configuration. */
     readonly launchTemplate: string | null
   }[]
 }
 
-/** AWS's words for what went wrong with a resource. */
+/** The failure of a resource, in AWS's words. */
 export class ResourceError extends Error {}
 
-/** A refusal of CloudFormation's API, e.g. `ValidationError`. */
+/** An error of CloudFormation's API, e.g. `ValidationError`. */
 export class ApiError extends Error {
   readonly code: string
   constructor(code: string, message: string) {

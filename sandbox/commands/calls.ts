@@ -1,11 +1,11 @@
 import { readCalls } from '../gateway/call-log.ts'
 import { type CommonOptions, stateFolderOf } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 
-/** The API calls recorded since the state folder was made, first to last. */
+/** Prints the API calls recorded since the state folder was created, oldest first. */
 export async function calls(options: CommonOptions): Promise<void> {
   const recorded = await readCalls(stateFolderOf(options))
-  if (options.json) return printJson(recorded)
+  if (options.json) return printDocument<'calls'>(recorded)
   print(
     ...recorded.map(({ time, service, action, status, errorCode, durationMilliseconds }) => {
       const outcome = errorCode ?? status ?? 'dropped'

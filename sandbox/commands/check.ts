@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { hasMotoEnvironment, motoEnvironmentFolder } from '../moto/environment.ts'
 import { missingHostPackages } from '../supervisor/host-packages.ts'
 import { type CommonOptions, cacheFolder, sourceFolder } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 
-/** What this machine lacks for a sandbox. Changes nothing. */
+/** Prints what this machine is missing for a sandbox. Changes nothing. */
 export async function check(options: CommonOptions): Promise<void> {
   const missing = [...missingOfHost(), ...(await missingPackages())]
-  if (options.json) return printJson({ missing })
-  print(missing.length === 0 ? 'everything is there' : `missing: ${missing.join(', ')}`)
+  if (options.json) return printDocument<'check'>({ missing })
+  print(missing.length === 0 ? 'nothing is missing' : `missing: ${missing.join(', ')}`)
 }
 
 function missingOfHost(): string[] {

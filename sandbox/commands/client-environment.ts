@@ -1,11 +1,7 @@
+import type { Documents } from '../documents.ts'
 import type { Identity } from '../supervisor/identity.ts'
 
-export interface ClientEnvironment {
-  readonly set: Readonly<Record<string, string>>
-  readonly unset: readonly string[]
-}
-
-/** Everything by which an AWS client could find another account than the sandbox's. */
+/** Variables that could send an AWS client to another account than the sandbox's. */
 const unset = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
@@ -28,12 +24,12 @@ const unset = [
   ),
 ]
 
-/** The variables for a client of the sandbox; `noProxy` is what was set before. */
+/** Variables for a client of the sandbox; `noProxy` is the present value of NO_PROXY. */
 export function clientEnvironment(
   endpoint: string,
   { accessKeyId, secretAccessKey, region }: Identity,
   noProxy: string | undefined,
-): ClientEnvironment {
+): Documents['env'] {
   const exceptions = [noProxy, new URL(endpoint).hostname].filter(Boolean).join(',')
   return {
     set: {

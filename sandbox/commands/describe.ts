@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 
-/** The commands and their options as data, for the completion of `packer-ecs sandbox`. */
+/** Commands and options as data, for the completion of `packer-ecs sandbox`. */
 export function describe(command: Command): object {
   const help = command.createHelp()
   return {

@@ -5,17 +5,17 @@ import type { RunningSandbox } from '../supervisor/running-sandbox.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { clientEnvironment } from './client-environment.ts'
 import type { CommonOptions } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 import { requireRunning } from './running.ts'
 
-/** Prints what turns any AWS client to the sandbox: for `eval` in a shell, or as JSON. */
+/** Prints the variables that point an AWS client to the sandbox: for `eval` in a shell, or as JSON. */
 export async function env(options: CommonOptions): Promise<void> {
   const sandbox = await requireRunning(options)
   await requireAnswer(sandbox)
   const identity = await identityOf(sandbox.stateFolder)
   const { NO_PROXY, no_proxy } = process.env
   const environment = clientEnvironment(sandbox.endpoint, identity, NO_PROXY ?? no_proxy)
-  if (options.json) return printJson(environment)
+  if (options.json) return printDocument<'env'>(environment)
   print(
     `unset ${environment.unset.join(' ')}`,
     ...Object.entries(environment.set).map(([name, value]) => `export ${name}='${value}'`),
@@ -25,7 +25,7 @@ export async function env(options: CommonOptions): Promise<void> {
 async function requireAnswer({ endpoint, stateFolder }: RunningSandbox): Promise<void> {
   const { bridgeAddress, hostAddress } = subnetOf(stateFolder)
   if (await accepts({ host: bridgeAddress, port: 80, localAddress: hostAddress })) return
-  throw new SandboxError(`The sandbox at ${endpoint} does not answer`, {
-    hint: 'Stop it and start it again: packer-ecs sandbox stop, packer-ecs sandbox start',
+  throw new SandboxError(`the sandbox at ${endpoint} does not respond`, {
+    hint: 'Restart it: run "packer-ecs sandbox stop", then "packer-ecs sandbox start".',
   })
 }

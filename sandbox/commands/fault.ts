@@ -3,7 +3,7 @@ import { tableActions } from '../iam/table.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { nearest } from './nearest.ts'
 import type { CommonOptions } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 import { positiveNumber } from './positive-number.ts'
 import { control, requireRunning } from './running.ts'
 
@@ -21,18 +21,21 @@ export type FaultRequest =
   | { readonly path: 'faults'; readonly content: FaultOrder }
   | { readonly path: 'faults/withdraw'; readonly content: Pick<FaultOrder, 'action'> }
 
-/** Orders what is to go wrong with the next calls of an action, or takes that back. */
+/** Adds a fault for the next calls of an action, or removes its faults. */
 export async function fault(action: string, options: FaultOptions): Promise<void> {
   const { path, content } = faultRequest(action, options)
   const sandbox = await requireRunning(options)
   await control(sandbox, path, content)
-  if (options.json) return printJson(content)
-  if (path === 'faults/withdraw') return print(`no fault is ordered for ${action} any more`)
+  if (options.json) return printDocument<'fault'>(content)
+  if (path === 'faults/withdraw') return print(`removed the faults of ${action}`)
   const { times } = content
-  print(`ordered for the next ${times === 1 ? 'call' : `${times} calls`} of ${action}`)
+  print(`added a fault for the next ${times === 1 ? 'call' : `${times} calls`} of ${action}`)
 }
 
-/** Reads the options; a known action, and exactly one effect, or none with --off. Throws SandboxError (exit status 2). */
+/**
+ * Reads the options: a known action and exactly one effect, or --off.
+ * @throws SandboxError (exit status 2)
+ */
 export function faultRequest(action: string, options: FaultOptions): FaultRequest {
   assertKnown(action)
   const { error, drop, delay, pending, hold, times = '1', off } = options
@@ -48,15 +51,15 @@ export function faultRequest(action: string, options: FaultOptions): FaultReques
   const [effect, ...more] = effects
   if (off && effect === undefined) return { path: 'faults/withdraw', content: { action } }
   if (effect === undefined || more.length > 0 || off) {
-    throw new SandboxError(`${effects.length} effects were given for ${action}`, {
-      hint: 'Give exactly one of --error CODE, --drop, --delay SECONDS, --pending SECONDS, --hold, or only --off.',
+    throw new SandboxError(`${action} has ${effects.length} effects; it needs exactly one`, {
+      hint: 'Pass one of --error CODE, --drop, --delay SECONDS, --pending SECONDS, --hold; or only --off.',
       exitStatus: 2,
     })
   }
   return { path: 'faults', content: { action, effect, times: positiveNumber('--times', times) } }
 }
 
-/** Those of IAM's table, those that ask by themselves, and the launch of a group's instance, which nobody calls. */
+/** Those of IAM's table, those that check permissions themselves, and the launch of a group's instance. */
 const actions: readonly string[] = [
   ...tableActions,
   'sts:AssumeRole',
@@ -76,13 +79,13 @@ function assertKnown(action: string): void {
   if (isKnown) return
   const meant = nearest(bare(action), actions.map(bare))
   const question = meant === undefined ? '' : `Did you mean ${actions.find(known => bare(known) === meant)}? `
-  throw new SandboxError(`The sandbox has no action "${action}"`, {
-    hint: `${question}Name it as AWS does, e.g. ec2:CreateImage; "packer-ecs sandbox calls" shows those that were made.`,
+  throw new SandboxError(`unknown action "${action}"`, {
+    hint: `${question}Use AWS's name, e.g. ec2:CreateImage. "packer-ecs sandbox calls" lists the recorded calls.`,
     exitStatus: 2,
   })
 }
 
-/** Without its service. */
+/** The action without its service. */
 function bare(action: string): string {
   return action.replace(/.*:/, '')
 }

@@ -1,4 +1,4 @@
-/** The known word that shares the most pairs of neighbouring letters with `word`; undefined when none shares half. */
+/** The known word that shares the most pairs of adjacent letters with `word`; undefined if none shares half of them. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map(candidate => ({ candidate, share: sharedPairs(word, candidate) }))
@@ -7,7 +7,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.candidate
 }
 
-/** 0: nothing in common, 1: the same. */
+/** 0: nothing in common; 1: identical. */
 function sharedPairs(one: string, other: string): number {
   const pairs = pairsOf(one)
   const left = pairsOf(other)

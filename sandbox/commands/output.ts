@@ -1,5 +1,7 @@
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+import type { Documents } from '../documents.ts'
+
+export function printDocument<Command extends keyof Documents>(document: Documents[Command]): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
 }
 
 export function print(...lines: readonly string[]): void {

@@ -1,11 +1,11 @@
 import { resetSandbox } from '../supervisor/stop.ts'
 import { type CommonOptions, stateFolderOf } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 
-/** Forgets everything but the cache. */
+/** Stops the sandbox and deletes everything except the cache. */
 export async function reset(options: CommonOptions): Promise<void> {
   const stateFolder = stateFolderOf(options)
   await resetSandbox(stateFolder)
-  if (options.json) return printJson({ stateFolder })
-  print(`forgotten: machines, AMIs, recorded calls and account of ${stateFolder}`)
+  if (options.json) return printDocument<'reset'>({ stateFolder })
+  print(`deleted the machines, AMIs, recorded calls, and account of ${stateFolder}`)
 }

@@ -2,12 +2,17 @@ import { findRunning, type RunningSandbox } from '../supervisor/running-sandbox.
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { type CommonOptions, stateFolderOf } from './options.ts'
 
-/** The running sandbox. Throws SandboxError when none runs. */
+/**
+ * The running sandbox.
+ * @throws SandboxError if none is running
+ */
 export async function requireRunning(options: CommonOptions): Promise<RunningSandbox> {
   const stateFolder = stateFolderOf(options)
   const sandbox = await findRunning(stateFolder)
   if (sandbox !== undefined) return sandbox
-  throw new SandboxError(`No sandbox runs in ${stateFolder}`, { hint: 'Start one: packer-ecs sandbox start' })
+  throw new SandboxError(`no sandbox is running in ${stateFolder}`, {
+    hint: 'Run "packer-ecs sandbox start" to start one.',
+  })
 }
 
 /** Calls the supervisor. */
@@ -21,6 +26,6 @@ export async function control<Answer>(
     signal: AbortSignal.timeout(10_000),
   })
   if (!response.ok)
-    throw new Error(`${path}: the sandbox answered ${response.status} ${await response.text()}`)
+    throw new Error(`${path}: the sandbox returned ${response.status} ${await response.text()}`)
   return (await response.json()) as Answer
 }

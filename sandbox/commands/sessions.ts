@@ -1,6 +1,6 @@
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { CommonOptions } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 import { control, requireRunning } from './running.ts'
 
 export interface SessionsOptions extends CommonOptions {
@@ -12,27 +12,34 @@ export type SessionsOrder =
   /** `seconds` undefined: no limit. */
   | { readonly path: 'sessions/limit'; readonly content: { readonly seconds?: number } }
 
-/** Ends sessions that STS gave out, or says how long new ones of roles last at most. */
+/** Ends sessions that STS issued, or limits how long new role sessions last. */
 export async function sessions(
   what: string,
   limit: string | undefined,
   options: SessionsOptions,
 ): Promise<void> {
-  const order = sessionsOrder(what, limit, options)
+  const { path, content } = sessionsOrder(what, limit, options)
   const sandbox = await requireRunning(options)
-  const answer = await control<{ ended?: number }>(sandbox, order.path, order.content)
-  if (order.path === 'sessions/end' && answer.ended === 0 && options.accessKey !== undefined) {
-    throw new SandboxError(`No valid session has the access key ${options.accessKey}`, {
-      hint: 'sandbox calls --json shows which key signed each call.',
+  if (path === 'sessions/limit') {
+    await control(sandbox, path, content)
+    if (options.json) return printDocument<'sessions'>(content)
+    const { seconds } = content
+    return print(seconds === undefined ? 'no limit' : `new role sessions last at most ${seconds} s`)
+  }
+  const { ended } = await control<{ readonly ended: number }>(sandbox, path, content)
+  if (ended === 0 && options.accessKey !== undefined) {
+    throw new SandboxError(`no valid session has the access key ${options.accessKey}`, {
+      hint: '"packer-ecs sandbox calls --json" shows the key that signed each call.',
     })
   }
-  if (options.json) return printJson({ ...order.content, ...answer })
-  if (order.path === 'sessions/end') return print(`ended: ${answer.ended}`)
-  const { seconds } = order.content
-  print(seconds === undefined ? 'no limit' : `new sessions of roles last ${seconds} s at most`)
+  if (options.json) return printDocument<'sessions'>({ ...content, ended })
+  print(`ended: ${ended}`)
 }
 
-/** Reads the arguments. Throws SandboxError (exit status 2). */
+/**
+ * Reads the arguments.
+ * @throws SandboxError (exit status 2)
+ */
 export function sessionsOrder(
   what: string,
   limit: string | undefined,
@@ -46,8 +53,11 @@ export function sessionsOrder(
   if (what === 'limit' && Number.isFinite(seconds) && seconds > 0) {
     return { path: 'sessions/limit', content: { seconds } }
   }
-  throw new SandboxError(`sandbox sessions does not know "${[what, limit].filter(Boolean).join(' ')}"`, {
-    hint: 'Give end, end --access-key ID, limit SECONDS or limit off.',
-    exitStatus: 2,
-  })
+  throw new SandboxError(
+    `unknown arguments "${[what, limit].filter(Boolean).join(' ')}" for sandbox sessions`,
+    {
+      hint: 'Use end, end --access-key ID, limit SECONDS, or limit off.',
+      exitStatus: 2,
+    },
+  )
 }

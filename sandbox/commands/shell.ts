@@ -10,7 +10,7 @@ import { control, requireRunning } from './running.ts'
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** A root shell in a machine, or one command there; ends with its exit status. */
+/** Runs a root shell or one command in a machine, and exits with its status. */
 export async function shell(
   machine: string,
   command: readonly string[],
@@ -42,10 +42,11 @@ async function leaderOf(instanceId: string, sandbox: RunningSandbox): Promise<nu
   const machines = await control<readonly MachineStatus[]>(sandbox, 'machines')
   const found = machines.find(machine => machine.instanceId === instanceId)
   if (found?.leaderPid != null) return found.leaderPid
-  const what = found === undefined ? `There is no machine ${instanceId}` : `${instanceId} is ${found.state}`
+  const what =
+    found === undefined ? `machine ${instanceId} does not exist` : `machine ${instanceId} is ${found.state}`
   const running = machines.filter(({ leaderPid }) => leaderPid !== null)
   throw new SandboxError(what, {
-    hint: `Running: ${running.map(machine => machine.instanceId).join(', ') || 'none'}`,
+    hint: `Running machines: ${running.map(machine => machine.instanceId).join(', ') || 'none'}.`,
   })
 }
 

@@ -1,6 +1,6 @@
 import type { SsoLogin } from '../sts/sso-logins.ts'
 import type { CommonOptions } from './options.ts'
-import { printJson } from './output.ts'
+import { printDocument } from './output.ts'
 import { positiveNumber } from './positive-number.ts'
 import { control, requireRunning } from './running.ts'
 
@@ -9,9 +9,11 @@ export interface SsoTokenOptions extends CommonOptions {
   readonly lasts: string
 }
 
-/** What `aws sso login` would write into its cache; a JSON document with and without --json. */
+/** Prints what `aws sso login` writes to its cache; JSON with and without --json. */
 export async function printSsoToken(options: SsoTokenOptions): Promise<void> {
   const lasts = positiveNumber('--lasts', options.lasts)
   const sandbox = await requireRunning(options)
-  printJson(await control<SsoLogin>(sandbox, 'sso-token', { startUrl: options.startUrl, lasts }))
+  printDocument<'sso-token'>(
+    await control<SsoLogin>(sandbox, 'sso-token', { startUrl: options.startUrl, lasts }),
+  )
 }

@@ -2,21 +2,21 @@ import { join } from 'node:path'
 import { findRunning } from '../supervisor/running-sandbox.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { type CommonOptions, cacheFolder, sourceFolder, stateFolderOf } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 
-/** Starts the sandbox of the state folder, unless it runs already. */
+/** Starts the sandbox of the state folder if it is not running. */
 export async function start(options: CommonOptions): Promise<void> {
   const stateFolder = stateFolderOf(options)
   const running = (await findRunning(stateFolder)) ?? (await startNow(options, stateFolder))
   const { pid, endpoint, accountId, region } = running
-  if (options.json) return printJson({ pid, endpoint, accountId, region, stateFolder })
+  if (options.json) return printDocument<'start'>({ pid, endpoint, accountId, region, stateFolder })
   print(
     `endpoint      ${endpoint}`,
     `account       ${accountId}`,
     `region        ${region}`,
     `state folder  ${stateFolder}`,
     '',
-    'Any AWS client can look in: eval "$(packer-ecs sandbox env)"',
+    'To use it with an AWS client: eval "$(packer-ecs sandbox env)"',
   )
 }
 
@@ -45,7 +45,7 @@ async function startNow(options: CommonOptions, stateFolder: string) {
   return running
 }
 
-/** Nothing of the caller's AWS settings gets in. */
+/** Without the caller's AWS settings. */
 function environmentOfSupervisor(): NodeJS.ProcessEnv {
   const { PATH, HOME, LANG, TMPDIR } = process.env
   return Object.fromEntries(
@@ -54,13 +54,16 @@ function environmentOfSupervisor(): NodeJS.ProcessEnv {
 }
 
 async function agree(names: readonly string[], yes: boolean): Promise<boolean> {
-  process.stderr.write(`Debian packages missing: ${names.join(', ')}\n`)
+  process.stderr.write(`missing Debian packages: ${names.join(', ')}\n`)
   if (yes) return true
   if (!process.stdin.isTTY) {
-    throw new SandboxError(`Debian packages are missing: ${names.join(', ')}`, {
-      hint: 'There is no terminal to ask on: agree with --yes, or install them yourself.',
-      exitStatus: 2,
-    })
+    throw new SandboxError(
+      `Debian packages are missing: ${names.join(', ')}; confirmation required, but this is not a terminal`,
+      {
+        hint: 'Pass --yes to install them, or install them yourself.',
+        exitStatus: 2,
+      },
+    )
   }
   const { default: confirm } = await import('@inquirer/confirm')
   return confirm({ message: 'Install them with apt-get?' }, { output: process.stderr })
@@ -68,15 +71,18 @@ async function agree(names: readonly string[], yes: boolean): Promise<boolean> {
 
 function requireHost(): void {
   if (process.platform !== 'linux') {
-    throw new SandboxError(`The sandbox needs Linux; this is ${process.platform}`, {
-      hint: 'Run it in a virtual machine with Debian 12.',
+    throw new SandboxError(`the sandbox requires Linux, not ${process.platform}`, {
+      hint: 'Run it in a virtual machine, e.g. with Debian 12.',
       exitStatus: 2,
     })
   }
   if (process.getuid?.() !== 0) {
-    throw new SandboxError('The sandbox needs root: it mounts, makes namespaces and boots machines', {
-      hint: 'Start it with sudo.',
-      exitStatus: 2,
-    })
+    throw new SandboxError(
+      'the sandbox requires root: it mounts file systems, creates namespaces, and boots machines',
+      {
+        hint: 'Start it with sudo.',
+        exitStatus: 2,
+      },
+    )
   }
 }

@@ -1,9 +1,9 @@
 import type { MachineStatus } from '../supervisor/control.ts'
 import type { CommonOptions } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 import { control, requireRunning } from './running.ts'
 
-/** What runs: the sandbox and its machines. */
+/** Prints the running sandbox and its machines. */
 export async function status(options: CommonOptions): Promise<void> {
   const sandbox = await requireRunning(options)
   const machines = await control<readonly MachineStatus[]>(sandbox, 'machines')
@@ -14,7 +14,8 @@ export async function status(options: CommonOptions): Promise<void> {
     address,
     state,
   }))
-  if (options.json) return printJson({ pid, endpoint, accountId, region, stateFolder, machines: shown })
+  if (options.json)
+    return printDocument<'status'>({ pid, endpoint, accountId, region, stateFolder, machines: shown })
   print(
     `endpoint      ${endpoint}`,
     `account       ${accountId}`,

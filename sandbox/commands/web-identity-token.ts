@@ -1,6 +1,6 @@
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { CommonOptions } from './options.ts'
-import { print, printJson } from './output.ts'
+import { print, printDocument } from './output.ts'
 import { positiveNumber } from './positive-number.ts'
 import { control, requireRunning } from './running.ts'
 
@@ -11,19 +11,19 @@ export interface WebIdentityTokenOptions extends CommonOptions {
   readonly lasts: string
 }
 
-/** A token as an OpenID Connect issuer gives it to a job of a CI or to a pod. */
+/** Prints a token like those that an OpenID Connect issuer gives to a CI job or a pod. */
 export async function printWebIdentityToken(options: WebIdentityTokenOptions): Promise<void> {
   const { issuer, audience, subject } = options
   const lasts = positiveNumber('--lasts', options.lasts)
   if (!/^https:\/\/[^/]/.test(issuer)) {
-    throw new SandboxError(`The issuer is "${issuer}", which is no https address`, {
-      hint: 'Give it as the token has it, e.g. --issuer https://token.actions.githubusercontent.com',
+    throw new SandboxError(`the issuer "${issuer}" is not an https URL`, {
+      hint: 'Pass the URL in the token, e.g. --issuer https://token.actions.githubusercontent.com.',
       exitStatus: 2,
     })
   }
   const sandbox = await requireRunning(options)
   const order = { issuer, audience, subject, lasts }
   const { token } = await control<{ token: string }>(sandbox, 'web-identity-token', order)
-  if (options.json) return printJson({ ...order, token })
+  if (options.json) return printDocument<'web-identity-token'>({ ...order, token })
   print(token)
 }

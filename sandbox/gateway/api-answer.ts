@@ -14,7 +14,7 @@ export interface ApiError {
 
 const requestId = '00000000-0000-4000-8000-000000000000'
 
-/** Status codes that AWS sends with codes which a fault may name; every other is a 400. */
+/** HTTP status of error codes that a fault can use; all others are 400. */
 const statusOf: Readonly<Record<string, number>> = {
   RequestLimitExceeded: 503,
   Unavailable: 503,
@@ -36,7 +36,7 @@ export function apiError(code: string, message: string): ApiError {
   return { code, message, status: statusOf[code] ?? 400 }
 }
 
-/** The error as a client of that protocol expects it. */
+/** The error in the form of the protocol. */
 export function errorAnswer(protocol: Protocol, { code, message, status }: ApiError): ApiAnswer {
   if (protocol === 'json' || protocol === 'rest') {
     return {
@@ -53,20 +53,20 @@ export function errorAnswer(protocol: Protocol, { code, message, status }: ApiEr
   return xml(status, body)
 }
 
-/** An answer of EC2's: `elements` is XML between the answer's own tags. */
+/** A response of EC2; `elements` is the XML inside the response element. */
 export function ec2Answer(action: string, elements: string): ApiAnswer {
   const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/'
   const content = `<requestId>${requestId}</requestId>${elements}`
   return xml(200, `<${action}Response xmlns="${namespace}">${content}</${action}Response>`)
 }
 
-/** An answer of a query service; `elements` is XML before the metadata, nothing e.g. for SignalResource. */
+/** A response of a query service; `elements` is the XML before the metadata, empty for e.g. SignalResource. */
 export function queryAnswer(action: string, elements = ''): ApiAnswer {
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
   return xml(200, `<${action}Response>${elements}${metadata}</${action}Response>`)
 }
 
-/** The error code in an answer, or null: for the record of calls. */
+/** The error code in a response, or null; for the call log. */
 export function errorCodeOf({ status, body }: ApiAnswer): string | null {
   if (status < 400) return null
   const text = body.toString()

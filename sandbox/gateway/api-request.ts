@@ -1,14 +1,14 @@
-/** How a service wraps requests and errors on the wire. `ec2` is the query protocol with EC2's own error shape. */
+/** Wire format of a service. `ec2` is the query protocol with EC2's error format. */
 export type Protocol = 'ec2' | 'query' | 'json' | 'rest'
 
 export interface ApiRequest {
   /** Signing name, e.g. `ec2`, `autoscaling`. */
   readonly service: string
-  /** e.g. `RunInstances`; empty where the path alone tells. */
+  /** e.g. `RunInstances`; empty if only the path identifies the action. */
   readonly action: string
   readonly region: string
   readonly protocol: Protocol
-  /** The key that signed the request; undefined when it is not signed. */
+  /** The key that signed the request; undefined if it is not signed. */
   readonly accessKeyId: string | undefined
   readonly parameters: Readonly<Record<string, unknown>>
 }
@@ -23,7 +23,7 @@ export interface RawRequest {
 const credentialScope = /Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/
 const rpcPath = /^\/service\/([^/]+)\/operation\/([^/]+)/
 
-/** The X-Amz-Target prefixes of services that are called unsigned from machines, or whose signing name differs. */
+/** Signing names by X-Amz-Target prefix, for services that machines call unsigned or whose prefix differs. */
 const targetServices: Readonly<Record<string, string>> = {
   AmazonEC2ContainerServiceV20141113: 'ecs',
   Logs_20140328: 'logs',
@@ -31,7 +31,7 @@ const targetServices: Readonly<Record<string, string>> = {
   GraniteServiceVersion20100801: 'monitoring',
 }
 
-/** Services whose query calls are told by version when nothing is signed. */
+/** Services by API version, for unsigned query calls. */
 const versionServices: Readonly<Record<string, string>> = {
   '2010-05-15': 'cloudformation',
   '2016-11-15': 'ec2',
@@ -39,13 +39,13 @@ const versionServices: Readonly<Record<string, string>> = {
   '2011-01-01': 'autoscaling',
 }
 
-/** Calls of IAM Identity Center that the path alone tells; nobody signs them. */
+/** Unsigned calls of IAM Identity Center, by path. */
 const unsignedPaths: Readonly<Record<string, readonly [service: string, action: string]>> = {
   '/federation/credentials': ['sso', 'GetRoleCredentials'],
   '/token': ['sso-oidc', 'CreateToken'],
 }
 
-/** Reads what an AWS client sent: who signed it, for which service and region, and what it asks for. */
+/** Reads the request of an AWS client: its key, service, region, action, and parameters. */
 export function parseRequest(raw: RawRequest, defaultRegion: string): ApiRequest {
   const [, accessKeyId, scopeRegion, scopeService] =
     credentialScope.exec(header(raw, 'authorization') ?? decodeURIComponent(raw.url)) ?? []

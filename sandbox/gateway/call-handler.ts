@@ -12,9 +12,8 @@ import type { Consoles } from '../supervisor/consoles.ts'
 import { type ApiAnswer, apiError, errorAnswer } from './api-answer.ts'
 import type { ApiRequest } from './api-request.ts'
 import type { Clock } from './clock.ts'
+import { consoleOutput } from './console-output.ts'
 import { forward } from './forward.ts'
-import { interceptions } from './interceptions/index.ts'
-import type { SandboxWorld } from './interceptions/interception.ts'
 import type { IncomingCall } from './server.ts'
 
 export interface CallHandlerOptions {
@@ -27,20 +26,19 @@ export interface CallHandlerOptions {
   readonly clock: Clock
   readonly motoReady: Promise<void>
   readonly instanceAt: (address: string) => InstanceRecord | undefined
-  /** Answers for CloudFormation; moto's own is not used. */
+  /** Answers calls of CloudFormation; moto's CloudFormation is not used. */
   readonly cloudFormation: (request: ApiRequest, caller: Caller | undefined) => Promise<ApiAnswer>
-  /** Keys by which services act for others. */
+  /** Sessions with which services act for callers. */
   readonly serviceSessions: Sessions
 }
 
 /**
- * Answers an API call: refuses who is unknown and what no policy allows, answers some calls itself and passes the
- * others through to moto.
+ * Answers an API call: refuses unknown callers and calls that no policy allows, answers some calls itself, and
+ * forwards all others to moto.
  */
 export function createCallHandler(options: CallHandlerOptions): (call: IncomingCall) => Promise<ApiAnswer> {
   const { own, sessions, federation, directory, clock, motoReady, instanceAt } = options
   const find = knownKeys(own, [sessions, options.serviceSessions], directory)
-  const world = worldOf(options)
 
   async function accountAt(source: string): Promise<AuthorizationWorld> {
     return {
@@ -52,7 +50,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     }
   }
 
-  /** Who calls, or the answer to a call that goes no further. */
+  /** The caller, or the answer to a call that is not forwarded. */
   async function passGate(call: IncomingCall): Promise<{ caller: Caller } | { answer: ApiAnswer }> {
     const { api, source } = call
     const identified = await identify(call, find, clock.now())
@@ -71,25 +69,18 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     const federated = federatedCalls[`${api.service}:${api.action}`]
     if (federated !== undefined)
       return federated(call, { ...federation, sessions, world: await accountAt(source) })
-    // The stand-ins on machines do not sign all of their calls.
+    // The stand-ins on machines do not sign all their calls.
     const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
     const gate = fromMachine ? { caller: undefined } : await passGate(call)
     if ('answer' in gate) return gate.answer
     if (api.service === 'cloudformation') return options.cloudFormation(api, gate.caller)
-    const ownAnswer = await interceptions[`${api.service}:${api.action}`]?.(api, world)
-    if (ownAnswer !== undefined) return ownAnswer
+    if (api.service === 'ec2' && api.action === 'GetConsoleOutput') {
+      const output = await consoleOutput(api, options.consoles, clock)
+      if (output !== undefined) return output
+    }
     const answer = await forward(raw, api, motoAddress)
     if (mayChangeDirectory(api)) directory.forget()
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
-  }
-}
-
-function worldOf({ consoles, clock }: CallHandlerOptions): SandboxWorld {
-  return {
-    async consoleOutput(instanceId) {
-      const text = await consoles.read(instanceId)
-      return text === undefined ? undefined : { text, time: clock.now() }
-    },
   }
 }
 
@@ -103,7 +94,7 @@ function mayChangeDirectory({ service, action }: ApiRequest): boolean {
   return service === 'iam' && !/^(Get|List|Describe)/.test(action)
 }
 
-/** Moto answers with a page of HTML when its code fails. */
+/** Moto answers with an HTML page when its code fails. */
 function isCrash({ status, body }: ApiAnswer): boolean {
   return status >= 500 && body.toString().startsWith('<!doctype html>')
 }

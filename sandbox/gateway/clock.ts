@@ -1,4 +1,4 @@
-/** Handed in, so that tests own time. */
+/** Passed in, so that tests control the time. */
 export interface Clock {
   now(): Date
   sleep(milliseconds: number): Promise<void>

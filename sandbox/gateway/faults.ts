@@ -1,28 +1,16 @@
-/** What is to go wrong with the next calls of one action. */
-export interface FaultOrder {
-  /** `CreateImage`, or `ec2:CreateImage` where two services share the name. */
-  readonly action: string
-  readonly effect: FaultEffect
-  /** How many calls it still befalls. */
-  readonly times: number
-}
+import type { Documents } from '../documents.ts'
 
-export type FaultEffect =
-  | { readonly kind: 'error'; readonly code: string }
-  | { readonly kind: 'drop' }
-  | { readonly kind: 'delay'; readonly seconds: number }
-  /** The call waits until its fault is taken back. */
-  | { readonly kind: 'hold' }
-  /** What the call makes stays `pending` that long. */
-  | { readonly kind: 'pending'; readonly seconds: number }
+/** A fault for the next calls of one action. `times`: how many calls it still affects. */
+export type FaultOrder = Extract<Documents['fault'], { readonly effect: unknown }>
+export type FaultEffect = FaultOrder['effect']
 
 export interface FaultPlan {
   order(fault: FaultOrder): void
-  /** The effects that befall this call, in the order in which they were ordered; each is used up once. */
+  /** The effects for this call, oldest first. Each order loses one of its times. */
   take(service: string, action: string): readonly FaultEffect[]
-  /** Takes back what is ordered for the action, and lets go which calls it holds. */
+  /** Removes the orders for the action, and releases held calls. */
   withdraw(action: string): void
-  /** Resolves when what holds this call is taken back. */
+  /** Resolves when the hold of this call is withdrawn. */
   withdrawn(service: string, action: string): Promise<void>
   pending(): readonly FaultOrder[]
 }
@@ -43,13 +31,13 @@ export function createFaultPlan(): FaultPlan {
     },
     withdraw(withdrawn) {
       orders = orders.filter(({ action }) => !isSame(action, withdrawn))
-      const isLetGo = ({ service, action }: HeldCall) => isMeant(withdrawn, service, action)
-      for (const call of heldCalls.filter(isLetGo)) call.letGo()
-      heldCalls = heldCalls.filter(call => !isLetGo(call))
+      const isReleased = ({ service, action }: HeldCall) => isMeant(withdrawn, service, action)
+      for (const call of heldCalls.filter(isReleased)) call.release()
+      heldCalls = heldCalls.filter(call => !isReleased(call))
     },
     withdrawn(service, action) {
-      return new Promise(letGo => {
-        heldCalls = [...heldCalls, { service, action, letGo }]
+      return new Promise(release => {
+        heldCalls = [...heldCalls, { service, action, release }]
       })
     },
     pending: () => orders,
@@ -59,22 +47,22 @@ export function createFaultPlan(): FaultPlan {
 interface HeldCall {
   readonly service: string
   readonly action: string
-  readonly letGo: () => void
+  readonly release: () => void
 }
 
-/** Does an order by that name mean this call? */
+/** Whether an order with that name applies to the call. */
 export function isMeant(ordered: string, service: string, action: string): boolean {
   return isSame(ordered, `${service}:${action}`)
 }
 
-/** One action, named with its service or without. */
+/** Whether two names are the same action, with or without the service. */
 function isSame(one: string, other: string): boolean {
   const [name, service] = one.toLowerCase().split(':').toReversed()
   const [otherName, otherService = service] = other.toLowerCase().split(':').toReversed()
   return name === otherName && (service ?? otherService) === otherService
 }
 
-/** Two errors ordered for one action befall two calls, one after the other. */
+/** Two errors for one action apply to two successive calls. */
 function firstOfEachKind(orders: readonly FaultOrder[]): readonly FaultOrder[] {
   return orders.filter(
     (order, index) => orders.findIndex(({ effect }) => effect.kind === order.effect.kind) === index,

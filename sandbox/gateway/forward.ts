@@ -7,7 +7,7 @@ export interface MotoAddress {
   readonly port: number
 }
 
-/** Passes a call through to moto. Rejects when moto does not answer. */
+/** Forwards a call to moto. Rejects if moto does not respond. */
 export function forward(
   raw: RawRequest & { readonly method: string },
   api: ApiRequest,
@@ -47,7 +47,7 @@ export function forward(
   })
 }
 
-/** Moto finds the service in the signature's scope; the machines' stand-ins do not sign. */
+/** Moto reads the service from the signature's scope. Calls from machines may be unsigned. */
 function scopeOf({ region, service }: ApiRequest): string {
   return `AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`
 }

@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts'
 
-/** Resources that stay `pending` for a while, as a fault ordered. */
+/** Resources that a fault keeps `pending` for some time. */
 export interface Holds {
   hold(resourceId: string, seconds: number): void
-  /** Resolves when the resource is held no longer. */
+  /** Resolves when the resource is no longer held. */
   released(resourceId: string): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export function createHolds(clock: Clock): Holds {
   }
 }
 
-/** Ids of what a call made, read from its answer. */
+/** Ids of the resources that a call created, from its response. */
 export function resourcesMadeBy(action: string, body: string): readonly string[] {
   const pattern = madeBy[action]
   return pattern === undefined ? [] : [...body.matchAll(pattern)].flatMap(([, id]) => id ?? [])

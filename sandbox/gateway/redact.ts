@@ -1,5 +1,5 @@
 const secretName = /secret|password|token(?!s)|privatekey|keymaterial|assertion/i
-/** Parameters with such a name that are no secret. */
+/** Names that match but are not secret. */
 const harmless = new Set([
   'HttpTokens',
   'NextToken',
@@ -9,7 +9,7 @@ const harmless = new Set([
   'sequenceToken',
 ])
 
-/** The parameters of a call as they may be kept: secrets replaced, long values cut. */
+/** The parameters of a call for the log, with secrets redacted. */
 export function redact(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const secureString = parameters.Type === 'SecureString'
   return Object.fromEntries(

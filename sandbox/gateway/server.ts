@@ -15,13 +15,13 @@ export interface GatewayOptions {
   readonly faults: FaultPlan
   readonly holds: Holds
   readonly record: (call: Call) => void
-  /** Region of a call that does not say it. */
+  /** Region of a call that does not specify one. */
   readonly regionOf: (source: string) => string
-  /** Answers a call: refuses, intercepts or passes through. */
+  /** Answers a call. */
   readonly handle: (call: IncomingCall) => Promise<ApiAnswer>
-  /** Told after each call that a fault did not stop, before its answer is sent. */
+  /** Called before a response is sent, unless a fault stopped the call. */
   readonly answered: (call: IncomingCall, answer: ApiAnswer) => void
-  /** The sandbox's own paths, `/_sandbox/…`. */
+  /** Answers requests to `/_sandbox/…`. */
   readonly control: (path: string, source: string, body: Buffer) => Promise<ApiAnswer>
 }
 
@@ -32,7 +32,7 @@ export interface IncomingCall {
   readonly source: string
 }
 
-/** AWS's endpoint of the sandbox: one address for all services. Resolves when it listens. */
+/** The sandbox's endpoint for all services. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<{ close(): void }> {
   const server = createServer((request, response) => {
     serve(options, request, response).catch((error: Error) => {
@@ -85,11 +85,11 @@ async function serve(
   else send(response, answer)
 }
 
-/** Undefined: a fault drops the connection. */
+/** Undefined if a fault drops the connection. */
 async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<ApiAnswer | undefined> {
   const { service, action, protocol } = call.api
   const effects = options.faults.take(service, action)
-  // From now on, also while it is delayed.
+  // A hold can be withdrawn while the call is still delayed.
   const held = effects.some(({ kind }) => kind === 'hold') ? options.faults.withdrawn(service, action) : null
   for (const effect of effects) {
     if (effect.kind === 'delay') await options.clock.sleep(effect.seconds * 1000)
@@ -108,11 +108,11 @@ async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<
   return answer
 }
 
-/** Some codes have words that clients look for. */
+/** The message of an error; clients check some of them. */
 function faultMessage(code: string, action: string): string {
   if (code === 'Throttling') return 'Rate exceeded'
   if (code === 'InvalidAction') return `Could not find operation ${action} for version 2010-05-15`
-  return `${action} fails: ordered by "sandbox fault"`
+  return `${action} failed because of "sandbox fault"`
 }
 
 function send(response: ServerResponse, { status, headers, body }: ApiAnswer): void {

@@ -4,7 +4,7 @@ import type { RawRequest } from './api-request.ts'
 export type SignatureFault =
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'mismatch' }
-  /** The request's time is more than 15 minutes from the gateway's. */
+  /** The request's time differs by more than 15 minutes from the gateway's. */
   | { readonly kind: 'skewed'; readonly requestTime: Date }
 
 type SignedRequest = RawRequest & { readonly method: string }
@@ -20,7 +20,7 @@ const authorization =
   /^AWS4-HMAC-SHA256\s+Credential=[^/]+\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]+)$/
 const toleranceMilliseconds = 15 * 60_000
 
-/** Checks a SigV4 signature (header form) against the key's secret; undefined when it is right. */
+/** Checks a SigV4 signature in headers with the key's secret; undefined if it is correct. */
 export function signatureFault(
   request: SignedRequest,
   secretAccessKey: string,
@@ -39,7 +39,7 @@ export function signatureFault(
   return equal ? undefined : { kind: 'mismatch' }
 }
 
-/** The signature of a request whose headers hold `x-amz-date`, in hexadecimal. */
+/** The signature, in hexadecimal, of a request with the header `x-amz-date`. */
 export function signatureOf(
   request: SignedRequest,
   signedHeaders: readonly string[],
@@ -62,7 +62,7 @@ function canonicalRequest(request: SignedRequest, signedHeaders: readonly string
   const [path = '/', query = ''] = request.url.split('?', 2)
   const headers = signedHeaders.map(name => `${name}:${header(request, name).trim().replace(/ +/g, ' ')}\n`)
   const payload = header(request, 'x-amz-content-sha256') || sha256(request.body)
-  // Every service but S3 signs the path's encoding once more.
+  // Every service except S3 encodes the path twice.
   const canonicalPath = service === 's3' ? path : path.split('/').map(encode).join('/')
   return [
     request.method,

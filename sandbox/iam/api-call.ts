@@ -1,4 +1,4 @@
-/** What an API call asks for, as the table of actions reads it. */
+/** An API call, as the table of actions reads it. */
 export interface ApiCall {
   /** Signing name, e.g. `ec2`. */
   readonly service: string
@@ -10,7 +10,7 @@ export interface ApiCall {
 
 type Parameters = ApiCall['parameters']
 
-/** A parameter's text; undefined when it is missing or empty (Go's SDK sends empty ones). */
+/** The text of a parameter; undefined if it is missing or empty (the Go SDK sends empty ones). */
 export function textOf(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name]
   return typeof value === 'string' && value !== '' ? value : undefined

@@ -3,12 +3,12 @@ import { type Operator, operatorOf } from './operators.ts'
 import type { Variables } from './pattern.ts'
 import type { Statement } from './policy.ts'
 
-/** A policy asks for something that the sandbox cannot tell: it refuses the call instead of guessing. */
+/** A policy depends on something that the sandbox does not know. The sandbox refuses the call instead of guessing. */
 export class UndecidablePolicy extends Error {}
 
 /**
- * Whether all conditions of a statement hold. `expands`: whether the policy's version knows `${…}`.
- * Throws UndecidablePolicy for a condition key that the sandbox does not fill in.
+ * Whether all conditions of a statement are met. `expands`: whether the policy's version supports `${…}`.
+ * @throws UndecidablePolicy for a condition key that the sandbox does not support
  */
 export function conditionsHold(
   conditions: NonNullable<Statement['Condition']>,

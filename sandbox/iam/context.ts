@@ -1,9 +1,9 @@
 import type { Variables } from './pattern.ts'
 
-/** Condition keys of a call and their values. Several values: a key such as aws:TagKeys. */
+/** Condition keys of a call and their values; keys such as aws:TagKeys have several. */
 export type Context = Readonly<Record<string, string | readonly string[]>>
 
-/** The values of a key, whose case does not matter; undefined when the call does not have it. */
+/** The values of a key, in any case; undefined if the call does not have it. */
 export function valuesOf(context: Context, key: string): readonly string[] | undefined {
   const wanted = key.toLowerCase()
   for (const [name, value] of Object.entries(context)) {
@@ -12,7 +12,7 @@ export function valuesOf(context: Context, key: string): readonly string[] | und
   return undefined
 }
 
-/** Keys with one value, as a policy's `${…}` sees them. */
+/** Keys with one value, for a policy's `${…}`. */
 export function variablesOf(context: Context): Variables {
   return name => {
     const values = valuesOf(context, name)
@@ -30,12 +30,12 @@ const known = [
   /^ec2:ResourceTag\/.+$/i,
   /^ecs:cluster$/i,
   /^iam:PassedToService$/i,
-  // Claims of a token, by the issuer's address: token.actions.githubusercontent.com:sub.
+  // Claims of a token, by the issuer: token.actions.githubusercontent.com:sub.
   /^[\w-]+(\.[\w-]+)+(\/[\w./-]+)?:(aud|sub)$/i,
   /^sts:(ExternalId|RoleSessionName)$/i,
 ]
 
-/** Whether the sandbox fills this key in where AWS does; one that it does not know could not be decided on. */
+/** Whether the sandbox supports this condition key. */
 export function isKnownKey(key: string): boolean {
   return known.some(pattern => pattern.test(key))
 }

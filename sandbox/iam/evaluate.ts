@@ -3,7 +3,7 @@ import { type Context, variablesOf } from './context.ts'
 import { fits, fitsArn } from './pattern.ts'
 import type { Policy, Statement } from './policy.ts'
 
-/** One action on one resource: a call may need several. */
+/** One action on one resource. A call can require several. */
 export interface AccessRequest {
   /** e.g. `ec2:RunInstances`. */
   readonly action: string
@@ -13,14 +13,14 @@ export interface AccessRequest {
 }
 
 export interface Policies {
-  /** Of the user and its groups, or of the role. */
+  /** Policies of the user and its groups, or of the role. */
   readonly identity: readonly Policy[]
   readonly boundary: Policy | undefined
-  /** Given when the session was made; undefined when none was: nothing is limited then. */
+  /** Session policies; undefined if the session has none, which limits nothing. */
   readonly session: readonly Policy[] | undefined
 }
 
-/** Undefined when the request is allowed, else the end of AWS's sentence on why not. */
+/** Undefined if the request is allowed, otherwise the end of AWS's error message. */
 export function refusalOf(request: AccessRequest, policies: Policies): string | undefined {
   const layers = [
     { name: 'identity-based policy', article: 'an', policies: policies.identity },
@@ -33,7 +33,7 @@ export function refusalOf(request: AccessRequest, policies: Policies): string | 
   return silent && `because no ${silent.name} allows the ${request.action} action`
 }
 
-/** Whether a statement of that effect is about the request. */
+/** Whether a statement with that effect applies to the request. */
 function anyStatement(
   policies: readonly Policy[],
   effect: Statement['Effect'],
@@ -51,7 +51,7 @@ function anyStatement(
   })
 }
 
-/** Actions are compared without regard to case. */
+/** Action names are not case-sensitive. */
 export function namesAction({ Action, NotAction }: Statement, action: string): boolean {
   const named = (patterns: readonly string[]) => patterns.some(one => fits(one, action, { ignoreCase: true }))
   return Action === undefined ? !named(NotAction ?? []) : named(Action)

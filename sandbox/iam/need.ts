@@ -1,34 +1,34 @@
 import type { ApiCall } from './api-call.ts'
 import type { Context } from './context.ts'
 
-/** What a call needs a policy's consent for: one action on one resource. */
+/** A permission that a call requires: one action on one resource. */
 export interface Need {
-  /** When it is not the call's own: `ec2:CreateTags` for tags at creation, `iam:PassRole`. */
+  /** If it is not the call's own action: `ec2:CreateTags` for tags at creation, `iam:PassRole`. */
   readonly action?: string
   /** ARN; `*` for an action without resources. */
   readonly resource: string
-  /** Condition keys that the call itself tells. */
+  /** Condition keys from the call itself. */
   readonly keys?: Context
-  /** EC2 id, or name of a key pair, whose present tags are `aws:ResourceTag/…`. */
+  /** EC2 id, or name of a key pair; its present tags are `aws:ResourceTag/…`. */
   readonly taggedId?: string
 }
 
-/** What the table must look up to name a resource. */
+/** The table's queries for naming resources. */
 export interface Lookups {
   readonly accountId: string
-  /** ARN of a role by its name, with its path; made up when there is none. */
+  /** ARN of a role by name, with its path; a made-up ARN if the role does not exist. */
   readonly roleArn: (name: string) => string
-  /** ARNs of the roles of an instance profile, by its name or ARN. */
+  /** ARNs of the roles of an instance profile, by name or ARN. */
   readonly rolesOfProfile: (profile: string) => readonly string[]
 }
 
-/** What an action needs; a call of it always needs at least one. */
+/** The permissions that a call of an action requires; at least one. */
 export type Needs = (call: ApiCall, lookups: Lookups) => readonly Need[]
 
-/** An action that knows no resources: its policy must say `"Resource": "*"`. */
+/** An action without resource-level permissions: its policy requires `"Resource": "*"`. */
 export const anyResource: Needs = () => [{ resource: '*' }]
 
-/** Condition keys of tags that a call gives. */
+/** Condition keys of the tags that a call sets. */
 export function requestTags(tags: Readonly<Record<string, string>>): Context {
   const keys = Object.keys(tags)
   return {

@@ -2,7 +2,7 @@ import { expand, fits, fitsArn, type Variables } from './pattern.ts'
 
 export interface Operator {
   readonly compare: (wanted: string, value: string, variables: Variables | undefined) => boolean
-  /** `…Not…`: true when no wanted value fits, and when the call does not have the key. */
+  /** `…Not…`: true if no value matches, or if the call does not have the key. */
   readonly negated: boolean
   readonly ifExists: boolean
   readonly quantifier: 'ForAllValues' | 'ForAnyValue' | undefined
@@ -28,7 +28,7 @@ const compares: Readonly<Record<string, Compare>> = {
   StringEquals: text,
   StringEqualsIgnoreCase: textWithoutCase,
   StringLike: like,
-  // Both take wildcards, as on AWS.
+  // Both support wildcards, as on AWS.
   ArnEquals: arn,
   ArnLike: arn,
   Bool: textWithoutCase,
@@ -47,7 +47,7 @@ const compares: Readonly<Record<string, Compare>> = {
 const form = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/
 const negatable = /^(String|Arn|Numeric|Date)Not(Equals|EqualsIgnoreCase|Like)$/
 
-/** Reads an operator's name, e.g. `ForAllValues:StringNotLikeIfExists`; undefined when there is none such. */
+/** Reads an operator's name, e.g. `ForAllValues:StringNotLikeIfExists`; undefined if it does not exist. */
 export function operatorOf(name: string): Operator | undefined {
   const [, quantifier, base = '', ifExists] = form.exec(name) ?? []
   const negated = negatable.test(base)
@@ -65,7 +65,7 @@ export function isOperator(name: string): boolean {
   return name === 'Null' || operatorOf(name) !== undefined
 }
 
-/** Milliseconds since 1970, of ISO 8601 or of seconds since 1970. */
+/** Milliseconds since 1970, from ISO 8601 or seconds since 1970. */
 function instant(date: string): number {
   return /^\d+$/.test(date) ? Number(date) * 1000 : Date.parse(date)
 }

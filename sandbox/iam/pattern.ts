@@ -1,9 +1,9 @@
-/** Looks a policy variable up, e.g. `aws:username`; undefined when the call has none of that name. */
+/** Looks up a policy variable, e.g. `aws:username`; undefined if the call does not have it. */
 export type Variables = (name: string) => string | undefined
 
 export interface FitOptions {
   readonly ignoreCase?: boolean
-  /** Without them `${` means itself. */
+  /** If undefined, `${` has no special meaning. */
   readonly variables?: Variables | undefined
 }
 
@@ -11,8 +11,8 @@ const special = /\$\{([^}]*)\}|\*|\?/g
 const colonOutsideVariable = /:(?![^{]*\})/
 
 /**
- * Whether a pattern of a policy fits the whole text: `*` is any text, `?` any one character, `${name}` a variable's
- * text as it is. A variable without a value fits nothing.
+ * Whether a policy's pattern matches the whole text: `*` is any text, `?` is any character, `${name}` is the literal
+ * value of a variable. A variable without a value matches nothing.
  */
 export function fits(pattern: string, text: string, options: FitOptions = {}): boolean {
   let source = ''
@@ -28,7 +28,7 @@ export function fits(pattern: string, text: string, options: FitOptions = {}): b
   return new RegExp(`^${source}$`, options.ignoreCase ? 'is' : 's').test(text)
 }
 
-/** The text with its variables' values; undefined when one has none. */
+/** The text with the values of its variables; undefined if one has none. */
 export function expand(text: string, variables: Variables | undefined): string | undefined {
   if (variables === undefined) return text
   let complete = true
@@ -40,7 +40,7 @@ export function expand(text: string, variables: Variables | undefined): string |
   return complete ? expanded : undefined
 }
 
-/** Each of an ARN's six parts by itself, so that a `*` does not reach over a colon; `*` alone fits every ARN. */
+/** Matches each of an ARN's six parts separately: a `*` does not match across colons. `*` alone matches every ARN. */
 export function fitsArn(pattern: string, arn: string, variables?: Variables): boolean {
   if (pattern === '*') return true
   const wanted = arnParts(pattern)
@@ -62,7 +62,7 @@ function expressionFor(
   return value === undefined ? undefined : literal(value)
 }
 
-/** `${*}`, `${?}` and `${$}` are these characters themselves. */
+/** `${*}`, `${?}`, and `${$}` are the literal characters. */
 function variableValue(name: string, variables: Variables): string | undefined {
   return ['*', '?', '$'].includes(name) ? name : variables(name)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isOperator } from './operators.ts'
 
-/** A policy in one shape: every element that may be one text or several is several. */
+/** A policy in normal form: every element that can be a text or a list is a list. */
 export interface Policy {
   readonly Version?: '2012-10-17' | '2008-10-17' | undefined
   readonly Statement: readonly Statement[]
@@ -17,10 +17,10 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> | undefined
 }
 
-/** By kind (`AWS`, `Service`, `Federated`); `*` alone is `{ AWS: ['*'] }`. */
+/** Principals by kind (`AWS`, `Service`, `Federated`); `*` alone is `{ AWS: ['*'] }`. */
 export type Principals = Readonly<Record<string, readonly string[]>>
 
-/** What AWS answers with MalformedPolicyDocument. */
+/** AWS reports this as MalformedPolicyDocument. */
 export class MalformedPolicy extends Error {}
 
 const texts = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat())
@@ -52,7 +52,10 @@ const policy = z.strictObject({
   Statement: z.union([statement, z.array(statement)]).transform(value => [value].flat()),
 })
 
-/** Reads a user's, a role's or a session's policy. Throws MalformedPolicy. */
+/**
+ * Reads the policy of a user, role, or session.
+ * @throws MalformedPolicy
+ */
 export function parseIdentityPolicy(text: string): Policy {
   const read = parse(text)
   for (const { Principal, Resource, NotResource } of read.Statement) {
@@ -64,7 +67,10 @@ export function parseIdentityPolicy(text: string): Policy {
   return read
 }
 
-/** Reads who may assume a role. Throws MalformedPolicy. */
+/**
+ * Reads the trust policy of a role.
+ * @throws MalformedPolicy
+ */
 export function parseTrustPolicy(text: string): Policy {
   return parse(text)
 }

@@ -13,7 +13,7 @@ import type { Context } from './context.ts'
 import type { AccessRequest } from './evaluate.ts'
 import type { Lookups, Need, Needs } from './need.ts'
 
-/** By signing name. STS is missing: its calls ask by themselves (../sts). */
+/** Services by signing name. STS is missing because its calls check permissions themselves (../sts). */
 const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
   autoscaling: autoScalingActions,
   cloudformation: cloudFormationActions,
@@ -27,7 +27,7 @@ const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
   ssm: ssmActions,
 }
 
-/** By signing name and action. */
+/** Permissions by signing name and action. */
 const table: ReadonlyMap<string, Needs> = new Map(
   Object.entries(services).flatMap(([service, actions]) =>
     Object.entries(actions).map(([action, needs]) => [`${service}:${action}`, needs] as const),
@@ -37,14 +37,14 @@ const table: ReadonlyMap<string, Needs> = new Map(
 /** `ec2:CreateImage` … */
 export const tableActions: readonly string[] = [...table.keys()]
 
-/** What a call needs consent for; undefined when the table does not have the action. */
+/** The permissions that a call requires; undefined if the table does not have the action. */
 export function needsOf(call: ApiCall, lookups: Lookups): readonly Need[] | undefined {
   const needs = table.get(`${call.service}:${call.action}`)?.(call, lookups)
-  // A call that forgot to name its resource is for the service to refuse; it needs consent for any all the same.
+  // The service refuses a call without its resource. Until then it requires permission for any resource.
   return needs?.length === 0 ? [{ resource: '*' }] : needs
 }
 
-/** The requests to evaluate, with what is common to the call and the present tags of each resource. */
+/** The requests to evaluate, with the condition keys of the call and the present tags of each resource. */
 export function accessRequests(
   call: ApiCall,
   needs: readonly Need[],

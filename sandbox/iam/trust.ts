@@ -4,13 +4,13 @@ import { namesAction } from './evaluate.ts'
 import type { Policy, Statement } from './policy.ts'
 
 export interface Assumer {
-  /** ARN of the user, of the role or of the role's session, as a trust policy may name it. */
+  /** ARN of the user, role, or role session, as in a trust policy. */
   readonly arns: readonly string[]
   readonly accountId: string
   readonly context: Context
 }
 
-/** Whether a role's trust policy lets in who comes with a token of an identity provider. */
+/** Whether a role's trust policy allows a caller with a token of an identity provider. */
 export function trustsFederated(
   policy: Policy,
   { provider, action, context }: { provider: string; action: string; context: Context },
@@ -27,8 +27,8 @@ export function trustsFederated(
 }
 
 /**
- * What a role's trust policy says of somebody: `named` lets them in by themselves, `account` only when their own
- * policies allow sts:AssumeRole too, `denied` keeps them out whatever else is said.
+ * A role's trust policy for a caller: `named` allows the caller; `account` also requires that the caller's own policies
+ * allow sts:AssumeRole; `denied` refuses the caller in any case.
  */
 export function trustIn(policy: Policy, assumer: Assumer): 'named' | 'account' | 'denied' | 'none' {
   const about = (effect: Statement['Effect'], principals: ReadonlySet<string>) =>

@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sandboxName } from './subnet.ts'
 
-/** Folder of the sandbox's control groups in each hierarchy that systemd uses on this host. */
+/** Folders of the sandbox's control groups, one in each hierarchy that systemd uses on this host. */
 export async function sandboxCgroups(stateFolder: string): Promise<readonly string[]> {
   const mountInfo = await readFile('/proc/self/mountinfo', 'utf8')
   return systemdHierarchies(mountInfo).map(root => join(root, `packer-ecs-${sandboxName(stateFolder)}`))
 }
 
 /**
- * Mount points of the unified hierarchy and, where the host still has it, of `name=systemd`: systemd-nspawn
- * makes groups in these two.
+ * Mount points of the unified hierarchy and, if the host has it, of `name=systemd`. systemd-nspawn creates groups in
+ * both.
  */
 export function systemdHierarchies(mountInfo: string): readonly string[] {
   return mountInfo
@@ -27,7 +27,7 @@ export function systemdHierarchies(mountInfo: string): readonly string[] {
     .map(({ mountPoint }) => mountPoint)
 }
 
-/** A control group of the machine's own in each hierarchy: two machines must not share `payload`. */
+/** A separate control group for the machine in each hierarchy: two machines must not share `payload`. */
 export async function createMachineCgroups(
   stateFolder: string,
   instanceId: string,
@@ -37,7 +37,7 @@ export async function createMachineCgroups(
   return groups
 }
 
-/** Removes groups whose processes have ended; waits a moment for the last of them. */
+/** Removes groups whose processes have ended. Waits briefly for the last of them. */
 export async function removeCgroups(groups: readonly string[]): Promise<void> {
   await Promise.all(groups.map(removeTree))
 }

@@ -12,13 +12,13 @@ export interface MachineHost {
   readonly network: Network
 }
 
-/** What a machine holds from power-on to power-off. */
+/** Resources of a machine from power-on to power-off. */
 export interface Hardware {
   readonly container: ContainerSpec
   release(): Promise<void>
 }
 
-/** Mounts, connects and attaches in this order; what was done is undone in reverse order, also when a step fails. */
+/** Mounts, connects, and attaches, in this order. Undoes it in reverse order, also if a step fails. */
 export async function assembleHardware(
   spec: MachineSpec,
   host: MachineHost,

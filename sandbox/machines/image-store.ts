@@ -4,7 +4,7 @@ import { run } from './command.ts'
 import type { ImageStore, Machine, ResolvedImage, SavedVolume } from './types.ts'
 import { copySparse } from './volumes.ts'
 
-/** What `images/AMI_ID.json` holds; the layers it names are in `layers/`, next to the base tree's own. */
+/** Content of `images/AMI_ID.json`. Its layers are in `layers/`. */
 interface ImageRecord extends ResolvedImage {
   readonly schemaVersion: 1
   readonly imageId: string
@@ -14,7 +14,7 @@ export interface ImageStoreOptions {
   readonly stateFolder: string
   /** The base tree, uppermost directory first. */
   readonly baseDirectories: readonly string[]
-  /** The machines there are: what they stand on is kept. */
+  /** The existing machines; their layers are kept. */
   readonly machines: () => Iterable<Machine>
 }
 
@@ -46,7 +46,7 @@ export async function openImageStore(options: ImageStoreOptions): Promise<ImageS
   const beingSaved = new Set<string>()
 
   async function removeUnusedLayers(): Promise<void> {
-    // In this order, so that a layer that is being saved meanwhile is either not seen or known to be in use.
+    // In this order, a layer that is being saved is either not listed yet or known to be in use.
     const stored = (await readdir(layers)).map(name => join(layers, name))
     const used = new Set(beingSaved)
     const records = await Promise.all((await list()).map(find))

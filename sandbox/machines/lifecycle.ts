@@ -4,7 +4,7 @@ export interface Lifecycle {
   readonly state: MachineState
   enter(state: MachineState, reason?: string): void
   onChange(listener: StateListener): void
-  /** Resolves in that state; rejects when the machine terminates instead, with the reason. */
+  /** Resolves in that state. Rejects with the reason if the machine terminates instead. */
   waitFor(wanted: MachineState): Promise<void>
 }
 
@@ -34,7 +34,9 @@ export function createLifecycle(instanceId: string): Lifecycle {
         if (current === wanted) resolve()
         else
           reject(
-            new Error(`${instanceId} is terminated, it will not be ${wanted}${reason ? `: ${reason}` : ''}`),
+            new Error(
+              `${instanceId} is terminated and will not become ${wanted}${reason ? `: ${reason}` : ''}`,
+            ),
           )
       }
       listeners.add(look)

@@ -4,7 +4,7 @@ import { hostNameOf } from './subnet.ts'
 
 const mark = '# sandbox'
 
-/** Writes into the machine's root, before it boots, what EC2's network and hypervisor would tell it. */
+/** Writes into the machine's root, before boot, what EC2's network and hypervisor provide. */
 export async function writeMachineFiles(options: {
   readonly root: string
   readonly address: string
@@ -18,7 +18,7 @@ export async function writeMachineFiles(options: {
   await replace(join(root, 'etc/sandbox/devices'), devicesFile(devices))
 }
 
-/** Keeps the lines that are the machine's own, and replaces those of an earlier boot or of the build machine. */
+/** Keeps the machine's own lines, and replaces those of an earlier boot or of the build machine. */
 export function hostsFile(present: string, address: string, apiAddress: string): string {
   const own = present.split('\n').filter(line => line !== '' && !line.endsWith(mark))
   const name = hostNameOf(address)
@@ -31,7 +31,7 @@ export function devicesFile(devices: ReadonlyMap<string, string>): string {
   return [...devices].map(([device, loopDevice]) => `${basename(device)} ${loopDevice}\n`).join('')
 }
 
-/** By renaming, so that a link of that name in the machine never leads to a file of the host. */
+/** Renames the new file into place, so that a link in the machine cannot point to a file of the host. */
 async function replace(file: string, content: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(`${file}.sandbox`, content)

@@ -10,10 +10,10 @@ import { createVolumes } from './volumes.ts'
 export type { MachineHost } from './hardware.ts'
 
 const consoleBytes = 64 * 1024
-/** A machine that does not power off within this time is switched off. */
+/** A machine that does not power off within this time is killed. */
 const powerOffMilliseconds = 20_000
 
-/** Starts a machine and returns it in state `pending`; one that cannot boot ends as `terminated`, with the reason. */
+/** Starts a machine and returns it in state `pending`. If it cannot boot, it becomes `terminated`, with the reason. */
 export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
   const { instanceId, address } = spec
   const folder = join(host.stateFolder, 'machines', instanceId)
@@ -28,7 +28,7 @@ export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
     volumes = await createVolumes(join(folder, 'volumes'), spec.volumes)
   }
 
-  /** From power-on to power-off, over all restarts between. */
+  /** From power-on to power-off, including restarts. */
   async function run(): Promise<ContainerEnd> {
     const hardware = await assembleHardware(spec, host, { folder, address, volumes })
     try {

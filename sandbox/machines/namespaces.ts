@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { sandboxCgroups } from './cgroup.ts'
 import { run } from './command.ts'
 
-/** The descriptor under which the process inside the namespaces finds the host's network namespace. */
+/** File descriptor of the host's network namespace in the process inside the namespaces. */
 export const hostNetworkDescriptor = 3
 
 /**
- * Empty control groups are the one thing that the kernel keeps when the namespaces end; the shell that
- * started them waits for that and removes them.
+ * The kernel keeps empty control groups when the namespaces end. The shell that started the namespaces waits for their
+ * end and removes the groups.
  */
 const launcher = `
 unshare --pid --mount --net --ipc --fork --kill-child --mount-proc -- "$@" >&2 &
@@ -31,13 +31,13 @@ export interface LaunchOptions {
   readonly command: readonly [string, ...string[]]
   readonly environment: NodeJS.ProcessEnv
   readonly stateFolder: string
-  /** Descriptor that takes standard output and error. */
+  /** File descriptor for standard output and error. */
   readonly log: number
 }
 
 /**
- * Host's side: starts a command under its own process, mount, network and IPC namespaces. Killing the process
- * whose id is returned ends everything that runs in them, and with it every mount, interface and loop device.
+ * On the host: starts a command in new process, mount, network, and IPC namespaces. Killing the returned process ends
+ * everything in them, and removes every mount, interface, and loop device.
  */
 export async function spawnInNamespaces(options: LaunchOptions): Promise<number> {
   const hostNetwork = await open('/proc/self/ns/net')
@@ -57,12 +57,12 @@ export async function spawnInNamespaces(options: LaunchOptions): Promise<number>
   }
 }
 
-/** For mount points and network namespaces: in memory, and gone with the sandbox. */
+/** For mount points and network namespaces; in memory, deleted with the sandbox. */
 export const runtimeFolder = '/run/sandbox'
 
 /**
- * Inside, before anything else: a /run of the sandbox's own, so that no tool leaves its traces in the host's; no
- * way out to the internet; and what a sandbox that was killed left of its machines is removed.
+ * Inside the namespaces, before anything else: mounts a separate /run, so that no tool writes into the host's; blocks
+ * the way to the internet; and removes the machines of a sandbox that was killed.
  */
 export async function prepareNamespaces(stateFolder: string): Promise<void> {
   await run('mount', ['-t', 'tmpfs', '-o', 'mode=0755', 'sandbox', '/run'])
@@ -73,5 +73,5 @@ export async function prepareNamespaces(stateFolder: string): Promise<void> {
 
 async function firstLine(stream: NodeJS.ReadableStream | null): Promise<string> {
   for await (const chunk of stream ?? []) return String(chunk).trim()
-  throw new Error('the sandbox could not be started: bash ended without starting it')
+  throw new Error('the sandbox was not started: bash exited without starting it')
 }

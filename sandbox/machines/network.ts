@@ -9,8 +9,8 @@ const bridge = 'sandbox0'
 export const metadataAddress = '169.254.169.254'
 
 /**
- * The bridge of the sandbox and the one pair that leads to the host. To be called once, inside the sandbox's
- * network namespace, with the host's at `hostNetworkDescriptor`.
+ * Creates the sandbox's bridge and the interface pair to the host. Call it once, inside the sandbox's network
+ * namespace, with the host's namespace at `hostNetworkDescriptor`.
  */
 export async function createNetwork(options: {
   readonly stateFolder: string
@@ -28,7 +28,7 @@ export async function createNetwork(options: {
 async function createBridge({ bridgeAddress }: Subnet): Promise<void> {
   await ip([
     'link set lo up',
-    // Left to itself, a bridge changes its address with its ports, and the host goes on calling the old one.
+    // Without a fixed address, a bridge changes its address with its ports, and the host keeps using the old one.
     `link add ${bridge} address ${macAddressOf(bridgeAddress)} type bridge stp_state 0 forward_delay 0`,
     `address add ${bridgeAddress}/24 dev ${bridge}`,
     `address add ${metadataAddress}/32 dev ${bridge}`,
@@ -38,7 +38,7 @@ async function createBridge({ bridgeAddress }: Subnet): Promise<void> {
 
 async function connectToHost(stateFolder: string, { hostAddress }: Subnet): Promise<void> {
   const outside = `pecs-${sandboxName(stateFolder)}`
-  // A sandbox killed a moment ago may still hold the name: the kernel takes its time to remove the pair.
+  // A recently killed sandbox may still have the name: the kernel removes the pair with a delay.
   await onHost(['link', 'delete', outside]).catch(() => undefined)
   await onHost([
     'link',

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { hostNameOf } from './subnet.ts'
 
 export interface Container {
-  /** The machine's PID 1 as this process sees it. */
+  /** Process id of the machine's PID 1 in this process's namespace. */
   readonly leaderPid: number
-  /** How it ended: by itself, for a restart, or by a signal or fault. */
+  /** How the machine ended: by itself, for a restart, or by a signal or failure. */
   readonly ended: Promise<ContainerEnd>
   /** Asks PID 1 for a clean power-off. */
   powerOff(): void
@@ -25,21 +25,21 @@ export interface ContainerSpec {
   readonly namespacePath: string
   /** Bound under their own names. */
   readonly devices: readonly string[]
-  /** Control groups that the container is to live in. */
+  /** Control groups of the container. */
   readonly cgroups: readonly string[]
   /** Appended to. */
   readonly consoleFile: string
 }
 
-/** With --keep-unit, a restart of the machine is left to who started systemd-nspawn: this exit status asks for it. */
+/** With --keep-unit, systemd-nspawn does not restart the machine itself, but exits with this status. */
 const restartStatus = 133
-// SIGRTMIN+5 of glibc, which Node has no name for; systemd's PID 1 takes it as "reboot".
+// SIGRTMIN+5 of glibc, for which Node has no name; systemd's PID 1 reboots on it.
 const rebootSignal = 34 + 5
 
 /** Boots the tree at `root` as a container with systemd as its PID 1. */
 export async function startContainer(spec: ContainerSpec): Promise<Container> {
   const console = await open(spec.consoleFile, 'a')
-  // A process that has joined its control groups turns into systemd-nspawn, which makes its own below them.
+  // A process joins the control groups and then becomes systemd-nspawn, which creates its own groups below them.
   const join =
     'while [ "$1" != -- ]; do echo 0 >"$1/cgroup.procs"; shift; done; shift; exec systemd-nspawn "$@"'
   const nspawn = spawn('sh', ['-c', join, 'join', ...spec.cgroups, '--', ...nspawnArguments(spec)], {
@@ -53,7 +53,7 @@ export async function startContainer(spec: ContainerSpec): Promise<Container> {
     ended,
     powerOff: () => void nspawn.kill('SIGTERM'),
     restart: () => signalProcess(leaderPid, rebootSignal),
-    // Not systemd-nspawn: it waits for the last process of the machine, which then holds no mount any more.
+    // Do not kill systemd-nspawn: it waits for the machine's last process, after which no mount is in use.
     kill: () => signalProcess(leaderPid, 'SIGKILL'),
   }
 }
@@ -83,7 +83,7 @@ async function containerEnd(nspawn: ChildProcess): Promise<ContainerEnd> {
   return `failed: systemd-nspawn ended with ${signal ?? `status ${code}`}`
 }
 
-/** One that has ended meanwhile is no fault. */
+/** A process that has already ended is not an error. */
 function signalProcess(pid: number, signal: NodeJS.Signals | number): void {
   try {
     process.kill(pid, signal)
@@ -92,10 +92,10 @@ function signalProcess(pid: number, signal: NodeJS.Signals | number): void {
   }
 }
 
-/** Two minutes of them. */
+/** For two minutes. */
 const mostLooks = 12_000
 
-/** PID 1 of the machine: the child of systemd-nspawn that stays; its first one sets up and ends. */
+/** PID 1 of the machine: the child of systemd-nspawn that stays. The first child only sets up and exits. */
 async function findLeader(nspawn: ChildProcess): Promise<number> {
   const { pid } = nspawn
   for (let look = 0; look < mostLooks && nspawn.exitCode === null && nspawn.signalCode === null; look += 1) {
@@ -107,5 +107,5 @@ async function findLeader(nspawn: ChildProcess): Promise<number> {
     await sleep(10)
   }
   nspawn.kill('SIGKILL')
-  throw new Error(`systemd-nspawn (process ${pid}) started no machine`)
+  throw new Error(`systemd-nspawn (process ${pid}) did not start a machine`)
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { run } from './command.ts'
 
 export interface Overlay {
-  /** Where the machine's root is mounted. */
+  /** Mount point of the machine's root. */
   readonly root: string
-  /** What the machine wrote: its own layer. */
+  /** The machine's own layer: everything that it wrote. */
   readonly upper: string
   unmount(): Promise<void>
 }
@@ -19,7 +19,7 @@ export async function mountOverlay(options: {
   const { lowerDirectories, folder, root } = options
   const upper = join(folder, 'root')
   const work = join(folder, 'work')
-  // `volatile` marks it as not to be mounted twice.
+  // `volatile` leaves a mark that prevents a second mount.
   await rm(work, { recursive: true, force: true })
   for (const directory of [upper, work, root]) await mkdir(directory, { recursive: true })
   await run('mount', ['-t', 'overlay', '-o', overlayOptions(lowerDirectories, upper, work), 'overlay', root])
@@ -33,8 +33,8 @@ export async function mountOverlay(options: {
 }
 
 /**
- * `volatile` spares the machine every wait for the disk. With `redirect_dir` a folder that a layer brings can be renamed,
- * as on a disk: Docker does so when it starts.
+ * `volatile` avoids waiting for the disk. `redirect_dir` makes it possible to rename folders of lower layers, which
+ * Docker does when it starts.
  */
 const features = 'volatile,redirect_dir=on'
 

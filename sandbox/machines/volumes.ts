@@ -12,8 +12,8 @@ export interface AttachedVolume {
 }
 
 /**
- * A sparse file for each volume: empty, or a copy of the saved one, grown when a larger one was asked for.
- * Throws when it is asked to be smaller than what it starts from, as EC2 does.
+ * Creates a sparse file for each volume: empty, or a copy of the saved volume, enlarged to the requested size.
+ * @throws Error if the requested size is smaller than the saved volume, as on EC2
  */
 export async function createVolumes(
   folder: string,
@@ -23,14 +23,14 @@ export async function createVolumes(
   return Promise.all(specs.map(spec => createVolume(folder, spec)))
 }
 
-/** Copies without filling the holes. */
+/** Copies a sparse file. */
 export async function copySparse(source: string, target: string): Promise<void> {
   await run('cp', ['--sparse=always', '--reflink=auto', source, target])
 }
 
 /**
- * The device exists as long as this process has it open: losetup's detach only marks it, and the kernel clears
- * it when the last user is gone, be it by `kill -9`.
+ * The device exists while this process has it open: losetup only marks it for detaching, and the kernel detaches it
+ * when the last user closes it, also after `kill -9`.
  */
 export async function attachVolume(file: string): Promise<AttachedVolume> {
   const loopDevice = (await run('losetup', ['--find', '--show', file])).trim()
@@ -58,14 +58,14 @@ async function refuseSmaller(file: string, device: string, sizeGiB: number): Pro
   const { size } = await opened.stat().finally(() => opened.close())
   if (size > sizeGiB * bytesPerGiB) {
     throw new Error(
-      `volume ${device} of ${sizeGiB} GiB is smaller than the snapshot it starts from (${size / bytesPerGiB} GiB)`,
+      `volume ${device} of ${sizeGiB} GiB is smaller than its snapshot (${size / bytesPerGiB} GiB)`,
     )
   }
 }
 
 /**
- * All machines share one kernel, which mounts only one xfs file system of an id. On EC2 each instance has a
- * kernel of its own, and copies keep the id.
+ * All machines share one kernel, which mounts only one XFS file system with a given id. On EC2 each instance has its
+ * own kernel, and copies keep the id.
  */
 async function renewFileSystemId(file: string): Promise<void> {
   const type = await run('blkid', ['--probe', '--match-tag', 'TYPE', '--output', 'value', file]).catch(

@@ -5,9 +5,9 @@ import type { InstanceMetadata } from './types.ts'
 export interface MetadataRequest {
   readonly method: string
   readonly path: string
-  /** Names in lower case. */
+  /** Header names are lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Where it comes from: tells which instance asks. */
+  /** Address of the caller, which identifies the instance. */
   readonly address: string
 }
 
@@ -21,10 +21,10 @@ const tokenPath = '/latest/api/token'
 const tokenHeader = 'x-aws-ec2-metadata-token'
 const tokenSecondsHeader = 'x-aws-ec2-metadata-token-ttl-seconds'
 const versions = ['1.0', '2009-04-04', '2016-09-02', '2021-03-23', '2022-09-24', 'latest']
-/** cloud-init asks under these without a token when it sees no hardware of EC2, which no container has. */
+/** cloud-init requests these paths without a token because a container has no EC2 hardware. */
 const prefixesWithoutToken = ['/2009-04-04/', '/2021-03-23/']
 
-/** What the metadata service answers to an instance, refusals included. */
+/** The response of the metadata service to an instance. */
 export function answer(
   request: MetadataRequest,
   instance: InstanceMetadata | undefined,
@@ -70,7 +70,7 @@ function mayRead(
   )
 }
 
-/** A path may end in a slash where it names a folder. */
+/** The path of a folder can end with a slash. */
 function lookUp(tree: Node, names: readonly string[]): Node {
   const [name, ...rest] = names
   if (name === undefined) return tree
@@ -85,7 +85,7 @@ function listing(
   names: readonly string[],
   { keyPair }: InstanceMetadata,
 ): string {
-  // The one folder whose entries are listed as number=name.
+  // The only folder whose entries are listed as number=name.
   if (names.filter(Boolean).join('/') === 'meta-data/public-keys') return `0=${keyPair?.name}`
   const leaf = (value: Node) => typeof value === 'string' || Buffer.isBuffer(value)
   return Object.entries(folder)

@@ -8,13 +8,13 @@ export interface MetadataServer {
   close(): Promise<void>
 }
 
-/** The instance metadata service for all machines: who asks is known by the address the call comes from. */
+/** The instance metadata service of all machines. It identifies the machine by the caller's address. */
 export async function startMetadataServer(options: {
   readonly address: string
   readonly port: number
   readonly source: MetadataSource
   readonly now: () => Date
-  /** That many random bytes in hexadecimal. */
+  /** Returns random bytes in hexadecimal. */
   readonly randomHex: (bytes: number) => string
 }): Promise<MetadataServer> {
   const tokens = createTokenStore(options)

@@ -1,7 +1,7 @@
 const longestSeconds = 21_600
 
 export interface TokenStore {
-  /** The token, or undefined when the time asked for is none of 1 to 21,600 seconds. */
+  /** The token, or undefined if the requested time is not 1 to 21,600 seconds. */
   issue(address: string, secondsHeader: string | undefined): IssuedToken | undefined
   isValid(address: string, token: string): boolean
 }
@@ -11,10 +11,10 @@ export interface IssuedToken {
   readonly seconds: number
 }
 
-/** Session tokens of IMDSv2: valid for the instance that asked, until their time is over. */
+/** Session tokens of IMDSv2, valid only for the instance that requested them, until they expire. */
 export function createTokenStore(ports: {
   readonly now: () => Date
-  /** That many random bytes in hexadecimal. */
+  /** Returns random bytes in hexadecimal. */
   readonly randomHex: (bytes: number) => string
 }): TokenStore {
   const expiries = new Map<string, number>()

@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import type { InstanceMetadata, InstanceRole } from './types.ts'
 
-/** A value, or a folder of them. A value left undefined is not there. */
+/** A value, or a folder of values. An undefined value does not exist. */
 export type Node = string | Buffer | undefined | { readonly [name: string]: Node }
 
-/** What is below each version prefix: all versions show the same. */
+/** The content below each version prefix; it is the same for all versions. */
 export function metadataTree(instance: InstanceMetadata): Node {
   return {
     dynamic: { 'instance-identity': { document: identityDocument(instance) } },
@@ -135,7 +135,7 @@ function json(value: object): string {
   return JSON.stringify(value, null, 2)
 }
 
-/** ISO 8601 without fractions, as the metadata service writes times. */
+/** ISO 8601 without fractions, the format of the metadata service. */
 function seconds(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`
 }

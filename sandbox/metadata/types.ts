@@ -1,4 +1,4 @@
-/** Tells who asks: the metadata of the machine with that address. */
+/** Returns the metadata of the machine with that address. */
 export type MetadataSource = (address: string) => InstanceMetadata | undefined
 
 export interface InstanceMetadata {
@@ -9,7 +9,7 @@ export interface InstanceMetadata {
   readonly imageId: string
   readonly instanceType: string
   readonly architecture: 'x86_64' | 'arm64'
-  /** When the instance was launched; `pendingTime` of the identity document. */
+  /** Launch time of the instance; `pendingTime` in the identity document. */
   readonly launchTime: Date
   readonly privateAddress: string
   readonly publicAddress?: string
@@ -36,7 +36,7 @@ export interface SecurityGroup {
 
 export interface KeyPair {
   readonly name: string
-  /** As in authorized_keys. */
+  /** In the format of authorized_keys. */
   readonly publicKey: string
 }
 

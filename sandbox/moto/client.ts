@@ -1,12 +1,12 @@
 import type { GroupView } from '../cloudformation/types.ts'
 import type { Directory } from '../sts/directory.ts'
 
-/** An EC2 instance as moto knows it; written by sandbox/moto/patches/state.py. */
+/** An EC2 instance in moto, as written by sandbox/moto/patches/state.py. */
 export interface InstanceRecord {
   readonly instanceId: string
   readonly region: string
   readonly state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated'
-  /** How often a reboot was asked for. */
+  /** Number of requested reboots. */
   readonly reboots: number
   readonly imageId: string
   readonly address: string
@@ -14,7 +14,7 @@ export interface InstanceRecord {
   readonly instanceType: string
   readonly architecture: 'x86_64' | 'arm64'
   readonly availabilityZone: string
-  /** ISO 8601, UTC without saying so. */
+  /** ISO 8601 in UTC, without a time zone. */
   readonly launchTime: string
   readonly vpcId: string | null
   readonly subnetId: string | null
@@ -37,7 +37,7 @@ export interface InstanceRecord {
   }[]
 }
 
-/** An AMI made here. */
+/** An AMI that was created in the sandbox. */
 export interface ImageRecord {
   readonly imageId: string
   readonly region: string
@@ -47,7 +47,7 @@ export interface ImageRecord {
   readonly sourceImageId: string | null
 }
 
-/** An auto scaling group; written by sandbox/moto/patches/groups.py. */
+/** An Auto Scaling group, as written by sandbox/moto/patches/groups.py. */
 export interface GroupRecord extends GroupView {
   readonly region: string
   readonly name: string
@@ -59,7 +59,7 @@ export interface CloudState {
   readonly groups: readonly GroupRecord[]
 }
 
-/** What sandbox/moto/resources/handle.py answers: a record, a call's answer, or the service's refusal. */
+/** Response of sandbox/moto/resources/handle.py: a record, nothing for a call, or the service's error. */
 export interface ResourceAnswer {
   readonly physicalId?: string
   readonly attributes?: Readonly<Record<string, string>>
@@ -69,34 +69,34 @@ export interface ResourceAnswer {
 /** Tags by EC2 id, or by the name of a key pair. */
 export type Tags = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** The private side of sandbox/moto/server.py. */
+/** The private API of sandbox/moto/server.py. */
 export interface MotoClient {
   state(): Promise<CloudState>
-  /** Users, roles and what they may do. */
+  /** Users, roles, and their policies. */
   directory(): Promise<Directory>
   tagsOf(region: string, ids: readonly string[]): Promise<Tags>
   reportInstance(instanceId: string, state: InstanceRecord['state'], reason?: string): Promise<void>
   reportImage(imageId: string, state: 'available' | 'failed'): Promise<void>
-  /** Values of the SSM parameters that exist, and the region's availability zones. */
+  /** Values of existing SSM parameters, and the region's availability zones. */
   lookUp(
     region: string,
     parameters: readonly string[],
   ): Promise<{ readonly parameters: Readonly<Record<string, string>>; readonly zones: readonly string[] }>
-  /** Of each resource's name whether there is one of that type and name already. */
+  /** For each name, whether a resource of that type and name exists. */
   taken(
     region: string,
     names: readonly { readonly type: string; readonly name: string }[],
   ): Promise<readonly boolean[]>
-  /** What lies in S3, or S3's words for why not. */
+  /** The text of an S3 object, or S3's error message. */
   object(name: {
     readonly bucket: string
     readonly key: string
   }): Promise<{ readonly text: string; readonly error?: string }>
-  /** Creates, updates or removes one resource of a stack, or makes a call on its behalf. */
+  /** Creates, updates, or deletes one resource of a stack, or makes a call on its behalf. */
   resource(order: object): Promise<ResourceAnswer>
 }
 
-/** Moto finds the service in the signature's scope. */
+/** Moto reads the service from the signature's scope. */
 const asS3 =
   'AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0'
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 
-/** Folder of the Python environment for these requirements; it is there completely or not at all. */
+/** Folder of the Python environment for these requirements; it is complete if it exists. */
 export async function motoEnvironmentFolder(cacheFolder: string, requirementsFile: string): Promise<string> {
   const requirements = await readFile(requirementsFile)
   const key = createHash('sha256').update(requirements).digest('hex').slice(0, 16)
@@ -22,8 +22,8 @@ export async function hasMotoEnvironment(environmentFolder: string): Promise<boo
 }
 
 /**
- * Makes the environment: pip installs exactly what the file lists. The program is run once, so that Python
- * has compiled what it imports before somebody waits for it.
+ * Creates the environment with exactly the packages that the file lists. Runs the program once, so that Python has
+ * compiled the modules before the first start.
  */
 export async function installMotoEnvironment(
   environmentFolder: string,
@@ -37,7 +37,7 @@ export async function installMotoEnvironment(
   await execa(pythonOf(partial), [...pip, '--requirement', options.requirementsFile])
   await execa(pythonOf(partial), [join(options.program, 'server.py'), '--import-only'])
   await rename(partial, environmentFolder).catch(async (error: NodeJS.ErrnoException) => {
-    // Another sandbox, started at the same time, was faster.
+    // Another sandbox that started at the same time has created it.
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     await rm(partial, { recursive: true, force: true })
   })

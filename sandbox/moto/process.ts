@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { accepts } from '../supervisor/probe.ts'
 import { pythonOf } from './environment.ts'
 
-/** Loopback in the sandbox's own network namespace: no other program's port. */
+/** On the loopback interface of the sandbox's network namespace, where no other program uses the port. */
 export const motoAddress = { host: '127.0.0.1', port: 5000 }
 
 export interface MotoOptions {
   /** Folder with server.py. */
   readonly program: string
-  /** The virtual environment that has moto. */
+  /** The virtual environment with moto. */
   readonly environmentFolder: string
   readonly accountId: string
   readonly region: string
@@ -20,13 +20,13 @@ export interface MotoOptions {
 }
 
 export interface MotoProcess {
-  /** Resolves when it listens; rejects when it ended instead. */
+  /** Resolves when moto listens. Rejects if it exits instead. */
   readonly ready: Promise<void>
-  /** Rejects when it ends: the sandbox is nothing without it. */
+  /** Rejects when moto exits. */
   readonly ended: Promise<never>
 }
 
-/** Starts moto, whose output goes where this process's goes. It takes 2 to 3 s to read its own code. */
+/** Starts moto with this process's standard output and error. It takes 2 to 3 s to load. */
 export function startMoto(options: MotoOptions): MotoProcess {
   const { accountId, region, machineNetwork } = options
   const settings = JSON.stringify({ port: motoAddress.port, accountId, region, machineNetwork })
@@ -34,7 +34,7 @@ export function startMoto(options: MotoOptions): MotoProcess {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const ended = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`moto ended with ${signal ?? `status ${code}`}; the log says why`)
+    throw new Error(`moto exited with ${signal ?? `status ${code}`}; the log has the reason`)
   })
   const ready = Promise.race([listening(), ended])
   ready.catch(() => undefined)

@@ -1,7 +1,7 @@
-"""The API's data: moto's server, mended where it differs from AWS in what the sandbox relies on.
+"""The API's data: moto's server, patched where the sandbox relies on AWS's behavior.
 
 Usage: server.py SETTINGS, where SETTINGS is JSON: {"port", "accountId", "region", "machineNetwork"}; or
-server.py --import-only, which imports what the usual calls need and ends.
+server.py --import-only, which imports the modules of the usual calls and exits.
 """
 
 import json
@@ -16,7 +16,7 @@ settings = {"accountId": "0" * 12} if import_only else json.loads(sys.argv[1])
 os.environ["MOTO_ACCOUNT_ID"] = settings["accountId"]
 os.environ["MOTO_ENABLE_AMI_VALIDATION"] = "true"
 
-# Moto reads both when it is imported.
+# Moto reads these on import.
 import moto.core.models  # noqa: E402
 
 moto.core.models.DEFAULT_ACCOUNT_ID = settings["accountId"]
@@ -35,7 +35,7 @@ from flask import got_request_exception  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
-# Compiled moto is kept, in its own environment; this folder is the project's, and stays as it is.
+# Python may write bytecode into moto's environment, but not into this folder of the project.
 sys.dont_write_bytecode = True
 from patches import (  # noqa: E402
     catalogue,
@@ -57,7 +57,7 @@ sys.dont_write_bytecode = False
 
 
 def main() -> None:
-    # The gateway records the calls.
+    # The gateway logs the calls.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     got_request_exception.connect(log_crash)
     catalogue.install()
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def one_at_a_time(application):
-    """Moto is not made for threads: two calls at once may break each other's answer (seen with 8 bakes)."""
+    """Moto is not thread-safe: two calls at once can corrupt each other's response (seen with 8 bakes)."""
     lock = threading.Lock()
 
     def call(environ, start_response):
@@ -93,12 +93,12 @@ def one_at_a_time(application):
 
 
 def log_crash(_: object, exception: Exception, **__: object) -> None:
-    """Flask keeps quiet about it."""
+    """Flask does not log the exception."""
     traceback.print_exception(exception)
 
 
 def settle() -> None:
-    """Groups follow what the call changed; a failure there is not the call's."""
+    """Applies the call's effects to groups. A failure does not fail the call."""
     try:
         services.settle(settings["accountId"])
         group_lifecycle.settle(settings["accountId"])
@@ -107,7 +107,7 @@ def settle() -> None:
 
 
 def route_resources(application):
-    """A resource is made by calls that come back here: it must not wait for itself."""
+    """Creating a resource makes calls to this server, so it must not hold the lock."""
 
     def call(environ, start_response):
         if environ.get("PATH_INFO") != "/sandbox/resources":

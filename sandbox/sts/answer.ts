@@ -1,7 +1,7 @@
 import { type ApiAnswer, escapeXml, queryAnswer } from '../gateway/api-answer.ts'
 import type { Credentials } from './sessions.ts'
 
-/** STS's answer; `content` is XML between the result's own tags. */
+/** A response of STS; `content` is the XML inside the result element. */
 export function stsAnswer(action: string, content: string): ApiAnswer {
   return queryAnswer(action, `<${action}Result>${content}</${action}Result>`)
 }

@@ -11,7 +11,7 @@ import { decided } from './trust-decision.ts'
 
 const chainedLimit = 3600
 
-/** Throws StsRefusal. */
+/** @throws StsRefusal */
 export function assumeRole(call: StsCall): ApiAnswer {
   const request = roleRequest(call)
   const role = trustingRole(call, mfaProof(call))
@@ -22,7 +22,7 @@ export function assumeRole(call: StsCall): ApiAnswer {
   return stsAnswer('AssumeRole', roleSession(call, role, request))
 }
 
-/** The role, when it trusts the caller and the caller may assume it. One that does not exist answers the same. */
+/** The role, if it trusts the caller and the caller may assume it. The error is the same if it does not exist. */
 function trustingRole(call: StsCall, mfaAt: Date | undefined): Role {
   const { api, caller, world } = call
   const roleArn = textOf(api.parameters, 'RoleArn') ?? ''
@@ -49,7 +49,7 @@ function trustingRole(call: StsCall, mfaAt: Date | undefined): Role {
   if (trust === 'denied' || trust === 'none') return denied()
   const request = { action: 'sts:AssumeRole', resource: roleArn, context }
   const why = mayDoEverything(caller) ? undefined : refusalFor(request, caller, world.directory)
-  // A trust policy that names the caller needs no consent of the caller's own policies, but no refusal either.
+  // If the trust policy names the caller, the caller's own policies need not allow the call, but must not deny it.
   const consents =
     trust === 'named' && why === 'because no identity-based policy allows the sts:AssumeRole action'
   return why === undefined || consents ? role : denied(` ${why}`)

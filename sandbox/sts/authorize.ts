@@ -16,11 +16,11 @@ export interface AuthorizationWorld {
   readonly now: Date
   /** Address of the caller. */
   readonly source: string
-  /** Present tags by EC2 id or name of a key pair. */
+  /** Present tags, by EC2 id or name of a key pair. */
   readonly tagsOf: (region: string, ids: readonly string[]) => Promise<Tags>
 }
 
-/** Evaluates a call against the caller's policies; undefined when it is allowed. */
+/** Evaluates a call against the caller's policies; undefined if it is allowed. */
 export async function refusalOfCall(
   api: ApiRequest,
   caller: Caller,
@@ -29,7 +29,7 @@ export async function refusalOfCall(
   if (mayDoEverything(caller)) return undefined
   const needs = needsOf(api, lookups(world))
   if (needs === undefined) {
-    const why = 'because the sandbox does not know what the action needs (sandbox/iam)'
+    const why = 'because the sandbox does not know the permissions of the action (sandbox/iam)'
     return denied(api.protocol, caller, { action: `${api.service}:${api.action}`, resource: '*' }, why)
   }
   const ids = needs.flatMap(({ taggedId }) => taggedId ?? [])
@@ -45,7 +45,7 @@ export function mayDoEverything({ identity }: Caller): boolean {
   return identity.kind === 'administrator'
 }
 
-/** Why the caller's policies refuse a request; one that the sandbox cannot decide on refuses, and says so. */
+/** The reason why the caller's policies refuse a request, or why the sandbox cannot evaluate them. */
 export function refusalFor(request: AccessRequest, caller: Caller, directory: Directory): string | undefined {
   try {
     return refusalOf(request, policiesOf(caller, directory))
@@ -56,7 +56,7 @@ export function refusalFor(request: AccessRequest, caller: Caller, directory: Di
   }
 }
 
-/** Policies of a user or role as they stand now; one that was removed has none. */
+/** Present policies of a user or role; a deleted one has none. */
 function policiesOf({ identity, session }: Caller, directory: Directory): Policies {
   const owner =
     identity.kind === 'user'
@@ -69,13 +69,13 @@ function policiesOf({ identity, session }: Caller, directory: Directory): Polici
   }
 }
 
-/** An instance acts as its profile's role. */
+/** An instance uses the role of its profile. */
 function roleOf(identity: Caller['identity']): string | undefined {
   if (identity.kind === 'instance') return identity.role
   return identity.kind === 'role' ? identity.name : undefined
 }
 
-/** Condition keys that depend on the caller and the moment. */
+/** Condition keys of the caller and the time. */
 export function contextOf(caller: Caller, world: AuthorizationWorld): Context {
   const { accountId, directory, now } = world
   const { identity, session } = caller
@@ -92,18 +92,18 @@ export function contextOf(caller: Caller, world: AuthorizationWorld): Context {
   }
 }
 
-/** Condition keys that depend on the moment and the network alone. */
+/** Condition keys of the time and the network. */
 export function momentKeys({ now, source }: Pick<AuthorizationWorld, 'now' | 'source'>): Context {
   return {
     'aws:CurrentTime': now.toISOString(),
     'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
-    // The sandbox speaks HTTP; the clients' real calls are HTTPS.
+    // The sandbox uses HTTP, but the same calls to AWS use HTTPS.
     'aws:SecureTransport': 'true',
     'aws:SourceIp': source,
   }
 }
 
-/** Keys that last have none of these. */
+/** Condition keys of temporary credentials. */
 function sessionKeys({ issuedAt, mfaAt }: NonNullable<Caller['session']>, now: Date): Context {
   return {
     'aws:TokenIssueTime': issuedAt.toISOString(),
@@ -112,7 +112,7 @@ function sessionKeys({ issuedAt, mfaAt }: NonNullable<Caller['session']>, now: D
   }
 }
 
-/** The refusal in the service's words. */
+/** The error in the service's words. */
 export function denied(
   protocol: Protocol,
   caller: Caller,

@@ -1,18 +1,18 @@
 import type { Policy } from '../iam/policy.ts'
 
-/** Who signed a call. */
+/** The identity that signed a call. */
 export interface Caller {
   readonly accessKeyId: string
-  /** As GetCallerIdentity tells. */
+  /** As in GetCallerIdentity. */
   readonly arn: string
   readonly userId: string
-  /** Whose policies count: an instance's are its role's. The administrator may do everything. */
+  /** The identity whose policies apply; for an instance, its role. The administrator is allowed everything. */
   readonly identity:
     | { readonly kind: 'administrator' }
     | { readonly kind: 'instance'; readonly role: string }
     | { readonly kind: 'user'; readonly name: string }
     | { readonly kind: 'role'; readonly name: string }
-  /** Undefined for a key that lasts. */
+  /** Undefined for a long-term key. */
   readonly session?: Session
   /** The service that acts for the caller, e.g. `cloudformation.amazonaws.com`. */
   readonly via?: string
@@ -20,16 +20,16 @@ export interface Caller {
 
 export interface Session {
   readonly issuedAt: Date
-  /** When a code was given; undefined when none was. */
+  /** When an MFA code was given; undefined without one. */
   readonly mfaAt: Date | undefined
-  /** Undefined when none was given, which limits nothing. */
+  /** Undefined without a session policy, which limits nothing. */
   readonly policies: readonly Policy[] | undefined
 }
 
-/** A caller with what its signatures and session are checked by. */
+/** A caller with the secrets for checking its signature and session. */
 export interface KnownKey {
   readonly caller: Caller
   readonly secretAccessKey: string
-  /** Of temporary credentials only. */
+  /** Only for temporary credentials. */
   readonly temporary?: { readonly sessionToken: string; readonly expiration: Date }
 }

@@ -1,8 +1,8 @@
-/** Users, roles and what they may do: moto's IAM, written by sandbox/moto/patches/directory.py. */
+/** Users, roles, and policies in moto's IAM, as written by sandbox/moto/patches/directory.py. */
 export interface Directory {
   readonly users: readonly User[]
   readonly roles: readonly Role[]
-  /** Managed policies of the account: documents by ARN. */
+  /** Documents of the account's managed policies, by ARN. */
   readonly policies: Readonly<Record<string, string>>
   readonly profiles: readonly {
     readonly name: string
@@ -23,7 +23,7 @@ export interface User {
     readonly secretAccessKey: string
     readonly active: boolean
   }[]
-  /** Documents, inline and attached, of the user and its groups. */
+  /** Documents of the inline and attached policies of the user and its groups. */
   readonly policies: readonly string[]
   readonly boundary: string | null
   /** Serial numbers of its enabled MFA devices. */
@@ -40,10 +40,10 @@ export interface Role {
   readonly boundary: string | null
 }
 
-/** An OpenID Connect issuer whose tokens the account takes. */
+/** An OpenID Connect issuer whose tokens the account accepts. */
 export interface OidcProvider {
   readonly arn: string
-  /** HOST/PATH, as condition keys have it. */
+  /** HOST/PATH, as in condition keys. */
   readonly url: string
   /** Audiences. */
   readonly clientIds: readonly string[]
@@ -51,18 +51,18 @@ export interface OidcProvider {
 
 export interface DirectoryCache {
   read(): Promise<Directory>
-  /** After a call that may have changed it. */
+  /** Call this after a call that may have changed the directory. */
   forget(): void
 }
 
-/** Reads the directory once until something in it may have changed. */
+/** Caches the directory until it may have changed. */
 export function cacheDirectory(load: () => Promise<Directory>): DirectoryCache {
   let present: Promise<Directory> | undefined
   return {
     async read() {
       present ??= load()
       const reading = present
-      // A failed attempt is not kept.
+      // A failed attempt is not cached.
       reading.catch(() => {
         if (present === reading) present = undefined
       })

@@ -9,7 +9,7 @@ import { createSsoLogins, type SsoLogins } from './sso-logins.ts'
 import { createTokenIssuer, type TokenIssuer } from './token-issuer.ts'
 import { assumeRoleWithWebIdentity } from './web-identity.ts'
 
-/** Identities that are not the account's own. */
+/** Identities from outside the account. */
 export interface Federation {
   readonly tokens: TokenIssuer
   readonly logins: SsoLogins
@@ -20,7 +20,7 @@ type Answer = (
   world: Federation & { readonly world: AuthorizationWorld; readonly sessions: Sessions },
 ) => ApiAnswer
 
-/** Calls that nobody signs: a token says who makes them. By service and action. */
+/** Unsigned calls that a token authenticates, by service and action. */
 export const federatedCalls: Readonly<Record<string, Answer>> = {
   'sts:AssumeRoleWithWebIdentity': ({ api }, world) => {
     try {

@@ -6,8 +6,8 @@ import type { Caller, KnownKey } from './caller.ts'
 import { isRegion } from './regions.ts'
 
 /**
- * Who signed a call, or the refusal in the service's words: unknown key, wrong token, expired, clock off, wrong
- * signature. `find` knows the keys that may sign.
+ * The caller who signed a call, or the error in the service's words: unknown key, wrong token, expired, clock skew,
+ * wrong signature. `find` looks up a key.
  */
 export async function identify(
   { raw, api }: IncomingCall,
@@ -44,7 +44,7 @@ function expired(protocol: Protocol): ApiError {
   return protocol === 'query' ? apiError('ExpiredToken', message) : apiError('ExpiredTokenException', message)
 }
 
-/** On AWS such a region's endpoint has no address; an address that answers for every region has to say it itself. */
+/** On AWS the endpoint of an unknown region has no address. The sandbox has one address for all, so it must refuse. */
 function unknownRegion(protocol: Protocol): ApiError {
   const message = 'Credential should be scoped to a valid region.'
   if (protocol === 'ec2') return apiError('AuthFailure', message)

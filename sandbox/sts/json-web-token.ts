@@ -1,7 +1,7 @@
 import { type KeyObject, sign, verify } from 'node:crypto'
 import { z } from 'zod'
 
-/** What a token says, by OpenID Connect's names; times in seconds since 1970. */
+/** Claims of a token, with OpenID Connect's names; times in seconds since 1970. */
 export type Claims = z.infer<typeof claimsOfBearer>
 
 const claimsOfBearer = z.object({
@@ -13,14 +13,14 @@ const claimsOfBearer = z.object({
   exp: z.number(),
 })
 
-/** A token signed with ES256, one of the algorithms that AWS takes. */
+/** A token signed with ES256, one of the algorithms that AWS accepts. */
 export function signToken(claims: Claims, privateKey: KeyObject): string {
   const header = { alg: 'ES256', typ: 'JWT', kid: 'sandbox' }
   const content = [header, claims].map(part => toBase64(JSON.stringify(part))).join('.')
   return `${content}.${sign('sha256', Buffer.from(content), asJwt(privateKey)).toString('base64url')}`
 }
 
-/** Undefined when the text is no token. */
+/** Undefined if the text is not a token. */
 export function readToken(
   token: string,
   publicKey: KeyObject,
@@ -33,7 +33,7 @@ export function readToken(
   return { claims: claims.data, isSigned }
 }
 
-/** JWTs have the two numbers of a signature side by side, not in DER (RFC 7518, section 3.4). */
+/** A JWT signature is the concatenation of two numbers, not DER (RFC 7518, section 3.4). */
 function asJwt(key: KeyObject) {
   return { key, dsaEncoding: 'ieee-p1363' } as const
 }

@@ -8,7 +8,7 @@ export interface OwnKey {
   readonly secretAccessKey: string
 }
 
-/** The keys that may sign: the sandbox's own, an administrator's; those of users; those of sessions. */
+/** The keys that can sign: the sandbox's own administrator key, keys of users, and keys of sessions. */
 export function knownKeys(
   own: OwnKey,
   sessions: readonly Sessions[],

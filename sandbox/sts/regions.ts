@@ -1,4 +1,4 @@
-/** Regions of the partition `aws`, those that an account has to opt in to included. */
+/** Regions of the partition `aws`, including those that require opt-in. */
 const regions = new Set([
   'af-south-1',
   'ap-east-1',

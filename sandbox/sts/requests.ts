@@ -6,7 +6,7 @@ import type { Caller } from './caller.ts'
 import type { Sessions } from './sessions.ts'
 import { isMfaCode, mfaSecret } from './totp.ts'
 
-/** What STS's signed calls work with. */
+/** Input of STS's signed calls. */
 export interface StsCall {
   readonly api: ApiRequest
   readonly caller: Caller
@@ -14,7 +14,7 @@ export interface StsCall {
   readonly sessions: Sessions
 }
 
-/** A refusal on the way to an answer. */
+/** An error of STS. */
 export class StsRefusal extends Error {
   readonly error: ApiError
   constructor(code: string, message: string) {
@@ -23,7 +23,10 @@ export class StsRefusal extends Error {
   }
 }
 
-/** The seconds that are asked for, or the default. Throws StsRefusal outside 900 s to `most`. */
+/**
+ * The requested duration in seconds, or the default.
+ * @throws StsRefusal if it is not 900 s to `most`
+ */
 export function durationOf({ parameters }: ApiRequest, fallback: number, most: number): number {
   const asked = textOf(parameters, 'DurationSeconds')
   if (asked === undefined) return fallback
@@ -38,8 +41,8 @@ export function durationOf({ parameters }: ApiRequest, fallback: number, most: n
 }
 
 /**
- * When the caller proved an MFA device with this call, else undefined. Throws StsRefusal for a wrong code, a device
- * that is not the user's, or one without the other.
+ * The present time if the call has a valid MFA code, otherwise undefined.
+ * @throws StsRefusal for a wrong code, another user's device, or a code or serial number alone
  */
 export function mfaProof({ api, caller, world }: StsCall): Date | undefined {
   const serial = textOf(api.parameters, 'SerialNumber')

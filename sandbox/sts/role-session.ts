@@ -5,7 +5,7 @@ import type { Role } from './directory.ts'
 import { durationOf, type StsCall, StsRefusal } from './requests.ts'
 import { type SessionPolicies, sessionPolicies } from './session-policy.ts'
 
-/** What is asked for by every call that gives a session of a role. */
+/** Parameters of every call that returns a role session. */
 export interface RoleRequest extends SessionPolicies {
   readonly sessionName: string
   readonly seconds: number
@@ -13,7 +13,7 @@ export interface RoleRequest extends SessionPolicies {
 
 const hour = 3600
 
-/** Throws StsRefusal. */
+/** @throws StsRefusal */
 export function roleRequest({ api, world }: Pick<StsCall, 'api' | 'world'>): RoleRequest {
   return {
     sessionName: sessionNameOf(api),
@@ -22,7 +22,10 @@ export function roleRequest({ api, world }: Pick<StsCall, 'api' | 'world'>): Rol
   }
 }
 
-/** The answer's elements. Throws StsRefusal when the role does not allow so long a session. */
+/**
+ * The elements of the response.
+ * @throws StsRefusal if the session is longer than the role allows
+ */
 export function roleSession(
   { world, sessions }: Pick<StsCall, 'world' | 'sessions'>,
   role: Role,
@@ -38,7 +41,7 @@ export function roleSession(
     arn,
     userId,
     identity: { kind: 'role', name: role.name },
-    // A role's session does not inherit that its maker gave a code.
+    // A role session does not inherit the MFA code of its caller.
     session: { issuedAt: world.now, mfaAt: undefined, policies },
   })
   const user = `<AssumedRoleUser>${element('Arn', arn)}${element('AssumedRoleId', userId)}</AssumedRoleUser>`

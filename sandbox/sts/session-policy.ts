@@ -6,17 +6,20 @@ import type { Directory } from './directory.ts'
 import { StsRefusal } from './requests.ts'
 
 const mostCharacters = 2048
-/** AWS does not tell how it packs: an estimate that lets through what fits 2,048 characters of actions. */
+/** AWS does not document how it packs policies. This estimate allows 2,048 characters of actions. */
 const mostPackedBytes = 1024
 
 export interface SessionPolicies {
-  /** Undefined when none is asked for. */
+  /** Undefined without session policies. */
   readonly policies: readonly Policy[] | undefined
-  /** Share of the allotted space. */
+  /** Share of the allowed size. */
   readonly packedPercent: number
 }
 
-/** The session policies of an AssumeRole. Throws StsRefusal: too long, too large when packed, malformed, unknown. */
+/**
+ * The session policies of an AssumeRole call.
+ * @throws StsRefusal if they are too long, too large when packed, malformed, or unknown
+ */
 export function sessionPolicies({ parameters }: ApiRequest, directory: Directory): SessionPolicies {
   const inline = textOf(parameters, 'Policy')
   const arns = structuresOf(parameters, 'PolicyArns.member').map(({ arn }) => String(arn))

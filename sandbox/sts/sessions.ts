@@ -10,14 +10,14 @@ export interface Credentials {
   readonly expiration: Date
 }
 
-/** The temporary credentials that were given out. */
+/** The issued temporary credentials. */
 export interface Sessions {
-  /** `seconds`: how long they are valid. */
+  /** `seconds`: their lifetime. */
   issue(seconds: number, caller: Omit<Caller, 'accessKeyId'>): Credentials
   find(accessKeyId: string): KnownKey | undefined
-  /** Ends one session, or all but those of instances; returns how many were still valid. */
+  /** Ends one session, or all except those of instances. Returns the number of sessions that were still valid. */
   end(accessKeyId?: string): number
-  /** No role session lasts longer from now on; undefined lifts that. */
+  /** Limits the lifetime of new role sessions, in seconds; undefined removes the limit. */
   limit(seconds: number | undefined): void
 }
 

@@ -1,18 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { Documents } from '../documents.ts'
 import type { Clock } from '../gateway/clock.ts'
 
-/** What `aws sso login` writes into `~/.aws/sso/cache`, by its names. */
-export interface SsoLogin {
-  readonly startUrl: string
-  readonly region: string
-  readonly accessToken: string
-  /** ISO 8601. */
-  readonly expiresAt: string
-  readonly clientId: string
-  readonly clientSecret: string
-  readonly registrationExpiresAt: string
-  readonly refreshToken: string
-}
+export type SsoLogin = Documents['sso-token']
 
 export interface AccessToken {
   readonly accessToken: string
@@ -20,22 +10,22 @@ export interface AccessToken {
   readonly expiresIn: number
 }
 
-/** Who has signed in at IAM Identity Center. */
+/** Sign-ins to IAM Identity Center. */
 export interface SsoLogins {
-  /** `lasts`: seconds until one has to sign in again. */
+  /** `lasts`: seconds until the next sign-in. */
   open(order: { startUrl: string; region: string; lasts: number }): SsoLogin
   isValid(accessToken: string): boolean
-  /** Another access token of the same login; undefined when it is over. */
+  /** Another access token of the same sign-in; undefined if it has expired. */
   refresh(refreshToken: string): AccessToken | undefined
 }
 
-/** An access token lasts an hour at most, however long the login does. */
+/** An access token lasts at most one hour. */
 const longestToken = 3600
 
 export function createSsoLogins(clock: Clock): SsoLogins {
-  /** By refresh token: when the login ends. */
+  /** End of the sign-in, by refresh token. */
   const ends = new Map<string, Date>()
-  /** By access token: when it ends. */
+  /** Expiration, by access token. */
   const tokens = new Map<string, Date>()
   const after = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000)
   const issue = (seconds: number): AccessToken => {

@@ -14,7 +14,7 @@ export interface SsoWorld {
 
 const reservedPath = '/aws-reserved/sso.amazonaws.com/'
 
-/** The access portal: a session of the role that stands for a permission set in the account. */
+/** The access portal: a session of the account's role for a permission set. */
 export function getRoleCredentials(
   { raw, api }: IncomingCall,
   { world, sessions, logins }: SsoWorld,
@@ -37,7 +37,7 @@ export function getRoleCredentials(
   return answer({ roleCredentials: given })
 }
 
-/** A new access token for a refresh token. */
+/** Exchanges a refresh token for an access token. */
 export function createToken({ api }: IncomingCall, { logins }: SsoWorld): ApiAnswer {
   const { grantType } = api.parameters
   if (grantType !== 'refresh_token')
@@ -48,7 +48,7 @@ export function createToken({ api }: IncomingCall, { logins }: SsoWorld): ApiAns
   return answer({ ...token, refreshToken, tokenType: 'Bearer' })
 }
 
-/** `AWSReservedSSO_NAME_…`, as Identity Center calls the roles that it makes. */
+/** `AWSReservedSSO_NAME_…`, Identity Center's names of roles. */
 function isOf({ name, arn }: Role, permissionSet: string): boolean {
   const prefix = `AWSReservedSSO_${permissionSet}_`
   return arn.includes(reservedPath) && name.startsWith(prefix) && !name.slice(prefix.length).includes('_')

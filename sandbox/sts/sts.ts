@@ -5,7 +5,7 @@ import { durationOf, mfaProof, type StsCall, StsRefusal } from './requests.ts'
 
 const hour = 3600
 
-/** Answers STS's calls. */
+/** Answers signed calls of STS. */
 export function answerSts(call: StsCall): ApiAnswer {
   const { api } = call
   try {
@@ -25,7 +25,7 @@ export function answerSts(call: StsCall): ApiAnswer {
   }
 }
 
-/** Needs no permission; not even a deny keeps anybody from it. */
+/** Requires no permission, and cannot be denied. */
 function getCallerIdentity({ caller, world }: StsCall): ApiAnswer {
   const elements = [
     element('Arn', caller.arn),
@@ -35,7 +35,7 @@ function getCallerIdentity({ caller, world }: StsCall): ApiAnswer {
   return stsAnswer('GetCallerIdentity', elements.join(''))
 }
 
-/** Needs no permission either. The session may do what its user may. */
+/** Requires no permission. The session has the permissions of its user. */
 function getSessionToken(call: StsCall): ApiAnswer {
   const { api, caller, world, sessions } = call
   if (caller.session !== undefined) {

@@ -11,10 +11,10 @@ export interface TokenOrder {
   readonly lasts: number
 }
 
-/** Every OpenID Connect issuer at once: one key signs for all of them. AWS fetches each issuer's own keys. */
+/** All OpenID Connect issuers: one key signs for all of them. AWS fetches the keys of each issuer. */
 export interface TokenIssuer {
   issue(order: TokenOrder): string
-  /** Undefined when the text is no token. */
+  /** Undefined if the text is not a token. */
   read(token: string): { readonly claims: Claims; readonly isSigned: boolean } | undefined
 }
 

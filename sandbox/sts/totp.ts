@@ -3,18 +3,18 @@ import { createHmac } from 'node:crypto'
 const stepSeconds = 30
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** The secret of an MFA device: its base32 seed, or its serial number where the account knows no seed. */
+/** The secret of an MFA device: its base32 seed, or its serial number if the account has no seed. */
 export function mfaSecret(serial: string, seeds: Readonly<Record<string, string>>): Buffer {
   const seed = seeds[serial]
   return seed === undefined ? Buffer.from(serial) : fromBase32(seed)
 }
 
-/** The six digits that an MFA device shows (RFC 6238: SHA-1, 30 s). */
+/** The six-digit code of an MFA device (RFC 6238: SHA-1, 30 s). */
 export function mfaCode(secret: Buffer, now: Date): string {
   return codeOfStep(secret, stepOf(now))
 }
 
-/** The code of now, or of the step before or after: clocks differ. */
+/** Whether it is the code of the present, previous, or next step: clocks differ. */
 export function isMfaCode(code: string, secret: Buffer, now: Date): boolean {
   return [-1, 0, 1].some(offset => codeOfStep(secret, stepOf(now) + offset) === code)
 }

@@ -2,7 +2,7 @@ import { UndecidablePolicy } from '../iam/conditions.ts'
 import { MalformedPolicy, type Policy, parseTrustPolicy } from '../iam/policy.ts'
 import type { Role } from './directory.ts'
 
-/** What a role's trust policy decides; one that the sandbox cannot decide on is a refusal, which says so. */
+/** The decision of a role's trust policy, or an error if the sandbox cannot evaluate it. */
 export function decided<Decision>(
   { trust }: Role,
   decide: (policy: Policy) => Decision,

@@ -10,7 +10,7 @@ import { type RoleRequest, roleRequest, roleSession } from './role-session.ts'
 import type { TokenIssuer } from './token-issuer.ts'
 import { decided } from './trust-decision.ts'
 
-/** Nobody signs it: the token says who calls. */
+/** The call is not signed; the token identifies the caller. */
 export type WebIdentityCall = Omit<StsCall, 'caller'> & { readonly tokens: TokenIssuer }
 
 interface Bearer {
@@ -18,7 +18,7 @@ interface Bearer {
   readonly provider: OidcProvider
 }
 
-/** Throws StsRefusal. */
+/** @throws StsRefusal */
 export function assumeRoleWithWebIdentity(call: WebIdentityCall): ApiAnswer {
   const request = roleRequest(call)
   const bearer = bearerOf(call)
@@ -32,7 +32,7 @@ export function assumeRoleWithWebIdentity(call: WebIdentityCall): ApiAnswer {
   return stsAnswer('AssumeRoleWithWebIdentity', `${elements.join('')}${session}`)
 }
 
-/** Whom the token is about, when it was signed for this account and still holds. */
+/** The claims of a valid token that is meant for this account. */
 function bearerOf({ api, world, tokens }: WebIdentityCall): Bearer {
   const read = tokens.read(textOf(api.parameters, 'WebIdentityToken') ?? '')
   const invalid = (message: string): never => {
@@ -54,7 +54,7 @@ function bearerOf({ api, world, tokens }: WebIdentityCall): Bearer {
   return { claims, provider }
 }
 
-/** A role that does not exist answers like one that does not trust. */
+/** The error is the same for a role that does not exist and for one that does not trust the caller. */
 function trustingRole(
   { api, world }: WebIdentityCall,
   { claims, provider }: Bearer,

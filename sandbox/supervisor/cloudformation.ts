@@ -1,4 +1,6 @@
 import { createActuator } from '../cloudformation/actuator/actuator.ts'
+import { createRemembered } from '../cloudformation/actuator/remembered.ts'
+import { takenNames } from '../cloudformation/actuator/taken-names.ts'
 import { createTemplateStore } from '../cloudformation/actuator/template-store.ts'
 import { createCloudFormationApi } from '../cloudformation/api/api.ts'
 import { createDelegates } from '../cloudformation/api/delegates.ts'
@@ -10,32 +12,33 @@ import type { Sessions } from '../sts/sessions.ts'
 
 export interface CloudFormationOptions {
   readonly own: OwnKey
-  /** Of services that act for callers. */
+  /** Sessions of services that act for callers. */
   readonly serviceSessions: Sessions
   readonly moto: MotoClient
   readonly clock: Clock
   /** Of the shape of a UUID. */
   readonly uniqueId: () => string
-  /** The sandbox's own. */
+  /** The sandbox's endpoint. */
   readonly endpoint: string
-  /** Resolves when machines followed moto's data the next time. */
+  /** Resolves when the machines have caught up with moto's data the next time. */
   readonly nextPass: () => Promise<void>
 }
 
-/** CloudFormation, as the gateway asks it. */
+/** CloudFormation, for the gateway. */
 export function createCloudFormation(
   options: CloudFormationOptions,
 ): ReturnType<typeof createCloudFormationApi> {
   const { own, serviceSessions, moto, clock, uniqueId } = options
   const delegates = createDelegates(own, serviceSessions)
-  const actuator = createActuator({ ...options, delegates })
+  const remembered = createRemembered({ accountId: own.accountId, uniqueId })
+  const actuator = createActuator({ ...options, remembered, delegates })
   const engine = createEngine({
     actuator,
     clock,
     uniqueId,
     accountId: own.accountId,
     lookUp: (region, names) => moto.lookUp(region, names),
-    taken: (region, names) => moto.taken(region, names),
+    taken: takenNames(moto, remembered),
     readTemplate: createTemplateStore(moto, options.endpoint),
   })
   return createCloudFormationApi({ engine, delegates })

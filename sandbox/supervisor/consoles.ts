@@ -1,23 +1,23 @@
 import type { Machine } from '../machines/types.ts'
 
 export interface Consoles {
-  /** From now on the machine's console can be read, even when it is gone. */
+  /** Makes the machine's console readable, also after its termination. */
   follow(machine: Machine): void
-  /** Undefined when there was no such machine. */
+  /** Undefined if the machine does not exist. */
   read(instanceId: string): Promise<string> | undefined
 }
 
 /** EC2 keeps a terminated instance's console for an hour (EC2 user guide, console output). */
 const keptMachines = 200
 
-/** Consoles of the machines that are there, and of the last ones that were. */
+/** Consoles of the present machines and of the last terminated ones. */
 export function createConsoles(): Consoles {
   const machines = new Map<string, Machine>()
   return {
     follow(machine) {
       machines.set(machine.instanceId, machine)
-      const gone = [...machines.values()].filter(({ state }) => state === 'terminated')
-      for (const { instanceId } of gone.slice(0, -keptMachines)) machines.delete(instanceId)
+      const terminated = [...machines.values()].filter(({ state }) => state === 'terminated')
+      for (const { instanceId } of terminated.slice(0, -keptMachines)) machines.delete(instanceId)
     },
     read: instanceId => machines.get(instanceId)?.consoleOutput(),
   }

@@ -8,18 +8,18 @@ import type { Sessions } from '../sts/sessions.ts'
 import type { TokenOrder } from '../sts/token-issuer.ts'
 import { mfaCode, mfaSecret } from '../sts/totp.ts'
 
-/** A machine, as `sandbox status --json` shows it. */
+/** A machine, for the commands `status` and `shell`. */
 export interface MachineStatus {
   readonly instanceId: string
   readonly imageId: string
   readonly address: string
   readonly state: string
-  /** Process id of its PID 1 in the sandbox's own process namespace. */
+  /** Process id of its PID 1 in the sandbox's process namespace. */
   readonly leaderPid: number | null
 }
 
 export interface ControlOptions {
-  /** Only calls from there are answered: machines have no say. */
+  /** Only requests from this address are answered, so that machines cannot control the sandbox. */
   readonly hostAddress: string
   readonly faults: FaultPlan
   readonly sessions: Sessions
@@ -32,7 +32,7 @@ export interface ControlOptions {
   readonly stop: () => void
 }
 
-/** The supervisor's own calls: GET /_sandbox/ready and machines, POST the others. */
+/** The supervisor's private API: GET /_sandbox/ready and machines, POST for the others. */
 export function createControl(
   options: ControlOptions,
 ): (path: string, source: string, body: Buffer) => Promise<ApiAnswer> {

@@ -5,9 +5,9 @@ import { execa } from 'execa'
 /** A Debian package that the sandbox needs on the host, and when. */
 export interface HostPackage {
   readonly name: string
-  /** The program that tells whether it is there; PATH is searched. */
+  /** A program of the package; the package is installed if PATH has it. */
   readonly program: string
-  /** `base`: before anything else can be made; `later`: only once the sandbox runs. */
+  /** `base`: before the other prerequisites; `later`: only when the sandbox runs. */
   readonly needed: 'base' | 'later'
 }
 
@@ -20,7 +20,7 @@ const packages: readonly HostPackage[] = [
   { name: 'packer', program: 'packer', needed: 'later' },
 ]
 
-/** What of the host is missing; `searchPath` is the PATH to look in. */
+/** Missing packages of the host; `searchPath` is PATH. */
 export async function missingHostPackages(options: {
   readonly searchPath: string
   readonly needsVirtualEnvironment: boolean
@@ -31,7 +31,7 @@ export async function missingHostPackages(options: {
   return [...missing, { name: 'python3-venv', program: 'python3', needed: 'base' }]
 }
 
-/** Installs from the package lists at hand, and fetches the lists only when there are none or they are too old. */
+/** Installs packages. Updates the package lists only if they are missing or outdated. */
 export async function installHostPackages(names: readonly string[]): Promise<void> {
   if (!(await hasPackageLists())) await apt(['update'])
   await install(names).catch(async () => {

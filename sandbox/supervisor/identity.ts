@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newAccessKeyId } from '../sts/access-key-id.ts'
 
-/** Who one is in a sandbox; made once for each state folder. */
+/** The administrator's identity in a sandbox, created once for each state folder. */
 export interface Identity {
   /** 12 digits. */
   readonly accountId: string
@@ -12,7 +12,7 @@ export interface Identity {
   readonly secretAccessKey: string
 }
 
-/** Reads the state folder's identity, or makes one. */
+/** Reads or creates the identity of the state folder. */
 export async function identityOf(stateFolder: string): Promise<Identity> {
   const file = join(stateFolder, 'identity.json')
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -27,7 +27,7 @@ export async function identityOf(stateFolder: string): Promise<Identity> {
 
 function newIdentity(): Identity {
   return {
-    // A first digit of 9 and eleven more: two sandboxes do not share an account.
+    // The digit 9 and eleven random ones, so that two sandboxes have different accounts.
     accountId: `9${randomInt(10 ** 11)
       .toString()
       .padStart(11, '0')}`,

@@ -7,25 +7,25 @@ export interface ImageMakerOptions {
   readonly images: ImageStore
   readonly holds: Holds
   readonly machines: ReadonlyMap<string, Machine>
-  /** Told when an image is made, or could not be. */
+  /** Called when an image is created or has failed. */
   readonly ended: () => void
 }
 
-/** Saves machines as AMIs, and tells moto what became of them. */
+/** Saves machines as AMIs, and reports the result to moto. */
 export interface ImageMaker {
-  /** Makes the image, unless it is made or in the making. */
+  /** Creates the image if it does not exist and is not in progress. */
   make(image: ImageRecord): Promise<void>
-  /** Whether the instance's machine is being saved. */
+  /** Whether the instance's machine is being saved now. */
   isSaving(instanceId: string): boolean
 }
 
 export function createImageMaker(options: ImageMakerOptions): ImageMaker {
   const { moto, images, holds, machines } = options
-  /** What moto told before it was reported may still say `pending`. */
+  /** Moto's earlier data may still say `pending`. */
   const taken = new Set<string>()
   const saving = new Set<string>()
 
-  /** A running instance is shut down for it and started again, as CreateImage does without NoReboot. */
+  /** Shuts a running instance down and starts it again, as CreateImage does without NoReboot. */
   async function save(instanceId: string, imageId: string): Promise<void> {
     const machine = machines.get(instanceId)
     if (machine === undefined) throw new Error(`${imageId}: ${instanceId} has no machine`)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { processStartOf } from './running-sandbox.ts'
 
-/** Runs the work while no other process does so under the same lock file. A lock of a dead process is broken. */
+/** Runs the work while no other process has the lock file. Ignores the lock of a process that has ended. */
 export async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   await mkdir(dirname(file), { recursive: true })
   while (!(await take(file))) await sleep(50)
@@ -24,7 +24,7 @@ async function take(file: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     const holder = (await readFile(file, 'utf8').catch(() => '')).trim()
     const [pid, start] = holder.split(' ')
-    // Just made, and its maker has not written into it yet: not dead.
+    // A new lock file whose owner has not written its process id yet.
     if (start !== undefined && (await processStartOf(Number(pid))) !== start) await rm(file, { force: true })
     return false
   }

@@ -5,12 +5,12 @@ export interface MetadataOptions {
   readonly accountId: string
   readonly subnetCidr: string
   readonly macAddressOf: (address: string) => string
-  /** Instances as last seen. */
+  /** Instances in moto's latest data. */
   readonly instances: () => Iterable<InstanceRecord>
   readonly credentialsOf: (roleName: string) => InstanceRole['credentials']
 }
 
-/** What the metadata service tells a machine, taken from moto's record of its instance. */
+/** Metadata of a machine, from moto's record of its instance. */
 export function createMetadataSource(options: MetadataOptions): MetadataSource {
   return address => {
     for (const instance of options.instances()) {

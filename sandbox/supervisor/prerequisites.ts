@@ -8,10 +8,10 @@ export interface PrerequisiteOptions {
   readonly cacheFolder: string
   /** Folder `sandbox/moto`. */
   readonly motoProgram: string
-  /** Folder that the base tree is made of. */
+  /** Folder `sandbox/tree`. */
   readonly treeFolder: string
   readonly searchPath: string
-  /** One line of progress. */
+  /** Reports one line of progress. */
   readonly report: (line: string) => void
   /** Asks whether these Debian packages may be installed. */
   readonly agree: (packageNames: readonly string[]) => Promise<boolean>
@@ -23,7 +23,7 @@ export interface Prerequisites {
   readonly motoEnvironment: string
 }
 
-/** Installs and makes what is missing, as much at once as depends on nothing else. */
+/** Installs missing prerequisites, independent ones at the same time. */
 export async function ensurePrerequisites(options: PrerequisiteOptions): Promise<Prerequisites> {
   const { cacheFolder, motoProgram, report } = options
   const requirementsFile = join(motoProgram, 'requirements.txt')
@@ -35,8 +35,8 @@ export async function ensurePrerequisites(options: PrerequisiteOptions): Promise
   })
   const names = missing.map(({ name }) => name)
   if (names.length > 0 && !(await options.agree(names))) {
-    throw new SandboxError('The sandbox was not started: Debian packages are missing', {
-      hint: `Agree, or install them yourself: apt-get install ${names.join(' ')}`,
+    throw new SandboxError('the sandbox was not started: Debian packages are missing', {
+      hint: `Confirm the installation, or install them yourself: apt-get install ${names.join(' ')}`,
     })
   }
   const base = install(missing.filter(({ needed }) => needed === 'base').map(({ name }) => name))
@@ -73,6 +73,6 @@ export async function ensurePrerequisites(options: PrerequisiteOptions): Promise
 function explain(error: Error): never {
   if (error instanceof SandboxError) throw error
   throw new SandboxError(error.message, {
-    hint: 'Starting again takes up what is done. It needs the registries of Debian and Python packages.',
+    hint: 'Start again to continue. The installation requires the Debian and Python package registries.',
   })
 }

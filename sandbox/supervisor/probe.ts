@@ -1,9 +1,8 @@
 import { connect } from 'node:net'
 
 /**
- * Whether something accepts connections there. `localAddress` makes sure that it is the sandbox which answers:
- * as long as the host's end of its network is not there, packets for it leave by the default route, and what is
- * there may accept them.
+ * Whether the address accepts connections. `localAddress` ensures that it is the sandbox: while the host's end of its
+ * network does not exist, packets use the default route, where another host could accept them.
  */
 export function accepts(address: {
   readonly host: string

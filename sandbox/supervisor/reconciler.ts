@@ -10,26 +10,26 @@ export interface ReconcilerOptions {
   readonly holds: Holds
   readonly clock: Clock
   readonly boot: (spec: MachineSpec) => Machine
-  /** Why a launch of an auto scaling group fails, when a fault was ordered for it. */
+  /** The reason for which a fault fails the launch of an Auto Scaling group. */
   readonly launchFault: () => string | undefined
   readonly apiAddress: string
   readonly machines: Map<string, Machine>
 }
 
 export interface Reconciler {
-  /** Moto's data may have changed: machines follow it. Returns at once. */
+  /** Call this when moto's data may have changed. Returns at once. */
   trigger(): void
-  /** Moto's data as last seen. */
+  /** Moto's latest data. */
   readonly seen: CloudState
-  /** Resolves when machines followed moto's data the next time. */
+  /** Resolves when the machines have caught up with moto's data the next time. */
   nextPass(): Promise<void>
 }
 
 const groupTag = 'aws:autoscaling:groupName'
 
 /**
- * Makes machines follow moto's instances and saved layers follow its AMIs, and tells moto what became of it.
- * Instances of an auto scaling group start inside moto, so it looks at moto's data, not at calls.
+ * Brings machines in line with moto's instances and saved layers with its AMIs, and reports the results to moto.
+ * Instances of an Auto Scaling group start inside moto, so the reconciler reads moto's data, not the calls.
  */
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { moto, images, holds, machines } = options
@@ -69,7 +69,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (seen.groups.some(isShort)) lookAgain()
   }
 
-  /** A launch that failed is tried again after a while, though nobody calls. */
+  /** Retries a failed launch after some time, without a call. */
   function lookAgain(): void {
     if (waiting) return
     waiting = true
@@ -87,7 +87,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if (state === 'shutting-down') await report(instanceId, 'terminated')
       return
     }
-    // Snapshots are of the moment when they were asked for: an instance that ends meanwhile spoils none.
+    // A snapshot has the state at the time of its request, so an instance that ends during it does no harm.
     if (imageMaker.isSaving(instanceId)) return
     if (state === 'stopping' && machine.state === 'running') inBackground(machine.stop(), instanceId)
     if (state === 'pending' && machine.state === 'stopped') inBackground(machine.start(), instanceId)
@@ -129,7 +129,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function report(instanceId: string, state: InstanceRecord['state'], reason?: string): Promise<void> {
     if (state === 'running') await holds.released(instanceId)
     await moto.reportInstance(instanceId, state, reason)
-    // A wish may have come in while the machine was under way.
+    // Another change may have been requested while the machine was changing.
     trigger()
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../gateway/clock.ts'
 import type { RoleCredentials } from '../metadata/types.ts'
 import type { Sessions } from '../sts/sessions.ts'
 
-/** Temporary credentials of an instance's role: the same until half of their six hours are over. */
+/** Temporary credentials of an instance's role. They last six hours and are renewed after three. */
 export function roleCredentials(
   sessions: Sessions,
   accountId: string,

@@ -1,11 +1,11 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A sandbox that was started: `state.json` in its state folder. */
+/** A started sandbox; `state.json` in its state folder. */
 export interface RunningSandbox {
   /** Process whose end ends everything in the sandbox. */
   readonly pid: number
-  /** When that process started, in the kernel's ticks since boot: ids are used again. */
+  /** When that process started, in kernel ticks since boot, because process ids are reused. */
   readonly processStart: string
   readonly endpoint: string
   readonly accountId: string
@@ -13,18 +13,18 @@ export interface RunningSandbox {
   readonly stateFolder: string
 }
 
-/** `state.json`: written when the process starts, and again when the sandbox answers. */
+/** `state.json`, written when the process starts and again when the sandbox responds. */
 interface StateFile extends RunningSandbox {
   readonly answers: boolean
 }
 
-/** The sandbox of that state folder, or undefined when none runs or it is not yet there. */
+/** The sandbox of that state folder; undefined if none is running or it does not respond yet. */
 export async function findRunning(stateFolder: string): Promise<RunningSandbox | undefined> {
   const state = await readState(stateFolder)
   return state?.answers ? state : undefined
 }
 
-/** The same, also when it does not answer yet, or never will because its `start` was ended. */
+/** The same, including a sandbox that does not respond yet, or never will because its `start` was interrupted. */
 export async function findProcess(stateFolder: string): Promise<RunningSandbox | undefined> {
   return readState(stateFolder)
 }
@@ -44,7 +44,7 @@ export async function writeRunning(
   if (processStart === undefined) throw new Error(`process ${sandbox.pid} has ended`)
   const running = { ...sandbox, processStart }
   const file = stateFile(sandbox.stateFolder)
-  // Others read it at any time: they see the whole of it.
+  // Other processes can read it at any time, so it is replaced atomically.
   await writeFile(`${file}.partial`, `${JSON.stringify({ ...running, answers }, null, 2)}\n`, { mode: 0o600 })
   await rename(`${file}.partial`, file)
   return running
@@ -54,10 +54,10 @@ export async function forgetRunning(stateFolder: string): Promise<void> {
   await rm(stateFile(stateFolder), { force: true })
 }
 
-/** Undefined when there is no such process, or only its remains. */
+/** Undefined if the process does not exist or is a zombie. */
 export async function processStartOf(pid: number): Promise<string | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(ignoreMissing)
-  // The name, in brackets, may hold spaces.
+  // The name in parentheses can contain spaces.
   const [state, ...fields] = text?.slice(text.lastIndexOf(')') + 2).split(' ') ?? []
   return state === undefined || state === 'Z' ? undefined : fields[18]
 }

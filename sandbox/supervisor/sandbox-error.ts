@@ -1,8 +1,8 @@
-/** What a person is told: what is wrong with the value received, and what to do. */
+/** An error for the user: what is wrong, and what to do. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError'
   readonly hint: string
-  /** 2: wrong use; 1: everything else. */
+  /** 2: incorrect usage; 1: everything else. */
   readonly exitStatus: 1 | 2
 
   constructor(what: string, options: { readonly hint: string; readonly exitStatus?: 1 | 2 }) {

@@ -15,12 +15,12 @@ import type { SupervisorSettings } from './supervise.ts'
 
 export interface StartOptions extends PrerequisiteOptions {
   readonly stateFolder: string
-  /** Node and the program whose command `supervise` is run. */
+  /** Node and the program with the command `supervise`. */
   readonly program: readonly [string, ...string[]]
   readonly environment: NodeJS.ProcessEnv
 }
 
-/** The running sandbox of the state folder, started when there is none. Two at once start one. */
+/** The running sandbox of the state folder; starts it if there is none. Concurrent calls start only one. */
 export async function ensureStarted(options: StartOptions): Promise<RunningSandbox> {
   const { stateFolder } = options
   const present = await findRunning(stateFolder)
@@ -34,7 +34,7 @@ export async function ensureStarted(options: StartOptions): Promise<RunningSandb
 
 async function launch(options: StartOptions): Promise<RunningSandbox> {
   const { stateFolder } = options
-  // What the `start` before left, when it was ended too early.
+  // An interrupted `start` may have left a sandbox behind.
   await stopSandbox(stateFolder)
   const prerequisites = await ensurePrerequisites(options)
   const identity = await identityOf(stateFolder)
@@ -45,7 +45,7 @@ async function launch(options: StartOptions): Promise<RunningSandbox> {
   const log = await open(logFile, 'a', 0o600)
   try {
     const pid = await spawnInNamespaces({
-      // Node as PID 1 would not collect the children of others; a shell does.
+      // Node as PID 1 does not reap orphaned processes; a shell does.
       command: ['bash', '-c', '"$@" & wait $!', 'sandbox', ...options.program, 'supervise', settingsFile],
       environment: options.environment,
       stateFolder,
@@ -69,14 +69,14 @@ async function answers({ bridgeAddress, hostAddress }: Subnet, pid: number, logF
     await sleep(20)
   }
   const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-15)
-  throw new SandboxError(`The sandbox ended while it started:\n${lines.join('\n')}`, {
-    hint: `The whole log is ${logFile}.`,
+  throw new SandboxError(`the sandbox exited while it was starting:\n${lines.join('\n')}`, {
+    hint: `See the log: ${logFile}.`,
   })
 }
 
-/** The answer comes when moto is there, too. */
+/** The sandbox responds when moto is also ready. */
 async function isReady(address: string): Promise<boolean> {
-  // A sandbox that was killed a moment ago may still have taken the connection, and never answers.
+  // A recently killed sandbox may have accepted the connection, and then never responds.
   const signal = AbortSignal.timeout(5000)
   const response = await fetch(`http://${address}/_sandbox/ready`, { signal }).catch(() => undefined)
   return response?.ok === true

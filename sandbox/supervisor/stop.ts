@@ -4,12 +4,12 @@ import { findProcess, forgetRunning, processStartOf, type RunningSandbox } from 
 
 const cleanStopMilliseconds = 10_000
 
-/** Ends the sandbox; false when none ran. All that runs in it ends with it, whatever state it is in. */
+/** Stops the sandbox in any state, with everything in it. False if none was running. */
 export async function stopSandbox(stateFolder: string): Promise<boolean> {
   const sandbox = await findProcess(stateFolder)
   if (sandbox !== undefined) {
-    const told = await tellToStop(sandbox)
-    if (!told || !(await ended(sandbox, cleanStopMilliseconds))) {
+    const accepted = await requestStop(sandbox)
+    if (!accepted || !(await ended(sandbox, cleanStopMilliseconds))) {
       process.kill(sandbox.pid, 'SIGKILL')
       await ended(sandbox, cleanStopMilliseconds)
     }
@@ -18,13 +18,13 @@ export async function stopSandbox(stateFolder: string): Promise<boolean> {
   return sandbox !== undefined
 }
 
-/** Stops, and deletes the state folder: machines, AMIs, record of calls, account. The cache stays. */
+/** Stops the sandbox and deletes the state folder: machines, AMIs, recorded calls, account. Keeps the cache. */
 export async function resetSandbox(stateFolder: string): Promise<void> {
   await stopSandbox(stateFolder)
   await rm(stateFolder, { recursive: true, force: true })
 }
 
-async function tellToStop({ endpoint }: RunningSandbox): Promise<boolean> {
+async function requestStop({ endpoint }: RunningSandbox): Promise<boolean> {
   const signal = AbortSignal.timeout(1000)
   const response = await fetch(`${endpoint}/_sandbox/stop`, { method: 'POST', signal }).catch(() => undefined)
   return response?.ok === true

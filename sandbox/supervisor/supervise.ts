@@ -40,7 +40,7 @@ const idleMilliseconds = 30 * 60_000
 const metadataPort = 80
 const gatewayPort = 80
 
-/** Runs the sandbox, inside its own namespaces, until it is told to stop or nobody calls for 30 minutes. */
+/** Runs the sandbox inside its namespaces until it is stopped or has no calls for 30 minutes. */
 export async function supervise(settings: SupervisorSettings, clock: Clock): Promise<void> {
   const { stateFolder, identity } = settings
   const subnet = subnetOf(stateFolder)

@@ -3,33 +3,32 @@ import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
-import { likenessKey, packagesKey } from './tree-keys.ts'
+import { overlayKey, packagesKey } from './tree-keys.ts'
 
 export interface BaseTreeOptions {
-  /** Folder of what the trees are made of: this file's own, also when this is bundled. */
+  /** Folder `sandbox/tree`. */
   readonly sourceFolder: string
-  /** The trees are kept in `trees/` below it. */
+  /** Contains the trees in `trees/`. */
   readonly cacheFolder: string
-  /** Called with one line for each step of a build, e.g. `extracting archives`; never when the cache has the tree. */
+  /** Called with one line for each step of a build, e.g. `extracting archives`; never if the tree is cached. */
   readonly report: (line: string) => void
 }
 
 /**
- * The lower directories of every machine, uppermost first, built when the cache has them not. Safe to call from two
- * processes at once: the second waits for the first and takes what it built.
- *
- * @throws SandboxError with the builder's last lines when the build fails.
+ * The lower directories of every machine, uppermost first; builds them if they are not cached. Two processes can call
+ * it at once: the second waits for the first and uses its result.
+ * @throws SandboxError with the last lines of the builder's output if the build fails
  */
 export async function ensureBaseTree(options: BaseTreeOptions): Promise<readonly string[]> {
   const { sourceFolder, cacheFolder, report } = options
   const trees = join(cacheFolder, 'trees')
   const packages = join(trees, `packages-${await packagesKey(sourceFolder)}`)
-  const likeness = join(trees, `likeness-${await likenessKey(sourceFolder)}`)
-  if (!(await exists(packages)) || !(await exists(likeness))) {
+  const overlay = join(trees, `overlay-${await overlayKey(sourceFolder)}`)
+  if (!(await exists(packages)) || !(await exists(overlay))) {
     await mkdir(trees, { recursive: true })
-    await build([join(trees, 'lock'), join(sourceFolder, 'build.sh'), packages, likeness], report)
+    await build([join(trees, 'lock'), join(sourceFolder, 'build.sh'), packages, overlay], report)
   }
-  return [likeness, packages]
+  return [overlay, packages]
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -39,7 +38,7 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-/** The kernel releases the lock when the builder and all of its children are gone, however they end. */
+/** The kernel releases the lock when the builder and all its children have ended. */
 async function build(lockedCommand: readonly string[], report: (line: string) => void): Promise<void> {
   const builder = spawn('flock', lockedCommand, { stdio: ['ignore', 'pipe', 'pipe'] })
   const lastLines: string[] = []
@@ -55,13 +54,13 @@ async function build(lockedCommand: readonly string[], report: (line: string) =>
     builder.on('error', reject).on('close', resolve)
   })
   if (status !== 0) {
-    throw new SandboxError(`the base tree could not be built:\n${lastLines.join('\n')}`, {
-      hint: "It needs root, mmdebstrap and Debian's package mirror. What was built halfway is removed by the next try.",
+    throw new SandboxError(`cannot build the base tree:\n${lastLines.join('\n')}`, {
+      hint: "The build requires root, mmdebstrap, and Debian's package mirror. The next attempt removes incomplete files.",
     })
   }
 }
 
-/** Our own steps begin with `-- `, mmdebstrap's with `I: `; everything else is detail. */
+/** Our own steps start with `-- `, mmdebstrap's with `I: `; other lines are details. */
 export function stepOf(line: string): string | undefined {
   return /^(?:--|I:) (.*)/.exec(line)?.[1]
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# build.sh PACKAGES LIKENESS: makes the two directories that are missing. Runs under a lock, so a folder with
-# another name than a finished one's is what a builder that died left behind.
+# build.sh PACKAGES OVERLAY: builds the two directories if they are missing. Runs under a lock, so a folder with the name
+# *.partial is left behind by an interrupted build.
 set -Eeuo pipefail
 
 packages=$1
-likeness=$2
+overlay=$2
 source_folder=$(dirname "$(readlink -f "$0")")
 rm -rf "$(dirname "$packages")"/*.partial*
 
@@ -12,7 +12,7 @@ if [[ ! -d $packages ]]; then
   "$source_folder/build-packages.sh" "$packages.partial"
   mv "$packages.partial" "$packages"
 fi
-if [[ ! -d $likeness ]]; then
-  "$source_folder/build-likeness.sh" "$packages" "$likeness.partial"
-  mv "$likeness.partial" "$likeness"
+if [[ ! -d $overlay ]]; then
+  "$source_folder/build-overlay.sh" "$packages" "$overlay.partial"
+  mv "$overlay.partial" "$overlay"
 fi

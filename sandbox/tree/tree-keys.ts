@@ -3,19 +3,19 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const packagesInputs = ['packages.txt', 'build-packages.sh']
-const likenessInputs = ['build-likeness.sh', 'likeness.sh', 'root', 'rpm', ...packagesInputs]
+const overlayInputs = ['build-overlay.sh', 'overlay.sh', 'root', 'rpm', ...packagesInputs]
 
-/** Changes when the list of Debian packages does, or how they are extracted. */
+/** Depends on the list of Debian packages and the script that extracts them. */
 export async function packagesKey(sourceFolder: string): Promise<string> {
   return keyOf(sourceFolder, packagesInputs)
 }
 
-/** Changes with anything that the tree is made of: a likeness only fits the packages that it was made over. */
-export async function likenessKey(sourceFolder: string): Promise<string> {
-  return keyOf(sourceFolder, likenessInputs)
+/** Depends on all inputs of the tree: an overlay only fits the packages that it was built on. */
+export async function overlayKey(sourceFolder: string): Promise<string> {
+  return keyOf(sourceFolder, overlayInputs)
 }
 
-/** SHA-256 over names, contents and executable bits (all that git keeps of a mode), shortened to 16 digits. */
+/** SHA-256 of names, contents, and executable bits (the part of a mode that git stores), shortened to 16 digits. */
 async function keyOf(folder: string, inputs: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const input of inputs) await add(input)

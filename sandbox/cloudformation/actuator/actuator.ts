@@ -1,5 +1,6 @@
 import type { MotoClient, ResourceAnswer } from '../../moto/client.ts'
 import type { Delegates } from '../api/delegates.ts'
+import { rememberedType } from '../resource-types/resource-type.ts'
 import {
   type Actuator,
   type GroupId,
@@ -8,19 +9,25 @@ import {
   type ResourceRequest,
 } from '../types.ts'
 import { createGroups } from './groups.ts'
+import { refusal } from './refusal.ts'
+import type { Remembered } from './remembered.ts'
 
 export interface ActuatorOptions {
   readonly moto: MotoClient
+  readonly remembered: Remembered
   readonly delegates: Delegates
-  /** The sandbox's own, which the calls for a resource go to. */
+  /** The sandbox's endpoint; calls for a resource go to it. */
   readonly endpoint: string
-  /** Resolves when machines followed moto's data the next time. */
+  /** Resolves when the machines have caught up with moto's data the next time. */
   readonly nextPass: () => Promise<void>
 }
 
-/** Makes resources with the services' own calls (sandbox/moto/resources), on behalf of whom the stack acts for. */
+/**
+ * Creates, updates, and deletes resources: remembered ones here, all others with their service's API
+ * (sandbox/moto/resources) and the credentials that the stack acts with.
+ */
 export function createActuator(options: ActuatorOptions): Actuator {
-  const { moto, delegates, endpoint } = options
+  const { moto, remembered, delegates, endpoint } = options
 
   async function order(operation: string, request: ResourceRequest): Promise<ResourceAnswer> {
     const { token, rootName, ...resource } = request
@@ -28,12 +35,10 @@ export function createActuator(options: ActuatorOptions): Actuator {
     const answer = await moto.resource({ ...resource, operation, endpoint, credentials })
     if (answer.error === undefined) return answer
     const { message, code } = answer.error
-    throw new ResourceError(
-      `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`,
-    )
+    throw refusal(message, code, token)
   }
 
-  /** A call of Auto Scaling's on a group. */
+  /** Calls an action of Auto Scaling on a group. */
   async function onGroup(group: GroupId, action: string, properties: object): Promise<void> {
     const { region, stackName, rootName } = group
     const credentials = delegates.credentialsFor(region, rootName)
@@ -44,13 +49,19 @@ export function createActuator(options: ActuatorOptions): Actuator {
   }
 
   const groups = createGroups({ ...options, onGroup })
-  return {
+  const made: Pick<Actuator, 'create' | 'update' | 'remove'> = {
     create: async request => recordOf(await order('create', request)),
     update: async request => recordOf(await order('update', request)),
     async remove(request) {
       await order('remove', request)
-      if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.gone(request)
+      if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.deleted(request)
     },
+  }
+  const makerOf = (type: string) => (rememberedType(type) === undefined ? made : remembered)
+  return {
+    create: request => makerOf(request.type).create(request),
+    update: request => makerOf(request.type).update(request),
+    remove: request => makerOf(request.type).remove(request),
     group: groups.view,
     resizeGroup: groups.resize,
     terminateInGroup: groups.terminate,

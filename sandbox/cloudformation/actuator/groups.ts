@@ -4,7 +4,7 @@ import { type Actuator, type GroupId, ResourceError } from '../types.ts'
 export interface GroupOptions {
   readonly moto: MotoClient
   readonly nextPass: () => Promise<void>
-  /** A call of Auto Scaling's; the group's name is added to its properties. */
+  /** Calls an action of Auto Scaling. The group's name is among its properties. */
   readonly onGroup: (group: GroupId, action: string, properties: object) => Promise<void>
 }
 
@@ -16,11 +16,11 @@ export interface Groups {
   readonly terminate: GroupPart['terminateInGroup']
   readonly suspend: GroupPart['suspend']
   readonly resume: GroupPart['resume']
-  /** Resolves when the group and its instances are no more. */
-  gone(group: Pick<GroupId, 'region' | 'physicalId'>): Promise<void>
+  /** Resolves when the group and its instances are deleted. */
+  deleted(group: Pick<GroupId, 'region' | 'physicalId'>): Promise<void>
 }
 
-/** What CloudFormation does to auto scaling groups, and waits for. */
+/** The changes that CloudFormation makes to Auto Scaling groups and waits for. */
 export function createGroups({ moto, nextPass, onGroup }: GroupOptions): Groups {
   async function find({
     region,
@@ -30,7 +30,7 @@ export function createGroups({ moto, nextPass, onGroup }: GroupOptions): Groups 
     return groups.find(group => group.region === region && group.name === physicalId)
   }
 
-  /** Looks again whenever something moved. */
+  /** Checks again after every change. */
   async function until(holds: () => Promise<boolean>): Promise<void> {
     for (;;) {
       const moved = nextPass()
@@ -39,7 +39,7 @@ export function createGroups({ moto, nextPass, onGroup }: GroupOptions): Groups 
     }
   }
 
-  /** Auto Scaling refuses to take an instance away from a group at its minimum. */
+  /** Auto Scaling does not terminate an instance if that takes the group below its minimum size. */
   async function makeRoom(group: GroupId): Promise<void> {
     const { min = 0, desired = 0 } = (await find(group)) ?? {}
     const lower = { ...named(group), MinSize: Math.max(0, desired - 1) }
@@ -75,6 +75,6 @@ export function createGroups({ moto, nextPass, onGroup }: GroupOptions): Groups 
       onGroup(group, 'SuspendProcesses', { ...named(group), ScalingProcesses: processes }),
     resume: (group, processes) =>
       onGroup(group, 'ResumeProcesses', { ...named(group), ScalingProcesses: processes }),
-    gone: group => until(async () => (await find(group)) === undefined),
+    deleted: group => until(async () => (await find(group)) === undefined),
   }
 }

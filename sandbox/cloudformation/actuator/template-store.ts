@@ -3,17 +3,17 @@ import { ApiError } from '../types.ts'
 
 export interface StoredObject {
   readonly bucket: string
-  /** As the URL has it. */
+  /** As in the URL. */
   readonly key: string
 }
 
-/** The part before the bucket's name, or after it: `s3.amazonaws.com`, `s3.eu-west-1.amazonaws.com`, `s3-eu-west-1…`. */
+/** The host name, without a bucket: `s3.amazonaws.com`, `s3.eu-west-1.amazonaws.com`, `s3-eu-west-1…`. */
 const s3 = String.raw`s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com`
 const inPath = new RegExp(`^https?://${s3}/([^/]+)/(.+)$`)
 const inHost = new RegExp(String.raw`^https?://([^/]+)\.${s3}/(.+)$`)
 
 /**
- * What a TemplateURL names: an object in S3, in AWS's forms or at the sandbox's own endpoint.
+ * The S3 object of a TemplateURL, in one of AWS's forms or at the sandbox's endpoint.
  * @returns undefined for any other URL
  */
 export function objectBehind(url: string, endpoint: string): StoredObject | undefined {
@@ -22,7 +22,7 @@ export function objectBehind(url: string, endpoint: string): StoredObject | unde
   return bucket === undefined || key === undefined ? undefined : { bucket, key }
 }
 
-/** Reads templates that were put into S3. Rejects with ApiError, in CloudFormation's words. */
+/** Reads templates from S3. Rejects with ApiError, in CloudFormation's words. */
 export function createTemplateStore(
   moto: Pick<MotoClient, 'object'>,
   endpoint: string,

@@ -1,4 +1,4 @@
-/** The actions of CloudFormation's API that the sandbox has; each is a method of the engine. */
+/** The supported actions of CloudFormation's API; each is a method of the engine. */
 export const actions = [
   'CancelUpdateStack',
   'ContinueUpdateRollback',

@@ -10,7 +10,7 @@ import { toXml } from './xml.ts'
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'
 const requestId = '00000000-0000-4000-8000-000000000000'
 
-/** A method for each action: takes the call's parameters as one object, gives what the answer holds. */
+/** A method for each action: from the parameters of the call to the content of the response. */
 export type Engine = Readonly<
   Record<Uncapitalize<Action>, (input: Record<string, unknown>, context: { region: string }) => unknown>
 >
@@ -19,16 +19,16 @@ type Input = Record<string, unknown>
 
 export interface CloudFormationOptions {
   readonly engine: Engine
-  /** Who the stacks act for. */
+  /** The identities that stacks act as. */
   readonly delegates: Delegates
 }
 
-/** Answers calls of CloudFormation's API. `caller` is undefined for an unsigned call of a machine. */
+/** Answers calls of CloudFormation's API. `caller` is undefined for an unsigned call from a machine. */
 export function createCloudFormationApi({
   engine,
   delegates,
 }: CloudFormationOptions): (request: ApiRequest, caller: Caller | undefined) => Promise<ApiAnswer> {
-  /** A change set may be named by its ARN alone. */
+  /** A call can identify a change set by its ARN alone. */
   async function withStackName(input: Input, region: string): Promise<Input> {
     if (input.StackName !== undefined || input.ChangeSetName === undefined) return input
     return { ...input, ...((await engine.describeChangeSet(input, { region })) as { StackName: string }) }

@@ -6,15 +6,15 @@ export type ServiceCredentials = Pick<Credentials, 'accessKeyId' | 'secretAccess
   readonly sessionToken?: string
 }
 
-/** For whom CloudFormation makes a stack's resources: who called last, or the stack's service role. */
+/** The identity with which CloudFormation manages a stack's resources: the last caller, or the stack's service role. */
 export interface Delegates {
-  /** To be told of every call, before it takes effect. */
+  /** Call this for every call before it takes effect. */
   remember(action: string, region: string, input: Readonly<Record<string, unknown>>, caller: Caller): void
-  /** Credentials with the same policies that outlast the caller's own session. */
+  /** Credentials with the same policies; they outlast the caller's session. */
   credentialsFor(region: string, stackName: string): ServiceCredentials
 }
 
-/** A resource may take as long as a drain. */
+/** A resource can take as long as a drain. */
 const sessionSeconds = 48 * 3600
 const changing = new Set([
   'ContinueUpdateRollback',
@@ -27,11 +27,11 @@ const changing = new Set([
 
 interface Delegate {
   readonly caller: Caller
-  /** The service role; a stack keeps it once it was given. */
+  /** The service role; a stack keeps it for later calls. */
   readonly roleArn: string | undefined
 }
 
-/** `sessions`: those of services, which `sandbox sessions end` leaves alone. */
+/** `sessions`: the sessions of services, which `sandbox sessions end` does not end. */
 export function createDelegates(own: OwnKey, sessions: Sessions): Delegates {
   const byStack = new Map<string, Delegate>()
   const issued = new WeakMap<Delegate, ServiceCredentials>()
@@ -64,7 +64,7 @@ function roleCaller(roleArn: string): Omit<Caller, 'accessKeyId'> {
   return { arn: session, userId: `AROASANDBOXSERVICE:${name}`, identity: { kind: 'role', name } }
 }
 
-/** A stack is named, or given by its ARN or by its change set's; the last one's has the stack's name not in it. */
+/** StackName is a name or an ARN. */
 function stackNameOf({ StackName }: Readonly<Record<string, unknown>>): string {
   const given = textOf(StackName) ?? ''
   return given.startsWith('arn:') ? (given.split('/')[1] ?? '') : given

@@ -1,4 +1,4 @@
-/** A call's parameters in the query protocol as one object: `Tags.member.1.Key=a` → `{ Tags: [{ Key: 'a' }] }`. */
+/** The parameters of a query protocol call as one object: `Tags.member.1.Key=a` → `{ Tags: [{ Key: 'a' }] }`. */
 export function structured(form: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const root: Node = new Map()
   for (const [path, value] of Object.entries(form)) {

@@ -1,6 +1,6 @@
 import { escapeXml } from '../../gateway/api-answer.ts'
 
-/** An answer's content in the query protocol: lists as `member`, times in ISO 8601; what is missing is left out. */
+/** The content of a query protocol response: lists as `member`, times in ISO 8601, no element for a missing value. */
 export function toXml(content: object): string {
   return Object.entries(content)
     .map(([name, value]) => element(name, value))

@@ -1,12 +1,13 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { isSame } from '../template/json.ts'
+import type { Scope } from '../template/scope.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Json } from '../types.ts'
 import type { Attribute, Detail } from './resource-change.ts'
 
 type OwnAttribute = Exclude<Attribute, 'Properties' | 'Tags'>
 
-/** What a resource has beside its properties, resolved. */
+/** The resolved attributes of a resource other than its properties. */
 export type Attributes = Readonly<Record<OwnAttribute, Json | undefined>>
 
 export function attributesOf(declaration: ResourceDeclaration, scope: Scope): Attributes {
@@ -25,14 +26,14 @@ export function attributeDetails(before: Attributes, after: Attributes): Detail[
     .map(directDetail)
 }
 
-/** Of a nested stack that is not changed itself: what lies behind its TemplateURL may be. */
+/** The detail of an unchanged nested stack: the template at its TemplateURL may have changed. */
 export const automaticDetail: Detail = {
   Target: { Attribute: 'Properties', RequiresRecreation: 'Never' },
   Evaluation: 'Dynamic',
   ChangeSource: 'Automatic',
 }
 
-/** Of a change of the stack's tags, which its resources get too. */
+/** The detail of changed stack tags, which the stack's resources also get. */
 export const tagDetail: Detail = directDetail('Tags')
 
 function directDetail(attribute: Attribute): Detail {

@@ -1,4 +1,5 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Json, Properties, ResourceRecord } from '../types.ts'
 import type { Detail, PolicyAction, ResourceChange } from './resource-change.ts'
@@ -70,7 +71,7 @@ export function removal(before: Present, logicalId: string, scope: Scope): Resou
   }
 }
 
-/** The gravest detail decides; what is only perhaps another value replaces only perhaps. */
+/** The most severe detail decides. A value that is not known yet makes a replacement conditional. */
 function replacementBy(details: readonly Detail[]): 'True' | 'False' | 'Conditional' {
   const grave = details.filter(({ Target }) => Target.RequiresRecreation !== 'Never')
   if (grave.length === 0) return 'False'
@@ -80,7 +81,7 @@ function replacementBy(details: readonly Detail[]): 'True' | 'False' | 'Conditio
   return isCertain ? 'True' : 'Conditional'
 }
 
-/** RetainExceptOnCreate is Retain for a resource that is there. */
+/** RetainExceptOnCreate equals Retain for a resource that exists. */
 function policyWord(
   policy: Json | null,
   scope: Scope,

@@ -1,7 +1,7 @@
 import { isTaggable, stackType } from '../resource-types/resource-type.ts'
 import { dependenciesOf } from '../template/dependencies.ts'
-import type { Scope } from '../template/evaluate.ts'
 import { isSame } from '../template/json.ts'
+import type { Scope } from '../template/scope.ts'
 import { validationError } from '../template/validation-error.ts'
 import { attributeDetails, attributesOf, automaticDetail, tagDetail } from './attribute-details.ts'
 import { addition, modification, removal } from './consequences.ts'
@@ -13,10 +13,10 @@ import type { Present, Wanted } from './wanted.ts'
 export type { ResourceChange } from './resource-change.ts'
 
 /**
- * What DescribeChangeSet lists, by logical id.
- * @param before null for a stack that is only in review
- * @param scope of what is wanted; its resources are not asked for
- * @throws ApiError `ValidationError`, for what no change set can be made of
+ * The changes that DescribeChangeSet lists, by logical id.
+ * @param before null for a stack in review
+ * @param scope of the target; its resources are not used
+ * @throws ApiError `ValidationError` if no change set can be created
  */
 export function diffStack(before: Present | null, after: Wanted, scope: Scope): ResourceChange[] {
   const dependencies = dependenciesOf(after.template, after.conditions)
@@ -68,7 +68,7 @@ function changeOf(
   return [change]
 }
 
-/** Each after those that it refers to. */
+/** Each resource after those that it refers to. */
 function inOrder(dependencies: Readonly<Record<string, readonly string[]>>): string[] {
   const ordered = new Set<string>()
   const visit = (logicalId: string): void => {

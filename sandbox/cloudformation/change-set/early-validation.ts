@@ -3,24 +3,24 @@ import type { Properties } from '../types.ts'
 import type { ResourceChange } from './resource-change.ts'
 import { unknownYet } from './unknown-yet.ts'
 
-/** What is found before a change set is offered; it cannot be executed then. */
+/** A failure that early validation finds. The change set cannot be executed. */
 export interface ValidationFailure {
   readonly logicalId: string
   readonly type: string
   readonly name: 'PROPERTY_VALIDATION' | 'NAME_CONFLICT_VALIDATION'
   readonly reason: string
-  /** In the template. */
+  /** JSON pointer into the template. */
   readonly path: string
 }
 
-/** A resource that is going to be made under a name of the template's choice. */
+/** A resource that would be created under a name that the template chooses. */
 export interface NamedResource {
   readonly logicalId: string
   readonly type: string
   readonly name: string
 }
 
-/** Properties that the type does not know, or cannot be without. */
+/** Unknown properties, and missing required ones. */
 export function propertyFailures(changes: readonly ResourceChange[]): ValidationFailure[] {
   return changes.flatMap(({ ResourceChange: { LogicalResourceId, ResourceType, AfterContext } }) => {
     if (AfterContext === undefined) return []
@@ -34,7 +34,7 @@ export function propertyFailures(changes: readonly ResourceChange[]): Validation
   })
 }
 
-/** Of what is added, or replaced under another name; as far as the names are known before. */
+/** Names of added resources, and new names of replaced ones; without names that are not known yet. */
 export function newNames(changes: readonly ResourceChange[]): NamedResource[] {
   return changes.flatMap(({ ResourceChange: change }) => {
     const { LogicalResourceId: logicalId, ResourceType: type, BeforeContext, AfterContext } = change
@@ -58,7 +58,7 @@ export function nameConflict({ logicalId, type, name }: NamedResource): Validati
   }
 }
 
-/** Why a change set has failed, as its status says it: by the kind of validation only. */
+/** The status reason of a failed change set, which names only the kinds of validation. */
 export function validationReason(failures: readonly ValidationFailure[]): string {
   const kinds = [...new Set(failures.map(({ name }) => `AWS::EarlyValidation::${validators[name]}`))]
   return (

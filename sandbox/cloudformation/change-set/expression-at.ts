@@ -1,8 +1,9 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { isList, isObject, onlyEntry } from '../template/json.ts'
+import type { Scope } from '../template/scope.ts'
 import type { Json } from '../types.ts'
 
-/** The template's expression that gives the value at a path: the path itself, or the intrinsic that it leads into. */
+/** The template's expression for the value at a path: the value itself, or the intrinsic function that contains it. */
 export function expressionAt(value: Json, path: readonly string[], scope: Scope): Json | undefined {
   const taken = takenBranch(value, scope)
   const [step, ...rest] = path
@@ -28,7 +29,7 @@ function isIntrinsic(value: Json): boolean {
   return name === 'Ref' || name?.startsWith('Fn::') === true
 }
 
-/** AWS::NoValue, which leaves no item in a list. */
+/** AWS::NoValue, which removes the item from a list. */
 function isNothing(value: Json, scope: Scope): boolean {
   const taken = takenBranch(value, scope)
   return isObject(taken) && taken.Ref === 'AWS::NoValue' && evaluate(taken, scope) === undefined

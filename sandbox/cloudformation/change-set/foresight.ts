@@ -1,13 +1,13 @@
-import type { Scope } from '../template/evaluate.ts'
+import type { Scope } from '../template/scope.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Properties, ResourceRecord } from '../types.ts'
 import type { Causes } from './property-details.ts'
 import { foreseenProperties, unknownRecord, unknownYet } from './unknown-yet.ts'
 import type { Present, Wanted } from './wanted.ts'
 
-/** What is known of the stack to come, resource after resource. */
+/** Predicts the updated stack, one resource after the other. */
 export interface Foresight {
-  /** Of the stack to come, with the resources that were told of. */
+  /** Scope of the updated stack, with the resources added so far. */
   readonly scope: Scope
   scopeBefore(before: Present): Scope
   readonly causes: Causes
@@ -22,7 +22,7 @@ export function createForesight(before: Present | null, after: Wanted, wanted: S
   const scope: Scope = {
     ...wanted,
     resource: logicalId => records.get(logicalId),
-    // A change set may be made before the stack that exports the value; its execution may not.
+    // You can create a change set before the exporting stack, but not execute it.
     imported: name => wanted.imported(name) ?? unknownYet,
   }
   return {

@@ -1,28 +1,28 @@
 import { replacementOf } from '../resource-types/resource-type.ts'
-import type { Scope } from '../template/evaluate.ts'
 import { textOf } from '../template/json.ts'
 import { type Reference, referencesIn } from '../template/references.ts'
+import type { Scope } from '../template/scope.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import type { Json, Properties } from '../types.ts'
 import { expressionAt } from './expression-at.ts'
 import type { Detail, Target } from './resource-change.ts'
 import { type ValueChange, valueChanges } from './value-changes.ts'
 
-/** What a change of properties can come from. */
+/** The possible causes of a property change. */
 export interface Causes {
   readonly scope: Scope
   readonly isParameterChanged: (name: string) => boolean
-  /** Values of such parameters are not shown. */
+  /** Parameters whose values are not shown. */
   readonly isSecret: (name: string) => boolean
-  /** The resource's Ref is going to be another one, perhaps. */
+  /** Whether the resource's Ref may change. */
   readonly isReferenceChanged: (logicalId: string) => boolean
-  /** The resource changes, so any attribute of it may. */
+  /** Whether the resource changes; then any of its attributes may change. */
   readonly isAttributeChanged: (logicalId: string) => boolean
 }
 
 const requiresRecreation = { always: 'Always', conditional: 'Conditionally', never: 'Never' } as const
 
-/** Every property that is going to be another one, down to the smallest part, once for each cause. */
+/** Every changed property, down to the smallest part, once for each cause. */
 export function propertyDetails(
   before: Properties,
   after: Properties,
@@ -49,7 +49,7 @@ function targetOf(type: string, { path, before, after }: ValueChange, isSecret: 
   }
 }
 
-/** A parameter's change is told twice, as AWS does: as what a function makes of it, and by the parameter. */
+/** AWS reports a changed parameter twice: as a change of the function's value, and of the parameter. */
 function detailsOf(target: Target, references: readonly Reference[], causes: Causes): Detail[] {
   const parameters = references.filter(
     reference => reference.attribute === null && causes.isParameterChanged(reference.target),

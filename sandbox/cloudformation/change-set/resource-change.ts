@@ -10,9 +10,9 @@ export interface ResourceChange {
     readonly Replacement?: 'True' | 'False' | 'Conditional'
     readonly Scope: readonly Attribute[]
     readonly Details: readonly Detail[]
-    /** JSON of what is applied now. */
+    /** JSON of the present resource. */
     readonly BeforeContext?: string
-    /** JSON of what is going to be applied; `{{changeSet:KNOWN_AFTER_APPLY}}` for what is not known before. */
+    /** JSON of the updated resource; `{{changeSet:KNOWN_AFTER_APPLY}}` for a value that is not known yet. */
     readonly AfterContext?: string
   }
 }
@@ -28,10 +28,10 @@ export type Attribute =
   | 'UpdateReplacePolicy'
   | 'Tags'
 
-/** One thing that changes, once for each of its causes. */
+/** One change and one of its causes. */
 export interface Detail {
   readonly Target: Target
-  /** `Dynamic`: whether, and to what, shows only while it is applied. */
+  /** `Dynamic`: the new value is known only during the execution. */
   readonly Evaluation: 'Static' | 'Dynamic'
   readonly ChangeSource:
     | 'DirectModification'
@@ -45,7 +45,7 @@ export interface Detail {
 
 export interface Target {
   readonly Attribute: Attribute
-  /** Of a property of the first level. */
+  /** Name of a first-level property. */
   readonly Name?: string
   /** e.g. `/Properties/LaunchTemplateData/ImageId`. */
   readonly Path?: string

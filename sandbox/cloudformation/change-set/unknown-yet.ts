@@ -1,12 +1,13 @@
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { referencesIn } from '../template/references.ts'
+import type { Scope } from '../template/scope.ts'
 import type { Template } from '../template/template.ts'
 import { ApiError, type Json, type Properties, type ResourceRecord } from '../types.ts'
 
-/** Stands for a value that shows only while the change set is executed. */
+/** Placeholder for a value that is known only during the execution of the change set. */
 export const unknownYet = '{{changeSet:KNOWN_AFTER_APPLY}}'
 
-/** A resource as its users see it while it is not known what it is going to be. */
+/** A resource with unknown Ref and attributes, for the resources that refer to it. */
 export function unknownRecord(
   template: Template,
   logicalId: string,
@@ -19,7 +20,7 @@ export function unknownRecord(
   return { physicalId: physicalId ?? unknownYet, attributes: Object.fromEntries(attributes) }
 }
 
-/** As far as they can be told now. */
+/** The properties, as far as they are known. */
 export function foreseenProperties(properties: Properties, scope: Scope): Properties {
   const entries = Object.entries(properties).flatMap(([name, value]) => {
     const foreseen = foresee(value, scope)
@@ -28,7 +29,7 @@ export function foreseenProperties(properties: Properties, scope: Scope): Proper
   return Object.fromEntries(entries)
 }
 
-/** An intrinsic that can do nothing with the stand-in, such as Fn::Select of its parts, is not known either. */
+/** An intrinsic function that fails on the placeholder, such as Fn::Select, is also unknown. */
 function foresee(value: Json, scope: Scope): Json | undefined {
   try {
     return evaluate(value, scope)

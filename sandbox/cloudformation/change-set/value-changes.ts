@@ -8,7 +8,7 @@ export interface ValueChange {
   readonly after: Json | undefined
 }
 
-/** The smallest parts in which two values differ: keys of objects, items of lists by their place. */
+/** The smallest parts in which two values differ: keys of objects, items of lists by index. */
 export function valueChanges(
   before: Json | undefined,
   after: Json | undefined,

@@ -1,19 +1,19 @@
 import type { Template } from '../template/template.ts'
 import type { Json, Properties, ResourceRecord, Tags } from '../types.ts'
 
-/** What a stack is asked to be. */
+/** The target of a stack. */
 export interface Wanted {
   readonly template: Template
-  /** As given. */
+  /** As passed by the caller. */
   readonly values: Readonly<Record<string, string>>
-  /** As Ref gives them: lists split, SSM parameters looked up. */
+  /** As Ref returns them: lists split, SSM parameters resolved. */
   readonly parameters: Readonly<Record<string, Json>>
   readonly conditions: Readonly<Record<string, boolean>>
   readonly tags: Tags
 }
 
-/** What it is. */
+/** The present stack. */
 export interface Present extends Wanted {
-  /** Those that are there. */
+  /** Resources that exist. */
   readonly resources: Readonly<Record<string, ResourceRecord & { readonly properties: Properties }>>
 }

@@ -4,7 +4,7 @@ import { removeLeftovers } from './leftovers.ts'
 import { endOfPhase } from './phases.ts'
 import { removeResource } from './remove-resource.ts'
 
-/** Starts what is ready; ends the phase when nothing is left to do in it. */
+/** Starts the tasks that are ready, and ends the phase when no task is left. */
 export function advance(draft: Draft): void {
   for (;;) {
     const operation = draft.stack.operation
@@ -19,11 +19,11 @@ export function advance(draft: Draft): void {
     if (operation.phase === phase && tasks.some(({ state, isInFlight }) => isInFlight || state === 'running'))
       return
     if (operation.phase === phase && phase !== 'stopping' && tasks.some(({ state }) => state === 'waiting')) {
-      // Only what comes after a failure still waits.
-      if (!tasks.some(({ state }) => state === 'failed')) throw new Error(`${draft.stack.id} does not get on`)
+      // Only tasks that depend on a failed one still wait.
+      if (!tasks.some(({ state }) => state === 'failed')) throw new Error(`${draft.stack.id} is stuck`)
     }
     if (operation.phase === phase) endOfPhase(draft)
-    // A phase that has begun may be over at once.
+    // A new phase may have nothing to do.
   }
 }
 

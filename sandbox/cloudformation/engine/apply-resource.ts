@@ -14,7 +14,7 @@ import type { Resource, Task } from './stack.ts'
 
 const replacing = 'Requested update requires the creation of a new physical resource; hence creating one.'
 
-/** Brings one resource to what the definition says, or finds that it is so already. */
+/** Creates, updates, or replaces one resource if it differs from the definition. */
 export function applyResource(draft: Draft, task: Task): void {
   const declaration = definitionNow(draft).template.resources[task.logicalId]
   if (declaration === undefined) throw new Error(`${task.logicalId} is not in the template`)
@@ -98,7 +98,7 @@ function change(
   run(draft, task, { kind: 'update', properties, previous, physicalId })
 }
 
-/** Updates a group to what comes next, with these of its sizes. */
+/** Updates a group to its next properties, with the given sizes. */
 export function updateGroup(
   draft: Draft,
   task: Task,
@@ -110,7 +110,7 @@ export function updateGroup(
   run(draft, task, { kind: 'update', properties, previous, physicalId: physicalId ?? '' })
 }
 
-/** The physical resource that was there before comes back; the new one goes in the clean-up. */
+/** Restores the previous physical resource. The clean-up deletes the new one. */
 function restoreReplaced(draft: Draft, resource: Resource): void {
   const operation = operationOf(draft)
   operation.leftovers = operation.leftovers.filter(

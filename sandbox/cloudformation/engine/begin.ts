@@ -5,7 +5,7 @@ import { stop } from './failure.ts'
 import type { Operation } from './stack.ts'
 import { applyTasks, removalTasks } from './tasks.ts'
 
-/** Starts an operation; none is under way, unless a creation is given up by a delete. */
+/** Starts an operation. Only a delete may interrupt another operation, a creation. */
 export function begin(draft: Draft, input: BeginInput): void {
   const { stack, now } = draft
   const { kind, target } = input
@@ -41,7 +41,7 @@ export function begin(draft: Draft, input: BeginInput): void {
   advance(draft)
 }
 
-/** What is being made ends first; then all of it goes. */
+/** Resources in progress finish first; then all are deleted. */
 function giveUpCreation(draft: Draft, operation: Operation): void {
   operation.onFailure = 'delete'
   setStackStatus(draft, 'DELETE_IN_PROGRESS', 'User Initiated')

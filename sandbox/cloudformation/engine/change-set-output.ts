@@ -3,7 +3,7 @@ import type { ChangeSet } from './change-set.ts'
 import type { Stack } from './stack.ts'
 import { parameterOutputs, tagOutputs } from './stack-output.ts'
 
-/** As ListChangeSets gives it. */
+/** An entry of ListChangeSets. */
 export function changeSetSummary(stack: Stack, changeSet: ChangeSet) {
   return {
     StackId: stack.id,
@@ -19,7 +19,7 @@ export function changeSetSummary(stack: Stack, changeSet: ChangeSet) {
   }
 }
 
-/** As DescribeChangeSet gives it. Values come only when asked for. */
+/** The response of DescribeChangeSet. It has values only on request. */
 export function changeSetOutput(
   stack: Stack,
   changeSet: ChangeSet,
@@ -40,10 +40,10 @@ export function changeSetOutput(
   }
 }
 
-/** As DescribeEvents gives it. */
+/** An event of DescribeEvents. */
 export type OperationEvent = Readonly<Record<string, unknown>> & { readonly EventType: string }
 
-/** How the making of a change set ended, and what the validation before it found. */
+/** The result of creating a change set, and the failures of its validation. */
 export function changeSetEvents({ id }: Stack, changeSet: ChangeSet): OperationEvent[] {
   const { operationId, createdAt, failures, status } = changeSet
   const common = {

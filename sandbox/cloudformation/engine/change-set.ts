@@ -1,10 +1,9 @@
 import type { ValidationFailure } from '../change-set/early-validation.ts'
 import type { ResourceChange } from '../change-set/resource-change.ts'
 import { ApiError } from '../types.ts'
-import type { Core } from './core.ts'
 import { type ApiInput, requiredText } from './input.ts'
 import type { Definition, Operation, Stack } from './stack.ts'
-import { findStack } from './store.ts'
+import { findStack, type Stacks } from './store.ts'
 
 export interface ChangeSet {
   /** ARN. */
@@ -15,9 +14,9 @@ export interface ChangeSet {
   readonly createdAt: Date
   readonly definition: Definition
   readonly changes: readonly ResourceChange[]
-  /** Of the early validation; one is enough for the change set to fail. */
+  /** Failures of the early validation; any of them fails the change set. */
   readonly failures: readonly ValidationFailure[]
-  /** Id that DescribeEvents knows its making by. */
+  /** Id of its creation in DescribeEvents. */
   readonly operationId: string
   readonly onFailure: Operation['onFailure']
   status: 'CREATE_COMPLETE' | 'FAILED'
@@ -25,9 +24,18 @@ export interface ChangeSet {
   executionStatus: 'AVAILABLE' | 'UNAVAILABLE' | 'OBSOLETE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE'
 }
 
-/** By its ARN, or by its name in a stack. Throws ApiError `ChangeSetNotFound`. */
+export interface ChangeSetStore {
+  readonly stacks: Stacks
+  /** By name. */
+  changeSetsOf(stackId: string): Map<string, ChangeSet>
+}
+
+/**
+ * Finds a change set by its ARN, or by its name in a stack.
+ * @throws ApiError `ChangeSetNotFound`
+ */
 export function findChangeSet(
-  { stacks, changeSetsOf }: Core,
+  { stacks, changeSetsOf }: ChangeSetStore,
   input: ApiInput,
   region: string,
 ): { readonly stack: Stack; readonly changeSet: ChangeSet } {

@@ -22,7 +22,7 @@ import { assertIdle, assertUpdatable, findStack, lookForStack, worldOf } from '.
 const withoutChanges =
   "The submitted information didn't contain changes. Submit different information to create a change set."
 
-/** The calls on change sets. One is ready as soon as it is made. */
+/** The calls on change sets. A change set is ready at once. */
 export function createChangeSetCalls(core: Core) {
   const { stacks, accountId } = core
   const find = (input: ApiInput, region: string) => findChangeSet(core, input, region)
@@ -126,7 +126,7 @@ export function createChangeSetCalls(core: Core) {
         const { stack, changeSet } = find(input, region)
         core.changeSetsOf(stack.id).delete(changeSet.name)
       } catch (error) {
-        // Deleting what is not there is no fault; a stack that is not there is.
+        // A missing change set is not an error; a missing stack is.
         if (!(error instanceof ApiError) || error.code !== 'ChangeSetNotFound') throw error
       }
       return {}

@@ -5,7 +5,7 @@ import type { ContinueInput } from './effects.ts'
 import type { Definition } from './stack.ts'
 import { applyTasks } from './tasks.ts'
 
-/** Goes on with a rollback that failed; resources in `skip` are taken as they are. */
+/** Continues a failed rollback. It skips the resources in `skip`. */
 export function continueRollback(draft: Draft, { skip, token, operationId }: ContinueInput): void {
   const { stack, now } = draft
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED' || stack.definition === null) {

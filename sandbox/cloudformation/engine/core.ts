@@ -1,24 +1,23 @@
-import type { ChangeSet } from './change-set.ts'
+import type { ChangeSet, ChangeSetStore } from './change-set.ts'
 import type { EventLog } from './event-log.ts'
 import type { ApiInput } from './input.ts'
 import { textOf } from './input.ts'
 import { isChange } from './is-change.ts'
 import type { Runner } from './runner.ts'
 import type { Definition, Operation, Stack } from './stack.ts'
-import { type Stacks, worldOf } from './store.ts'
+import { worldOf } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** What the API's calls share. */
-export interface Core extends Surroundings {
+/** State and helpers that the API's calls share. */
+export interface Core extends Surroundings, ChangeSetStore {
   readonly accountId: string
-  readonly stacks: Stacks
   readonly log: EventLog
   readonly now: () => Date
   readonly zones: (region: string) => readonly string[]
   uniqueId(): string
   readonly dispatch: Runner['dispatch']
   readonly until: Runner['until']
-  /** A stack without resources has come to be, for a change set. */
+  /** Logs the event of a new stack without resources, for a change set. */
   tellReview(stack: Stack): void
   newStack(name: string, region: string, terminationProtection: boolean, parent?: Stack): Stack
   begin(
@@ -31,8 +30,7 @@ export interface Core extends Surroundings {
   ): void
   definitionOf(stack: Stack): Definition
   hasChanges(stack: Stack, target: Definition): boolean
-  changeSetsOf(stackId: string): Map<string, ChangeSet>
-  /** The answer to the same call with the same ClientRequestToken. */
+  /** The response to the same call with the same ClientRequestToken. */
   repeated(action: string, region: string, name: string, input: ApiInput): object | undefined
   remember<Answer extends object>(
     action: string,

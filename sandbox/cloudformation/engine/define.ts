@@ -9,7 +9,10 @@ import { type ApiInput, parametersOf, tagsOf, textOf, textsOf } from './input.ts
 import { pseudoParameters } from './scope.ts'
 import type { Definition, Stack } from './stack.ts'
 
-/** What a call asks a stack to be; what it leaves out stays as before. Throws ApiError in CloudFormation's words. */
+/**
+ * The definition that a call asks for. Values that the call omits stay the same.
+ * @throws ApiError in CloudFormation's words
+ */
 export async function define(
   input: ApiInput,
   stack: Pick<Stack, 'id' | 'name' | 'region' | 'definition'>,

@@ -1,7 +1,7 @@
 import type { Effect, Step } from './effects.ts'
 import type { Definition, Operation, Resource, Stack, Task } from './stack.ts'
 
-/** A stack while one input is worked on: a copy that may be written to, and what is to be done outside. */
+/** A stack while the reducer handles one input: a mutable copy, and the effects to carry out. */
 export interface Draft {
   readonly stack: Stack
   readonly now: Date
@@ -9,7 +9,7 @@ export interface Draft {
   readonly world: World
 }
 
-/** What a stack cannot know by itself. */
+/** Facts outside of the stack. */
 export interface World {
   readonly accountId: string
   /** Value of another stack's export in the region. */
@@ -26,9 +26,9 @@ export function draftOf(stack: Stack, now: Date, world: World): Draft {
   return { stack: structuredCopy(stack), now, world, effects: [] }
 }
 
-/** The operation under way; only asked for where there is one. */
+/** The operation in progress. Call it only if there is one. */
 export function operationOf({ stack }: Draft): Operation {
-  if (stack.operation === null) throw new Error(`${stack.id} has no operation under way`)
+  if (stack.operation === null) throw new Error(`${stack.id} has no operation in progress`)
   return stack.operation
 }
 
@@ -36,13 +36,13 @@ export function taskOf(draft: Draft, logicalId: string): Task | undefined {
   return draft.stack.operation?.tasks[logicalId]
 }
 
-/** What the stack is being brought to. */
+/** The definition that the operation applies now. */
 export function definitionNow(draft: Draft): Definition {
   const { phase, target, previous } = operationOf(draft)
   return phase === 'back' && previous !== null ? previous : target
 }
 
-/** Orders a step of a task; the task is in flight until it is answered. */
+/** Orders a step of a task. The task is in flight until the step ends. */
 export function run(draft: Draft, task: Task, step: Step): void {
   task.isInFlight = true
   order(draft, task.logicalId, step)
@@ -53,12 +53,12 @@ export function order(draft: Draft, logicalId: string, step: Step): void {
   draft.effects.push({ type: 'run', logicalId, step })
 }
 
-/** Sets the stack's status and tells of it. */
+/** Sets the stack's status and logs an event. */
 export function setStackStatus(draft: Draft, status: string, reason: string | null = null): void {
   const { stack } = draft
   stack.status = status
   stack.statusReason = reason
-  tell(draft, {
+  logEvent(draft, {
     logicalId: stack.name,
     physicalId: stack.id,
     type: 'AWS::CloudFormation::Stack',
@@ -68,7 +68,7 @@ export function setStackStatus(draft: Draft, status: string, reason: string | nu
   })
 }
 
-/** Sets a resource's status and tells of it. */
+/** Sets a resource's status and logs an event. */
 export function setStatus(
   draft: Draft,
   resource: Resource,
@@ -78,7 +78,7 @@ export function setStatus(
   resource.status = status
   resource.statusReason = reason
   resource.updatedAt = draft.now
-  tell(draft, {
+  logEvent(draft, {
     logicalId: resource.logicalId,
     physicalId: resource.physicalId ?? '',
     type: resource.type,
@@ -88,29 +88,29 @@ export function setStatus(
   })
 }
 
-/** Tells how a task's resource gets on. */
+/** Logs the progress of a task's resource. */
 export function setProgress(draft: Draft, task: Task, reason: string): void {
   const resource = draft.stack.resources[task.logicalId]
   const status = task.change === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
   if (resource !== undefined) setStatus(draft, resource, status, reason)
 }
 
-interface Told extends Pick<Resource, 'logicalId' | 'type' | 'status'> {
+interface StatusChange extends Pick<Resource, 'logicalId' | 'type' | 'status'> {
   readonly physicalId: string
   readonly reason: string | null
   readonly properties: Resource['properties'] | null
 }
 
-function tell(draft: Draft, { type, ...told }: Told): void {
+function logEvent(draft: Draft, { type, ...change }: StatusChange): void {
   const { token, id, kind, wentBack } = operationOf(draft)
   const operationType = wentBack ? 'ROLLBACK' : `${kind.toUpperCase()}_STACK`
   draft.effects.push({
     type: 'event',
-    event: { ...told, resourceType: type, token, operationId: id, operationType },
+    event: { ...change, resourceType: type, token, operationId: id, operationType },
   })
 }
 
-/** Copies what the engine writes to; templates and properties are never written to and stay shared. */
+/** Copies the parts that the engine changes. Templates and properties never change and are shared. */
 function structuredCopy(stack: Stack): Stack {
   const { operation, resources } = stack
   return {

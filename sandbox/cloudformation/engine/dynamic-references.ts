@@ -1,12 +1,12 @@
 import { isList, isObject } from '../template/json.ts'
 import { type Json, type Properties, ResourceError } from '../types.ts'
 
-/** Of `{{resolve:SERVICE:REFERENCE}}`; a parameter's reference may end with its version. */
+/** Matches `{{resolve:SERVICE:REFERENCE}}`. The reference of a parameter can end with its version. */
 const pattern = /\{\{resolve:([a-z-]+):([^{}]+)\}\}/g
 
 /**
- * Properties as the service gets them. The stack keeps what the template says: another value of a parameter is no
- * change of the stack.
+ * Properties as the service receives them. The stack keeps the template's text, so a new value of a parameter does
+ * not change the stack.
  * @param valuesOf values of SSM parameters (`name`, `name:version`); those that do not exist are missing
  * @throws ResourceError
  */

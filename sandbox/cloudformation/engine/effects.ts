@@ -1,7 +1,7 @@
 import type { GroupView, Properties, ResourceRecord } from '../types.ts'
 import type { Definition, Operation } from './stack.ts'
 
-/** What happens to a stack. */
+/** Inputs of a stack. */
 export type Input =
   | BeginInput
   | { readonly type: 'cancel' }
@@ -14,11 +14,11 @@ export type Input =
     }
   | { readonly type: 'done'; readonly logicalId: string; readonly step: Step; readonly result: StepResult }
   | { readonly type: 'failed'; readonly logicalId: string; readonly step: Step; readonly reason: string }
-  /** A nested stack has begun to be created; its step is answered when it has ended. */
+  /** The creation of a nested stack has started; its step ends with the creation. */
   | { readonly type: 'started'; readonly logicalId: string; readonly physicalId: string }
-  /** To a nested stack, from the one around it: that has failed; go back from where you wait; end. */
+  /** From a parent stack to its nested stack: stop because the parent failed; roll back; clean up. */
   | { readonly type: 'stop' | 'goBack' | 'cleanUp' }
-  /** A time that the stack waits for may have come. */
+  /** A deadline may have passed. */
   | { readonly type: 'tick' }
 
 export interface BeginInput {
@@ -28,9 +28,9 @@ export interface BeginInput {
   readonly token: string | null
   readonly onFailure: Operation['onFailure']
   readonly target: Definition
-  /** Logical ids that a delete leaves where they are. */
+  /** Logical ids of resources that a delete retains. */
   readonly skip: readonly string[]
-  /** It is a part of an operation on the stack around it. */
+  /** Whether the operation is part of an operation on the parent stack. */
   readonly isNested: boolean
 }
 
@@ -38,15 +38,15 @@ export interface ContinueInput {
   readonly type: 'continue'
   readonly operationId: string
   readonly token: string | null
-  /** Logical ids that are taken as they are. */
+  /** Logical ids of resources to skip. */
   readonly skip: readonly string[]
 }
 
-/** What is to be done outside. Each `run` is answered by one `done` or `failed` with the same step. */
+/** Work outside of the reducer. Each `run` ends with one `done` or `failed` of the same step. */
 export type Effect =
   | { readonly type: 'run'; readonly logicalId: string; readonly step: Step }
   | { readonly type: 'event'; readonly event: EventContent }
-  /** A nested stack is to stop what it does. */
+  /** Stops the operation of a nested stack. */
   | { readonly type: 'cancel'; readonly stackId: string }
 
 export type Step =
@@ -63,10 +63,10 @@ export type Step =
       readonly properties: Properties
       readonly resourceType: string
     }
-  /** Nested stacks: back to what was before the update, with these properties; the end of an operation. */
+  /** Of nested stacks: roll the update back to these properties; clean up at the end of the operation. */
   | { readonly kind: 'goBack'; readonly physicalId: string; readonly properties: Properties }
   | { readonly kind: 'cleanUp'; readonly physicalId: string }
-  /** A group before its update, and after it. */
+  /** Reads a group before or after its update. */
   | { readonly kind: 'view'; readonly physicalId: string; readonly when: 'before' | 'after' }
   | {
       readonly kind: 'suspend' | 'resume'
@@ -97,6 +97,6 @@ export interface EventContent {
   readonly properties: Properties | null
   readonly token: string | null
   readonly operationId: string
-  /** As DescribeEvents names it. */
+  /** As in DescribeEvents. */
   readonly operationType: string
 }

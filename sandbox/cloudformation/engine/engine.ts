@@ -19,7 +19,7 @@ export interface EngineOptions extends Surroundings {
   readonly accountId: string
 }
 
-/** CloudFormation without its wire format: one method per action, with an SDK's names in and out. */
+/** CloudFormation without its wire format: one method per action, with the names of an SDK. */
 export function createEngine(options: EngineOptions) {
   const { clock, uniqueId, accountId } = options
   const stacks = new Map<string, Stack>()

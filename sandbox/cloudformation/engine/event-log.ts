@@ -1,6 +1,6 @@
 import type { EventContent } from './effects.ts'
 
-/** A stack's events, oldest first; they only ever grow. */
+/** A stack's events, oldest first. Events are only added. */
 export interface LoggedEvent extends EventContent {
   readonly eventId: string
   readonly time: Date
@@ -12,7 +12,7 @@ export interface EventLog {
   of(stackId: string): readonly LoggedEvent[]
 }
 
-/** `uniqueId` gives the random part of an event's id. */
+/** `uniqueId` returns the random part of an event's id. */
 export function createEventLog(uniqueId: () => string): EventLog {
   const logs = new Map<string, LoggedEvent[]>()
   return {

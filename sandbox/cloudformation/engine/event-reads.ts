@@ -10,7 +10,7 @@ import { findStack } from './store.ts'
 
 const pageSize = 100
 
-/** DescribeStackEvents, and DescribeEvents of 2025-11, which knows operations. */
+/** DescribeStackEvents, and DescribeEvents (since 2025-11), which has operations. */
 export function createEventReads(core: Core) {
   const { stacks, log } = core
 

@@ -3,7 +3,7 @@ import { type Draft, operationOf, setStatus } from './draft.ts'
 import { cancelNested } from './nested-resource.ts'
 import type { Task } from './stack.ts'
 
-/** A task has failed: forward, that stops the operation; on the way back and in a removal, the others go on. */
+/** Fails a task. This stops a create or update; in a rollback or delete, the other tasks continue. */
 export function failTask(draft: Draft, task: Task, reason: string): void {
   const operation = operationOf(draft)
   const resource = draft.stack.resources[task.logicalId]
@@ -26,7 +26,7 @@ export function failTask(draft: Draft, task: Task, reason: string): void {
   if (operation.phase === 'forward') stop(draft)
 }
 
-/** Nothing more is started; what is under way is given up, and the stack goes back when it has ended. */
+/** Starts no more tasks and cancels those in progress. The rollback starts when they have ended. */
 export function stop(draft: Draft): void {
   const operation = operationOf(draft)
   operation.phase = 'stopping'

@@ -8,7 +8,7 @@ const sizeNames = ['MinSize', 'MaxSize', 'DesiredCapacity'] as const
 
 type Policy = Readonly<Record<string, Json>> | null
 
-/** The sizes that an update writes to the group: unmodified ones stay as they are, where the policy says so. */
+/** The sizes that an update sets. Unmodified ones are omitted if the policy says so. */
 export function sizesToWrite(before: Properties, after: Properties, policy: Policy): Properties {
   const { IgnoreUnmodifiedGroupSizeProperties: keeps } = partOf(policy, 'AutoScalingScheduledAction') ?? {}
   return Object.fromEntries(
@@ -27,8 +27,8 @@ export function withoutSizes(properties: Properties): Properties {
 }
 
 /**
- * What is written before instances are replaced. New instances are for the rolling update to wait for; and on the way
- * back Auto Scaling would by itself take the old, good instances first.
+ * The properties to set before instances are replaced. The rolling update itself adds instances, so that it can wait
+ * for them; and in a rollback, Auto Scaling would terminate the old, good instances first.
  */
 export function sizesToWriteFirst(sizes: Properties, view: GroupView, isWayBack: boolean): Properties {
   const { MaxSize } = sizes
@@ -41,7 +41,7 @@ export function willReplace(policy: Policy): boolean {
   return isTrue(partOf(policy, 'AutoScalingReplacingUpdate')?.WillReplace)
 }
 
-/** Null: instances are left as they are. */
+/** Null if instances are not replaced. */
 export function rollingPolicy(policy: Policy): RollingPolicy | null {
   const rolling = partOf(policy, 'AutoScalingRollingUpdate')
   if (rolling === undefined) return null
@@ -56,7 +56,7 @@ export function rollingPolicy(policy: Policy): RollingPolicy | null {
   }
 }
 
-/** Instances that were not launched as the group's properties now say. */
+/** Instances that do not match the launch template or launch configuration in the group's properties. */
 export function obsoleteInstances(stack: Stack, properties: Properties, view: GroupView): string[] {
   const wanted = launchSource(properties)
   if (wanted === null) return []

@@ -1,6 +1,6 @@
 import { ApiError } from '../types.ts'
 
-/** A call's parameters, as an SDK would name them. */
+/** The parameters of a call, with the names of an SDK. */
 export type ApiInput = Readonly<Record<string, unknown>>
 
 export function textOf(input: ApiInput, name: string): string | undefined {
@@ -33,7 +33,7 @@ export function parametersOf(input: ApiInput): ParameterInput[] {
   return Array.isArray(input.Parameters) ? (input.Parameters as ParameterInput[]) : []
 }
 
-/** Undefined: not given. */
+/** Undefined if the call omits them. */
 export function tagsOf(input: ApiInput): Record<string, string> | undefined {
   if (!Array.isArray(input.Tags)) return undefined
   const tags = input.Tags as readonly { readonly Key: string; readonly Value: string }[]

@@ -4,17 +4,17 @@ import type { World } from './draft.ts'
 import { resolvePolicy, resolveProperties, scopeOf } from './scope.ts'
 import type { Definition, Stack } from './stack.ts'
 
-/** Whether an update has something to do: else CloudFormation refuses it. */
+/** Whether an update changes the stack. CloudFormation refuses one that does not. */
 export function isChange(stack: Stack, before: Definition, after: Definition, world: World): boolean {
   if (!isSame(before.tags, after.tags)) return true
   if (before.notificationArns.join() !== after.notificationArns.join()) return true
-  // A nested stack's template may be another one.
+  // The template of a nested stack may have changed.
   if (Object.values(after.template.resources).some(({ type }) => type === stackType)) return true
   const resolved = (definition: Definition) => describe(definition, { ...stack }, world)
   return !isSame(resolved(before), resolved(after))
 }
 
-/** All that a change of is a change of the stack. */
+/** All values that belong to the stack's state. */
 function describe(definition: Definition, stack: Stack, world: World) {
   const scope = scopeOf(stack, definition, world)
   const { resources, outputs } = definition.template
@@ -25,7 +25,7 @@ function describe(definition: Definition, stack: Stack, world: World) {
     try {
       return work()
     } catch {
-      // A reference to what is not there yet: new, and so a change in any case.
+      // The reference to a new resource is a change in any case.
       return 'not yet known'
     }
   }

@@ -1,7 +1,7 @@
 import { type Draft, operationOf, order, setStatus } from './draft.ts'
 import type { Leftover, Resource } from './stack.ts'
 
-/** A physical resource that goes when everything else is done. */
+/** Adds a physical resource to delete at the end of the operation. */
 export function addLeftover(draft: Draft, resource: Resource): void {
   operationOf(draft).leftovers.push(leftover(resource, 'remove'))
 }
@@ -10,7 +10,7 @@ export function leftover(resource: Resource, action: Leftover['action']): Leftov
   return { resource, action, state: 'waiting' }
 }
 
-/** Resources of the stack that a definition has no more. */
+/** Adds the resources that the definition no longer has. */
 export function dropRemovedResources(draft: Draft, declared: readonly string[]): void {
   for (const resource of Object.values(draft.stack.resources).toReversed()) {
     if (declared.includes(resource.logicalId)) continue
@@ -19,7 +19,7 @@ export function dropRemovedResources(draft: Draft, declared: readonly string[]):
   }
 }
 
-/** Does one leftover after the other; true when none is left. What cannot be removed stays and is told. */
+/** Processes leftovers one by one; true if none is left. An event reports each one that cannot be deleted. */
 export function removeLeftovers(draft: Draft): boolean {
   const { leftovers } = operationOf(draft)
   if (leftovers.some(({ state }) => state === 'running')) return false
@@ -49,7 +49,7 @@ export function removeLeftovers(draft: Draft): boolean {
   return false
 }
 
-/** What became of the leftover that was being removed. */
+/** Handles the result of the leftover in progress. */
 export function leftoverEnded(draft: Draft, reason: string | null): void {
   const ended = operationOf(draft).leftovers.find(({ state }) => state === 'running')
   if (ended === undefined) return

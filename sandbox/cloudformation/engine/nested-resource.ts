@@ -3,8 +3,8 @@ import { type Draft, operationOf, run, setProgress, setStatus } from './draft.ts
 import type { Resource, Task } from './stack.ts'
 
 /**
- * A nested stack's properties do not tell whether it changes: what lies behind its TemplateURL may be another
- * template now. So every update looks at it; the way back only at those that this operation has looked at.
+ * Updates a nested stack. Its template can change behind the same TemplateURL, so every update includes it. A rollback
+ * includes only the nested stacks that the operation has updated.
  */
 export function changeNested(draft: Draft, task: Task, resource: Resource, properties: Properties): void {
   const { phase, nested } = operationOf(draft)
@@ -23,7 +23,7 @@ export function changeNested(draft: Draft, task: Task, resource: Resource, prope
   }
 }
 
-/** A nested stack is there from the moment that it is begun: whoever watches goes on in it. */
+/** A nested stack has a physical id as soon as its creation starts, so that you can follow its events. */
 export function nestedStarted(draft: Draft, logicalId: string, physicalId: string): void {
   const resource = draft.stack.resources[logicalId]
   const task = draft.stack.operation?.tasks[logicalId]
@@ -33,7 +33,7 @@ export function nestedStarted(draft: Draft, logicalId: string, physicalId: strin
   else setProgress(draft, task, 'Resource creation Initiated')
 }
 
-/** The stack around it has failed. */
+/** Cancels a nested stack because its parent failed. */
 export function cancelNested({ effects }: Draft, stackId: string): void {
   effects.push({ type: 'cancel', stackId })
 }

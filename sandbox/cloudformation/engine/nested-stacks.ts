@@ -2,18 +2,12 @@ import { createHash } from 'node:crypto'
 import { ApiError, type Json, type Properties, ResourceError, type ResourceRecord } from '../types.ts'
 import type { Core } from './core.ts'
 import { define } from './define.ts'
-import type { BeginInput, Step } from './effects.ts'
+import type { BeginInput } from './effects.ts'
 import { tagsOf } from './input.ts'
 import type { Stack } from './stack.ts'
 import { tagOutputs } from './stack-output.ts'
+import type { NestedStacks } from './steps.ts'
 import { assertUpdatable } from './store.ts'
-
-/** Stacks that are resources of others: what the actuator is for other types. */
-export interface NestedStacks {
-  /** Rejects with ResourceError or ApiError. */
-  act(parent: Stack, logicalId: string, step: Step): Promise<ResourceRecord | null>
-  cancel(stackId: string): void
-}
 
 export function createNestedStacks(core: Core): NestedStacks {
   const { dispatch, until } = core
@@ -45,7 +39,7 @@ export function createNestedStacks(core: Core): NestedStacks {
     return recordOf(ended)
   }
 
-  /** Where the update of the stack around it has failed; one that was not updated stays as it is. */
+  /** Rolls back with the parent's update. A nested stack that was not updated does not change. */
   async function goBack(id: string): Promise<ResourceRecord> {
     const child = childOf(id)
     if (isHeld(child)) dispatch(id, { type: 'goBack' })
@@ -103,7 +97,7 @@ export function createNestedStacks(core: Core): NestedStacks {
       if (step.kind === 'goBack') return goBack(step.physicalId)
       if (step.kind === 'cleanUp') return cleanUp(step.physicalId)
       if (step.kind === 'remove') return remove(step.physicalId)
-      throw new Error(`${logicalId} is a stack and knows no ${step.kind}`)
+      throw new Error(`${logicalId} is a stack, which does not support ${step.kind}`)
     },
     cancel: stackId => dispatch(stackId, { type: 'stop' }),
   }
@@ -112,7 +106,7 @@ export function createNestedStacks(core: Core): NestedStacks {
 const isIdle = ({ operation }: Stack) => operation === null
 const isHeld = ({ operation }: Stack) => operation?.phase === 'held'
 
-/** As a call on the child would say it. It gets the tags, the acknowledgements and the role of the stack around it. */
+/** The parameters of a call on the nested stack. It inherits tags, capabilities, and the service role. */
 function inputOf({ definition }: Stack, { TemplateURL, Parameters, Tags, NotificationARNs }: Properties) {
   return {
     TemplateURL,
@@ -133,7 +127,7 @@ function parameterText(value: Json): string {
   throw new ApiError('ValidationError', words)
 }
 
-/** `PARENT-LOGICALID-XXXXXXXXXXXX`; a stack's name has 128 characters at most. */
+/** `PARENT-LOGICALID-XXXXXXXXXXXX`, at most 128 characters. */
 function nestedName(parent: string, logicalId: string, seed: string): string {
   const digest = createHash('sha256').update(seed).digest('hex')
   const suffix = BigInt(`0x${digest}`).toString(36).toUpperCase().slice(-12)

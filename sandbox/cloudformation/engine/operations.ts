@@ -9,7 +9,7 @@ export interface CallContext {
   readonly region: string
 }
 
-/** The calls that change stacks; each throws ApiError in CloudFormation's words. */
+/** The calls that change stacks. Each throws ApiError in CloudFormation's words. */
 export function createOperations(core: Core) {
   const { stacks } = core
 
@@ -116,7 +116,7 @@ function assertNew(present: Stack | undefined, name: string): void {
   throw new ApiError('AlreadyExistsException', `Stack [${name}] already exists`)
 }
 
-/** What is done about a failure: given as OnFailure, OnStackFailure or DisableRollback. */
+/** The action after a failure, from OnFailure, OnStackFailure, or DisableRollback. */
 export function onFailureOf(input: ApiInput): Operation['onFailure'] {
   const wish = textOf(input, 'OnFailure') ?? textOf(input, 'OnStackFailure')
   if (wish === 'DELETE') return 'delete'

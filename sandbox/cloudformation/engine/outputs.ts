@@ -5,7 +5,7 @@ import { scopeOf } from './scope.ts'
 import type { Definition, Output } from './stack.ts'
 import { nameOf } from './store.ts'
 
-/** Throws ApiError when an export's name is taken, or one that others import would change or go. */
+/** @throws ApiError if an export's name is taken, or an imported export would change or be deleted */
 export function outputsOf({ stack, world }: Draft, definition: Definition): Output[] {
   const scope = scopeOf(stack, definition, world)
   const outputs = Object.entries(definition.template.outputs)

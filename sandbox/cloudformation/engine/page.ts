@@ -6,7 +6,7 @@ export interface Page<Item> {
   readonly next: string | undefined
 }
 
-/** A page of a list; the token is the place to go on from. */
+/** A page of a list. The token is the index of the next item. */
 export function page<Item>(all: readonly Item[], input: ApiInput, size: number): Page<Item> {
   const token = textOf(input, 'NextToken')
   const start = token === undefined ? 0 : Number(token)
@@ -15,7 +15,7 @@ export function page<Item>(all: readonly Item[], input: ApiInput, size: number):
   return { items: all.slice(start, end), next: end < all.length ? String(end) : undefined }
 }
 
-/** A page of a list that grows at its beginning; the token says how many there were left after it. */
+/** A page of a list that grows at its start. The token is the number of remaining items. */
 export function pageFromEnd<Item>(newestFirst: readonly Item[], input: ApiInput, size: number): Page<Item> {
   const token = textOf(input, 'NextToken')
   const left = token === undefined ? newestFirst.length : Number(token)

@@ -6,7 +6,7 @@ import { outputsOf } from './outputs.ts'
 import type { Definition, Operation } from './stack.ts'
 import { applyTasks, removalTasks } from './tasks.ts'
 
-/** Nothing is under way: what comes next, until the operation is over. */
+/** Starts the next phase when no task is in progress. */
 export function endOfPhase(draft: Draft): void {
   const operation = operationOf(draft)
   const { phase, failures } = operation
@@ -40,12 +40,12 @@ function cleanUp(draft: Draft, operation: Operation, status: string): void {
   if (operation.wentBack && operation.previous !== null)
     draft.stack.outputs = outputsOf(draft, operation.previous)
   setStackStatus(draft, status)
-  // What goes now cannot be put back, and the stack around a nested one may still fail.
+  // A deleted resource cannot be restored, and the parent of a nested stack can still fail.
   if (operation.isNested) operation.phase = 'held'
   else startCleanUp(draft)
 }
 
-/** The operation's outcome is certain: nested stacks end, too, and what is old goes. */
+/** The operation can no longer fail: ends nested stacks, and deletes replaced resources. */
 export function startCleanUp(draft: Draft): void {
   const { stack } = draft
   const operation = operationOf(draft)
@@ -57,7 +57,7 @@ export function startCleanUp(draft: Draft): void {
   dropRemovedResources(draft, Object.keys(operation.tasks))
 }
 
-/** A nested stack that was updated well goes back with the stack around it. */
+/** Rolls back an updated nested stack together with its parent. */
 export function goBack(draft: Draft): void {
   const operation = operationOf(draft)
   if (operation.wentBack || operation.previous === null) return
@@ -65,7 +65,7 @@ export function goBack(draft: Draft): void {
   startWayBack(draft, operation, operation.previous, null)
 }
 
-/** A create is removed again; an update goes back to what was before. */
+/** Deletes the resources of a failed create; reverts a failed update. */
 function turnBack(draft: Draft, operation: Operation): void {
   const { stack } = draft
   const { kind, onFailure, previous, target } = operation

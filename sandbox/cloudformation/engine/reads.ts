@@ -12,7 +12,7 @@ import { exportsIn, findStack, importersOf } from './store.ts'
 
 const pageSize = 100
 
-/** The calls that only look. */
+/** The calls that read only. */
 export function createReads({ stacks, readTemplate }: Core) {
   const find = (input: ApiInput, region: string) =>
     findStack(stacks, region, requiredText(input, 'StackName'))

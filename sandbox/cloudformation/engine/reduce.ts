@@ -17,8 +17,8 @@ export interface Reduced {
 }
 
 /**
- * What a stack becomes by one input, and what is to be done outside. Pure: the stack given is not written to.
- * Throws ApiError where CloudFormation refuses.
+ * The stack after one input, and the effects to carry out. Pure: it does not change the given stack.
+ * @throws ApiError if CloudFormation refuses the input
  */
 export function reduce(stack: Stack, input: Input, now: Date, world: World): Reduced {
   const draft = draftOf(stack, now, world)
@@ -27,7 +27,7 @@ export function reduce(stack: Stack, input: Input, now: Date, world: World): Red
   return { stack: draft.stack, effects: draft.effects }
 }
 
-/** The next time that the stack waits for; null when it waits for none. */
+/** The stack's next deadline; null if it has none. */
 export function nextDeadline({ operation }: Stack): Date | null {
   const times = Object.values(operation?.tasks ?? {})
     .flatMap(({ signals }) => signals?.deadline ?? [])
@@ -62,7 +62,7 @@ function tick(draft: Draft): void {
   }
 }
 
-/** What the stack around it does not need any more. */
+/** Handles the end of a nested stack's operation. */
 function stopNested(draft: Draft): void {
   const { operation } = draft.stack
   if (operation?.phase !== 'forward') return

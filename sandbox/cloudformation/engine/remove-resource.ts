@@ -1,7 +1,7 @@
 import { type Draft, operationOf, run, setStatus } from './draft.ts'
 import type { Task } from './stack.ts'
 
-/** Removes a resource of a stack that goes, or leaves it where its policy says so. */
+/** Deletes a resource, or retains it if its policy says so. */
 export function removeResource(draft: Draft, task: Task): void {
   const resource = draft.stack.resources[task.logicalId]
   const wasNeverMade = resource?.physicalId == null

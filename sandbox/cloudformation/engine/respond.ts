@@ -11,7 +11,7 @@ import { resolvePolicy, scopeNow } from './scope.ts'
 import { judge, startWaiting } from './signals.ts'
 import type { Resource, Rolling, Task } from './stack.ts'
 
-/** The actuator has done a step. */
+/** Handles the result of a step. */
 export function stepDone(draft: Draft, logicalId: string, step: Step, result: StepResult): void {
   if (operationOf(draft).phase === 'cleanup') {
     leftoverEnded(draft, null)
@@ -43,7 +43,7 @@ export function stepFailed(draft: Draft, logicalId: string, step: Step, reason: 
   else failRolling(draft, task, task.rolling, reason)
 }
 
-/** A signal came, or the time for signals may be over. */
+/** Handles a signal, or the end of the time for signals. */
 export function weighSignals(draft: Draft, task: Task, isOver: boolean): void {
   const { signals, rolling } = task
   if (signals?.deadline == null || task.state !== 'running') return
@@ -71,7 +71,7 @@ function created(
   Object.assign(resource, record, { properties, tags: definitionNow(draft).tags })
   keepLaunchContent(draft, resource)
   if (task.state === 'cancelled') return
-  // A nested stack was told of when it had begun.
+  // The event of a nested stack was logged when its creation started.
   if (resource.type !== stackType) setProgress(draft, task, 'Resource creation Initiated')
   if (task.signals === null) complete(draft, task)
   else {
@@ -107,12 +107,12 @@ function rollingStepDone(draft: Draft, task: Task, resource: Resource, step: Ste
   else if (rolling.batch === null) resume(draft, task, rolling)
   else {
     batchOrdered(draft, task, rolling)
-    // Signals may have been faster than the last instance of the batch was in going.
+    // All signals can arrive before the last instance of the batch is terminated.
     weighSignals(draft, task, false)
   }
 }
 
-/** Instances are replaced only where some are obsolete, or where a failed update has left its sizes behind. */
+/** Instances are replaced only if some are obsolete, or if a failed update has changed the group's sizes. */
 function viewed(
   draft: Draft,
   task: Task,
@@ -134,7 +134,7 @@ function viewed(
   else complete(draft, task)
 }
 
-/** Processes go on; also when the update has failed. */
+/** Resumes the suspended processes, also after a failure. */
 function resume(draft: Draft, task: Task, rolling: Rolling): void {
   if (rolling.suspended.length === 0) rollingEnded(draft, task)
   else orderResume(draft, task, rolling)
@@ -150,7 +150,7 @@ function rollingEnded(draft: Draft, task: Task): void {
   else failTask(draft, task, failure)
 }
 
-/** Nothing is taken back here: the way back replaces what is new. */
+/** Reverts nothing: the rollback replaces the new instances. */
 function failRolling(draft: Draft, task: Task, rolling: Rolling, reason: string): void {
   rolling.failure = reason
   rolling.batch = null

@@ -5,7 +5,7 @@ import { obsoleteInstances } from './groups.ts'
 import { batchSignals, startWaiting } from './signals.ts'
 import type { Rolling, RollingPolicy, Task } from './stack.ts'
 
-/** Replaces obsolete instances of an updated group, in the order of docs/instance-facts.md, "Rolling replacement". */
+/** Replaces the obsolete instances of a group that was updated and read. */
 export function startRolling(
   draft: Draft,
   task: Task,
@@ -48,7 +48,7 @@ export function startRolling(
   else run(draft, task, { kind: 'suspend', physicalId: groupOf(draft, task), processes: policy.suspended })
 }
 
-/** More instances first, as far as the group's maximum lets it. */
+/** Adds instances first, up to the group's maximum size. */
 export function raise(draft: Draft, task: Task, rolling: Rolling): void {
   const { minInService, batchSize, size, sizes } = rolling
   const withBatch = minInService + Math.min(batchSize, rolling.obsolete.length)
@@ -64,7 +64,7 @@ export function raise(draft: Draft, task: Task, rolling: Rolling): void {
   run(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), min: raised, desired: raised })
 }
 
-/** The next obsolete instances go; as many come as are still missing. */
+/** Terminates the next obsolete instances, and launches as many as are still missing. */
 export function nextBatch(draft: Draft, task: Task, rolling: Rolling): void {
   const { obsolete, minInService, batchSize, sizes, size } = rolling
   if (obsolete.length === 0) {
@@ -90,7 +90,7 @@ export function nextBatch(draft: Draft, task: Task, rolling: Rolling): void {
   })
 }
 
-/** The instances of the batch are gone, or the group is raised: new ones are waited for. */
+/** Waits for the new instances after the batch is terminated or the group is enlarged. */
 export function batchOrdered(draft: Draft, task: Task, rolling: Rolling): void {
   const { instances = [], replacements = 0 } = rolling.batch ?? {}
   if (instances.length > 0) {
@@ -125,7 +125,7 @@ export function batchEnded(draft: Draft, task: Task, rolling: Rolling): void {
   nextBatch(draft, task, rolling)
 }
 
-/** The group gets its own sizes back. After a failure that is left to the way back: no instance is lost by it. */
+/** Restores the group's sizes. After a failure the rollback does this, so that no instance is lost. */
 export function restore(draft: Draft, task: Task, rolling: Rolling): void {
   task.signals = null
   rolling.batch = null

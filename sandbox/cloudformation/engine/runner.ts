@@ -14,17 +14,20 @@ export interface RunnerOptions extends StepsOptions {
 }
 
 export interface Runner {
-  /** Throws ApiError where CloudFormation refuses; what follows happens by itself. */
+  /**
+   * Handles an input and carries out its effects in the background.
+   * @throws ApiError if CloudFormation refuses the input
+   */
   dispatch(stackId: string, input: Input): void
-  /** The stack as soon as this holds of it. */
+  /** Resolves with the stack as soon as the condition holds. */
   until(stackId: string, holds: (stack: Stack) => boolean): Promise<Stack>
 }
 
-/** Feeds the reducer, and does what it orders. */
+/** Passes inputs to the reducer, and carries out its effects. */
 export function createRunner(options: RunnerOptions): Runner {
   const { clock, stacks, log } = options
   const carryOut = createSteps(options)
-  /** Deadline that a stack's timer is set to. */
+  /** Deadline of each stack's timer, in milliseconds since 1970. */
   const awaited = new Map<string, number>()
   const watchers = new Set<(stack: Stack) => void>()
 
@@ -83,7 +86,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const due = nextDeadline(present)
       if (awaited.get(stack.id) === deadline.getTime()) awaited.delete(stack.id)
       if (due !== null && due <= clock.now()) dispatch(stack.id, { type: 'tick' })
-      // A timer may wake a moment too early.
+      // A timer can fire slightly early.
       else waitFor(present)
     })
   }

@@ -1,9 +1,10 @@
-import { evaluate, type PseudoParameters, type Scope } from '../template/evaluate.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { PseudoParameters, Scope } from '../template/scope.ts'
 import type { Json, Properties } from '../types.ts'
 import { type Draft, definitionNow, type World } from './draft.ts'
 import type { Definition, Stack } from './stack.ts'
 
-/** What expressions of a definition refer to, as the stack's resources are now. */
+/** The scope of a definition's expressions, with the stack's present resources. */
 export function scopeOf(stack: Stack, definition: Definition, world: World): Scope {
   return {
     parameters: definition.parameters,
@@ -22,7 +23,7 @@ export function scopeOf(stack: Stack, definition: Definition, world: World): Sco
   }
 }
 
-/** `AWS::…` as Ref gives them. */
+/** `AWS::…`, as Ref returns them. */
 export function pseudoParameters(
   { id, name, region }: Pick<Stack, 'id' | 'name' | 'region'>,
   accountId: string,
@@ -43,12 +44,12 @@ export function resolveProperties(properties: Properties, scope: Scope): Propert
   return (evaluate(properties, scope) ?? {}) as Properties
 }
 
-/** What expressions refer to, of what the stack is being brought to. */
+/** The scope of the definition that the operation applies now. */
 export function scopeNow(draft: Draft): Scope {
   return scopeOf(draft.stack, definitionNow(draft), draft.world)
 }
 
-/** A policy as an object; null when it is not given or is AWS::NoValue. */
+/** A policy as an object; null if it is missing or AWS::NoValue. */
 export function resolvePolicy(policy: Json | null, scope: Scope): Readonly<Record<string, Json>> | null {
   if (policy === null) return null
   const value = evaluate(policy, scope)

@@ -3,7 +3,7 @@ import { type Draft, setProgress } from './draft.ts'
 import { after } from './duration.ts'
 import type { Signals, Stack, Task } from './stack.ts'
 
-/** What a CreationPolicy waits for; null when it waits for nothing. */
+/** The signals that a CreationPolicy waits for; null if it waits for none. */
 export function creationSignals(policy: Readonly<Record<string, Json>> | null): Signals | null {
   const { ResourceSignal, AutoScalingCreationPolicy } = (policy ?? {}) as Record<string, Record<string, Json>>
   if (ResourceSignal === undefined) return null
@@ -17,12 +17,12 @@ export function batchSignals(count: number, timeout: string, minimumPercent: num
   return { count, timeout, deadline: null, received: {}, minimumPercent }
 }
 
-/** The waiting begins now; what came before counts. */
+/** Starts to wait. Signals that arrived earlier count. */
 export function startWaiting(draft: Draft, signals: Signals): void {
   signals.deadline = after(draft.now, signals.timeout)
 }
 
-/** Throws ApiError when the stack or the resource does not wait for signals. A signal carries no reason. */
+/** @throws ApiError if the stack or the resource does not wait for signals */
 export function receiveSignal(
   draft: Draft,
   logicalId: string,
@@ -55,7 +55,7 @@ export type Verdict =
   | { readonly kind: 'enough' }
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** `isOver`: the time is up. */
+/** `isOver`: the deadline has passed. */
 export function judge({ count, received, minimumPercent }: Signals, isOver: boolean): Verdict {
   const statuses = Object.values(received)
   const failures = statuses.filter(status => status === 'FAILURE').length

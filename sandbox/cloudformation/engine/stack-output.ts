@@ -1,7 +1,7 @@
 import type { Tags } from '../types.ts'
 import type { Definition, Resource, Stack } from './stack.ts'
 
-/** As DescribeStacks gives it. */
+/** An entry of DescribeStacks. */
 export function stackOutput(stack: Stack) {
   const { definition } = stack
   return {
@@ -32,7 +32,7 @@ export function stackOutput(stack: Stack) {
   }
 }
 
-/** As ListStacks gives it. */
+/** An entry of ListStacks. */
 export function stackSummary(stack: Stack) {
   const output = stackOutput(stack)
   const { StackId, StackName, ParentId, RootId, StackStatus, StackStatusReason } = output
@@ -43,7 +43,7 @@ export function stackSummary(stack: Stack) {
   }
 }
 
-/** A NoEcho value is never told. */
+/** A NoEcho value is never shown. */
 export function parameterOutputs(definition: Definition | null) {
   return Object.entries(definition?.values ?? {}).map(([key, value]) => {
     const declaration = definition?.template.parameters[key]
@@ -61,7 +61,7 @@ export function tagOutputs(tags: Tags) {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 }
 
-/** As DescribeStackResources gives it. */
+/** An entry of DescribeStackResources. */
 export function resourceOutput(stack: Stack, resource: Resource) {
   return {
     StackName: stack.name,

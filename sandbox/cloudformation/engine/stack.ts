@@ -1,39 +1,39 @@
 import type { Wanted } from '../change-set/wanted.ts'
 import type { Json, Properties, Tags } from '../types.ts'
 
-/** A stack as the engine keeps it. Its events are kept beside it (event-log.ts), they only ever grow. */
+/** The engine's state of a stack. The event log (event-log.ts) is separate. */
 export interface Stack {
   /** ARN. */
   readonly id: string
   readonly name: string
   readonly region: string
-  /** Of the stack that it is a resource of; null for one that stands by itself. */
+  /** Id of the parent stack; null for a stack that is not nested. */
   readonly parentId: string | null
-  /** Of the outermost stack around it; null for that one. */
+  /** Id of the root stack; null for a stack that is not nested. */
   readonly rootId: string | null
   readonly createdAt: Date
   updatedAt: Date | null
   deletedAt: Date | null
   status: StackStatus
   statusReason: string | null
-  /** What the stack was last brought to; null before the first operation, while a change set is reviewed. */
+  /** The definition that was last applied; null before the first operation, while a change set is in review. */
   definition: Definition | null
   outputs: readonly Output[]
   resources: Record<string, Resource>
-  /** What a launch template held in a version, by `lt-0abc:2`: a rollback makes a new version of old content. */
+  /** Content of launch template versions, by `lt-0abc:2`: a rollback creates a new version with old content. */
   launchContents: Record<string, string>
-  /** What a failed rollback has not removed yet. */
+  /** Resources that a failed rollback has not deleted yet. */
   pendingRemovals: Resource[]
-  /** Names of exports that it uses. */
+  /** Names of the exports that the stack imports. */
   imports: readonly string[]
   terminationProtection: boolean
   operation: Operation | null
 }
 
-/** `REVIEW_IN_PROGRESS`, `CREATE_COMPLETE`, …: CloudFormation's words. */
+/** `REVIEW_IN_PROGRESS`, `CREATE_COMPLETE`, …, as in CloudFormation. */
 export type StackStatus = string
 
-/** What somebody asked a stack to be. */
+/** The definition of a stack in a call. */
 export interface Definition extends Wanted {
   readonly capabilities: readonly string[]
   readonly notificationArns: readonly string[]
@@ -52,48 +52,48 @@ export interface Resource {
   readonly type: string
   physicalId: string | null
   attributes: Readonly<Record<string, Json>>
-  /** As last applied, intrinsics resolved. */
+  /** As last applied, with resolved intrinsic functions. */
   properties: Properties
-  /** The stack's, as last applied. */
+  /** The stack's tags, as last applied. */
   tags: Tags
-  /** Of the template, intrinsics resolved; null: none. */
+  /** From the template, with resolved intrinsic functions; null if there is none. */
   metadata: Json | null
   status: string
   statusReason: string | null
   updatedAt: Date
   deletionPolicy: string
   updateReplacePolicy: string
-  /** A change of it was begun and did not end well: what it is now nobody knows. */
+  /** Whether a change of the resource failed, so that its state is unknown. */
   isUncertain: boolean
-  /** What it was before this operation replaced it. */
+  /** The physical resource that this operation replaced. */
   replaced: Pick<Resource, 'physicalId' | 'attributes' | 'properties' | 'tags'> | null
 }
 
 export interface Operation {
-  /** Id that DescribeEvents knows it by. */
+  /** Id in DescribeEvents. */
   readonly id: string
   readonly kind: 'create' | 'update' | 'delete'
   readonly token: string | null
   onFailure: 'rollback' | 'delete' | 'nothing'
   readonly startedAt: Date
   readonly target: Definition
-  /** What a failed update goes back to. */
+  /** The definition that a failed update reverts to. */
   readonly previous: Definition | null
-  /** `held`: done or taken back, as far as this stack goes; the stack around it decides what comes next. */
+  /** `held`: a nested stack is updated or rolled back, and its parent decides what happens next. */
   phase: 'forward' | 'stopping' | 'back' | 'held' | 'cleanup' | 'removal'
   tasks: Record<string, Task>
-  /** What is done when everything else is: old physical resources go, updated nested stacks clean up. */
+  /** Work at the end of the operation: delete old physical resources, clean up nested stacks. */
   leftovers: Leftover[]
-  /** Logical ids of the nested stacks that this operation has updated; they end with it, or go back with it. */
+  /** Logical ids of the nested stacks that this operation has updated; they end or roll back with it. */
   nested: string[]
-  /** Sizes of groups before this operation raised them for a while. */
+  /** Sizes of groups before this operation enlarged them temporarily. */
   groupSizes: Record<string, { readonly min: number; readonly max: number; readonly desired: number }>
-  /** Logical ids that a continued rollback leaves alone. */
+  /** Logical ids that a continued rollback skips. */
   skip: readonly string[]
   failures: string[]
   failureReason: string | null
   wentBack: boolean
-  /** Part of an operation on the stack around it. */
+  /** Whether it is part of an operation on the parent stack. */
   readonly isNested: boolean
 }
 
@@ -106,14 +106,14 @@ export interface Leftover {
 export interface Task {
   readonly logicalId: string
   readonly action: 'apply' | 'remove'
-  /** Logical ids that come before. */
+  /** Logical ids of the tasks that must end first. */
   readonly after: readonly string[]
   state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
-  /** Under way at the actuator. */
+  /** Whether the actuator works on it. */
   isInFlight: boolean
-  /** An event of this task was told. */
+  /** The kind of change that events have reported. */
   change: 'create' | 'update' | 'replace' | 'none'
-  /** What is applied, and sizes of a group that are to be written to it. */
+  /** The properties to apply, and the sizes to set if it is a group. */
   next: { readonly properties: Properties; readonly sizes: Properties } | null
   signals: Signals | null
   rolling: Rolling | null
@@ -122,16 +122,16 @@ export interface Task {
 /** Signals that a resource waits for. */
 export interface Signals {
   readonly count: number
-  /** ISO 8601 duration, for the words. */
+  /** ISO 8601 duration, for messages. */
   readonly timeout: string
-  /** Null until the waiting has begun. */
+  /** Null until the resource starts to wait. */
   deadline: Date | null
   /** Status by unique id. */
   received: Record<string, 'SUCCESS' | 'FAILURE'>
   readonly minimumPercent: number
 }
 
-/** What an UpdatePolicy says of a rolling update. */
+/** The rolling update settings of an UpdatePolicy. */
 export interface RollingPolicy {
   readonly minInService: number
   readonly batchSize: number
@@ -144,15 +144,15 @@ export interface RollingPolicy {
 
 /** A rolling update of a group. */
 export interface Rolling extends RollingPolicy {
-  /** Sizes the group has again at the end. */
+  /** Sizes to restore at the end. */
   readonly sizes: { readonly min: number; readonly max: number; readonly desired: number }
   obsolete: string[]
   readonly total: number
-  /** Instances now in the group. */
+  /** Number of instances in the group. */
   size: number
-  /** New ones that are in service. */
+  /** Number of new instances in service. */
   renewed: number
-  /** What the batch under way takes away and adds. */
+  /** The batch in progress: instances to terminate, and the number of new ones. */
   batch: { readonly instances: readonly string[]; readonly replacements: number } | null
   failure: string | null
 }

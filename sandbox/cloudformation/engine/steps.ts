@@ -1,21 +1,27 @@
 import { stackType } from '../resource-types/resource-type.ts'
-import type { Actuator, GroupId, Properties, ResourceRequest, Tags } from '../types.ts'
+import type { Actuator, GroupId, Properties, ResourceRecord, ResourceRequest, Tags } from '../types.ts'
 import { resolveReferences } from './dynamic-references.ts'
 import type { Step, StepResult } from './effects.ts'
-import type { NestedStacks } from './nested-stacks.ts'
 import type { Stack } from './stack.ts'
 import { nameOf } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface StepsOptions extends Pick<Surroundings, 'lookUp'> {
   readonly actuator: Actuator
-  /** It is made of what the runner is a part of. */
+  /** A function, because nested stacks are created after the runner. */
   readonly nested: () => NestedStacks
-  /** For the words of a failure. */
+  /** For messages of failures. */
   readonly uniqueId: () => string
 }
 
-/** Carries out a step that the reducer ordered. Rejects with ResourceError or ApiError. */
+/** Creates, updates, and deletes nested stacks, as the actuator does other types. */
+export interface NestedStacks {
+  /** Rejects with ResourceError or ApiError. */
+  act(parent: Stack, logicalId: string, step: Step): Promise<ResourceRecord | null>
+  cancel(stackId: string): void
+}
+
+/** Carries out the reducer's steps. Rejects with ResourceError or ApiError. */
 export function createSteps({
   actuator,
   nested,
@@ -23,7 +29,7 @@ export function createSteps({
   lookUp,
 }: StepsOptions): (stack: Stack, logicalId: string, step: Step) => Promise<StepResult> {
   return async (stack, logicalId, step) => {
-    // Events come before anything that is quicker than they are.
+    // Events must be logged before the step has an effect.
     await Promise.resolve()
     const type = step.kind === 'remove' ? step.resourceType : (typeOf(stack, logicalId) ?? '')
     if (type === stackType) return nested().act(stack, logicalId, step)
@@ -77,7 +83,7 @@ function typeOf({ resources, definition }: Stack, logicalId: string): string | u
   return definition?.template.resources[logicalId]?.type ?? resources[logicalId]?.type
 }
 
-/** With CloudFormation's own. */
+/** The given tags and CloudFormation's own. */
 function tagsOf({ id, name }: Stack, logicalId: string, tags: Tags | undefined): Tags {
   return {
     ...tags,

@@ -2,10 +2,13 @@ import { ApiError } from '../types.ts'
 import type { World } from './draft.ts'
 import type { Stack } from './stack.ts'
 
-/** All stacks of the account, by id; deleted ones stay readable by it. */
+/** All stacks of the account by id, including deleted ones. */
 export type Stacks = Map<string, Stack>
 
-/** By name (a live one) or ARN; throws ApiError as CloudFormation does. */
+/**
+ * Finds a stack by ARN, or one that is not deleted by name.
+ * @throws ApiError `ValidationError`
+ */
 export function findStack(stacks: Stacks, region: string, nameOrId: string): Stack {
   const stack = lookForStack(stacks, region, nameOrId)
   if (stack === undefined) throw new ApiError('ValidationError', `Stack with id ${nameOrId} does not exist`)
@@ -19,19 +22,19 @@ export function lookForStack(stacks: Stacks, region: string, nameOrId: string): 
   )
 }
 
-/** Of `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`. */
+/** The name in `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`. */
 export function nameOf(id: string): string {
   return id.split('/')[1] ?? id
 }
 
-/** Throws ApiError when an operation is under way. */
+/** @throws ApiError if an operation is in progress */
 export function assertIdle({ id, status }: Stack): void {
   if (/_IN_PROGRESS$/.test(status) && status !== 'REVIEW_IN_PROGRESS') {
     throw new ApiError('ValidationError', `Stack:${id} is in ${status} state and can not be updated.`)
   }
 }
 
-/** Throws ApiError when the stack is in a state that no update leads out of. */
+/** @throws ApiError if the stack is in a state that does not allow updates */
 export function assertUpdatable(stack: Stack): void {
   assertIdle(stack)
   const { id, status } = stack
@@ -58,7 +61,7 @@ export function exportsIn(stacks: Stacks, region: string): Export[] {
     )
 }
 
-/** Names of the stacks whose template imports it. An import's name is looked for in what it resolves to. */
+/** Names of the stacks that import the export. */
 export function importersOf(stacks: Stacks, region: string, name: string): string[] {
   return [...stacks.values()]
     .filter(stack => stack.region === region && stack.status !== 'DELETE_COMPLETE')

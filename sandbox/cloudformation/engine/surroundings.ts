@@ -1,9 +1,9 @@
-/** What the engine asks of the account that its stacks are in. */
+/** The engine's queries to the account. */
 export interface Surroundings {
   lookUp(region: string, parameters: readonly string[]): Promise<Lookup>
-  /** The text behind a TemplateURL. Rejects with ApiError. */
+  /** The text at a TemplateURL. Rejects with ApiError. */
   readTemplate(url: string): Promise<string>
-  /** Of each name whether there is a resource of that type and name already. */
+  /** For each name, whether a resource of that type and name exists. */
   taken(
     region: string,
     names: readonly { readonly type: string; readonly name: string }[],
@@ -11,7 +11,7 @@ export interface Surroundings {
 }
 
 export interface Lookup {
-  /** Values of SSM parameters; names that do not exist are missing. */
+  /** Values of SSM parameters, without those that do not exist. */
   readonly parameters: Readonly<Record<string, string>>
   readonly zones: readonly string[]
 }

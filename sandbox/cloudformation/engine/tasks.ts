@@ -1,7 +1,7 @@
 import { dependenciesOf } from '../template/dependencies.ts'
 import type { Definition, Stack, Task } from './stack.ts'
 
-/** Every resource of a definition is brought to it, each after those that it refers to. */
+/** A task for each resource of a definition, after the resources that it refers to. */
 export function applyTasks({ template, conditions }: Definition): Record<string, Task> {
   const dependencies = dependenciesOf(template, conditions)
   return Object.fromEntries(
@@ -9,7 +9,7 @@ export function applyTasks({ template, conditions }: Definition): Record<string,
   )
 }
 
-/** Every resource that is there goes, each after those that refer to it. */
+/** A task that deletes each present resource, after the resources that refer to it. */
 export function removalTasks(
   { resources }: Stack,
   { template, conditions }: Definition,

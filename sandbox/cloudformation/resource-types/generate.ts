@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec'
 import type { ResourceType } from './resource-type.ts'
 
-/** Types that can be made: by the actuator, and the stack in a stack by the engine. */
-const names = [
+/** Types with behavior: a kind in sandbox/moto/resources/kinds each; the engine makes nested stacks. */
+const typesWithBehavior = [
   ...['AutoScalingGroup', 'LaunchConfiguration', 'LifecycleHook', 'ScalingPolicy', 'ScheduledAction'].map(
     name => `AutoScaling::${name}`,
   ),
@@ -17,15 +17,19 @@ const names = [
   ...['Logs::LogGroup', 'SNS::Subscription', 'SNS::Topic', 'SSM::Parameter'],
 ].map(name => `AWS::${name}`)
 
-/** What AWS's published schemas say about the types, as resource-types.json keeps it. */
+/** Types without behavior (actuator/remembered.ts). Add a line, then run `npm run resource-types`. */
+const rememberedTypes = ['AWS::ECR::Repository', 'AWS::Events::Rule', 'AWS::S3::Bucket']
+
+/** The facts of resource-types.json, from the resource schemas that AWS publishes. */
 export async function resourceTypes(): Promise<Record<string, ResourceType>> {
   const database = await loadAwsServiceSpec()
+  const names = [...typesWithBehavior, ...rememberedTypes].sort()
   return Object.fromEntries(names.map(name => [name, resourceType(database, name)]))
 }
 
 function resourceType(database: Database, name: string): ResourceType {
   const resource = specification(database, name)
-  if (resource === undefined) throw new Error(`@aws-cdk/aws-service-spec does not know ${name}`)
+  if (resource === undefined) throw new Error(`@aws-cdk/aws-service-spec has no type ${name}`)
   const paths = replacementPaths(database, resource.properties, [])
   const required = Object.keys(resource.properties).filter(key => resource.properties[key]?.required === true)
   const [identifier, ...more] = resource.primaryIdentifier ?? []
@@ -38,6 +42,12 @@ function resourceType(database: Database, name: string): ResourceType {
     attributes: Object.keys(resource.attributes).sort(),
     replacedByChangeOf: paths.filter(({ isCertain }) => isCertain).map(({ path }) => path),
     perhapsReplacedByChangeOf: paths.filter(({ isCertain }) => !isCertain).map(({ path }) => path),
+    remembered: rememberedTypes.includes(name)
+      ? {
+          ref: resource.cfnRefIdentifier ?? resource.primaryIdentifier ?? [],
+          arn: resource.arnTemplate ?? null,
+        }
+      : null,
   }
 }
 

@@ -1,17 +1,27 @@
 import type { Properties } from '../types.ts'
 import table from './resource-types.json' with { type: 'json' }
 
-/** What a type of resource is like; resource-types.json, made by generate.ts. */
+/** One entry of resource-types.json, which generate.ts writes. */
 export interface ResourceType {
-  /** The property by which a template may name the resource, in place of a name that is made up. */
+  /** The property with which a template can choose the resource's name; CloudFormation generates one otherwise. */
   readonly name: string | null
   readonly properties: readonly string[]
   readonly required: readonly string[]
-  /** What Fn::GetAtt gives. */
+  /** Attributes that Fn::GetAtt returns. */
   readonly attributes: readonly string[]
   /** Paths such as `AutoScalingGroupProvider/AutoScalingGroupArn`. */
   readonly replacedByChangeOf: readonly string[]
   readonly perhapsReplacedByChangeOf: readonly string[]
+  /** Null for a type with behavior. */
+  readonly remembered: RememberedType | null
+}
+
+/** A type that CloudFormation only remembers. */
+export interface RememberedType {
+  /** Properties or attributes that Ref returns, joined by `|`. */
+  readonly ref: readonly string[]
+  /** With placeholders: `arn:${Partition}:s3:::${BucketName}`; null if AWS does not publish it. */
+  readonly arn: string | null
 }
 
 const types: Readonly<Record<string, ResourceType>> = table
@@ -20,22 +30,27 @@ export function isKnownType(type: string): boolean {
   return type in types
 }
 
-/** A stack in a stack. */
+export function rememberedType(type: string): (ResourceType & { remembered: RememberedType }) | undefined {
+  const declared = types[type]
+  return declared?.remembered == null ? undefined : { ...declared, remembered: declared.remembered }
+}
+
+/** A nested stack. */
 export const stackType = 'AWS::CloudFormation::Stack'
 
-/** Whether Fn::GetAtt gives this attribute of the type. */
+/** Whether Fn::GetAtt returns this attribute of the type. */
 export function hasAttribute(type: string, attribute: string): boolean {
-  // Which outputs a stack in a stack has, its own template says.
+  // A nested stack has the outputs of its template.
   if (type === stackType && attribute.startsWith('Outputs.')) return true
   return types[type]?.attributes.includes(attribute) === true
 }
 
-/** Whether CloudFormation hands the stack's tags on to it. */
+/** Whether CloudFormation passes the stack's tags to the resource. */
 export function isTaggable(type: string): boolean {
   return types[type]?.properties.includes('Tags') === true
 }
 
-/** Whether a change of the properties at these paths (`A`, `A/B/0/C`) replaces a resource. */
+/** Whether changing the properties at these paths (`A`, `A/B/0/C`) replaces a resource. */
 export function replacementOf(type: string, paths: readonly string[]): 'never' | 'conditional' | 'always' {
   const { replacedByChangeOf = [], perhapsReplacedByChangeOf = [] } = types[type] ?? {}
   if (paths.some(path => concerns(path, replacedByChangeOf))) return 'always'
@@ -46,7 +61,7 @@ export function nameProperty(type: string): string | null {
   return types[type]?.name ?? null
 }
 
-/** What is wrong with a resource's properties by name, in AWS's words; nested ones are left to the service. */
+/** Missing and unknown properties of the first level, in AWS's words; the service checks nested ones. */
 export function violations(type: string, properties: Properties): string[] {
   const declared = types[type]
   if (declared === undefined) return []
@@ -60,7 +75,7 @@ export function violations(type: string, properties: Properties): string[] {
   ]
 }
 
-/** The change is of a replacing property, of something in it, or of something that holds it. */
+/** Whether the changed path is a replacing property, is inside one, or contains one. */
 function concerns(path: string, replacing: readonly string[]): boolean {
   const changed = path.replaceAll(/\/\d+(?=\/|$)/g, '')
   return replacing.some(

@@ -1,6 +1,6 @@
 import type { Template } from './template.ts'
 
-/** Types that CloudFormation wants an acknowledgement for. */
+/** IAM types that require an acknowledgment. */
 const iamTypes = [
   'AccessKey',
   'Group',
@@ -12,7 +12,7 @@ const iamTypes = [
   'UserToGroupAddition',
 ]
 
-/** Properties that give such a resource a name of the template's choice. */
+/** Properties with which a template names such a resource. */
 const nameProperties: Readonly<Record<string, string>> = {
   Group: 'GroupName',
   InstanceProfile: 'InstanceProfileName',
@@ -21,7 +21,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   User: 'UserName',
 }
 
-/** `CAPABILITY_IAM` or, where a resource is given a name, `CAPABILITY_NAMED_IAM`; empty without IAM resources. */
+/** `CAPABILITY_IAM`, or `CAPABILITY_NAMED_IAM` if the template names a resource; empty without IAM resources. */
 export function requiredCapabilities({ resources }: Pick<Template, 'resources'>): string[] {
   const iam = Object.values(resources).flatMap(({ type, properties }) => {
     const name = type.startsWith('AWS::IAM::') ? type.slice('AWS::IAM::'.length) : ''

@@ -3,15 +3,15 @@ import { conditionsIn, type Reference, referencesIn } from './references.ts'
 import type { Template } from './template.ts'
 import { validationError } from './validation-error.ts'
 
-/** Parameters that every template has. */
+/** Parameters that CloudFormation predefines. */
 export const pseudoParameters = [
   ...['AWS::AccountId', 'AWS::NoValue', 'AWS::NotificationARNs', 'AWS::Partition', 'AWS::Region'],
   ...['AWS::StackId', 'AWS::StackName', 'AWS::URLSuffix'],
 ]
 
 /**
- * Every name in a template must be declared in it.
- * @throws ApiError `ValidationError` with the first block that names something unknown
+ * Checks that a template declares every name that it uses.
+ * @throws ApiError `ValidationError` for the first block with an undeclared name
  */
 export function checkReferences(template: Template): void {
   const parameters = new Set([...Object.keys(template.parameters), ...pseudoParameters])

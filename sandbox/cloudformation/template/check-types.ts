@@ -7,7 +7,7 @@ import type { Template } from './template.ts'
 import { validationError } from './validation-error.ts'
 
 /**
- * Types, their attributes and functions must be such as the sandbox has.
+ * Checks that the sandbox supports the types, attributes, and functions of a template.
  * @throws ApiError `ValidationError`
  */
 export function checkTypes({ resources, outputs, conditions }: Template): void {

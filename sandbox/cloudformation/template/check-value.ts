@@ -3,7 +3,7 @@ import type { ParameterDeclaration } from './template.ts'
 import { validationError } from './validation-error.ts'
 
 /**
- * A parameter's value against what its declaration allows.
+ * Checks the value of a parameter against its declaration.
  * @throws ApiError `ValidationError`: the declaration's ConstraintDescription, or AWS's own words
  */
 export function checkValue(name: string, value: string, declaration: ParameterDeclaration): void {
@@ -46,7 +46,7 @@ function problemOf(name: string, value: string, declaration: ParameterDeclaratio
   return awsValueProblem(name, value, declaration.type)
 }
 
-/** How the ids of AWS-specific types look; whether they exist only the service that gets them can say. */
+/** Formats of the ids of AWS-specific types. Only the service can check whether they exist. */
 const awsIdPatterns: Readonly<Record<string, RegExp>> = {
   'AWS::EC2::Image::Id': /^ami-[0-9a-f]+$/,
   'AWS::EC2::Instance::Id': /^i-[0-9a-f]+$/,

@@ -1,4 +1,4 @@
-/** Fn::Cidr for IPv4: as many blocks of `bits` host bits as wanted, one after the other from the start of the block. */
+/** Fn::Cidr for IPv4: consecutive blocks of `bits` host bits from the start of the block. */
 export function cidrBlocks(block: string, count: number, bits: number): string[] {
   const [address = ''] = block.split('/')
   const start = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0)

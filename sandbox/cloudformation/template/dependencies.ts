@@ -5,9 +5,9 @@ import type { ResourceDeclaration, Template } from './template.ts'
 import { validationError } from './validation-error.ts'
 
 /**
- * Logical ids that each resource has to wait for, of the resources that exist under the conditions: by Ref,
- * Fn::GetAtt, Fn::Sub (in the branches of Fn::If that are taken) and DependsOn.
- * @throws ApiError `ValidationError` for a circle
+ * The dependencies of each resource that exists under the conditions: by Ref, Fn::GetAtt, Fn::Sub (in the active
+ * branches of Fn::If), and DependsOn.
+ * @throws ApiError `ValidationError` for a circular dependency
  */
 export function dependenciesOf(
   template: Template,
@@ -51,7 +51,7 @@ function takenBranches(value: Json, conditions: Readonly<Record<string, boolean>
   )
 }
 
-/** What is left when everything that waits for nothing is taken away again and again: circles and what waits for them. */
+/** Removes resources without dependencies until none is left: the rest are cycles, and resources that depend on them. */
 function findCircle(dependencies: Readonly<Record<string, readonly string[]>>): string[] {
   const left = new Set(Object.keys(dependencies))
   for (;;) {

@@ -1,34 +1,11 @@
-import type { Json, ResourceRecord } from '../types.ts'
+import type { Json } from '../types.ts'
 import { functions, unsupportedFunction } from './functions.ts'
 import { isList, isObject, onlyEntry } from './json.ts'
-import type { Mappings, Template } from './template.ts'
+import type { PseudoParameters, Scope } from './scope.ts'
+import type { Template } from './template.ts'
 import { validationError } from './validation-error.ts'
 
-/** What a template's expressions refer to. */
-export interface Scope {
-  /** As Ref gives them. */
-  readonly parameters: Readonly<Record<string, Json>>
-  readonly conditions: Readonly<Record<string, boolean>>
-  readonly mappings: Mappings
-  readonly pseudo: PseudoParameters
-  resource(logicalId: string): ResourceRecord | undefined
-  /** Value of another stack's export. */
-  imported(name: string): string | undefined
-  /** Availability zones of the region. */
-  readonly zones: readonly string[]
-}
-
-export interface PseudoParameters {
-  readonly accountId: string
-  readonly region: string
-  readonly stackId: string
-  readonly stackName: string
-  readonly partition: string
-  readonly urlSuffix: string
-  readonly notificationArns: readonly string[]
-}
-
-/** What remains of each condition when parameters are known. */
+/** The value of each condition, given the parameters. */
 export function evaluateConditions(
   { conditions, mappings }: Pick<Template, 'conditions' | 'mappings'>,
   parameters: Readonly<Record<string, Json>>,
@@ -44,12 +21,13 @@ export function evaluateConditions(
     imported: () => undefined,
     zones: [],
   }
-  const underWay = new Set<string>()
+  const inProgress = new Set<string>()
   const isMet = (name: string): boolean => {
-    if (underWay.has(name)) throw validationError(`Template error: circular dependency of condition ${name}`)
-    underWay.add(name)
+    if (inProgress.has(name))
+      throw validationError(`Template error: circular dependency of condition ${name}`)
+    inProgress.add(name)
     known[name] ??= evaluate(conditions[name] ?? false, scope) === true
-    underWay.delete(name)
+    inProgress.delete(name)
     return known[name]
   }
   for (const name of Object.keys(conditions)) isMet(name)
@@ -57,7 +35,7 @@ export function evaluateConditions(
 }
 
 /**
- * @returns the value without intrinsics, undefined for AWS::NoValue
+ * @returns the value without intrinsic functions; undefined for AWS::NoValue
  * @throws ApiError `ValidationError`, in AWS's words
  */
 export function evaluate(value: Json, scope: Scope): Json | undefined {
@@ -76,7 +54,7 @@ export function evaluate(value: Json, scope: Scope): Json | undefined {
   return Object.fromEntries(members)
 }
 
-/** `Condition` is a common name of properties, a function only with a condition's name. */
+/** `Condition` is also a common property name. It is a function only with the name of a condition. */
 function isFunction(name: string, argument: Json): boolean {
   return name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof argument === 'string')
 }

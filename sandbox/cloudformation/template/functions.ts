@@ -1,18 +1,18 @@
 import type { ApiError, Json } from '../types.ts'
 import { cidrBlocks } from './cidr.ts'
-import type { Scope } from './evaluate.ts'
 import { isList, isObject, isSame, textOf } from './json.ts'
 import { attributeOf, substitute, valueOfRef } from './lookups.ts'
+import type { Scope } from './scope.ts'
 import { validationError } from './validation-error.ts'
 
-/** @param evaluate of a nested expression, undefined for AWS::NoValue */
+/** @param evaluate evaluates a nested expression; undefined for AWS::NoValue */
 export type IntrinsicFunction = (
   argument: Json,
   scope: Scope,
   evaluate: (value: Json) => Json | undefined,
 ) => Json | undefined
 
-/** By the long form's name. */
+/** By the name of the long form. */
 export const functions: Readonly<Record<string, IntrinsicFunction>> = {
   Ref: (name, scope) => valueOfRef(textOf(name), scope),
   Condition: (name, scope) => scope.conditions[textOf(name)] === true,

@@ -10,12 +10,12 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value)
 }
 
-/** As CloudFormation writes a single value into text. */
+/** A single value as CloudFormation's text. */
 export function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** Two values are the same where they are after CloudFormation's levelling of `1` and `"1"`, `true` and `"true"`. */
+/** Whether two values are equal. CloudFormation does not distinguish `1` and `"1"`, or `true` and `"true"`. */
 export function isSame(one: Json | undefined, other: Json | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
   if (isList(one)) {
@@ -31,7 +31,7 @@ export function isSame(one: Json | undefined, other: Json | undefined): boolean 
   return !isList(other) && !isObject(other) && String(one) === String(other)
 }
 
-/** The one entry of `{name: argument}`, as every intrinsic has. */
+/** The only entry of `{name: argument}`, the form of every intrinsic function. */
 export function onlyEntry(value: JsonObject): readonly [string, Json] | undefined {
   const entries = Object.entries(value)
   return entries.length === 1 ? entries[0] : undefined

@@ -1,7 +1,7 @@
 import type { ApiError, Json } from '../types.ts'
-import type { PseudoParameters, Scope } from './evaluate.ts'
 import { isList, type JsonObject, textOf } from './json.ts'
 import { placeholderReference } from './references.ts'
+import type { PseudoParameters, Scope } from './scope.ts'
 import { validationError } from './validation-error.ts'
 
 /** @returns undefined for AWS::NoValue */
@@ -13,7 +13,7 @@ export function valueOfRef(name: string, scope: Scope): Json | undefined {
   return value
 }
 
-/** Of a resource that is there. */
+/** An attribute of a resource that exists. */
 export function attributeOf(logicalId: string, attribute: string, scope: Scope): Json {
   const record = scope.resource(logicalId)
   if (record === undefined) throw unresolved(logicalId)
@@ -26,7 +26,7 @@ export function attributeOf(logicalId: string, attribute: string, scope: Scope):
   return value
 }
 
-/** Fills in a text's `${…}`; `${!x}` stands for `${x}` itself. */
+/** Replaces `${…}` in a text. `${!x}` is the escaped form of `${x}`. */
 export function substitute(text: string, variables: JsonObject, scope: Scope): string {
   return text.replaceAll(/\$\{([^{}]*)\}/g, (_, content: string) => {
     if (content.startsWith('!')) return `\${${content.slice(1)}}`

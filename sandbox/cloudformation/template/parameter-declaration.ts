@@ -28,7 +28,7 @@ export function parameterDeclaration(name: string, value: Json): ParameterDeclar
   }
 }
 
-/** Of `AWS::SSM::Parameter::Value<inner>` the inner type, otherwise null. */
+/** The inner type of `AWS::SSM::Parameter::Value<inner>`; null for other types. */
 export function ssmValueType(type: string): string | null {
   return /^AWS::SSM::Parameter::Value<(.+)>$/.exec(type)?.[1] ?? null
 }

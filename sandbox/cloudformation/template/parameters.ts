@@ -4,7 +4,7 @@ import { isListType, ssmValueType } from './parameter-declaration.ts'
 import type { Template } from './template.ts'
 import { validationError } from './validation-error.ts'
 
-/** As the API takes them. */
+/** As in the API. */
 export interface GivenParameter {
   readonly ParameterKey: string
   readonly ParameterValue?: string
@@ -12,14 +12,14 @@ export interface GivenParameter {
 }
 
 export interface Parameters {
-  /** As given; of SSM parameters the name. */
+  /** As passed by the caller; the name of an SSM parameter. */
   readonly values: Readonly<Record<string, string>>
-  /** As Ref gives them: lists split, SSM parameters looked up. */
+  /** As Ref returns them: lists split, SSM parameters resolved. */
   readonly resolved: Readonly<Record<string, Json>>
 }
 
 /**
- * @param previous the stack's values before, null for a new stack
+ * @param previous the stack's present values; null for a new stack
  * @param lookUp value of an SSM parameter
  * @throws ApiError `ValidationError`, in AWS's words
  */
@@ -47,7 +47,7 @@ export function resolveParameters(
   return { values, resolved: Object.fromEntries(entries) }
 }
 
-/** SSM parameters whose values `resolveParameters` is going to ask for. */
+/** SSM parameters that `resolveParameters` needs. */
 export function ssmNames(
   template: Template,
   given: readonly GivenParameter[],
@@ -61,7 +61,7 @@ export function ssmNames(
   return [...new Set(names)]
 }
 
-/** Of the template's parameters, those that have a value. */
+/** The template's parameters that have a value. */
 function valuesOf(
   template: Template,
   given: readonly GivenParameter[],

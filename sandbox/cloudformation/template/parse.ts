@@ -8,9 +8,9 @@ import { resourceDeclaration } from './resource-declaration.ts'
 import type { Mappings, OutputDeclaration, Template } from './template.ts'
 import { validationError } from './validation-error.ts'
 
-/** Bytes that a template may have when it is sent in the call itself. */
+/** Maximum size of a template in a call, in bytes. */
 const bodyLimit = 51_200
-/** Bytes that one in S3 may have. */
+/** Maximum size of a template in S3, in bytes. */
 const storedLimit = 1_000_000
 
 const sections = [
@@ -19,7 +19,7 @@ const sections = [
 ]
 
 /**
- * Reads a template of YAML or JSON and checks that what it names is there.
+ * Reads a YAML or JSON template, and checks its references, types, and functions.
  * @throws ApiError `ValidationError`, in AWS's words
  */
 export function parseTemplate(body: string): Template {
@@ -30,7 +30,7 @@ export function parseTemplate(body: string): Template {
   )
 }
 
-/** As `parseTemplate`, of one that lies in S3. */
+/** Like `parseTemplate`, for a template in S3. */
 export function parseStoredTemplate(body: string): Template {
   if (Buffer.byteLength(body) <= storedLimit) return parse(body)
   throw validationError(`Template may not exceed ${storedLimit} bytes in size.`)
@@ -43,7 +43,7 @@ function parse(body: string): Template {
     throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`)
   if (document.Transform !== undefined) {
     throw validationError(
-      'Template format error: the sandbox knows no transforms (sandbox/cloudformation/README.md).',
+      'Template format error: the sandbox does not support transforms (sandbox/cloudformation/README.md).',
     )
   }
   const resources = section(document, 'Resources')

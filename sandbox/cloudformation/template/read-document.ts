@@ -4,11 +4,11 @@ import { isList, isObject, type JsonObject, onlyEntry } from './json.ts'
 import { shortForms } from './short-forms.ts'
 import { validationError } from './validation-error.ts'
 
-/** Tags of YAML 1.1 that CloudFormation does not know: such values stay text. */
+/** YAML 1.1 tags that CloudFormation ignores; their values stay text. */
 const unsupportedTags = ['timestamp', 'binary', 'omap', 'pairs', 'set']
 
 /**
- * A template's text, YAML 1.1 or JSON (which YAML contains), with intrinsics in long form.
+ * Parses a template's text: YAML 1.1, or JSON, which is a subset. Intrinsic functions have their long form.
  * @throws ApiError `ValidationError`
  */
 export function readDocument(body: string): JsonObject {
@@ -32,7 +32,7 @@ export function readDocument(body: string): JsonObject {
   return normalised(value) as JsonObject
 }
 
-/** `Fn::GetAtt: a.b`, which is allowed in YAML only, becomes a list too. */
+/** `Fn::GetAtt: a.b` is allowed in YAML only; it also becomes a list. */
 function normalised(value: Json): Json {
   if (isList(value)) return value.map(normalised)
   if (!isObject(value)) return value

@@ -1,13 +1,13 @@
 import type { Json } from '../types.ts'
 import { isList, isObject, onlyEntry } from './json.ts'
 
-/** What a value names: a parameter, pseudo parameter or resource (attribute null), or a resource's attribute. */
+/** The target of a reference: a parameter, pseudo parameter, or resource (attribute null), or a resource's attribute. */
 export interface Reference {
   readonly target: string
   readonly attribute: string | null
 }
 
-/** Everything that Ref, Fn::GetAtt and Fn::Sub name in the value, in order; both branches of Fn::If. */
+/** All targets of Ref, Fn::GetAtt, and Fn::Sub in the value, in order, in both branches of Fn::If. */
 export function referencesIn(value: Json): Reference[] {
   if (isList(value)) return value.flatMap(referencesIn)
   if (!isObject(value)) return []
@@ -24,12 +24,12 @@ export function referencesIn(value: Json): Reference[] {
   return Object.values(value).flatMap(referencesIn)
 }
 
-/** `${…}` of Fn::Sub's text, without the escaped `${!…}`. */
+/** The `${…}` in the text of Fn::Sub, without the escaped `${!…}`. */
 export function placeholdersIn(text: string): string[] {
   return [...text.matchAll(/\$\{([^!{}][^{}]*)\}/g)].map(match => (match[1] ?? '').trim())
 }
 
-/** Of a placeholder `Name` or `Resource.Attribute`. */
+/** The target of a placeholder `Name` or `Resource.Attribute`. */
 export function placeholderReference(placeholder: string): Reference {
   const dot = placeholder.indexOf('.')
   return dot < 0
@@ -37,7 +37,7 @@ export function placeholderReference(placeholder: string): Reference {
     : { target: placeholder.slice(0, dot), attribute: placeholder.slice(dot + 1) }
 }
 
-/** Names of conditions in `{Condition: name}` and in Fn::If. */
+/** Names of the conditions in `{Condition: name}` and Fn::If. */
 export function conditionsIn(value: Json): string[] {
   if (isList(value)) return value.flatMap(conditionsIn)
   if (!isObject(value)) return []

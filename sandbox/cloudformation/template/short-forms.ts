@@ -1,7 +1,7 @@
 import type { CollectionTag, ScalarTag } from 'yaml'
 import { isMap, isSeq, YAMLMap } from 'yaml'
 
-/** The YAML tags of CloudFormation (`!Ref`, `!GetAtt a.b`, …), each resolved to the function's long form. */
+/** CloudFormation's YAML tags (`!Ref`, `!GetAtt a.b`, …), each resolved to the function's long form. */
 export const shortForms: (ScalarTag | CollectionTag)[] = [
   ...[...functionNames(), 'Ref', 'Condition'].flatMap(name => [
     ofScalar(name),
@@ -41,7 +41,7 @@ function ofCollection(name: string, collection: 'seq' | 'map'): CollectionTag {
   }
 }
 
-/** `a.b.c` → `[a, b.c]`: the attribute may hold dots, the logical id cannot. */
+/** `a.b.c` → `[a, b.c]`: the attribute can contain dots, the logical id cannot. */
 function attributePath(text: string): string[] {
   const dot = text.indexOf('.')
   return dot < 0 ? [text, ''] : [text.slice(0, dot), text.slice(dot + 1)]

@@ -1,8 +1,8 @@
 import type { Json, Properties } from '../types.ts'
 
-/** A template with every intrinsic in its long form: `{Ref}`, `{'Fn::GetAtt': [id, attribute]}`, `{Condition}`, … */
+/** A template with every intrinsic function in its long form: `{Ref}`, `{'Fn::GetAtt': [id, attribute]}`, `{Condition}`, … */
 export interface Template {
-  /** As it was sent. */
+  /** The original text. */
   readonly body: string
   readonly description: string | null
   readonly metadata: Json
@@ -45,7 +45,7 @@ export interface ResourceDeclaration {
 
 export interface OutputDeclaration {
   readonly value: Json
-  /** Of `Export.Name`, unresolved. */
+  /** `Export.Name`, not resolved. */
   readonly exportName: Json | null
   readonly description: string | null
   readonly condition: string | null

@@ -1,7 +1,7 @@
 import { textOf } from '../api-call.ts'
 import { anyResource, type Needs } from '../need.ts'
 
-/** The unique part of a group's ARN is any: AWS knows it, the table does not. */
+/** The table does not know the unique part of a group's ARN, so it is `*`. */
 const group: Needs = ({ parameters, region }, { accountId }) => {
   const name =
     textOf(parameters, 'AutoScalingGroupName') ?? textOf(parameters, 'Tags.member.1.ResourceId') ?? '*'

@@ -1,7 +1,7 @@
 import { type ApiCall, textOf } from '../api-call.ts'
 import { anyResource, type Lookups, type Needs } from '../need.ts'
 
-/** A stack by its ARN or its name; by name its ARN's last part is any. A service role is passed on. */
+/** A stack by ARN or by name; by name, the last part of the ARN is `*`. A service role requires iam:PassRole. */
 const stack: Needs = (call, lookups) => [
   { resource: stackArn(call, lookups) },
   ...(textOf(call.parameters, 'RoleARN') === undefined

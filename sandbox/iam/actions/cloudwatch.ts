@@ -1,7 +1,7 @@
 import { textOf, textsOf } from '../api-call.ts'
 import type { Needs } from '../need.ts'
 
-/** The service signs as `monitoring`; its actions are `cloudwatch:…`. */
+/** The signing name is `monitoring`; the actions are `cloudwatch:…`. */
 function onAlarm(action: string): Needs {
   return ({ parameters, region }, { accountId }) => {
     const named = [textOf(parameters, 'AlarmName') ?? [], textsOf(parameters, 'AlarmNames.member')].flat()

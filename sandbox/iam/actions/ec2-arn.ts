@@ -1,7 +1,7 @@
 import type { ApiCall } from '../api-call.ts'
 import type { Lookups } from '../need.ts'
 
-/** AMIs and snapshots have no account in their ARN. */
+/** ARNs of AMIs and snapshots have no account. */
 const withoutAccount = new Set(['image', 'snapshot'])
 
 const typeOfPrefix: Readonly<Record<string, string>> = {
@@ -18,12 +18,12 @@ const typeOfPrefix: Readonly<Record<string, string>> = {
   vpc: 'vpc',
 }
 
-/** ARN of an EC2 resource; `*` as its id: one that the call makes. */
+/** ARN of an EC2 resource. The id of a resource that the call creates is `*`. */
 export function ec2Arn({ region }: ApiCall, { accountId }: Lookups, type: string, id: string): string {
   return `arn:aws:ec2:${region}:${withoutAccount.has(type) ? '' : accountId}:${type}/${id}`
 }
 
-/** Type of the resource that an id such as `ami-…` names. */
+/** Resource type of an id such as `ami-…`. */
 export function typeOfId(id: string): string {
   return typeOfPrefix[id.slice(0, id.lastIndexOf('-'))] ?? 'unknown'
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { type Lookups, type Need, type Needs, requestTags } from '../need.ts'
 import { ec2Arn, typeOfId } from './ec2-arn.ts'
 
-/** On resources that exist, named by one parameter or by a list of it. */
+/** For resources that exist, in a single or list parameter. */
 export function on(parameter: string, type: string): Needs {
   return (call, lookups) =>
     [textOf(call.parameters, parameter) ?? [], textsOf(call.parameters, parameter)]
@@ -11,7 +11,7 @@ export function on(parameter: string, type: string): Needs {
       .map(id => existing(call, lookups, type, id))
 }
 
-/** Makes resources of these types, and may tag them. */
+/** For a call that creates resources of these types and can tag them. */
 export function making(...types: readonly string[]): Needs {
   return (call, lookups) => [
     ...types.map(type => made(call, lookups, type, '*')),
@@ -19,20 +19,20 @@ export function making(...types: readonly string[]): Needs {
   ]
 }
 
-/** Makes a key pair, whose name is its id in ARNs. */
+/** For a call that creates a key pair. ARNs contain its name, not its id. */
 export const makingKeyPair: Needs = (call, lookups) => [
   made(call, lookups, 'key-pair', textOf(call.parameters, 'KeyName') ?? '*'),
   ...taggingAtCreation(call, lookups),
 ]
 
-/** Gives tags to resources of any type, or takes them. */
+/** For a call that adds or removes tags of any resource. */
 export const onTagged: Needs = (call, lookups) =>
   textsOf(call.parameters, 'ResourceId').map(id => ({
     ...existing(call, lookups, typeOfId(id), id),
     keys: requestTags(tagsOf(call.parameters, 'Tag')),
   }))
 
-/** All that each of several needs. */
+/** The permissions of several needs together. */
 export function all(...needs: readonly Needs[]): Needs {
   return (call, lookups) => needs.flatMap(one => one(call, lookups))
 }
@@ -46,7 +46,7 @@ export function made(call: ApiCall, lookups: Lookups, type: string, id: string, 
   return { resource: ec2Arn(call, lookups, type, id), keys: { ...keys, ...requestTags(tags) } }
 }
 
-/** Tags at creation need ec2:CreateTags, for each type by itself. */
+/** Tags at creation require ec2:CreateTags for each type. */
 export function taggingAtCreation(call: ApiCall, lookups: Lookups): readonly Need[] {
   return tagSpecifications(call).map(({ type, tags }) => ({
     action: 'ec2:CreateTags',

@@ -2,7 +2,7 @@ import type { ApiCall } from '../api-call.ts'
 import type { Context } from '../context.ts'
 import { anyResource, type Lookups, type Needs } from '../need.ts'
 
-/** A resource that is named by its ARN, or by its name alone. */
+/** A resource by ARN or by name. */
 function named(call: ApiCall, { accountId }: Lookups, type: string, given: unknown): string {
   const text = typeof given === 'string' && given !== '' ? given : 'default'
   return text.startsWith('arn:') ? text : `arn:aws:ecs:${call.region}:${accountId}:${type}/${text}`
@@ -57,7 +57,7 @@ const taskDefinition: Needs = (call, lookups) => [
 
 const tagged: Needs = call => [{ resource: String(call.parameters.resourceArn ?? '*') }]
 
-/** Things of a cluster: their ARN has its name in it, and a condition may ask for it. */
+/** Resources of a cluster. Their ARN contains its name, and a condition can refer to it. */
 function within(call: ApiCall, lookups: Lookups, type: string, given: unknown) {
   const home = named(call, lookups, 'cluster', call.parameters.cluster).split('/').at(-1)
   return listOf(given ?? '*').map(one => ({

@@ -11,13 +11,13 @@ const profile: Needs = ({ parameters }, { accountId }) => {
   return [{ resource: `arn:aws:iam::${accountId}:instance-profile${path}${name}` }]
 }
 
-/** Whoever puts a role into a profile passes it on. */
+/** Adding a role to a profile requires iam:PassRole. */
 const roleIntoProfile: Needs = (call, lookups) => [
   ...profile(call, lookups),
   ...role(call, lookups).map(need => ({ ...need, action: 'iam:PassRole' })),
 ]
 
-/** Tags at creation need a consent of their own. */
+/** Tags at creation require a separate permission. */
 const tagging =
   (needs: Needs, action: string): Needs =>
   (call, lookups) => {
@@ -27,14 +27,14 @@ const tagging =
     return [...made, ...made.map(need => ({ ...need, action, keys: requestTags(tags) }))]
   }
 
-/** A managed policy by its ARN, or by the path and name that it is made with. */
+/** A managed policy by ARN, or by the path and name of a new one. */
 const policy: Needs = ({ parameters }, { accountId }) => {
   const path = textOf(parameters, 'Path') ?? '/'
   const made = `arn:aws:iam::${accountId}:policy${path}${textOf(parameters, 'PolicyName') ?? '*'}`
   return [{ resource: textOf(parameters, 'PolicyArn') ?? made }]
 }
 
-/** Roles and profiles, as Packer makes them for Session Manager, `clean` removes them and stacks have them. */
+/** Roles and profiles: Packer creates them for Session Manager, `clean` deletes them, and stacks contain them. */
 export const iamActions: Readonly<Record<string, Needs>> = {
   AddRoleToInstanceProfile: roleIntoProfile,
   AttachRolePolicy: role,

@@ -5,8 +5,8 @@ import { ec2Arn } from './ec2-arn.ts'
 import { existing, made, taggingAtCreation } from './ec2-needs.ts'
 
 /**
- * Everything that a launch uses or makes, each a resource of its own. What a launch template says is not looked into.
- * A profile needs iam:PassRole for its role.
+ * Every resource that a launch uses or creates. The content of a launch template is not evaluated. A profile requires
+ * iam:PassRole for its role.
  */
 export const runInstances: Needs = (call, lookups) => {
   const { parameters } = call
@@ -34,7 +34,7 @@ export const runInstances: Needs = (call, lookups) => {
   ]
 }
 
-/** The default subnet or group, when none is named. */
+/** The default subnet or group if the call has none. */
 function orAny(call: ApiCall, lookups: Lookups, type: string, needs: readonly Need[]): readonly Need[] {
   return needs.length > 0 ? needs : [{ resource: ec2Arn(call, lookups, type, '*') }]
 }

@@ -12,7 +12,7 @@ const parametersByPath: Needs = (call, lookups) => [
   { resource: parameterArn(call, lookups, textOf(call.parameters, 'Path') ?? '*') },
 ]
 
-/** A session's document is a resource of its own; its default is Session Manager's shell. */
+/** The document of a session is a separate resource; the default is Session Manager's shell. */
 const startSession: Needs = (call, { accountId }) => {
   const { region } = call
   const target = textOf(call.parameters, 'Target') ?? '*'
@@ -46,7 +46,7 @@ export const ssmActions: Readonly<Record<string, Needs>> = {
   TerminateSession: session,
 }
 
-/** AWS's public parameters have no account. */
+/** ARNs of AWS's public parameters have no account. */
 function parameterArn({ region }: ApiCall, { accountId }: Lookups, name: string): string {
   const account = name.startsWith('/aws/service/') ? '' : accountId
   return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`

@@ -1,4 +1,4 @@
-"""Scaling activities: what an auto scaling group did and why, as DescribeScalingActivities tells."""
+"""Scaling activities: what an Auto Scaling group did and why, as in DescribeScalingActivities."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from moto.autoscaling.models import Activity
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 
-# What AWS keeps is six weeks; a sandbox that long lived keeps fewer.
+# AWS keeps activities for six weeks.
 MOST = 500
 
 
@@ -28,7 +28,7 @@ def end(activity: Activity | None, status: str = "Successful", message: str | No
 
 
 def describe_scaling_activities(response: Any) -> Any:
-    """Newest first; of one group, or of all."""
+    """Activities of one group or all groups, newest first."""
     name = response._get_param("AutoScalingGroupName")
     wanted = response._get_param("ActivityIds", [])
     groups = response.autoscaling_backend.autoscaling_groups

@@ -1,4 +1,4 @@
-"""Addresses of the machines' own network, handed out in turn so that one is not soon used again."""
+"""Addresses in the machines' network, assigned in turn so that none is reused soon."""
 
 FIRST, LAST = 10, 250
 

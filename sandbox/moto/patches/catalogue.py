@@ -1,4 +1,4 @@
-"""Amazon's public AMIs, as DescribeImages tells them: moto's list, with the facts that it leaves out."""
+"""Amazon's public AMIs: moto's list with additional facts."""
 
 import re
 from datetime import datetime, timezone
@@ -10,13 +10,13 @@ from moto.utilities.utils import load_resource
 
 RELEASE = re.compile(r"\.(20\d{6})-")
 NAME = re.compile(r"^(al2023-ami-(?:minimal-)?)2023\.\d+\.\d{8}")
-# The last in sandbox/tree/rpm/releases: AMIs and repositories of a release come out together.
+# The last one in sandbox/tree/rpm/releases: AMIs and repositories of a release are published together.
 NEWEST_RELEASE = "2023.12.20261020"
 LISTS = ("amis", "latest_amis/{region}", "ecs/optimized_amis/{region}")
 
 
 class PublicImage(amis.Ami):
-    """An AMI of Amazon's. Moto makes a volume and a snapshot for each of 1,300; here they are only names."""
+    """An AMI of Amazon. Moto creates a volume and a snapshot for each of 1,300; here they are only names."""
 
     def __init__(self, backend: Any, facts: dict[str, Any]) -> None:
         self.ec2_backend = backend
@@ -66,7 +66,7 @@ class PublicImage(amis.Ami):
         ]
 
     def get_tags(self) -> list[dict[str, str]]:
-        """Debian's Packer signs with SHA-1 only; the sandbox's machines say that they take that."""
+        """Debian's Packer signs with SHA-1 only; this tag says that the sandbox's machines accept it."""
         own = super().get_tags()
         mark = {"key": "packer-ecs:ssh-rsa-sha1", "value": "accepted"}
         return [*own, mark] if self.is_ecs_al2023 else own
@@ -85,12 +85,12 @@ def install() -> None:
 
 
 def load(account_id: str, region: str) -> None:
-    """Before the first call arrives, so that it does not wait."""
+    """Loads the AMIs before the first call, so that it does not have to wait."""
     ec2_backends[account_id][region]
 
 
 def creation_date(facts: dict[str, Any]) -> datetime:
-    """Moto has none for the ECS AMIs; their name holds the release's day."""
+    """Moto has no dates for ECS AMIs; their name contains the release date."""
     if facts.get("creation_date"):
         return default_timestamp_parser(facts["creation_date"])
     release = RELEASE.search(facts["name"] or "")

@@ -1,4 +1,4 @@
-"""ECS as a container instance's agent meets it, and as its tasks and capacity providers are seen."""
+"""ECS for agents of container instances, tasks, and capacity providers."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def install() -> None:
     moto_create_provider = EC2ContainerServiceBackend.create_capacity_provider
     moto_describe_providers = EC2ContainerServiceBackend.describe_capacity_providers
     moto_update_provider = CapacityProvider.update
-    # A task does not end by being looked at.
+    # In moto, describing a task can end it.
     state_manager.set_transition("ecs::task", {"progression": "manual", "times": 10**9})
 
     def register_container_instance(backend: Any, cluster_name: str, ec2_instance_id: str) -> Any:

@@ -1,4 +1,4 @@
-"""Who there is in the account, as the gateway evaluates it: moto's IAM is the store, and decides nothing."""
+"""Users, roles, and policies for the gateway, which evaluates them. Moto's IAM only stores them."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def document(policy: Any) -> str:
 
 
 def tags(account_id: str, region: str, identifiers: list[str]) -> dict[str, dict[str, str]]:
-    """Tags by id; a key pair may be named instead."""
+    """Tags by id, or by name of a key pair."""
     backend = ec2_backends[account_id][region]
     return {identifier: tags_of(backend, identifier) for identifier in identifiers}
 

@@ -1,4 +1,4 @@
-"""Managed draining, and what becomes of a container instance when its EC2 instance goes."""
+"""Managed draining, and container instances whose EC2 instance is terminated."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from moto.ecs.models import ecs_backends
 
 
 def drains(group: Any) -> bool:
-    """Whether a capacity provider of the group drains: on unless it was turned off."""
+    """Whether a capacity provider of the group drains: yes unless managed draining is off."""
     backend = ecs_backends[group.account_id][group.region]
     providers = (provider.auto_scaling_group_provider for provider in backend.capacity_providers.values())
     return any(
@@ -19,7 +19,7 @@ def drains(group: Any) -> bool:
 
 
 def container_instances_of(account_id: str, region: str, instance_id: str) -> Iterator[tuple[str, Any]]:
-    """Each with its cluster's name."""
+    """Container instances with the name of their cluster."""
     for cluster, registered in ecs_backends[account_id][region].container_instances.items():
         for one in list(registered.values()):
             if one.ec2_instance_id == instance_id:
@@ -48,7 +48,7 @@ def is_drained(group: Any, instance: Any) -> bool:
 
 
 def follow_instances(account_id: str) -> None:
-    """The agent is connected while the instance runs; a terminated instance's container instance is gone."""
+    """The agent is connected while the instance runs. Deregisters container instances of terminated instances."""
     for region, backend in ecs_backends[account_id].items():
         for cluster, registered in backend.container_instances.items():
             for identifier, one in list(registered.items()):

@@ -1,4 +1,4 @@
-"""What a group does to become what it should be: launches, replaces, drains and terminates."""
+"""Brings a group to its target state: launches, replaces, drains, and terminates instances."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from moto.core.utils import utcnow
 from patches import activities, draining, launches
 
 LEAVING = ("Terminating", "Terminating:Wait", "Terminating:Proceed")
-# After a launch that failed, the next attempt waits.
+# Delay after a failed launch.
 SECONDS_BETWEEN_ATTEMPTS = 5
 LOST = (
     "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or "
@@ -18,7 +18,7 @@ LOST = (
 
 
 def settle(account_id: str) -> None:
-    """To be called after everything that may have changed groups, instances or tasks."""
+    """Call this after any change of groups, instances, or tasks."""
     for backend in list(autoscaling_backends[account_id].values()):
         for group in list(backend.autoscaling_groups.values()):
             settle_group(backend, group)
@@ -55,7 +55,7 @@ def follow_instance(group: Any, member: Any) -> None:
 
 
 def lose(group: Any, member: Any) -> None:
-    """The instance went by itself, or somebody else ended it."""
+    """The instance ended, or was terminated by another call."""
     member.health_status = "Unhealthy"
     if member.lifecycle_state == "Pending":
         reason = member.instance.state_reason.message or member.instance._reason or "unknown"
@@ -92,7 +92,7 @@ def launch_missing(group: Any, count: int) -> None:
 
 
 def first_to_go(group: Any, members: list[Any]) -> list[Any]:
-    """Those of an older launch template first, then the oldest; protected ones never."""
+    """Instances of an older launch template first, then the oldest; never protected ones."""
     source = launches.source_of(group)
     free = [member for member in members if not member.protected_from_scale_in]
     return sorted(free, key=lambda one: (one.instance.launch_source == source, one.instance.launch_time))

@@ -1,6 +1,6 @@
-"""Calls on auto scaling groups: they say what a group should be; group_lifecycle.py brings it there.
+"""Calls on Auto Scaling groups: they set the target state; group_lifecycle.py brings the group there.
 
-Moto changes its groups at once, pretends that instances are in service, and knows neither activities nor draining.
+Moto changes groups at once, reports instances as in service, and has neither activities nor draining.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from moto.core.responses import EmptyResult
 from patches import activities, launches
 from patches.group_lifecycle import LEAVING, begin_termination, terminate
 
-# What a group launches from, in moto's words.
+# The launch sources of a group, with moto's names.
 SOURCE = (
     "ec2_launch_template",
     "launch_template_version",
@@ -44,7 +44,7 @@ def install() -> None:
             )
 
     def update(group: Any, *args: Any, **kwargs: Any) -> None:
-        """What is not said stays; capacity is kept within the new limits."""
+        """Keeps omitted values, and the capacity within the new limits."""
         present = group.desired_capacity
         kwargs["mixed_instances_policy"] = kwargs.get("mixed_instances_policy") or group.mixed_instances_policy
         if kwargs.get("desired_capacity") is None:
@@ -116,7 +116,7 @@ def delete_group_request(response: Any) -> Any:
 
 
 def delete_group(backend: Any, name: str, force: bool = False) -> None:
-    """A group with instances goes when they are gone, and only by force."""
+    """Deletes a group with instances only if forced, after its instances are terminated."""
     group = backend.autoscaling_groups.get(name)
     if group is None:
         raise ValidationError("AutoScalingGroup name not found - null")

@@ -1,5 +1,5 @@
-"""AMIs and snapshots made here: every volume of the instance is in the mapping, with its own snapshot, and an
-image is pending until the machine behind it is saved."""
+"""AMIs and snapshots created in the sandbox: every volume of the instance is in the mapping with its own snapshot.
+An image is pending until its machine is saved."""
 
 from typing import Any
 

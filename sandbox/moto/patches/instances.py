@@ -1,5 +1,5 @@
-"""Instances that follow their machine: an address of the machines' network, states that wait for the machine,
-and the block devices, metadata options and user data that AWS would give them from AMI and launch template."""
+"""Instances that follow their machine: an address in the machines' network, states that wait for the machine, and
+the block devices, metadata options, and user data from AMI and launch template."""
 
 from copy import copy
 from typing import Any
@@ -19,7 +19,7 @@ def install(machine_network: str) -> None:
     moto_init, moto_run = Instance.__init__, InstanceBackend.run_instances
     moto_start, moto_stop, moto_terminate = Instance.start, Instance.stop, Instance.terminate
 
-    # Moto's reading of a request loses throughput, and tells "false" from "not said" nowhere.
+    # Moto loses the throughput of a request, and does not distinguish "false" from a missing value.
     InstanceResponse._parse_block_device_mapping = lambda response: response._get_param("BlockDeviceMappings", [])
 
     def init(instance: Any, ec2_backend: Any, image_id: str, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +34,7 @@ def install(machine_network: str) -> None:
         nic.mac_address = ":".join(["02", "00", *(f"{int(octet):02x}" for octet in address.split("."))])
         nic.start()
         instance.ena_support = True
-        # Moto lists it before it has its volumes; a machine that was booted then would have none.
+        # Moto lists an instance before it has volumes; a machine that boots at that time would have none.
         instance.is_complete = False
         instance.instance_profile_of_template = template_of(ec2_backend, kwargs).get("IamInstanceProfile")
         change_state(instance, "pending")
@@ -87,7 +87,7 @@ def install(machine_network: str) -> None:
         instance.reboots = getattr(instance, "reboots", 0) + 1
 
     def report(instance: Any, state: str, reason: str | None) -> None:
-        """What the machine did. A later wish (terminate while it still boots) is not overtaken by it."""
+        """Applies the machine's state, unless a later call (terminate while it boots) takes precedence."""
         if instance.state in ("terminated", state) or (instance.state == "shutting-down" and state != "terminated"):
             return
         change_state(instance, state)
@@ -104,14 +104,14 @@ def install(machine_network: str) -> None:
 
 
 def give_reason(instance: Any, reason: str) -> None:
-    """EC2's own reasons begin with their code: `Client.InternalError: Client error on launch`."""
+    """EC2's reasons start with a code: `Client.InternalError: Client error on launch`."""
     code = reason.split(":")[0]
     instance._reason = reason
     instance.state_reason = StateReason(reason, code if "." in code and " " not in code else "Server.InternalError")
 
 
 def take_public_address(nic: Any) -> None:
-    """The machine's own address is the one that is reached from outside."""
+    """The public address is the machine's own address."""
     if str(nic.public_ip_auto_assign).lower() == "true":
         nic.public_ip = nic.private_ip_address
 
@@ -144,12 +144,12 @@ def requires_tokens(image: Any) -> bool:
 
 
 def merged_mappings(image: Any, asked: list[dict[str, Any]], encrypt: bool) -> list[dict[str, Any]]:
-    """The image's mappings, each overlaid by what is asked for the same device."""
+    """The image's mappings, overridden by the requested ones for the same device."""
     merged = {}
     for mapping in image.block_device_mappings:
         ebs = dict(mapping["Ebs"])
         if image.owner_alias == "amazon":
-            del ebs["SnapshotId"]  # nobody but Amazon sees it
+            del ebs["SnapshotId"]  # only Amazon can see it
         merged[mapping["DeviceName"]] = ebs
     for mapping in asked:
         device = mapping["DeviceName"]
@@ -165,7 +165,7 @@ def merged_mappings(image: Any, asked: list[dict[str, Any]], encrypt: bool) -> l
 
 
 def refuse_unsized(mappings: list[dict[str, Any]]) -> None:
-    """Before there is an instance; moto notices when it has made one, and leaves it."""
+    """Checks before the launch; moto only checks after creating an instance, and keeps it."""
     if any("VolumeSize" not in mapping["Ebs"] and "SnapshotId" not in mapping["Ebs"] for mapping in mappings):
         raise EC2ClientError("MissingParameter", "The request must contain the parameter size or snapshotId")
 

@@ -1,5 +1,5 @@
-"""Keys of encrypted volumes: AWS's own says that it is; a customer's key can be used by Auto Scaling only when its
-policy or a grant says so."""
+"""Keys of encrypted volumes: AWS managed keys say so; Auto Scaling can use a customer managed key only if its policy
+or a grant allows it."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoSca
 
 
 def install() -> None:
-    """The key of volumes that name none is AWS's own: moto says it was a customer's."""
+    """The default key of volumes is AWS managed; moto reports it as customer managed."""
     create_moto_key = EBSBackend._create_default_encryption_key
 
     def create_default_key(backend: Any) -> str:
@@ -22,14 +22,14 @@ def install() -> None:
 
 
 def all_usable(group: Any, instance: Any) -> bool:
-    """Whether the instance's volumes can be made: with their own keys, or those of their snapshots."""
+    """Whether the instance's volumes can be created with their keys, or those of their snapshots."""
     ec2, kms = group.ec2_backend, kms_backends[group.account_id][group.region]
     volumes = [ec2.get_volume(device.volume_id) for _, device in instance.get_block_device_mapping]
     return all(may_use(kms, key) for volume in volumes if (key := key_of(ec2, volume)))
 
 
 def key_of(ec2: Any, volume: Any) -> str | None:
-    """None for AWS's own."""
+    """None for an AWS managed key."""
     own = None if volume.kms_key_id == ec2.default_kms_key_id else volume.kms_key_id
     snapshot = ec2.snapshots.get(volume.snapshot_id)
     key = own or (getattr(snapshot, "kms_key_id", None) if snapshot else None)
@@ -39,7 +39,7 @@ def key_of(ec2: Any, volume: Any) -> str | None:
 def may_use(kms: Any, key_id: str) -> bool:
     try:
         key = kms.describe_key(key_id)
-    except Exception:  # moto raises what its look-up finds missing
+    except Exception:  # moto raises different errors for a missing key
         return False
     granted = any(ROLE in grant.grantee_principal for grant in key.grants.values())
     return granted or ROLE in key.policy or key.key_manager == "AWS"

@@ -1,4 +1,4 @@
-"""Instances as an auto scaling group launches them: from its launch template's version or its launch configuration."""
+"""Launches instances of an Auto Scaling group, from its launch template's version or its launch configuration."""
 
 from typing import Any
 
@@ -10,26 +10,26 @@ GROUP_TAG = "aws:autoscaling:groupName"
 
 
 def version_of(group: Any) -> Any:
-    """The launch template's version that the group launches from now; None for a launch configuration."""
+    """The launch template version that the group uses now; None for a launch configuration."""
     template = group.ec2_launch_template
     return template and template.get_version(group.launch_template_version)
 
 
 def source_of(group: Any) -> str:
-    """What an instance that is launched now comes from: `lt-…:2`, or the launch configuration's name."""
+    """The present launch source: `lt-…:2`, or the launch configuration's name."""
     version = version_of(group)
     return f"{version.template.id}:{version.number}" if version else group.launch_configuration_name
 
 
 def check_image(group: Any) -> None:
-    """Raises KeyError with the AMI's id when there is no such AMI (any more)."""
+    """Raises KeyError with the AMI's id if the AMI does not exist."""
     image = group.ec2_backend.amis.get(group.image_id)
     if image is None or image.state != "available":
         raise KeyError(group.image_id)
 
 
 def launch(group: Any) -> Any:
-    """One instance, in state `pending`. Raises EC2ClientError."""
+    """Launches one instance in state `pending`. Raises EC2ClientError."""
     version = version_of(group)
     arguments = from_version(version) if version else from_configuration(group.launch_config)
     subnets = group.vpc_zone_identifier.split(",") if group.vpc_zone_identifier else [None]
@@ -89,7 +89,7 @@ def from_configuration(configuration: Any) -> dict[str, Any]:
 
 
 def user_data_of(data: dict[str, Any]) -> Any:
-    """The template's first version holds it parsed, later ones as it came."""
+    """Moto stores it parsed in a template's first version, and unparsed in later ones."""
     given = data.get("UserData")
     return parse_user_data(given) if isinstance(given, str) else given
 

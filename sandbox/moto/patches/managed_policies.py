@@ -1,4 +1,4 @@
-"""AWS's own managed policies, each from the moment somebody names it: reading all of them takes moto long."""
+"""AWS managed policies, each loaded on first use: moto takes long to load all of them."""
 
 import json
 from functools import cache

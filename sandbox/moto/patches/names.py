@@ -1,11 +1,11 @@
-"""Which names are taken in the account: what CloudFormation's early validation asks for."""
+"""Names that are taken in the account, for CloudFormation's early validation."""
 
 from collections.abc import Callable
 from typing import Any
 
 from moto.backends import get_backend
 
-# Service, and whether its backend has something of the name.
+# Service, and whether its backend has a resource with the name.
 HOLDERS: dict[str, tuple[str, Callable[[Any, str], bool]]] = {
     "AWS::AutoScaling::AutoScalingGroup": ("autoscaling", lambda backend, name: name in backend.autoscaling_groups),
     "AWS::AutoScaling::LaunchConfiguration": (

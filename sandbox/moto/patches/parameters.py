@@ -1,4 +1,4 @@
-"""The ECS-optimized AMIs' public parameters: each key of the JSON value is a parameter of its own, too."""
+"""Public parameters of ECS-optimized AMIs: each key of the JSON value is also a parameter."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ def install() -> None:
         moto_load(parameters, path)
         if not path.startswith("ecs/"):
             return
-        # Not by the mapping's own methods: those would load the parameters again.
+        # The mapping's own methods would load the parameters again.
         for name in [name for name in dict.keys(parameters) if name.startswith(PREFIX)]:
             add_sub_parameters(parameters, name)
 

@@ -1,4 +1,4 @@
-"""Reading of request parameters that several actions share."""
+"""Reads request parameters that several actions share."""
 
 from typing import Any
 

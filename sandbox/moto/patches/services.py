@@ -1,5 +1,5 @@
-"""Services that have tasks. Containers are not run, but tasks are placed on container instances, replaced elsewhere
-when theirs is draining (the new one first), and hold a drain while there is no room."""
+"""Services with tasks. Containers do not run, but tasks are placed on container instances, replaced on another one
+while theirs is draining (the new task starts first), and delay a drain while no instance has enough resources."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def is_active(backend: Any, task: Any) -> bool:
 
 
 def place(backend: Any, service: Any) -> Any:
-    """None when there is no room."""
+    """None if no container instance has enough resources."""
     registered = backend.container_instances.get(service.cluster_name, {}).values()
     if not any(one.status == "ACTIVE" and one.agent_connected for one in registered):
         return None

@@ -1,4 +1,4 @@
-"""What the supervisor sees and says.
+"""The private API for the supervisor.
 
 GET /sandbox/state and /sandbox/directory; POST /sandbox/tags, /sandbox/lookup, /sandbox/names,
 /sandbox/instances/ID and /sandbox/images/ID.
@@ -63,7 +63,7 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
 
 
 def look_up(account_id: str, region: str, names: list[str]) -> dict[str, Any]:
-    """What templates ask for: values of SSM parameters, availability zones."""
+    """Values of SSM parameters and availability zones, for templates."""
     found = ssm_backends[account_id][region].get_parameters(names) if names else {}
     zones = ec2_backends[account_id][region].describe_availability_zones()
     return {
@@ -134,7 +134,7 @@ def describe(account_id: str, backend: Any, instance: Any) -> dict[str, Any]:
 
 
 def encoded(user_data: Any) -> str | None:
-    """Base64, as a request carries it."""
+    """Base64, as in a request."""
     if not user_data:
         return None
     if isinstance(user_data, str):

@@ -1,4 +1,4 @@
-"""Tags end with what they are on. Moto keeps those of deleted volumes, snapshots and AMIs."""
+"""Deletes tags together with their resource. Moto keeps those of deleted volumes, snapshots, and AMIs."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""Single resources of CloudFormation, made with the services' own calls. sandbox/cloudformation/actuator/README.md"""
+"""Manages single CloudFormation resources with their service's calls; see sandbox/cloudformation/actuator/README.md."""

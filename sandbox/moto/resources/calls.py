@@ -1,5 +1,5 @@
-"""Calls of AWS's services through the sandbox's own gateway, signed by whom the stack acts for: policies, faults and
-the record of calls apply to them as to any other."""
+"""Calls to AWS services through the sandbox's gateway, with the credentials of the stack. Policies, faults, and the
+call log apply to them like to any other call."""
 
 import threading
 from typing import Any
@@ -15,7 +15,7 @@ clients: dict[tuple[str, ...], Any] = {}
 
 
 class Unsupported(Exception):
-    """A property that the service's call does not take: better refused than silently left out."""
+    """A property that the service's call does not accept. It is refused, not ignored."""
 
 
 class Aws:
@@ -23,8 +23,8 @@ class Aws:
         self.endpoint, self.region, self.credentials = endpoint, region, credentials
 
     def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
-        """`operation` as the API names it. Values are brought into the types that it wants ("30" → 30), names into
-        its spelling (`ClusterName` → `clusterName`); None is left out. Raises ClientError, Unsupported."""
+        """`operation` has the API's name. Converts values to the types of the API ("30" → 30) and names to its spelling
+        (`ClusterName` → `clusterName`); omits None. Raises ClientError, Unsupported."""
         client = self.client(service)
         shape = client.meta.service_model.operation_model(operation).input_shape
         method = next(python for python, api in client.meta.method_to_api_mapping.items() if api == operation)
@@ -44,14 +44,14 @@ class Aws:
                     aws_access_key_id=keys["accessKeyId"],
                     aws_secret_access_key=keys["secretAccessKey"],
                     aws_session_token=keys.get("sessionToken"),
-                    # A fault may hold a call for as long as somebody wants.
+                    # A fault can hold a call for any time.
                     config=Config(retries={"total_max_attempts": 1}, proxies={}, read_timeout=None),
                 )
             return clients[identity]
 
 
 def fitted(value: Any, shape: Any, path: str) -> Any:
-    """The value as the shape of botocore's model wants it."""
+    """Converts a value to the shape of botocore's model."""
     kind = shape.type_name
     if kind == "structure":
         spelling = {name.lower(): name for name in shape.members}

@@ -1,4 +1,4 @@
-"""POST /sandbox/resources: creates, updates or removes one resource, or makes a call on a stack's behalf."""
+"""POST /sandbox/resources: creates, updates, or deletes one resource, or makes a call on a stack's behalf."""
 
 import traceback
 import uuid
@@ -11,7 +11,7 @@ from resources.kinds import KINDS
 from resources.request import Record, Request
 from resources.tagging import retag
 
-# What AWS's resource handlers say for the services' codes; GeneralServiceException for any other.
+# AWS's handler error codes by parts of the services' codes; GeneralServiceException for any other.
 HANDLER_CODES = (
     (("AccessDenied", "UnauthorizedOperation", "Unauthorized"), "AccessDenied"),
     (("AlreadyExists", "Duplicate"), "AlreadyExists"),
@@ -27,7 +27,7 @@ GONE = "NotFound"
 def handle(order: dict[str, Any], account_id: str) -> dict[str, Any]:
     kind = KINDS.get(order["type"])
     if kind is None:
-        return refusal(f"The sandbox cannot make resources of type {order['type']}", "InvalidRequest")
+        return refusal(f"the sandbox does not support resources of type {order['type']}", "InvalidRequest")
     request = read(order, account_id)
     operations = {"create": kind.create, "update": kind.update, "remove": kind.remove, "call": call_of(order)}
     try:
@@ -43,12 +43,12 @@ def handle(order: dict[str, Any], account_id: str) -> dict[str, Any]:
         return refusal(f"{type(error).__name__}: {error}", "InvalidRequest")
     except Exception:
         traceback.print_exc()
-        return refusal(f"The sandbox cannot make this {order['type']}; its log has the reason", "InternalFailure")
+        return refusal(f"the sandbox failed to create this {order['type']}; its log has the reason", "InternalFailure")
     return describe(record, order["type"])
 
 
 def call_of(order: dict[str, Any]) -> Any:
-    """`action` of `service` with `properties`; what it answers is not told."""
+    """Calls `action` of `service` with `properties`. Returns nothing."""
 
     def call(request: Request) -> None:
         request.aws.call(order["service"], order["action"], **order["properties"])
@@ -60,7 +60,7 @@ def describe(record: Record | None, kind: str) -> dict[str, Any]:
     if record is None:
         return {}
     if not record.physical_id:
-        return refusal(f"The sandbox made a resource of type {kind} that has no Ref", "InternalFailure")
+        return refusal(f"the sandbox created a resource of type {kind} without a Ref", "InternalFailure")
     return {"physicalId": record.physical_id, "attributes": record.attributes}
 
 

@@ -1,4 +1,4 @@
-"""What CloudFormation's engine asks for of one resource, and what it is told."""
+"""CloudFormation's request for one resource, and the result."""
 
 import json
 import random
@@ -11,7 +11,7 @@ from resources.calls import Aws
 
 @dataclass(frozen=True)
 class Record:
-    """`physical_id` is what Ref gives; `attributes` what GetAtt gives, by name."""
+    """`physical_id` is the value of Ref; `attributes` are the values of GetAtt, by name."""
 
     physical_id: str
     attributes: dict[str, Any] = field(default_factory=dict)
@@ -24,11 +24,11 @@ class Request:
     logical_id: str
     type: str
     properties: dict[str, Any]
-    # The stack's, with aws:cloudformation:…
+    # The stack's tags, with aws:cloudformation:…
     stack_tags: dict[str, str]
     account_id: str
     region: str
-    # Of the resource as it stands; for update and remove.
+    # The present resource; for update and remove.
     physical_id: str = ""
     previous: dict[str, Any] = field(default_factory=dict)
     previous_stack_tags: dict[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Request:
         return any(self.properties.get(name) != self.previous.get(name) for name in names)
 
     def name(self, wanted: str | None, longest: int = 128) -> str:
-        """The name that the template gives, or one as CloudFormation makes it up."""
+        """The template's name, or a generated one like CloudFormation's."""
         if wanted:
             return wanted
         suffix = "".join(random.choices(string.ascii_letters + string.digits, k=12))
@@ -54,7 +54,7 @@ class Request:
         return f"{stem.rstrip('-')}-{suffix}"
 
     def tags(self) -> list[dict[str, str]]:
-        """The stack's, overlaid by the resource's own."""
+        """The stack's tags, overridden by the resource's own."""
         own = {tag["Key"]: str(tag["Value"]) for tag in self.properties.get("Tags") or []}
         return [{"Key": key, "Value": value} for key, value in {**self.stack_tags, **own}.items()]
 
@@ -67,7 +67,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Kind:
-    """One type of resource. Each function raises ClientError as the service refuses."""
+    """A resource type. Each function raises ClientError if the service returns an error."""
 
     create: Any
     update: Any
@@ -75,10 +75,10 @@ class Kind:
 
 
 def document(value: Any) -> str:
-    """A policy as its text."""
+    """A policy as text."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def same(request: Request) -> Record:
-    """For what can only be replaced."""
+    """The update of a resource that can only be replaced."""
     return Record(request.physical_id)

@@ -1,4 +1,4 @@
-"""Tags of a resource that is there: given and taken, where those of the stack or its own have changed."""
+"""Updates the tags of a resource if the stack's or its own tags have changed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ def named_in_tags(request: Request, record: Record) -> dict[str, Any]:
     return {}
 
 
-# Service, the calls that give and take, and what names the resource in them.
+# Service, the calls that add and remove tags, and the parameters that identify the resource.
 TAGGERS: dict[str, tuple[str, str, str, Target]] = {
     "AWS::AutoScaling::AutoScalingGroup": ("autoscaling", "CreateOrUpdateTags", "DeleteTags", named_in_tags),
     "AWS::CloudWatch::Alarm": ("cloudwatch", "TagResource", "UntagResource", arn),
@@ -70,13 +70,13 @@ def retag(request: Request, record: Record) -> None:
 
 
 def tags(request: Request, properties: dict[str, Any], stack_tags: dict[str, str]) -> dict[str, dict[str, Any]]:
-    """The stack's, overlaid by the resource's own, each as the service takes it."""
+    """The stack's tags, overridden by the resource's own, in the service's format."""
     own = properties.get("Tags") or []
     listed = [{"Key": key, "Value": value} for key, value in own.items()] if isinstance(own, dict) else own
     of_stack = [{"Key": key, "Value": value} for key, value in stack_tags.items()]
     more: dict[str, Any] = {}
     if request.type == "AWS::AutoScaling::AutoScalingGroup":
-        # The stack's tags reach the instances.
+        # The stack's tags propagate to the instances.
         of_stack = [{**tag, "PropagateAtLaunch": True} for tag in of_stack]
         more = {"ResourceId": request.physical_id, "ResourceType": "auto-scaling-group"}
     return {tag["Key"]: {**tag, "Value": str(tag["Value"]), **more} for tag in [*of_stack, *listed]}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# build.sh FOLDER: makes real packages of FOLDER/releases and FOLDER/payload, registers what the base AMI has, and lays
-# out one repository for each release, as AL2023's are: locked, so that nothing new shows without --releasever.
+# build.sh FOLDER: builds real packages from FOLDER/releases and FOLDER/payload, registers those of the base AMI, and
+# creates one repository for each release, locked like AL2023's: nothing newer is visible without --releasever.
 set -Eeuo pipefail
 
 folder=$1
@@ -9,7 +9,7 @@ base=2023.12.20261006
 newest=2023.12.20261020
 older=2023.12.20260914
 
-# Prints the sections for one package; its files, when it has any, lie in FOLDER/payload/NAME.
+# Prints the sections of one package. Its files, if any, are in FOLDER/payload/NAME.
 describe() {
   local name=$1 version=$2 release=$3 architecture=$4
   cat <<SECTION
@@ -29,7 +29,7 @@ SECTION
   fi
 }
 
-# One specification makes all packages of a list, which is a fraction of a second for all instead of for each.
+# One specification builds all packages of a list, in a fraction of a second for all instead of for each.
 build() {
   local list=$1 output=$2 work
   work=$(mktemp --directory)
@@ -65,7 +65,7 @@ system_release() {
   sed "s/$base/$1/" /usr/lib/os-release >"$payload/usr/lib/os-release"
 }
 
-# A new kernel is installed beside the old one, and is the one to boot.
+# A new kernel is installed in addition to the old one, and becomes the default.
 kernel() {
   rm -rf "$folder/payload/kernel"
   mkdir -p "$folder/payload/kernel/boot"
@@ -93,5 +93,5 @@ for release in $older $base $newest; do
   createrepo_c --quiet --no-database --simple-md-filenames "$repositories/$release"
 done
 ln -s $newest "$repositories/latest"
-# The release that the configuration's examples name.
+# The release in the examples of the configuration.
 ln -s $newest "$repositories/2023.9.20261020"

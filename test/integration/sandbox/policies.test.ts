@@ -89,7 +89,7 @@ describe.skipIf(!canRunSandbox)('who may do what in the sandbox', () => {
     const key = await directory.user('curious', everything)
     await expect(ec2(key).send(new DescribeVpcEndpointsCommand({}))).rejects.toMatchObject({
       name: 'UnauthorizedOperation',
-      message: expect.stringContaining('the sandbox does not know what the action needs'),
+      message: expect.stringContaining('the sandbox does not know the permissions of the action'),
     })
   })
 

@@ -1,4 +1,4 @@
-"""What the sandbox can make: a type is one entry here."""
+"""Resource types with behavior: one entry for each type."""
 
 from resources.kinds import auto_scaling, cloudwatch, ec2, ecs, iam, logs, sns, ssm
 from resources.request import Kind

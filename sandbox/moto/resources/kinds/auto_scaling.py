@@ -3,7 +3,7 @@ from typing import Any
 
 from resources.request import Kind, Record, Request, same
 
-# Not of the group itself but of calls of their own, or CloudFormation's.
+# Properties that separate calls or CloudFormation handle.
 BESIDE = (
     "AutoScalingGroupName",
     "Tags",
@@ -30,7 +30,7 @@ def create_group(request: Request) -> Record:
 
 
 def update_group(request: Request) -> Record:
-    """The engine leaves sizes out where they are to stay."""
+    """The engine omits sizes that must not change."""
     name = request.physical_id
     request.aws.call(
         "autoscaling",
@@ -59,7 +59,7 @@ def group_arn(request: Request, name: str) -> str:
 
 
 def group_tags(request: Request, name: str) -> list[dict[str, Any]]:
-    """The stack's tags reach the instances."""
+    """The stack's tags propagate to the instances."""
     on_group = {"ResourceId": name, "ResourceType": "auto-scaling-group"}
     own = [{**tag, **on_group} for tag in request["Tags"] or []]
     named = {tag["Key"] for tag in own}
@@ -80,7 +80,7 @@ def create_launch_configuration(request: Request) -> Record:
         "CreateLaunchConfiguration",
         LaunchConfigurationName=name,
         InstanceMonitoring=None if monitoring is None else {"Enabled": monitoring},
-        # The client encodes it; a template has it encoded.
+        # The client encodes it, but in a template it is already encoded.
         UserData=None if user_data is None else base64.b64decode(user_data).decode(),
         **request.without("LaunchConfigurationName", "InstanceMonitoring", "UserData"),
     )

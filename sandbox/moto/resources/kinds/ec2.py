@@ -17,7 +17,7 @@ def create_launch_template(request: Request) -> Record:
 
 
 def update_launch_template(request: Request) -> Record:
-    """Each change of what it holds is a new version; the default stays the first, as on AWS."""
+    """Each change of the content creates a version; the default stays the first one, as on AWS."""
     identifier = request.physical_id
     if request.differs("LaunchTemplateData", "VersionDescription"):
         version = request.aws.call(
@@ -104,7 +104,7 @@ def revoke(request: Request, direction: str, group: str, rule: dict[str, Any]) -
 
 
 def revoke_everything(request: Request, group: str) -> None:
-    """A new group lets everything out; one whose template says what may go out does not."""
+    """A new group allows all egress; removes this rule if the template has egress rules."""
     everything = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
     request.aws.call("ec2", "RevokeSecurityGroupEgress", GroupId=group, IpPermissions=[everything])
 

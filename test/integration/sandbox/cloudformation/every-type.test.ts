@@ -34,9 +34,10 @@ const threshold = {
 }
 const metric = { MetricName: 'CPUUtilization', Namespace: 'AWS/EC2', Statistic: 'Average' }
 
-/** One of every type that a template may give a name. */
+/** One of every type that a template can name; buckets and repositories are remembered. */
 const named = {
   Alarm: ['CloudWatch::Alarm', { AlarmName: 'taken', ...threshold, ...metric }],
+  Bucket: ['S3::Bucket', { BucketName: 'taken' }],
   Cluster: ['ECS::Cluster', { ClusterName: 'taken' }],
   Configuration: ['AutoScaling::LaunchConfiguration', launch],
   Group: [
@@ -50,11 +51,13 @@ const named = {
     'ECS::CapacityProvider',
     { Name: 'taken', AutoScalingGroupProvider: { AutoScalingGroupArn: ref('Group') } },
   ],
+  Repository: ['ECR::Repository', { RepositoryName: 'taken' }],
   Role: ['IAM::Role', { RoleName: 'taken', AssumeRolePolicyDocument: trust }],
 } as const
 
-/** The others that take tags. */
+/** Other types with tags; rules are remembered. */
 const taggedOnly = {
+  Rule: ['Events::Rule', { ScheduleExpression: 'rate(1 hour)' }],
   Rules: ['EC2::SecurityGroup', { GroupDescription: 'x' }],
   Topic: ['SNS::Topic', {}],
 } as const
@@ -101,7 +104,7 @@ describe.skipIf(!canRunSandbox)('a stack of every type', () => {
     })
   })
 
-  test("hands the stack's tags on to each resource that takes tags, also when they change", async () => {
+  test("passes the stack's tags to each resource that a service knows, also when they change", async () => {
     const update = async (Tags: { readonly Key: string; readonly Value: string }[]) => {
       const count = (await sandbox.calls()).length
       await client.send(new UpdateStackCommand({ StackName: 'first', ...template, Tags }))

@@ -8,7 +8,7 @@ const identity = {
   secretAccessKey: 'example',
 }
 
-test("exceptions from a proxy that were set stay, the sandbox's address is added", () => {
+test("the sandbox's address is added to the existing proxy exceptions", () => {
   const { set } = clientEnvironment('http://10.64.0.1', identity, 'localhost,.corp')
   expect(set).toMatchObject({ NO_PROXY: 'localhost,.corp,10.64.0.1', no_proxy: 'localhost,.corp,10.64.0.1' })
 })

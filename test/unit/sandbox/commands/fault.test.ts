@@ -15,7 +15,7 @@ test.each<[FaultOptions, object]>([
   expect(faultRequest('CreateImage', options)).toEqual({ path: 'faults', content })
 })
 
-test('--off takes back what is ordered for the action', () => {
+test('--off removes the faults of the action', () => {
   const content = { action: 'CreateImage' }
   expect(faultRequest('CreateImage', { off: true })).toEqual({ path: 'faults/withdraw', content })
 })
@@ -24,11 +24,14 @@ test.each(['createimage', 'sts:AssumeRole', 'autoscaling:LaunchInstance'])('%s i
   expect(faultRequest(action, { drop: true })).toMatchObject({ content: { action } })
 })
 
-test.each(['nonsense', 'ec2:DescribeStacks', 'CreateImage '])('"%s" is refused as no action', action => {
-  expect(() => faultRequest(action, { drop: true })).toThrow(
-    expect.objectContaining({ message: `The sandbox has no action "${action}"`, exitStatus: 2 }),
-  )
-})
+test.each(['nonsense', 'ec2:DescribeStacks', 'CreateImage '])(
+  '"%s" is refused as an unknown action',
+  action => {
+    expect(() => faultRequest(action, { drop: true })).toThrow(
+      expect.objectContaining({ message: `unknown action "${action}"`, exitStatus: 2 }),
+    )
+  },
+)
 
 test.each([
   ['CreateImages', 'ec2:CreateImage'],
@@ -40,7 +43,7 @@ test.each([
   )
 })
 
-test('nothing is offered for a word that is like no action', () => {
+test('there is no suggestion for a word that is unlike every action', () => {
   expect(() => faultRequest('nonsense', { drop: true })).toThrow(
     expect.objectContaining({ hint: expect.not.stringContaining('Did you mean') }),
   )

@@ -17,5 +17,5 @@ test.each([
   ['limit', '0'],
   ['limit', 'soon'],
 ])('%s %s is refused', (what, limit) => {
-  expect(() => sessionsOrder(what, limit, {})).toThrow('does not know')
+  expect(() => sessionsOrder(what, limit, {})).toThrow('unknown arguments')
 })

@@ -3,7 +3,7 @@ import { apiError, errorAnswer, errorCodeOf, queryAnswer } from '#sandbox/gatewa
 
 const error = apiError('RequestLimitExceeded', 'too <fast>')
 
-test('EC2, query and JSON services each have their own shape of an error', () => {
+test('EC2, query, and JSON services each have their own error format', () => {
   expect(errorAnswer('ec2', error).body).toContain(
     '<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>too &lt;fast&gt;</Message>',
   )
@@ -33,6 +33,6 @@ test.each(['ec2', 'query', 'json', 'rest'] as const)(
   },
 )
 
-test('an answer that is no error has no code', () => {
+test('a successful response has no error code', () => {
   expect(errorCodeOf(queryAnswer('SignalResource'))).toBeNull()
 })

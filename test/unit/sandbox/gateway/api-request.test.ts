@@ -7,7 +7,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8
 const parse = (headers: Record<string, string>, body = '', url = '/') =>
   parseRequest({ headers, url, body: Buffer.from(body) }, 'us-east-1')
 
-test("a query call of EC2's", () => {
+test('a query call of EC2', () => {
   const body = 'Action=RunInstances&Version=2016-11-15&ImageId=ami-1&TagSpecification.1.Tag.1.Key=a%20b'
   expect(parse({ ...form, authorization: scope('ec2') }, body)).toEqual({
     service: 'ec2',
@@ -24,7 +24,7 @@ test("a query call of EC2's", () => {
   })
 })
 
-test('a JSON call is named by its target', () => {
+test('the target identifies a JSON call', () => {
   const headers = { 'x-amz-target': 'AmazonSSM.GetParameter', authorization: scope('ssm') }
   expect(parse(headers, '{"Name":"/x"}')).toMatchObject({
     service: 'ssm',
@@ -45,7 +45,7 @@ test.each([
   })
 })
 
-test('an unsigned query call is told by its version', () => {
+test('the version identifies an unsigned query call', () => {
   expect(parse(form, 'Action=SignalResource&Version=2010-05-15&StackName=s')).toMatchObject({
     service: 'cloudformation',
     action: 'SignalResource',
@@ -53,7 +53,7 @@ test('an unsigned query call is told by its version', () => {
   })
 })
 
-test('a call of the CBOR protocol is named by its path', () => {
+test('the path identifies a call of the CBOR protocol', () => {
   const url = '/service/GraniteServiceVersion20100801/operation/PutMetricData'
   expect(parse({ authorization: scope('monitoring') }, '', url)).toMatchObject({
     service: 'monitoring',
@@ -62,7 +62,7 @@ test('a call of the CBOR protocol is named by its path', () => {
   })
 })
 
-test('calls of IAM Identity Center are told by their path, unless they are signed', () => {
+test('the path identifies calls of IAM Identity Center unless they are signed', () => {
   const portal = '/federation/credentials?role_name=Images&account_id=1'
   expect(parse({}, '', portal)).toMatchObject({
     service: 'sso',
@@ -79,7 +79,7 @@ test('calls of IAM Identity Center are told by their path, unless they are signe
   expect(parse({ authorization: scope('s3') }, '', '/token')).toMatchObject({ service: 's3', action: '' })
 })
 
-test('a presigned call carries its scope in the address', () => {
+test('the URL of a presigned call contains its scope', () => {
   const url =
     '/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Credential=AKIAEXAMPLE%2F20261121%2Fus-west-2%2Fsts%2Faws4_request'
   expect(parse({}, '', url)).toMatchObject({
@@ -90,6 +90,6 @@ test('a presigned call carries its scope in the address', () => {
   })
 })
 
-test('a body that is no JSON has no parameters', () => {
+test('a body that is not JSON has no parameters', () => {
   expect(parse({ 'x-amz-target': 'AmazonSSM.GetParameter' }, '{').parameters).toEqual({})
 })

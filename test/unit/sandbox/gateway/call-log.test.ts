@@ -23,7 +23,7 @@ const call: Call = {
   durationMilliseconds: 3,
 }
 
-test('calls are read as they were recorded, in order', async () => {
+test('calls are read in the order of the log', async () => {
   const record = createCallLog(folder)
   record(call)
   record({ ...call, action: 'CreateImage' })
@@ -31,7 +31,7 @@ test('calls are read as they were recorded, in order', async () => {
   expect(await readCalls(folder)).toEqual([call, { ...call, action: 'CreateImage' }])
 })
 
-test('a line in the making is left out', async () => {
+test('an incomplete line is ignored', async () => {
   await appendFile(callLogFile(folder), `${JSON.stringify(call)}\n{"time":`)
   expect(await readCalls(folder)).toEqual([call])
 })

@@ -3,7 +3,7 @@ import { createFaultPlan } from '#sandbox/gateway/faults.ts'
 
 const error = (code: string) => ({ kind: 'error', code }) as const
 
-test('a fault befalls as many calls of its action as ordered', () => {
+test('a fault applies to the given number of calls of its action', () => {
   const plan = createFaultPlan()
   plan.order({ action: 'CreateImage', effect: error('A'), times: 2 })
   expect(plan.take('ec2', 'RunInstances')).toEqual([])
@@ -12,14 +12,14 @@ test('a fault befalls as many calls of its action as ordered', () => {
   expect(plan.take('ec2', 'CreateImage')).toEqual([])
 })
 
-test('an action may name its service, in any case of letters', () => {
+test('an action can include its service, in any letter case', () => {
   const plan = createFaultPlan()
   plan.order({ action: 'EC2:createimage', effect: error('A'), times: 1 })
   expect(plan.take('imagebuilder', 'CreateImage')).toEqual([])
   expect(plan.take('ec2', 'CreateImage')).toEqual([error('A')])
 })
 
-test('two errors for one action befall two calls, in order', () => {
+test('two errors for one action apply to two calls, in order', () => {
   const plan = createFaultPlan()
   plan.order({ action: 'X', effect: error('A'), times: 1 })
   plan.order({ action: 'X', effect: error('B'), times: 1 })
@@ -27,7 +27,7 @@ test('two errors for one action befall two calls, in order', () => {
   expect(plan.take('s', 'X')).toEqual([error('B')])
 })
 
-test('a delay and a drop befall the same call', () => {
+test('a delay and a drop apply to the same call', () => {
   const plan = createFaultPlan()
   plan.order({ action: 'X', effect: { kind: 'delay', seconds: 1 }, times: 1 })
   plan.order({ action: 'X', effect: { kind: 'drop' }, times: 1 })
@@ -35,7 +35,7 @@ test('a delay and a drop befall the same call', () => {
   expect(plan.take('s', 'X')).toEqual([])
 })
 
-test('what is taken back befalls no call', () => {
+test('a withdrawn fault applies to no call', () => {
   const plan = createFaultPlan()
   plan.order({ action: 'X', effect: error('A'), times: 9 })
   plan.order({ action: 'Y', effect: error('B'), times: 1 })
@@ -44,7 +44,7 @@ test('what is taken back befalls no call', () => {
   expect(plan.take('s', 'Y')).toEqual([error('B')])
 })
 
-test('a call is held until its own fault is taken back', async () => {
+test('a call is held until its own fault is withdrawn', async () => {
   const plan = createFaultPlan()
   const gone: string[] = []
   const calls = ['X', 'Y'].map(action => plan.withdrawn('s', action).then(() => gone.push(action)))

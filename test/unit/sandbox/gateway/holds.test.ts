@@ -17,7 +17,7 @@ function fakeClock() {
   }
 }
 
-test('what is held is released when its time is over, counted from the call', async () => {
+test('a held resource is released after its time, counted from the call', async () => {
   const clock = fakeClock()
   const holds = createHolds(clock)
   holds.hold('ami-1', 5)
@@ -26,7 +26,7 @@ test('what is held is released when its time is over, counted from the call', as
   expect(clock.slept).toEqual([3000])
 })
 
-test('what is not held, or no longer, is released at once', async () => {
+test('a resource that is not held, or no longer, is released at once', async () => {
   const clock = fakeClock()
   const holds = createHolds(clock)
   holds.hold('ami-1', 1)
@@ -36,7 +36,7 @@ test('what is not held, or no longer, is released at once', async () => {
   expect(clock.slept).toEqual([])
 })
 
-test('the ids of what a call made are read from its answer', () => {
+test('the ids of created resources are read from the response', () => {
   const answer =
     '<instancesSet><item><instanceId>i-1</instanceId></item><item><instanceId>i-2</instanceId></item></instancesSet>'
   expect(resourcesMadeBy('RunInstances', answer)).toEqual(['i-1', 'i-2'])

@@ -19,7 +19,7 @@ test.each(['MetadataOptions.HttpTokens', 'ClientToken', 'NextToken', 'ImageId', 
   },
 )
 
-test('the value of a secure parameter is replaced, that of another stays', () => {
+test('only the value of a secure parameter is redacted', () => {
   expect(redact({ Type: 'SecureString', Value: 'v' })).toMatchObject({ Value: '(redacted)' })
   expect(redact({ Type: 'String', Value: 'v' })).toMatchObject({ Value: 'v' })
 })

@@ -20,7 +20,7 @@ test("AWS's example has AWS's signature", () => {
   expect(signatureFault(request, secret, signed)).toBeUndefined()
 })
 
-test('another secret, query or body does not fit', () => {
+test('another secret, query, or body does not match', () => {
   const mismatch = { kind: 'mismatch' }
   expect(signatureFault(request, 'other', signed)).toEqual(mismatch)
   expect(signatureFault({ ...request, url: '/?a=b' }, secret, signed)).toEqual(mismatch)
@@ -36,7 +36,7 @@ test.each([
   expect(signatureFault(request, secret, minutesLater(minutes))?.kind).toBe(kind)
 })
 
-test('without a time, or with another kind of signature, it is incomplete', () => {
+test('a signature without a time, or of another kind, is incomplete', () => {
   const { 'x-amz-date': _, ...untimed } = request.headers
   expect(signatureFault({ ...request, headers: untimed }, secret, signed)).toEqual({ kind: 'incomplete' })
   const headers = { ...request.headers, authorization: 'Basic YTpi' }

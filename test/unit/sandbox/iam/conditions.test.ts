@@ -72,7 +72,7 @@ test('variables are expanded in version 2012-10-17 only', () => {
   expect(conditionsHold(conditions, context, false)).toBe(false)
 })
 
-test('a key that the sandbox does not know is not guessed', () => {
+test('a key that the sandbox does not know is an error', () => {
   const conditions = { StringNotEquals: { 'ec2:Tenancy': ['host'] } }
   expect(() => conditionsHold(conditions, context, true)).toThrow(UndecidablePolicy)
 })

@@ -37,8 +37,8 @@ test.each<[string, Policy[], string | undefined]>([
   expect(refusal(identity)).toBe(expected)
 })
 
-describe('what may limit it further', () => {
-  test('a session policy lets through what both allow', () => {
+describe('further limits', () => {
+  test('a session policy allows only what both policies allow', () => {
     expect(refusal([allow('*')], [allow('ec2:Stop*')])).toBeUndefined()
     expect(refusal([allow('ec2:Start*')], [allow('*')])).toBe(silent)
     expect(refusal([allow('*')], [allow('ec2:Start*')])).toBe(
@@ -47,7 +47,7 @@ describe('what may limit it further', () => {
     expect(refusal([allow('*')], [allow('*'), deny('*')])).toBe('with an explicit deny in a session policy')
   })
 
-  test('a permissions boundary likewise', () => {
+  test('a permissions boundary allows only what both policies allow', () => {
     expect(refusal([allow('*')], undefined, allow('iam:*'))).toBe(
       'because no permissions boundary allows the ec2:StopInstances action',
     )
@@ -55,13 +55,13 @@ describe('what may limit it further', () => {
   })
 })
 
-test('an action without resources needs "Resource": "*"', () => {
+test('an action without resources requires "Resource": "*"', () => {
   const describeImages = { action: 'ec2:DescribeImages', resource: '*', context: {} }
   expect(refusal([allow('*')], undefined, undefined, describeImages)).toBeUndefined()
   expect(refusal([allow('*', 'arn:aws:ec2:*:*:*')], undefined, undefined, describeImages)).toBeDefined()
 })
 
-test('a condition decides', () => {
+test('a condition must be met', () => {
   const tagged = policy({
     Effect: 'Allow',
     Action: '*',

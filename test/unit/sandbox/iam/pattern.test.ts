@@ -15,12 +15,12 @@ test.each([
   expect(fits(pattern, text)).toBe(expected)
 })
 
-test('the case of an action does not matter, that of a value does', () => {
+test('an action is not case-sensitive, a value is', () => {
   expect(fits('EC2:runinstances', 'ec2:RunInstances', { ignoreCase: true })).toBe(true)
   expect(fits('Value', 'value')).toBe(false)
 })
 
-test('a variable stands for its text, whose * is no wildcard; one without a value fits nothing', () => {
+test('a * in the value of a variable is not a wildcard, and a variable without a value matches nothing', () => {
   const pattern = 'home/${aws:username}/*'
   expect(fits(pattern, 'home/a*b/file', { variables })).toBe(true)
   expect(fits(pattern, 'home/aXb/file', { variables })).toBe(false)

@@ -104,7 +104,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   expect(needed(name, parameters)).toEqual(expected)
 })
 
-test('a launch needs consent for all that it uses and makes', () => {
+test('a launch requires permission for every resource that it uses or creates', () => {
   const parameters = {
     ImageId: 'ami-1',
     'SecurityGroupId.1': 'sg-1',
@@ -141,7 +141,7 @@ describe('condition keys', () => {
       tags,
     )
 
-  test('what is common, the region and the present tags of the resource', () => {
+  test('include common keys, the region, and the present tags of the resource', () => {
     const [request] = requests('ec2:StopInstances', { 'InstanceId.1': 'i-1' }, { 'i-1': { run: '42' } })
     expect(request).toMatchObject({
       action: 'ec2:StopInstances',
@@ -155,7 +155,7 @@ describe('condition keys', () => {
     })
   })
 
-  test('tags at creation, and the call that makes what they are for', () => {
+  test('include tags at creation, and the call that creates the resource', () => {
     const [keyPair, tagging] = requests('ec2:CreateKeyPair', { KeyName: 'k', ...tagged('key-pair') })
     expect(keyPair?.context).toMatchObject({ 'aws:RequestTag/run': '42', 'aws:TagKeys': ['run'] })
     expect(tagging).toMatchObject({
@@ -164,7 +164,7 @@ describe('condition keys', () => {
     })
   })
 
-  test('what a launched instance and its volumes are', () => {
+  test('include properties of a launched instance and its volumes', () => {
     const launch = requests('ec2:RunInstances', {
       ImageId: 'ami-1',
       InstanceType: 't3.micro',

@@ -30,7 +30,7 @@ test.each([
   expect(trust(statements)).toBe(expected)
 })
 
-test('an external id and a second factor are conditions like others', () => {
+test('an external id and MFA are ordinary conditions', () => {
   expect(trust([statement({ AWS: ann }, externalId)])).toBe('none')
   expect(trust([statement({ AWS: ann }, externalId)], { 'sts:ExternalId': 'secret' })).toBe('named')
 })

@@ -3,18 +3,18 @@ import { systemdHierarchies } from '#sandbox/machines/cgroup.ts'
 import { nspawnArguments } from '#sandbox/machines/nspawn.ts'
 import { overlayOptions } from '#sandbox/machines/overlay.ts'
 
-test('overlay options keep colons and commas in paths apart from their separators', () => {
+test('overlay options escape colons and commas in paths', () => {
   expect(overlayOptions(['/a:b', '/c'], '/up,per', '/work')).toBe(
     'lowerdir=/a\\:b:/c,upperdir=/up\\,per,workdir=/work,volatile,redirect_dir=on',
   )
 })
 
-test('a host with the unified hierarchy alone has one group for each machine', () => {
+test('a host with only the unified hierarchy has one group for each machine', () => {
   const mountInfo = '35 24 0:30 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate\n'
   expect(systemdHierarchies(mountInfo)).toEqual(['/sys/fs/cgroup'])
 })
 
-test('a host with both hierarchies has two, and the controllers are left alone', () => {
+test('a host with both hierarchies has two, and the controllers do not change', () => {
   const mountInfo = [
     '42 31 0:34 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory',
     '43 31 0:35 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,name=systemd',
@@ -23,7 +23,7 @@ test('a host with both hierarchies has two, and the controllers are left alone',
   expect(systemdHierarchies(mountInfo)).toEqual(['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified'])
 })
 
-test('a machine boots with its name, its network and its volumes', () => {
+test('a machine boots with its name, network, and volumes', () => {
   const argumentsOfMachine = nspawnArguments({
     instanceId: 'i-1',
     address: '10.64.0.10',

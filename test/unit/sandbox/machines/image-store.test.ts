@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openImageStore } from '#sandbox/machines/image-store.ts'
 import type { ImageStore, Machine } from '#sandbox/machines/types.ts'
 
-const baseDirectories = ['/cache/likeness', '/cache/packages']
+const baseDirectories = ['/cache/overlay', '/cache/packages']
 
 describe('the image store', () => {
   let stateFolder: string
@@ -19,11 +19,11 @@ describe('the image store', () => {
   })
   afterEach(() => rm(stateFolder, { recursive: true }))
 
-  test('gives the base tree alone for an AMI that was not saved here', async () => {
+  test('has only the base tree for an AMI that was not saved here', async () => {
     expect(await store.resolve('ami-of-amazon')).toEqual({ lowerDirectories: baseDirectories, volumes: [] })
   })
 
-  test('keeps what a machine wrote and its volumes, also for the next sandbox', async () => {
+  test("keeps a machine's layer and volumes, also for the next sandbox", async () => {
     await store.save(await machine('i-1', baseDirectories), 'ami-1')
     const { lowerDirectories, volumes } = await (await open()).resolve('ami-1')
     expect(lowerDirectories.slice(1)).toEqual(baseDirectories)
@@ -32,7 +32,7 @@ describe('the image store', () => {
     expect(await readFile(volumes[0]?.file ?? '', 'utf8')).toBe('volume of i-1')
   })
 
-  test('stacks an image on the image that its machine was booted from', async () => {
+  test('stacks an image on the image of its machine', async () => {
     await store.save(await machine('i-1', baseDirectories), 'ami-1')
     const { lowerDirectories: first } = await store.resolve('ami-1')
     await store.save(await machine('i-2', first), 'ami-2')
@@ -50,7 +50,7 @@ describe('the image store', () => {
     expect(await store.list()).toEqual([])
   })
 
-  test('removes a layer with the last image on it', async () => {
+  test('deletes a layer with the last image that uses it', async () => {
     await store.save(await machine('i-1', baseDirectories), 'ami-1')
     await store.copy('ami-1', 'ami-copy')
     await store.remove('ami-1')
@@ -60,7 +60,7 @@ describe('the image store', () => {
     expect(await storedLayers()).toEqual([])
   })
 
-  test('keeps a layer as long as a machine stands on it', async () => {
+  test('keeps a layer while a machine uses it', async () => {
     await store.save(await machine('i-1', baseDirectories), 'ami-1')
     machines.push(await machine('i-2', (await store.resolve('ami-1')).lowerDirectories))
     await store.remove('ami-1')
@@ -71,7 +71,7 @@ describe('the image store', () => {
     expect(await storedLayers()).toEqual([])
   })
 
-  test('forgets the layer of a save that was cut off', async () => {
+  test('deletes the layer of an interrupted save', async () => {
     const broken = { ...(await machine('i-1', baseDirectories)), rootLayer: join(stateFolder, 'missing') }
     await expect(store.save(broken, 'ami-1')).rejects.toThrow('missing')
     expect(await store.list()).toEqual([])

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { createLifecycle } from '#sandbox/machines/lifecycle.ts'
 
 describe('the lifecycle of a machine', () => {
-  test('waiting ends at once in the state waited for', async () => {
+  test('waiting ends at once if the machine is in the state', async () => {
     await expect(createLifecycle('i-1').waitFor('pending')).resolves.toBeUndefined()
   })
 
-  test('waiting ends when the state is entered', async () => {
+  test('waiting ends when the machine enters the state', async () => {
     const lifecycle = createLifecycle('i-1')
     const waiting = lifecycle.waitFor('stopped')
     lifecycle.enter('running')
@@ -18,11 +18,11 @@ describe('the lifecycle of a machine', () => {
     const lifecycle = createLifecycle('i-1')
     const waiting = lifecycle.waitFor('running')
     lifecycle.enter('terminated', 'no space left')
-    await expect(waiting).rejects.toThrow('i-1 is terminated, it will not be running: no space left')
+    await expect(waiting).rejects.toThrow('i-1 is terminated and will not become running: no space left')
     await expect(lifecycle.waitFor('stopped')).rejects.toThrow('no space left')
   })
 
-  test('listeners hear of every change', () => {
+  test('listeners are called on every change', () => {
     const lifecycle = createLifecycle('i-1')
     const heard: unknown[] = []
     lifecycle.onChange((state, reason) => heard.push([state, reason]))

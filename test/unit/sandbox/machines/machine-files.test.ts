@@ -36,7 +36,7 @@ describe('writing into the root of a machine', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  test('replaces a link that leads out of it, and leaves its target as it is', async () => {
+  test('replaces a link that points outside, and does not change its target', async () => {
     const root = join(folder, 'root')
     const outside = join(folder, 'outside')
     await mkdir(join(root, 'etc'), { recursive: true })

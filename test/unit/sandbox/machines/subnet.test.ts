@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { hostNameOf, macAddressOf, sandboxName, subnetOf } from '#sandbox/machines/subnet.ts'
 
 describe('the subnet of a sandbox', () => {
-  test('is a /24 out of 10.64.0.0/10, the same each time', () => {
+  test('is a /24 in 10.64.0.0/10, always the same', () => {
     fc.assert(
       fc.property(fc.string(), stateFolder => {
         const { cidr, bridgeAddress, hostAddress } = subnetOf(stateFolder)
@@ -20,13 +20,13 @@ describe('the subnet of a sandbox', () => {
     expect(subnetOf('/var/lib/one').cidr).not.toBe(subnetOf('/var/lib/two').cidr)
   })
 
-  test('the name of its interface on the host fits into the 15 characters of the kernel', () => {
+  test("has an interface name on the host of at most 15 characters, the kernel's limit", () => {
     expect(`pecs-${sandboxName('/some/where')}`.length).toBeLessThanOrEqual(15)
   })
 })
 
 describe('machine addresses', () => {
-  test('give the MAC address and the host name', () => {
+  test('determine the MAC address and the host name', () => {
     expect(macAddressOf('10.64.0.10')).toBe('02:00:0a:40:00:0a')
     expect(hostNameOf('10.64.0.10')).toBe('ip-10-64-0-10')
   })

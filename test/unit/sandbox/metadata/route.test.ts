@@ -35,13 +35,13 @@ function withOptions(options: Partial<MetadataOptions>): InstanceMetadata {
 }
 
 describe('tokens', () => {
-  test.each(['1', '21600'])('are issued for %s seconds, and the answer says for how long', seconds => {
+  test.each(['1', '21600'])('are issued for %s seconds, and the response has their lifetime', seconds => {
     const { status, headers, body } = issueToken(seconds)
     expect({ status, seconds: headers[secondsHeader] }).toEqual({ status: 200, seconds })
     expect(String(body)).toMatch(/^[\w-]{54}$/)
   })
 
-  test.each(['0', '21601', '-1', '1.5', 'abc', ''])('are refused for "%s" seconds', seconds => {
+  test.each(['0', '21601', '-1', '1.5', 'abc', ''])('are not issued for "%s" seconds', seconds => {
     expect(issueToken(seconds).status).toBe(400)
   })
 
@@ -52,14 +52,14 @@ describe('tokens', () => {
     expect(request('PUT', path, { [secondsHeader]: '60', 'x-forwarded-for': '10.0.0.1' }).status).toBe(403)
   })
 
-  test('end with their time', () => {
+  test('expire', () => {
     const headers = { 'x-aws-ec2-metadata-token': String(issueToken('60').body) }
     expect(request('GET', '/latest/meta-data/', headers).status).toBe(200)
     time += 60_000
     expect(request('GET', '/latest/meta-data/', headers).status).toBe(401)
   })
 
-  test('are good for the instance that asked only', () => {
+  test('are valid only for the instance that requested them', () => {
     const headers = { 'x-aws-ec2-metadata-token': String(issueToken('60').body) }
     const other = { method: 'GET', path: '/latest/meta-data/', headers, address: '10.64.0.11' }
     expect(answer(other, instance, tokens).status).toBe(401)
@@ -84,7 +84,7 @@ describe('access', () => {
     expect(request('GET', `/latest${prefix}meta-data/instance-id`).status).toBe(401)
   })
 
-  test('is refused where the endpoint is disabled, and to an address without an instance', () => {
+  test('is refused if the endpoint is disabled, and for an address without an instance', () => {
     expect(request('GET', path, {}, withOptions({ httpEndpoint: 'disabled' })).status).toBe(403)
     expect(
       answer({ method: 'GET', path, headers: {}, address: '10.64.0.99' }, undefined, tokens).status,
@@ -127,7 +127,7 @@ describe('values', () => {
     expect(get(`/latest/meta-data/${path}`)).toBe(value)
   })
 
-  test('the role has credentials with their end', () => {
+  test('the credentials of the role have an expiration', () => {
     const credentials = JSON.parse(get('/latest/meta-data/iam/security-credentials/ecsInstanceRole') ?? '')
     expect(credentials).toMatchObject({
       Code: 'Success',
@@ -147,7 +147,7 @@ describe('values', () => {
     })
   })
 
-  test('user data comes as it was given', () => {
+  test('user data is returned unchanged', () => {
     const options = withOptions({ httpTokens: 'optional' })
     const bytes = Buffer.from([0x1f, 0x8b, 0, 255])
     const { headers, body } = request('GET', '/latest/user-data', {}, { ...options, userData: bytes })
@@ -167,7 +167,7 @@ describe('values', () => {
     expect(get(`/latest/${path}`, without)).toBeUndefined()
   })
 
-  test('tags are there only where they are enabled', () => {
+  test('tags exist only if they are enabled', () => {
     expect(
       get('/latest/meta-data/tags/instance/Name', withOptions({ instanceMetadataTags: 'disabled' })),
     ).toBe(undefined)

@@ -21,14 +21,14 @@ const ofUser = () => sessions.issue(3600, caller({ kind: 'user', name: 'u' }))
 const ofInstance = () => sessions.issue(3600, caller({ kind: 'instance', role: 'r' }))
 const left = (accessKeyId: string) => secondsLeft(sessions.find(accessKeyId)?.temporary?.expiration)
 
-test('a session is known by its key until its time is over', () => {
+test('a session is found by its key until it expires', () => {
   const { accessKeyId, expiration } = ofRole()
   expect(secondsLeft(expiration)).toBe(3600)
   expect(sessions.find(accessKeyId)?.caller).toMatchObject({ accessKeyId, identity: { name: 'r' } })
   expect(sessions.find('ASIAOTHER')).toBeUndefined()
 })
 
-test('one session is ended, or all; those of instances are not', () => {
+test('one session or all sessions can be ended, except those of instances', () => {
   const [role, user, instance] = [ofRole(), ofUser(), ofInstance()]
   expect(sessions.end(role.accessKeyId)).toBe(1)
   expect([left(role.accessKeyId), left(user.accessKeyId)]).toEqual([0, 3600])
@@ -36,7 +36,7 @@ test('one session is ended, or all; those of instances are not', () => {
   expect([left(user.accessKeyId), left(instance.accessKeyId)]).toEqual([0, 3600])
 })
 
-test('a limit shortens new sessions of roles only, until it is lifted', () => {
+test('a limit shortens only new role sessions, until it is removed', () => {
   const before = ofRole()
   sessions.limit(8)
   expect([before, ofRole(), ofUser()].map(({ expiration }) => secondsLeft(expiration))).toEqual([

@@ -75,7 +75,7 @@ test.each([
   expect({ status, type: content.__type }).toEqual({ status: 403, type: 'ForbiddenException' })
 })
 
-test('an access token lasts an hour, and is had anew until the login is over', async () => {
+test('an access token lasts an hour, and can be renewed until the sign-in expires', async () => {
   const { accessToken, refreshToken } = login(5400)
   later(3600)
   expect(await credentials(accessToken)).toMatchObject({ status: 401 })
@@ -87,7 +87,7 @@ test('an access token lasts an hour, and is had anew until the login is over', a
   expect((await refresh(refreshToken)).content.__type).toBe('InvalidGrantException')
 })
 
-test('what nobody gave out is refused', async () => {
+test('an unknown token is refused', async () => {
   expect((await credentials('made up')).content.__type).toBe('UnauthorizedException')
   expect((await refresh('made up')).content.__type).toBe('InvalidGrantException')
   expect((await refresh('x', 'device_code')).content.__type).toBe('UnsupportedGrantTypeException')

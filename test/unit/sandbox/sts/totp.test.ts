@@ -12,7 +12,7 @@ test.each([
   expect(mfaCode(secret, at(seconds))).toBe(code)
 })
 
-test('a code is good for its step, the one before and the one after', () => {
+test('a code is valid in its own, the previous, and the next step', () => {
   const code = mfaCode(secret, at(3000))
   expect([2969, 2970, 3000, 3059, 3060].map(seconds => isMfaCode(code, secret, at(seconds)))).toEqual([
     false,

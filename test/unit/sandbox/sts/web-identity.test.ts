@@ -70,7 +70,7 @@ function assume(
 
 const tokenWith = (replaced: Partial<typeof order> = {}) => federation.tokens.issue({ ...order, ...replaced })
 
-test('who has a token of a trusted subject gets a session of the role', () => {
+test('a token of a trusted subject returns a session of the role', () => {
   const answer = assume(tokenWith())
   expect(answer).toContain('<Arn>arn:aws:sts::123456789012:assumed-role/ci/job</Arn>')
   expect(answer).toContain(`<SubjectFromWebIdentityToken>${order.subject}</SubjectFromWebIdentityToken>`)
@@ -120,14 +120,14 @@ describe('refused', () => {
     expect(assume(token, more)).toContain('<Code>AccessDenied</Code>')
   })
 
-  test('a claim that the sandbox does not know, and it says so', () => {
+  test('with the reason if a condition has a claim that the sandbox does not know', () => {
     const trust = [statement({ Condition: { StringEquals: { 'gitlab.example/ci:namespace': 'acme' } } })]
     expect(assume(tokenWith(), { trust })).toContain(
       'does not know the condition key gitlab.example/ci:namespace',
     )
   })
 
-  test('more than the role allows', () => {
+  test("when the duration exceeds the role's maximum", () => {
     expect(assume(tokenWith(), { parameters: { DurationSeconds: '7201' } })).toContain('MaxSessionDuration')
   })
 })

@@ -7,7 +7,7 @@ function machine(instanceId: string, state: MachineState): Machine {
   return { instanceId, state, consoleOutput } as Partial<Machine> as Machine
 }
 
-test('the console of a machine that is gone can still be read', async () => {
+test('the console of a terminated machine can still be read', async () => {
   const consoles = createConsoles()
   consoles.follow(machine('i-1', 'terminated'))
   consoles.follow(machine('i-2', 'running'))
@@ -16,7 +16,7 @@ test('the console of a machine that is gone can still be read', async () => {
   expect(consoles.read('i-3')).toBeUndefined()
 })
 
-test('of very many that are gone, the last ones are kept, and all that are there', () => {
+test('only the last of many terminated machines are kept, and all present ones', () => {
   const consoles = createConsoles()
   consoles.follow(machine('i-there', 'running'))
   for (let count = 1; count <= 201; count++) consoles.follow(machine(`i-${count}`, 'terminated'))

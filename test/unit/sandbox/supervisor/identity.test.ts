@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('a state folder keeps its identity; another has another account', async () => {
+test('a state folder keeps its identity, and another one has another account', async () => {
   const identity = await identityOf(join(folder, 'a'))
   expect(identity.accountId).toMatch(/^\d{12}$/)
   expect(identity.accessKeyId).toMatch(/^AKIA[A-Z2-7]{16}$/)

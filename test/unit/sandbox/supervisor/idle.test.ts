@@ -4,7 +4,7 @@ import { watchIdleness } from '#sandbox/supervisor/idle.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-test('what nobody calls for so long is idle, once', () => {
+test('a sandbox without calls becomes idle once', () => {
   const onIdle = vi.fn()
   const idle = watchIdleness(1000, onIdle)
   vi.advanceTimersByTime(900)

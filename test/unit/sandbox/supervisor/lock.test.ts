@@ -14,7 +14,7 @@ describe.runIf(process.platform === 'linux')('a lock', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  test('lets one work after the other', async () => {
+  test('runs one after the other', async () => {
     const steps: string[] = []
     const work = (name: string) => async () => {
       steps.push(`${name} begins`)
@@ -27,12 +27,12 @@ describe.runIf(process.platform === 'linux')('a lock', () => {
     expect(steps).toEqual([`${one} begins`, `${one} ends`, `${other} begins`, `${other} ends`])
   })
 
-  test('is given back when the work fails', async () => {
+  test('is released when the work fails', async () => {
     await expect(withLock(file, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     await expect(access(file)).rejects.toThrow()
   })
 
-  test('of a dead process is broken', async () => {
+  test('of a process that has ended is ignored', async () => {
     // No process has that start time.
     await writeFile(file, `${process.pid} 1\n`)
     expect(await withLock(file, async () => 'done')).toBe('done')

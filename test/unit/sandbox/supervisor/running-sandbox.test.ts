@@ -20,12 +20,12 @@ describe.runIf(process.platform === 'linux')('the sandbox that runs in a state f
     stateFolder,
   })
 
-  test('is found while its process lives', async () => {
+  test('is found while its process is running', async () => {
     await writeRunning(sandbox(process.pid), true)
     expect(await findRunning(stateFolder)).toMatchObject(sandbox(process.pid))
   })
 
-  test('is not found before it answers, but its process is', async () => {
+  test('is not found before it responds, but its process is', async () => {
     await writeRunning(sandbox(process.pid), false)
     expect(await findRunning(stateFolder)).toBeUndefined()
     expect(await findProcess(stateFolder)).toMatchObject({ pid: process.pid })
@@ -40,7 +40,7 @@ describe.runIf(process.platform === 'linux')('the sandbox that runs in a state f
     expect(await findRunning(stateFolder)).toBeUndefined()
   })
 
-  test('is not found once it is forgotten, nor where none was', async () => {
+  test('is not found after its record is deleted, or if there was none', async () => {
     expect(await findRunning(stateFolder)).toBeUndefined()
     await writeRunning(sandbox(process.pid), true)
     await forgetRunning(stateFolder)

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createActuator } from '#sandbox/cloudformation/actuator/actuator.ts'
+import { createRemembered } from '#sandbox/cloudformation/actuator/remembered.ts'
 import { type Actuator, ResourceError, type ResourceRequest } from '#sandbox/cloudformation/types.ts'
 import type { GroupRecord, MotoClient, ResourceAnswer } from '#sandbox/moto/client.ts'
 
@@ -50,6 +51,7 @@ beforeEach(() => {
   } as unknown as MotoClient
   actuator = createActuator({
     moto,
+    remembered: createRemembered({ accountId: '123456789012', uniqueId: () => 'id' }),
     delegates: {
       remember: () => undefined,
       credentialsFor: (_, stackName) => ({ accessKeyId: `key of ${stackName}`, secretAccessKey: 's' }),
@@ -68,7 +70,7 @@ function move(next: readonly GroupRecord[]): void {
 }
 const actions = () => orders.map(({ action, properties }) => ({ action, ...(properties as object) }))
 
-test('a resource is made in the name of whom its stack acts for', async () => {
+test('a resource is created with the credentials of its stack', async () => {
   expect(await actuator.create(request)).toEqual(answer)
   expect(orders).toMatchObject([
     {
@@ -81,7 +83,7 @@ test('a resource is made in the name of whom its stack acts for', async () => {
   ])
 })
 
-test("a refusal is told in AWS's words, with the request's token", async () => {
+test("an error has AWS's words and the token of the request", async () => {
   answer = { error: { message: 'No room', code: 'ServiceLimitExceeded' } }
   const made = actuator.create(request)
   await expect(made).rejects.toBeInstanceOf(ResourceError)
@@ -95,7 +97,7 @@ test('a resource without a Ref is an error', async () => {
   await expect(actuator.create(request)).rejects.toThrow('The resource has no physical id')
 })
 
-test('a group is gone when it and its instances are', async () => {
+test('a group is deleted when its instances are terminated', async () => {
   const type = 'AWS::AutoScaling::AutoScalingGroup'
   let isGone = false
   const removal = actuator.remove({ ...request, type, physicalId: 'fleet' }).then(() => {
@@ -109,20 +111,20 @@ test('a group is gone when it and its instances are', async () => {
   await removal
 })
 
-test('a group is seen with what each instance was launched from', async () => {
+test('a group is read with the launch source of each instance', async () => {
   const { region, name, ...view } = fleet
   expect(await actuator.group(group)).toEqual(view)
   await expect(actuator.group({ ...group, physicalId: 'other' })).rejects.toBeInstanceOf(ResourceError)
 })
 
-test('sizes that are not given are left out of the call', async () => {
+test('omitted sizes are not part of the call', async () => {
   await actuator.resizeGroup(group, { desired: 3 })
   expect(actions()).toEqual([
     { action: 'UpdateAutoScalingGroup', AutoScalingGroupName: 'fleet', DesiredCapacity: 3 },
   ])
 })
 
-test('an instance is terminated when the group has it no longer', async () => {
+test('an instance is terminated when the group no longer has it', async () => {
   const terminated = actuator.terminateInGroup(group, 'i-1', true)
   await new Promise(setImmediate)
   move([{ ...fleet, instances: [] }])
@@ -136,7 +138,7 @@ test('an instance is terminated when the group has it no longer', async () => {
   ])
 })
 
-test('a group at its minimum is given room before an instance is taken from it', async () => {
+test('the minimum of a group is lowered before the last allowed instance is terminated', async () => {
   move([{ ...fleet, min: 2, instances: [] }])
   await actuator.terminateInGroup(group, 'i-1', true)
   expect(actions()[0]).toEqual({

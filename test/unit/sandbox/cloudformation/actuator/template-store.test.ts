@@ -29,11 +29,11 @@ describe('a template store', () => {
     endpoint,
   )
 
-  it('reads what lies in S3', async () => {
+  it('reads an object in S3', async () => {
     expect(await store('https://shop.s3.amazonaws.com/there.yml')).toBe('Resources: {}')
   })
 
-  it("says in AWS's words why it cannot", async () => {
+  it("reports errors in AWS's words", async () => {
     await expect(store('https://shop.s3.amazonaws.com/gone.yml')).rejects.toThrow(
       'S3 error: The specified key does not exist.\nFor more information check',
     )

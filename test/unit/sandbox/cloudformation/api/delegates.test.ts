@@ -19,12 +19,12 @@ beforeEach(() => {
 const actingFor = (stackName: string) =>
   sessions.find(delegates.credentialsFor(region, stackName).accessKeyId)?.caller
 
-test('a stack of the administrator is made with its own key', () => {
+test("a stack of the administrator uses the administrator's key", () => {
   delegates.remember('CreateStack', region, { StackName: 'web' }, administrator)
   expect(delegates.credentialsFor(region, 'web')).toMatchObject(own)
 })
 
-test('a stack acts for whoever called last, through CloudFormation', () => {
+test('a stack acts for the last caller, through CloudFormation', () => {
   delegates.remember('CreateStack', region, { StackName: 'web' }, administrator)
   delegates.remember('UpdateStack', region, { StackName: 'web' }, deployer)
   expect(actingFor('web')).toMatchObject({
@@ -33,19 +33,19 @@ test('a stack acts for whoever called last, through CloudFormation', () => {
   })
 })
 
-test('looking at a stack changes nothing', () => {
+test('reading a stack does not change its caller', () => {
   delegates.remember('CreateStack', region, { StackName: 'web' }, administrator)
   delegates.remember('DescribeStacks', region, { StackName: 'web' }, deployer)
   expect(delegates.credentialsFor(region, 'web')).toMatchObject(own)
 })
 
-test('a stack is the same by its name and by its ARN', () => {
+test('a stack can be identified by name or ARN', () => {
   const arn = `arn:aws:cloudformation:${region}:1:stack/web/uuid`
   delegates.remember('DeleteStack', region, { StackName: arn }, deployer)
   expect(actingFor('web')).toMatchObject({ identity: deployer.identity })
 })
 
-test('a service role is kept for later calls that do not name one, until the stack is made anew', () => {
+test('a service role is kept for later calls without one, until the stack is created again', () => {
   delegates.remember('CreateStack', region, { StackName: 'web', RoleARN: roleArn }, deployer)
   delegates.remember('UpdateStack', region, { StackName: 'web' }, deployer)
   expect(actingFor('web')).toMatchObject({ identity: { kind: 'role', name: 'for-stacks' } })
@@ -53,7 +53,7 @@ test('a service role is kept for later calls that do not name one, until the sta
   expect(actingFor('web')).toMatchObject({ identity: deployer.identity })
 })
 
-test('its credentials stay the same while nobody else calls', () => {
+test('its credentials stay the same until another caller changes the stack', () => {
   delegates.remember('CreateStack', region, { StackName: 'web' }, deployer)
   expect(delegates.credentialsFor(region, 'web')).toBe(delegates.credentialsFor(region, 'web'))
 })

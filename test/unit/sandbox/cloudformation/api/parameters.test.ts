@@ -22,14 +22,14 @@ test('a call in the query protocol becomes one object', () => {
   })
 })
 
-test('members come in the order of their numbers, not of the text', () => {
+test('members are ordered by number, not by text', () => {
   const form = Object.fromEntries(
     [10, 2, 1].map(number => [`ResourcesToSkip.member.${number}`, `R${number}`]),
   )
   expect(structured(form)).toEqual({ ResourcesToSkip: ['R1', 'R2', 'R10'] })
 })
 
-test('booleans and numbers are theirs by name; values of a person stay text', () => {
+test('booleans and numbers are converted by name; other values stay text', () => {
   const form = {
     DisableRollback: 'false',
     TimeoutInMinutes: '15',
@@ -43,6 +43,6 @@ test('booleans and numbers are theirs by name; values of a person stay text', ()
   })
 })
 
-test('an empty list is empty, not an empty text; a missing one is missing', () => {
+test('an empty list is not an empty text, and a missing one is undefined', () => {
   expect(structured({ Tags: '', Description: '' })).toEqual({ Tags: [], Description: '' })
 })

@@ -16,6 +16,6 @@ test('lists are members, times ISO 8601, texts escaped', () => {
   )
 })
 
-test('what is missing is left out; an empty list is there', () => {
+test('a missing value has no element, and an empty list has one', () => {
   expect(toXml({ NextToken: undefined, Reason: null, Stacks: [] })).toBe('<Stacks></Stacks>')
 })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { diffStack } from '#sandbox/cloudformation/change-set/diff.ts'
 import type { Present, Wanted } from '#sandbox/cloudformation/change-set/wanted.ts'
-import { evaluateConditions, type Scope } from '#sandbox/cloudformation/template/evaluate.ts'
+import { evaluateConditions } from '#sandbox/cloudformation/template/evaluate.ts'
 import { resolveParameters } from '#sandbox/cloudformation/template/parameters.ts'
 import { parseTemplate } from '#sandbox/cloudformation/template/parse.ts'
+import type { Scope } from '#sandbox/cloudformation/template/scope.ts'
 import type { Tags } from '#sandbox/cloudformation/types.ts'
 
 const fleet = `
@@ -103,11 +104,11 @@ function changesTo(
 }
 
 describe('diffStack', () => {
-  it('finds nothing where nothing changes, whether numbers are text or not', () => {
+  it('finds no change between equal stacks, with numbers as text or not', () => {
     expect(changesTo(fleet)).toEqual([])
   })
 
-  it('adds everything to a stack that is only in review', () => {
+  it('adds everything to a stack in review', () => {
     const changes = changesTo(fleet, {}, {}, null)
     expect(changes.map(({ Action, LogicalResourceId }) => [Action, LogicalResourceId])).toEqual([
       ['Add', 'Group'],
@@ -120,7 +121,7 @@ describe('diffStack', () => {
     })
   })
 
-  it('tells of a new image: by its parameter, and of the group by the version that is not known yet', () => {
+  it('reports a new image by its parameter, and the group by the version that is not known yet', () => {
     const [group, template, ...rest] = changesTo(fleet, { Image: 'ami-2' })
     expect(rest).toEqual([])
     expect(template).toMatchObject({
@@ -161,7 +162,7 @@ describe('diffStack', () => {
     ])
   })
 
-  it('tells of a replacement, and that what refers to it is perhaps replaced', () => {
+  it('reports a replacement, and a conditional one of resources that refer to it', () => {
     const [group, hook] = changesTo(fleet, { GroupName: 'other' })
     expect(group).toMatchObject({ Action: 'Modify', Replacement: 'True', PolicyAction: 'ReplaceAndDelete' })
     expect(hook).toMatchObject({
@@ -170,7 +171,7 @@ describe('diffStack', () => {
     })
   })
 
-  it('tells of direct changes by their smallest part', () => {
+  it('reports direct changes by their smallest part', () => {
     const [group] = changesTo(fleet.replace("MaxSize: '2'", "MaxSize: '3'"))
     expect(group?.Details).toEqual([
       {
@@ -181,17 +182,17 @@ describe('diffStack', () => {
     ])
   })
 
-  it('leaves open what another stack does not export yet', () => {
+  it('has no value for an export that does not exist yet', () => {
     const [group] = changesTo(fleet.replace("MinSize: '1'", 'MinSize: !ImportValue size'))
     expect(group?.Details).toMatchObject([{ Target: { AfterValue: '{{changeSet:KNOWN_AFTER_APPLY}}' } }])
   })
 
-  it('keeps what NoEcho hides', () => {
+  it('hides NoEcho values', () => {
     const [, template] = changesTo(fleet, { Secret: 'other' })
     expect(template?.Details[0]).toMatchObject({ Target: { BeforeValue: '****', AfterValue: '****' } })
   })
 
-  it('tells of policies and of tags beside the properties', () => {
+  it('reports policies and tags separately from properties', () => {
     const [hook] = changesTo(fleet.replace('LifecycleHook\n', 'LifecycleHook\n    DeletionPolicy: Retain\n'))
     expect(hook).toMatchObject({ Scope: ['DeletionPolicy'], Replacement: 'False' })
     expect(changesTo(fleet, {}, { team: 'a' })).toMatchObject([
@@ -199,7 +200,7 @@ describe('diffStack', () => {
     ])
   })
 
-  it('removes what is gone, or keeps it where the policy says so', () => {
+  it('removes missing resources, or retains them if the policy says so', () => {
     const withoutHook = fleet.slice(0, fleet.indexOf('  Hook:'))
     expect(changesTo(withoutHook)).toMatchObject([{ Action: 'Remove', PolicyAction: 'Delete' }])
     const kept = { ...present, ...wanted(`${fleet}    DeletionPolicy: RetainExceptOnCreate\n`, {}) }

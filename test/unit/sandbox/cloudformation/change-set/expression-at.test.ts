@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expressionAt } from '#sandbox/cloudformation/change-set/expression-at.ts'
-import type { Scope } from '#sandbox/cloudformation/template/evaluate.ts'
 import { readDocument } from '#sandbox/cloudformation/template/read-document.ts'
+import type { Scope } from '#sandbox/cloudformation/template/scope.ts'
 
 const scope: Scope = {
   parameters: {},

@@ -6,7 +6,7 @@ import type { Json } from '#sandbox/cloudformation/types.ts'
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>
 
 describe('valueChanges', () => {
-  it('lists the smallest parts, of objects by key and of lists by place', () => {
+  it('lists the smallest parts, of objects by key and of lists by index', () => {
     expect(valueChanges({ a: [1, { b: 2 }], c: 3 }, { a: [1, { b: 4 }, 5], d: 6 })).toEqual([
       { path: ['a', '1', 'b'], before: 2, after: 4 },
       { path: ['a', '2'], before: undefined, after: 5 },
@@ -15,11 +15,11 @@ describe('valueChanges', () => {
     ])
   })
 
-  it('does not tell 1 from "1", nor true from "true"', () => {
+  it('does not distinguish 1 and "1", or true and "true"', () => {
     expect(valueChanges({ a: 1, b: true }, { b: 'true', a: '1' })).toEqual([])
   })
 
-  it('finds nothing between equal values, and the same number both ways', () => {
+  it('finds no change between equal values, and the same number in both directions', () => {
     fc.assert(
       fc.property(json, json, (one, other) => {
         expect(valueChanges(one, one)).toEqual([])

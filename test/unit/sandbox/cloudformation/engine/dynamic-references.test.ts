@@ -7,7 +7,7 @@ const valuesOf = async (names: readonly string[]) =>
   Object.fromEntries(names.flatMap(name => (name in parameters ? [[name, parameters[name] ?? '']] : [])))
 
 describe('dynamic references', () => {
-  it('are filled in wherever they stand, with the version that they name', async () => {
+  it('are resolved anywhere in a value, with their version', async () => {
     const properties = {
       Url: 'https://{{resolve:ssm:/host}}/x',
       List: [{ Both: '{{resolve:ssm:/host:1}},{{resolve:ssm:/host}}' }, 1],
@@ -18,7 +18,7 @@ describe('dynamic references', () => {
     })
   })
 
-  it('to what is not there fail', async () => {
+  it('fail if their parameter does not exist', async () => {
     await expect(resolveReferences({ Url: '{{resolve:ssm:/gone:2}}' }, valuesOf)).rejects.toThrow(
       'Parameters: [ssm:/gone:2] cannot be found.',
     )
@@ -27,7 +27,7 @@ describe('dynamic references', () => {
     )
   })
 
-  it('reach the service resolved, and stay in the stack as they are written', async () => {
+  it('are resolved for the service, and stay unresolved in the stack', async () => {
     const world = createStackWorld({ '/host': 'db.internal' })
     const TemplateBody = `
 Parameters: { Name: { Type: String, Default: host } }

@@ -24,7 +24,7 @@ describe('a change set', () => {
     return { Status, StatusReason, ExecutionStatus, events: OperationEvents }
   }
 
-  test('that would make what is there already fails, and DescribeEvents says why', async () => {
+  test('that would create an existing resource fails, and DescribeEvents has the reason', async () => {
     const { events, ...described } = await changeSet(group('taken'))
     expect(described).toEqual({
       Status: 'FAILED',
@@ -45,7 +45,7 @@ describe('a change set', () => {
     ])
   })
 
-  test('with properties that a type does not have, or lacks, fails', async () => {
+  test('with unknown or missing properties fails', async () => {
     const { StatusReason, events } = await changeSet(`
 Resources:
   Note: { Type: 'AWS::SSM::Parameter', Properties: { Type: String, Colour: red } }`)
@@ -56,7 +56,7 @@ Resources:
     ])
   })
 
-  test('is ready when what it names is free, or its own', async () => {
+  test('is ready if its names are free or belong to the stack', async () => {
     expect(await changeSet(group('free'))).toMatchObject({ Status: 'CREATE_COMPLETE', events: [] })
     world.engine.executeChangeSet({ StackName: 'a', ChangeSetName: 'c' }, region)
     await world.settle()

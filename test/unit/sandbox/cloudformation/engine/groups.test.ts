@@ -25,7 +25,7 @@ Resources:
       LaunchTemplate: { LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber }
 `
 
-describe('an auto scaling group of a stack', () => {
+describe('an Auto Scaling group of a stack', () => {
   let world: StackWorld
 
   beforeEach(() => {
@@ -72,7 +72,7 @@ describe('an auto scaling group of a stack', () => {
     )
   })
 
-  test('fails on a signal of failure, and the stack goes', async () => {
+  test('fails on a failure signal, and the stack rolls back', async () => {
     await world.engine.createStack({ StackName: 'a', TemplateBody: template }, region)
     await world.settle()
     await signal(instances()[0] ?? '', 'FAILURE')
@@ -82,7 +82,7 @@ describe('an auto scaling group of a stack', () => {
     )
   })
 
-  test('fails when signals do not come in time, although the timer was a moment too early', async () => {
+  test('fails when signals do not arrive in time, even if the timer fires early', async () => {
     await world.engine.createStack({ StackName: 'a', TemplateBody: template }, region)
     await world.settle()
     await world.wakeEarly()
@@ -91,7 +91,7 @@ describe('an auto scaling group of a stack', () => {
     expect(status()).toBe('ROLLBACK_COMPLETE')
   })
 
-  test('goes with its stack when that is deleted while it is made', async () => {
+  test('is deleted with its stack during its creation', async () => {
     await world.engine.createStack({ StackName: 'a', TemplateBody: template }, region)
     await world.settle()
     const { StackId } = world.engine.describeStacks({ StackName: 'a' }, region).Stacks[0] ?? {}
@@ -103,7 +103,7 @@ describe('an auto scaling group of a stack', () => {
     expect(world.resources.size).toBe(0)
   })
 
-  test('is not deleted with its stack while that is updated', async () => {
+  test('is not deleted while its stack is being updated', async () => {
     await create()
     await update({ Image: 'ami-2' })
     expect(() => world.engine.deleteStack({ StackName: 'a' }, region)).toThrow(
@@ -111,12 +111,12 @@ describe('an auto scaling group of a stack', () => {
     )
   })
 
-  test('takes no signal when its stack does not wait', async () => {
+  test('refuses a signal when its stack does not wait', async () => {
     await create()
     await expect(signal('i-1')).rejects.toThrow('is in CREATE_COMPLETE state and cannot be signaled')
   })
 
-  test('is updated new instance first where there is room', async () => {
+  test('launches new instances first if its maximum size allows it', async () => {
     await create()
     const [first = '', second = ''] = instances()
     await update({ Image: 'ami-2' })
@@ -139,7 +139,7 @@ describe('an auto scaling group of a stack', () => {
     )
   })
 
-  test('is updated old instance first where there is no room', async () => {
+  test('terminates old instances first if its maximum size requires it', async () => {
     await create({ Max: '2' })
     const before = instances()
     await update({ Image: 'ami-2', Max: '2' })
@@ -151,7 +151,7 @@ describe('an auto scaling group of a stack', () => {
     expect(versions()).toEqual(['2', '2'])
   })
 
-  test('goes back when a new instance fails: the fleet stays as it was', async () => {
+  test('rolls back when a new instance fails, and keeps the old instances', async () => {
     await create()
     const before = instances()
     await update({ Image: 'ami-2' })
@@ -161,7 +161,7 @@ describe('an auto scaling group of a stack', () => {
     expect(group()).toMatchObject({ min: 1, max: 3, desired: 2 })
   })
 
-  test('goes back when the update is cancelled', async () => {
+  test('rolls back when the update is cancelled', async () => {
     await create()
     const before = instances()
     await update({ Image: 'ami-2' })
@@ -171,7 +171,7 @@ describe('an auto scaling group of a stack', () => {
     expect(instances()).toEqual(before)
   })
 
-  test('that grows with the update waits for the new ones of both', async () => {
+  test('that also grows with the update waits for all new instances', async () => {
     await create({ Desired: '1', Max: '4' })
     await update({ Image: 'ami-2', Desired: '2', Max: '4' })
     expect(world.events('a').at(-1)).toBe(
@@ -190,7 +190,7 @@ describe('an auto scaling group of a stack', () => {
     expect(instances()).toHaveLength(3)
   })
 
-  test('is given up once when the update is cancelled in the middle of a batch, and goes back', async () => {
+  test('is cancelled once when the update is cancelled during a batch, and rolls back', async () => {
     const plain = template.replace(', SuspendProcesses: [HealthCheck]', '')
     expect(plain).not.toBe(template)
     await create({}, plain)
@@ -208,7 +208,7 @@ describe('an auto scaling group of a stack', () => {
     expect(group()).toMatchObject({ min: 1, max: 3, desired: 2 })
   })
 
-  test('keeps a size that somebody else has set', async () => {
+  test('keeps a size that was set outside of the stack', async () => {
     await create({ Max: '9' })
     const current = group()
     if (current === undefined) throw new Error('no group')

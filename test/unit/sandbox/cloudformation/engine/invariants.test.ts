@@ -17,8 +17,8 @@ const graph = fc
     nodes.map(({ value, refersTo }, index) => ({ value, refersTo: refersTo.filter(other => other < index) })),
   )
 
-describe('whatever a template holds and whatever fails', () => {
-  test('an operation ends, in the order of references, and leaves nothing that the stack does not know', async () => {
+describe('with any template and any failure', () => {
+  test('an operation ends, follows the order of references, and leaves no resource that the stack does not know', async () => {
     await fc.assert(
       fc.asyncProperty(
         graph,
@@ -59,7 +59,7 @@ describe('whatever a template holds and whatever fails', () => {
     )
   }, 60_000)
 
-  test('the same goes for a stack in a stack: they go on together, or back together', async () => {
+  test('a nested stack and its parent succeed together or roll back together', async () => {
     await fc.assert(
       fc.asyncProperty(
         graph,

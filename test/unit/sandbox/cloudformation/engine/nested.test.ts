@@ -47,7 +47,7 @@ describe('a nested stack', () => {
     await world.settle()
   }
 
-  test('is a stack of its own, named by the outer one, before the outer one goes on', async () => {
+  test("is a separate stack with its parent's name, and completes before its parent continues", async () => {
     await create(outer(), { Tags: [{ Key: 'team', Value: 'web' }] })
     const id = innerId()
     expect(stackOf(id)).toMatchObject({
@@ -73,7 +73,7 @@ describe('a nested stack', () => {
     })
   })
 
-  test('that cannot be created fails the outer one, and both are removed', async () => {
+  test('that cannot be created fails its parent, and both are deleted', async () => {
     world.failures.set('create Note', 'no')
     await create()
     expect(stackOf('a')?.StackStatus).toBe('ROLLBACK_COMPLETE')
@@ -87,7 +87,7 @@ describe('a nested stack', () => {
     )
   })
 
-  test('whose template is not there, or asks for what was not acknowledged, fails by its own words', async () => {
+  test('whose template is missing, or requires an unacknowledged capability, fails with the reason', async () => {
     world.templates.delete(url)
     await create()
     expect(world.events('a')).toContain('CREATE_FAILED Inner S3 error: The specified key does not exist.')
@@ -101,7 +101,7 @@ describe('a nested stack', () => {
     expect(world.events('a')).toContain('CREATE_FAILED Inner Requires capabilities : [CAPABILITY_IAM]')
   })
 
-  test('is looked at in every update, and changes only where something is another', async () => {
+  test('is part of every update, and changes only if there is a difference', async () => {
     await create()
     world.calls.length = 0
     await update()
@@ -110,7 +110,7 @@ describe('a nested stack', () => {
     expect(stackOf('a')?.StackStatus).toBe('UPDATE_COMPLETE')
   })
 
-  test('ends its update when the outer one does', async () => {
+  test('ends its update together with its parent', async () => {
     await create()
     world.templates.set(url, inner('two'))
     await update()
@@ -134,7 +134,7 @@ describe('a nested stack', () => {
     expect(stackOf(innerId())?.StackStatus).toBe('UPDATE_COMPLETE')
   })
 
-  test('that was updated well goes back when the outer one fails', async () => {
+  test('that was updated rolls back when its parent fails', async () => {
     await create()
     const before = [...world.resources.keys()]
     world.templates.set(url, inner('two'))
@@ -146,7 +146,7 @@ describe('a nested stack', () => {
     expect(world.events(innerId()).map(event => event.split(' ')[0])).toContain('UPDATE_ROLLBACK_IN_PROGRESS')
   })
 
-  test('that cannot be updated takes the outer one back', async () => {
+  test('that cannot be updated rolls its parent back', async () => {
     await create()
     world.templates.set(url, inner('one', 'other'))
     world.failures.set('update Note', 'no')
@@ -157,7 +157,7 @@ describe('a nested stack', () => {
     )
   })
 
-  test('whose way back fails is gone on with by the outer one', async () => {
+  test("whose rollback fails continues with its parent's rollback", async () => {
     await create()
     world.templates.set(url, inner('one', 'other'))
     world.failures.set('update Note', 'no')
@@ -171,7 +171,7 @@ describe('a nested stack', () => {
     expect(stackOf(innerId())?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
   })
 
-  test('that waits for signals is given up when something beside it fails', async () => {
+  test('that waits for signals is cancelled when another resource fails', async () => {
     world.templates.set(
       url,
       `Resources:
@@ -195,7 +195,7 @@ Resources:
     expect(stackOf('a')?.StackStatus).toBe('ROLLBACK_COMPLETE')
   })
 
-  test('may hold another one, and all know the outermost', async () => {
+  test('can contain another one, and both have the id of the root stack', async () => {
     const middle = url.replace('inner', 'middle')
     const around = (inside: string) =>
       `Resources: { Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: '${inside}' } } }`
@@ -209,7 +209,7 @@ Resources:
     expect(stackOf(innermost?.StackId ?? '')?.StackStatus).toBe('UPDATE_COMPLETE')
   })
 
-  test('is deleted with the outer one', async () => {
+  test('is deleted with its parent', async () => {
     await create()
     const id = innerId()
     world.engine.deleteStack({ StackName: 'a' }, region)
@@ -218,7 +218,7 @@ Resources:
     expect(world.resources.size).toBe(0)
   })
 
-  test('is listed by a change set, for its template may be another one', async () => {
+  test('is listed in every change set, because its template may have changed', async () => {
     await create()
     const call = { StackName: 'a', ChangeSetName: 'c', TemplateBody: outer() }
     await world.engine.createChangeSet(call, region)

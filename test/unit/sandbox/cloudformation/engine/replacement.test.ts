@@ -64,7 +64,7 @@ const parts = (names: readonly TypeName[]): fc.Arbitrary<Part[]> =>
 const twoTemplates = typeNames.chain(names => fc.tuple(parts(names), parts(names)))
 const values = fc.record({ P: fc.constantFrom('x', 'y'), Q: fc.constantFrom('x', 'y') })
 
-describe('what a change set says of replacement', () => {
+describe('the replacement in a change set', () => {
   let world: StackWorld
 
   beforeEach(() => {
@@ -95,7 +95,7 @@ describe('what a change set says of replacement', () => {
     return { before, after: physicalIds(), foretold }
   }
 
-  test('holds when it is executed', async () => {
+  test('is the same during the execution', async () => {
     await fc.assert(
       fc.asyncProperty(twoTemplates, values, values, async ([one, other], first, second) => {
         world = createStackWorld()
@@ -115,7 +115,7 @@ describe('what a change set says of replacement', () => {
     )
   }, 60_000)
 
-  test('looks at the nested property that changes, not at what holds it', async () => {
+  test('depends on the nested property that changes, not on the one that contains it', async () => {
     const provider = (Status: string, AutoScalingGroupArn: string) =>
       templateOf([
         {

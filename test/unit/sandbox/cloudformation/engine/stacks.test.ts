@@ -54,7 +54,7 @@ describe('a stack', () => {
     await expect(update('one')).rejects.toThrow('No updates are to be performed.')
   })
 
-  test('hands changed tags on to what takes tags, and takes them back with a failed update', async () => {
+  test('passes changed tags to resources that support tags, and reverts them with a failed update', async () => {
     const launch = '  Launch: { Type: AWS::EC2::LaunchTemplate, Properties: { LaunchTemplateData: {} } }'
     const body = template.replace('Resources:', `Resources:\n${launch}`)
     await create(body)
@@ -70,7 +70,7 @@ describe('a stack', () => {
     expect(world.calls).toEqual([...tagged, 'create Last', ...tagged])
   })
 
-  test('replaces what cannot be changed, and removes the old one last', async () => {
+  test('replaces a resource that cannot be updated, and deletes the old one last', async () => {
     await create()
     await update('two')
     expect(status()).toBe('UPDATE_COMPLETE')
@@ -83,7 +83,7 @@ describe('a stack', () => {
     ])
   })
 
-  test('goes back when an update fails: what was replaced is there again', async () => {
+  test('rolls back a failed update, and restores replaced resources', async () => {
     await create()
     const before = [...world.resources.keys()]
     world.failures.set('update Parameter', 'no')
@@ -97,7 +97,7 @@ describe('a stack', () => {
     expect([...world.resources.keys()]).toEqual(before)
   })
 
-  test('is removed again when its creation fails', async () => {
+  test('is rolled back when its creation fails', async () => {
     world.failures.set('create Parameter', 'Resource handler returned message: "no"')
     await create()
     expect(status()).toBe('ROLLBACK_COMPLETE')
@@ -107,7 +107,7 @@ describe('a stack', () => {
     )
   })
 
-  test('is deleted with what it made, and stays readable by its id', async () => {
+  test('is deleted with its resources, and can still be read by its id', async () => {
     await create()
     const { StackId } = world.engine.describeStacks({ StackName: 'a' }, region).Stacks[0] ?? {}
     world.engine.deleteStack({ StackName: 'a' }, region)
@@ -125,7 +125,7 @@ describe('a stack', () => {
     )
   })
 
-  test('is begun once by calls with the same token', async () => {
+  test('is created once by calls with the same token', async () => {
     const call = { StackName: 'a', TemplateBody: template, ClientRequestToken: 't' }
     const first = await world.engine.createStack(call, region)
     await expect(world.engine.createStack(call, region)).resolves.toEqual(first)

@@ -8,7 +8,7 @@ import {
 import table from '#sandbox/cloudformation/resource-types/resource-types.json' with { type: 'json' }
 
 describe('resource-types.json', () => {
-  it("is what AWS's schemas say (else: npm run resource-types)", async () => {
+  it("matches AWS's schemas (to update it: npm run resource-types)", async () => {
     expect(table).toEqual(await resourceTypes())
   })
 })
@@ -40,7 +40,7 @@ describe('violations', () => {
   })
 })
 
-it('knows only what the actuator can make', () => {
+it('knows only types that the actuator supports', () => {
   expect(isKnownType('AWS::ECS::Cluster')).toBe(true)
   expect(isKnownType('AWS::Moon::Base')).toBe(false)
 })

@@ -26,11 +26,11 @@ describe('dependenciesOf', () => {
     })
   })
 
-  it('leaves out resources and branches that are not there', () => {
+  it('omits resources and branches whose condition is false', () => {
     expect(dependenciesOf(template, { HasC: false })).toEqual({ A: [], B: ['A'], D: ['B', 'A'], E: ['D'] })
   })
 
-  it('refuses a circle', () => {
+  it('refuses a circular dependency', () => {
     const circular = parseTemplate(`Resources:
   A: {Type: AWS::SNS::Topic, DependsOn: B}
   B: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref A}}`)

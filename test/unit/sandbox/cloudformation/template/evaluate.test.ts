@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate, evaluateConditions, type Scope } from '#sandbox/cloudformation/template/evaluate.ts'
+import { evaluate, evaluateConditions } from '#sandbox/cloudformation/template/evaluate.ts'
 import { parseTemplate } from '#sandbox/cloudformation/template/parse.ts'
 import { readDocument } from '#sandbox/cloudformation/template/read-document.ts'
+import type { Scope } from '#sandbox/cloudformation/template/scope.ts'
 
 const scope: Scope = {
   parameters: { Name: 'n', Count: '2', Zones: ['z1', 'z2'] },

@@ -26,12 +26,12 @@ function template(declaration: string) {
 }
 
 describe('resolveParameters', () => {
-  it('takes the given value before the default', () => {
+  it('prefers the given value to the default', () => {
     expect(resolve('{Type: String, Default: a}', [{ ParameterValue: 'b' }]).values).toEqual({ P: 'b' })
     expect(resolve('{Type: Number, Default: 3}', []).values).toEqual({ P: '3' })
   })
 
-  it("takes the stack's value where the previous one is wanted, and only there", () => {
+  it("uses the stack's value only if the call requests the previous value", () => {
     const previous = { P: 'before' }
     expect(resolve('{Type: String, Default: a}', [{ UsePreviousValue: true }], previous).values.P).toBe(
       'before',
@@ -76,7 +76,7 @@ describe('resolveParameters', () => {
     )
   })
 
-  it('refuses missing, unknown and not previously given parameters', () => {
+  it('refuses missing and unknown parameters, and those without a previous value', () => {
     expect(() => resolve('{Type: String}', [])).toThrow('Parameters: [P] must have values')
     expect(() =>
       resolveParameters(template('{Type: String}'), [{ ParameterKey: 'Q' }], null, () => ''),
@@ -88,7 +88,7 @@ describe('resolveParameters', () => {
 })
 
 describe('ssmNames', () => {
-  it('lists what is to be looked up', () => {
+  it('lists the parameters to look up', () => {
     const declared = template('{Type: AWS::SSM::Parameter::Value<String>, Default: /a}')
     expect(ssmNames(declared, [], null)).toEqual(['/a'])
     expect(ssmNames(template('{Type: String, Default: /a}'), [], null)).toEqual([])

@@ -24,14 +24,14 @@ Conditions:
     })
   })
 
-  it('reads JSON as it reads YAML', () => {
+  it('reads JSON like YAML', () => {
     const { resources } = parseTemplate(
       '{"Resources":{"T":{"Type":"AWS::SNS::Topic","DependsOn":"U"},"U":{"Type":"AWS::SNS::Topic"}}}',
     )
     expect(resources.T).toMatchObject({ type: 'AWS::SNS::Topic', dependsOn: ['U'], properties: {} })
   })
 
-  it('keeps what looks like a date as text', () => {
+  it('keeps dates as text', () => {
     const { resources } = parseTemplate(`${topic}    Metadata: {Version: 2012-10-17}\n`)
     expect(resources.Topic?.metadata).toEqual({ Version: '2012-10-17' })
   })
@@ -79,7 +79,7 @@ Conditions:
     expect(() => parseTemplate(body)).toThrow(expect.objectContaining({ code: 'ValidationError', message }))
   })
 
-  it('refuses functions that it does not have', () => {
+  it('refuses unsupported functions', () => {
     const body = `${topic}    Properties: {TopicName: {Fn::Length: [1]}}`
     expect(() => parseTemplate(body)).toThrow('Encountered unsupported function: Fn::Length')
   })

@@ -1,4 +1,4 @@
-"""What the stand-ins know of AWS: the metadata service, signed calls, proxies. Standard library only."""
+"""AWS for the stand-ins: the metadata service, signed calls, proxies. Uses only the standard library."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
 METADATA_ADDRESS = "169.254.169.254"
-# Every service answers at one address; which one is meant stands in the Host header, as on AWS.
+# All services have one address; the Host header contains the service, as on AWS.
 ENDPOINT = "aws.sandbox"
 
 
 class AwsError(Exception):
-    """The service's own refusal."""
+    """An error of the service."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
@@ -32,7 +32,7 @@ class NoCredentials(Exception):
 
 @dataclass(frozen=True)
 class Proxy:
-    """`address` is host:port, with or without a scheme; `exceptions` are hosts that are reached directly."""
+    """`address` is host:port, with or without a scheme; `exceptions` are hosts that do not use the proxy."""
 
     address: str = ""
     exceptions: tuple[str, ...] = field(default=())
@@ -63,7 +63,7 @@ def request(
 
 
 def metadata(path: str, proxy: Proxy = Proxy()) -> str | None:
-    """IMDSv2; None when there is no such item."""
+    """IMDSv2; None if the item does not exist."""
     ask = lambda method, where, headers: request(method, METADATA_ADDRESS, where, headers, b"", proxy, 2)  # noqa: E731
     status, token = ask("PUT", "/latest/api/token", {"X-aws-ec2-metadata-token-ttl-seconds": "60"})
     if status != 200:
@@ -94,7 +94,7 @@ def call_json(service: str, target: str, payload: object, region: str, proxy: Pr
 
 
 def call_query(service: str, parameters: dict[str, str], region: str, authorization: str, proxy: Proxy = Proxy()) -> ElementTree.Element:
-    """A call in AWS's query protocol with a ready-made authorization."""
+    """A call in AWS's query protocol with a given authorization."""
     headers = {
         "Host": f"{service}.{region}.amazonaws.com",
         "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs inside the tree (as its root): users, links, enabled units, the package database and repository.
+# Runs inside the tree (as its root): users, links, enabled units, package database, and repository.
 set -Eeuo pipefail
 export PATH=/usr/sbin:/usr/bin LC_ALL=C.UTF-8
 
@@ -31,7 +31,7 @@ rm -f ssh.service ssh.socket ssh@.service chrony.service chrony-wait.service hwc
   /usr/share/dbus-1/system-services/org.freedesktop.login1.service
 systemctl --quiet enable sshd chronyd docker.socket docker containerd ecs amazon-ssm-agent \
   cloud-init-local cloud-init cloud-config cloud-final sandbox-devices sandbox-kernel-log
-# A container has no terminals, seats, clocks or swap; each of these would only take time at boot.
+# A container has no terminals, seats, clocks, or swap; these units would only slow down the boot.
 systemctl --quiet mask console-getty.service getty.target systemd-update-utmp.service \
   systemd-update-utmp-runlevel.service cloud-init-hotplugd.socket systemd-udevd.service \
   systemd-udev-trigger.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-pstore.service \
@@ -45,5 +45,5 @@ mkdir -p /var/log/journal /var/log/ecs /var/lib/ecs/data /var/lib/ecs/deps /var/
 chmod 1777 /tmp /var/tmp
 touch /boot/vmlinuz-6.1.158-178.288.amzn2023.x86_64
 : >/etc/machine-id
-# Tells the units that run once after an update of /etc or /var that there was none.
+# Prevents the units that run once after an update of /etc or /var.
 touch /etc/.updated /var/.updated
