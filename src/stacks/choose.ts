@@ -115,7 +115,7 @@ function notChosen(project: Project, names: readonly string[]): ToolError {
   return new ToolError('STACK_NOT_CHOSEN', `${project.file} has ${what}`, {
     hint:
       names.length === 0
-        ? 'Add one under "stacks:"; docs/configuration.md has its keys, cfn/cluster.yml is one to begin with.'
+        ? 'Add one under "stacks:"; docs/configuration.md has its keys, cfn/cluster/template.yml is one to begin with.'
         : `Name one: ${names.join(', ')}.`,
     exitStatus: 2,
   })

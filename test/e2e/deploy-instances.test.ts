@@ -35,7 +35,7 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
     project = await makeClusterProject()
     request = { sandbox, project }
     fleets = connectStackFleets(sandbox)
-    template = await readFile(join(project.folder, 'cfn/cluster.yml'), 'utf8')
+    template = await readFile(join(project.folder, 'cfn/cluster/template.yml'), 'utf8')
     await bakedImage(request)
     const { document, stderr } = await deploy(request, 'cluster')
     expect(document.outcome, stderr).toBe('created')
@@ -58,11 +58,11 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
   async function change(from: string, to: string, ...argv: string[]) {
     const changed = template.replaceAll(from, () => to)
     expect(changed).not.toBe(template)
-    await writeFile(join(project.folder, 'cfn/cluster.yml'), changed)
+    await writeFile(join(project.folder, 'cfn/cluster/template.yml'), changed)
     try {
       return await deploy(request, 'cluster', ...argv)
     } finally {
-      await writeFile(join(project.folder, 'cfn/cluster.yml'), template)
+      await writeFile(join(project.folder, 'cfn/cluster/template.yml'), template)
     }
   }
 

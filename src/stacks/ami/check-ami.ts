@@ -93,7 +93,9 @@ function assertFits({ ami: { found }, launched }: AmiFacts): void {
       throw new ToolError(
         'AMI_VOLUME_MISSING',
         `the template takes the size of ${deviceName} from ${describeAmi(found)}, which has no such volume`,
-        { hint: 'Leave the volume out (of cfn/cluster.yml with DataVolumeSize=none), or give it a size.' },
+        {
+          hint: 'Leave the volume out (of cfn/cluster/template.yml with DataVolumeSize=none), or give it a size.',
+        },
       )
     }
     if (volume === undefined || size === null || size >= volume.size) continue

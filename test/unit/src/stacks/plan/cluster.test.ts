@@ -9,9 +9,9 @@ import { evaluator } from '#src/stacks/template/evaluate.ts'
 import { readTemplate } from '#src/stacks/template/read-template.ts'
 import { change } from './change.ts'
 
-/** What a new AMI means to the group of cfn/cluster.yml. */
+/** What a new AMI means to the group of cfn/cluster/template.yml. */
 async function newAmi(parameters: Record<string, string>, facts: GroupFacts | null) {
-  const file = fileURLToPath(new URL('../../../../../cfn/cluster.yml', import.meta.url))
+  const file = fileURLToPath(new URL('../../../../../cfn/cluster/template.yml', import.meta.url))
   const template = await readTemplate(file, files)
   const defaults = Object.entries(template.parameters).map(([name, { default: value }]) => [
     name,

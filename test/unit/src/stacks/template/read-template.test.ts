@@ -61,7 +61,7 @@ test('JSON is read too', async () => {
 })
 
 test('the cluster template of the repository', async () => {
-  const file = fileURLToPath(new URL('../../../../../cfn/cluster.yml', import.meta.url))
+  const file = fileURLToPath(new URL('../../../../../cfn/cluster/template.yml', import.meta.url))
   const { parameters, resources, body } = await readTemplate(file, files)
   expect(parameters.ApplicationImageId?.type).toBe('AWS::EC2::Image::Id')
   expect(resources.AutoScalingGroup?.type).toBe('AWS::AutoScaling::AutoScalingGroup')
