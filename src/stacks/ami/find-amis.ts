@@ -3,7 +3,7 @@ import type { Image } from '../../aws/image.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { isGood } from '../../images/plan.ts'
 import { tagKeys } from '../../images/tags.ts'
-import type { GivenAmi } from '../parameters/given-amis.ts'
+import type { GivenAmi } from '../parameters/given.ts'
 
 /** The AMI that a parameter is going to get. */
 export interface FoundAmi extends GivenAmi {

@@ -1,5 +1,5 @@
 import type { Fault } from '../../errors/fault.ts'
-import type { GivenValue } from './gather.ts'
+import type { GivenValue } from './given.ts'
 
 /** `Key=Value` of each --parameter, taken literally; the last of several for one name is refused. */
 export function parseFlags(flags: readonly string[]): {

@@ -5,23 +5,10 @@ import type { ChosenStack } from '../choose.ts'
 import type { Template } from '../template/template.ts'
 import { checkValue } from './check-value.ts'
 import { parseFlags } from './flags.ts'
-import { type GivenAmi, givenAmis } from './given-amis.ts'
+import type { GivenParameters, GivenValue } from './given.ts'
+import { givenAmis } from './given-amis.ts'
 import { networkKind } from './network.ts'
 import { parseParameterFile, readParameterText } from './parameter-file.ts'
-import type { ParameterSource } from './parameter-value.ts'
-
-/** Values that a person gave, checked against the template; nothing was asked of AWS. */
-export interface GivenParameters {
-  readonly values: Readonly<Record<string, GivenValue>>
-  readonly amis: readonly GivenAmi[]
-  readonly notices: readonly string[]
-}
-
-export interface GivenValue {
-  readonly name: string
-  readonly value: string
-  readonly source: Extract<ParameterSource, { kind: 'flag' | 'file' }>
-}
 
 export interface GatherRequest {
   readonly chosen: ChosenStack

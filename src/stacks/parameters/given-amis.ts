@@ -2,18 +2,7 @@ import { imageIdPattern } from '../../config/schema/base.ts'
 import type { Fault } from '../../errors/fault.ts'
 import { imageParameters } from '../ami/launched-as.ts'
 import type { Template } from '../template/template.ts'
-import type { GivenValue } from './gather.ts'
-
-/** A parameter that takes an AMI. */
-export interface GivenAmi {
-  readonly parameter: string
-  /** Name of the image whose newest good AMI it takes; null when the configuration names none. */
-  readonly image: string | null
-  /** Set when an AMI was named: by --ami, --parameter, or the file for a parameter without an image. */
-  readonly imageId: string | null
-  /** The AMI that the parameter file names. */
-  readonly inFile: { readonly imageId: string; readonly file: string; readonly line: number } | null
-}
+import type { GivenAmi, GivenValue } from './given.ts'
 
 interface Request {
   readonly template: Template

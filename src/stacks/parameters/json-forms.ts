@@ -1,5 +1,5 @@
 import type { Fault } from '../../errors/fault.ts'
-import type { FileEntry, ParameterFile } from './parameter-file.ts'
+import type { FileEntry, ParameterFile } from './file-entry.ts'
 
 /*
  * The forms that `aws cloudformation deploy --parameter-overrides file://FILE` takes:

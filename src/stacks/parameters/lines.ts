@@ -1,5 +1,5 @@
 import type { Fault } from '../../errors/fault.ts'
-import type { FileEntry, ParameterFile } from './parameter-file.ts'
+import type { FileEntry, ParameterFile } from './file-entry.ts'
 
 /*
  * Lines as `aws cloudformation deploy --parameter-overrides $(cat FILE)` takes them: the shell splits at white

@@ -1,7 +1,7 @@
 import type { Ec2Launch } from '../../aws/ec2-launch.ts'
 import { ConfigurationError } from '../../errors/fault.ts'
 import type { Template } from '../template/template.ts'
-import type { GivenParameters } from './gather.ts'
+import type { GivenParameters } from './given.ts'
 
 /** Values for the parameters that take a network, and how to ask for them. */
 export interface OfferedNetwork {

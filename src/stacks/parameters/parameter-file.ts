@@ -1,21 +1,8 @@
 import { ConfigurationError, type Fault } from '../../errors/fault.ts'
 import type { FileSystem } from '../../ports/ports.ts'
+import type { FileEntry, ParameterFile } from './file-entry.ts'
 import { parseJsonForms } from './json-forms.ts'
 import { parseLines } from './lines.ts'
-
-/** One parameter of a file, with its place. */
-export interface FileEntry {
-  readonly name: string
-  readonly value: string
-  readonly line: number
-}
-
-export interface ParameterFile {
-  readonly entries: readonly FileEntry[]
-  readonly faults: readonly Fault[]
-  /** Why the file would not work, or would mean something else, with the aws cli. */
-  readonly notices: readonly string[]
-}
 
 /** What a file is read as: lines `Key=Value`, or one of the aws cli's JSON forms. */
 export function parseParameterFile(text: string, file: string): ParameterFile {

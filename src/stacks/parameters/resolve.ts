@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors/fault.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
 import type { Template } from '../template/template.ts'
-import type { GivenParameters } from './gather.ts'
+import type { GivenParameters } from './given.ts'
 import type { OfferedNetwork } from './network.ts'
 import type { ParameterValue, ParameterValues } from './parameter-value.ts'
 
