@@ -144,8 +144,8 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
       new StartTaskCommand({ cluster, taskDefinition: 'job', containerInstances: containerInstanceArns }),
     )
     const update = running(request, 'deploy', 'cluster', ...(await otherInstances()))
-    await update.said(/1 instance replaced, new one first, \d tasks? drained/)
-    await update.said(/draining is held up: i-\w+ by task of job/)
+    await update.said(/replaces 1 instance, new one first, draining \d tasks?/)
+    await update.said(/draining waits for tasks to stop: i-\w+ runs task family job/)
     for (const { taskArn } of tasks) await ecs.send(new StopTaskCommand({ cluster, task: taskArn }))
     const { document, stderr } = await update.end()
     expect(document.outcome, stderr).toBe('updated')

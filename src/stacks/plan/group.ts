@@ -3,27 +3,27 @@ import type { Evaluate } from '../template/evaluate.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
 import type { InstanceLoad } from './load.ts'
 
-/** An auto scaling group as it is now. */
+/** An Auto Scaling group in its current state. */
 export interface GroupFacts {
   readonly min: number
   readonly max: number
   readonly desired: number
-  /** Instances there are. */
+  /** Number of instances. */
   readonly instances: number
-  /** What runs on them; null where nobody tells. */
+  /** What runs on them; null if unknown. */
   readonly load: readonly InstanceLoad[] | null
 }
 
-/** What the template says of an auto scaling group; what only CloudFormation can tell is null. */
+/** An Auto Scaling group in the template. Values that only CloudFormation knows are null. */
 export interface GroupSettings {
   readonly min: number | null
   readonly max: number | null
   readonly desired: number | null
   readonly creation: Signals | null
   readonly rolling: RollingUpdate | null
-  /** How instances get new launch settings; `none`: only those launched later do. */
+  /** How instances get new launch settings; `none`: only instances that are launched later do. */
   readonly update: 'rolling' | 'replacing' | 'refresh' | 'none'
-  /** A scaled-out group keeps its size. */
+  /** An update keeps the current size of a group that was scaled. */
   readonly keepsSize: boolean
   /** A capacity provider moves tasks away before an instance is terminated. */
   readonly drains: boolean
@@ -71,7 +71,7 @@ export function groupSettings(logicalId: string, template: Template, evaluate: E
   }
 }
 
-/** Size during and after the update: what the template says, or, where it keeps the size, what is there. */
+/** Size during and after the update: the template's, or the current one if the group keeps its size. */
 export function sizeAfter(
   settings: GroupSettings,
   facts: GroupFacts | null,
@@ -83,7 +83,7 @@ export function sizeAfter(
   return Math.min(Math.max(wanted, min ?? 0), max ?? Number.POSITIVE_INFINITY)
 }
 
-/** ecs-instance-facts section 10: the group is raised first when that makes it larger than it is. */
+/** CloudFormation enlarges the group first if MinInstancesInService + MaxBatchSize, up to MaxSize, exceeds its size. */
 export function launchesFirst({ max, rolling }: GroupSettings, size: number): boolean {
   if (rolling === null) return false
   return Math.min(max ?? Number.POSITIVE_INFINITY, rolling.minInService + rolling.batch) > size
@@ -109,7 +109,7 @@ function signals(signal: Json): Signals {
   }
 }
 
-/** Managed draining is on unless it is switched off (ecs-instance-facts section 10). */
+/** Managed draining is on by default. */
 function drainsGroup({ type, properties }: TemplateResource, logicalId: string, evaluate: Evaluate): boolean {
   if (type !== 'AWS::ECS::CapacityProvider') return false
   const provider = properties.AutoScalingGroupProvider
@@ -132,7 +132,7 @@ function toNumber(value: Json | undefined): number | null {
     : Number(value)
 }
 
-/** Of an ISO 8601 duration as CloudFormation takes it, `PT1H30M10S`; 0 for anything else. */
+/** Seconds of an ISO 8601 duration such as `PT1H30M10S`; 0 for anything else. */
 function durationSeconds(text: string): number {
   const [, hours = '0', minutes = '0', seconds = '0'] =
     /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? []

@@ -5,8 +5,8 @@ import type { Template } from '../template/template.ts'
 import { groupType } from './group.ts'
 
 /**
- * Groups whose launch template changes without them: with `$Latest` CloudFormation sees no change of the group
- * (ecs-instance-facts section 10), so its instances are not replaced.
+ * Warnings about groups whose instances are not replaced although their launch template changes: with `$Latest` or
+ * `$Default` as the version, CloudFormation sees no change of the group.
  */
 export function leftBehind(
   changes: readonly ResourceChange[],
@@ -25,7 +25,7 @@ export function leftBehind(
       )
       if (template === undefined || (version !== '$Latest' && version !== '$Default')) return []
       return [
-        `${logicalId}: it launches version ${version} of ${template}, so CloudFormation does not replace its instances. Refer to the version by !GetAtt ${template}.LatestVersionNumber.`,
+        `${logicalId}: it launches version ${version} of ${template}, so CloudFormation does not replace its instances. Use !GetAtt ${template}.LatestVersionNumber as the version.`,
       ]
     })
 }
