@@ -88,7 +88,7 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
               NoDevice: ''`,
       [],
       /data-volume/,
-      /launch template the data volume/,
+      /data volume of the image .* to the launch template/,
     ],
     [
       'a proxy that is dead',
