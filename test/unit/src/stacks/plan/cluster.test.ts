@@ -52,7 +52,9 @@ test('scaled out to 5, it stays 5; MinInstancesInService, made for 2, makes old 
   const sizes = { MinSize: '1', MaxSize: '6', DesiredCapacity: '2' }
   const { meaning, warnings } = await newAmi(sizes, { min: 1, max: 6, desired: 5, instances: 5, load: null })
   expect(meaning).toBe('replaces 5 instances one at a time, old one first, draining tasks')
-  expect(warnings).toEqual([expect.stringMatching(/can only move to the other 4 instances, .* Set MinInstancesInService to 5\.$/)])
+  expect(warnings).toEqual([
+    expect.stringMatching(/can only move to the other 4 instances, .* Set MinInstancesInService to 5\.$/),
+  ])
 })
 
 test('a time limit shorter than first run and boot', async () => {
