@@ -1,80 +1,64 @@
 import { stringify } from 'yaml'
-import { smallInstanceTypes } from './defaults.ts'
 import { project } from './schema/project.ts'
 import { defaultRemedy, schemaFindings } from './schema-findings.ts'
-import type { Architecture } from './settings.ts'
+import { type StarterImage, type StarterStack, starterStacks } from './starter-stacks.ts'
 
-/** What `init` asks. */
-export interface FirstProject {
-  readonly image: string
-  readonly architecture: Architecture
-  /** GiB of the data volume; null for none. */
-  readonly dataVolumeSize: number | null
+/** The answers to the questions of `init`. */
+export interface FirstProject extends StarterImage {
   readonly timezone: string
-  /** Name of the project, where a cluster of the image is to be deployed, too; null for no cluster. */
-  readonly project: string | null
+  /** Name of the project; written only when the project has stacks. */
+  readonly project: string
+  readonly stacks: readonly StarterStack[]
 }
 
+/** The default answers, with every starter stack. */
 export const firstProject: FirstProject = {
   image: 'ecs',
   architecture: 'x86_64',
   dataVolumeSize: 22,
   timezone: 'UTC',
-  project: null,
+  project: 'project',
+  stacks: starterStacks,
 }
 
-/** The text of a packer-ecs.yaml; `schema` is where editors find its JSON Schema. */
+/** The text of a packer-ecs.yaml; `schema` is the path of its JSON Schema for editors. */
 export function firstProjectText(answers: FirstProject, schema: string): string {
   return `# yaml-language-server: $schema=${schema}
 # docs/configuration.md lists every key; your editor completes them.
-${stringify(written(answers))}`
+${stringify(toYaml(answers))}`
 }
 
-/** What a parameter file of cfn/cluster.yml has to say, so that it fits the image. */
-export function firstParameters({ architecture, dataVolumeSize }: FirstProject): Record<string, string> {
-  return {
-    InstanceType: smallInstanceTypes[architecture],
-    ...(dataVolumeSize === null ? { DataVolumeSize: 'none' } : {}),
-  }
-}
-
-/** A name for the project that lives in a folder of that name. */
+/** Derives a valid project name from the name of its folder. */
 export function projectName(folder: string): string {
   const name = folder
     .replaceAll(/[^A-Za-z0-9]+/g, '-')
     .replace(/^[^A-Za-z]+/, '')
     .slice(0, 40)
     .replace(/-$/, '')
-  return name === '' ? 'project' : name
+  return name === '' ? firstProject.project : name
 }
 
-/** What is wrong with an answer, as the configuration itself would say it; undefined when it may stand. */
+/** What is wrong with an answer, in the words of the configuration's schema; undefined if it is valid. */
 export function wrongAnswer(answer: Partial<FirstProject>): string | undefined {
-  const root = written({ ...firstProject, ...answer })
+  const root = toYaml({ ...firstProject, ...answer })
   const { error } = project.safeParse(root, { error: defaultRemedy })
   return schemaFindings(error?.issues ?? [], root)[0]?.hint
 }
 
-function written({ image, architecture, dataVolumeSize, timezone, project }: FirstProject) {
+function toYaml({ timezone, project, stacks, ...image }: FirstProject) {
+  const { dataVolumeSize } = image
   return {
-    ...(project === null ? {} : { project }),
+    ...(stacks.length === 0 ? {} : { project }),
     images: {
-      [image]: {
+      [image.image]: {
         base: 'al2023',
-        architecture,
+        architecture: image.architecture,
         timezone,
         dataVolume: dataVolumeSize === null ? 'none' : { size: dataVolumeSize },
       },
     },
-    ...(project === null ? {} : { stacks: { cluster: cluster(image) } }),
-  }
-}
-
-function cluster(image: string) {
-  return {
-    template: 'cfn/cluster.yml',
-    parameterFiles: { dev: 'cfn/dev.cfg' },
-    amis: { ApplicationImageId: image },
-    capabilities: ['CAPABILITY_IAM'],
+    ...(stacks.length === 0
+      ? {}
+      : { stacks: Object.fromEntries(stacks.map(({ name, section }) => [name, section(image)])) }),
   }
 }

@@ -8,7 +8,7 @@ import { ToolError } from '../errors/tool-error.ts'
 export interface ChosenStack {
   /** Its name in the configuration. */
   readonly stack: string
-  /** null where the configuration has none and none was named. */
+  /** null if the stack has no environments and none was given. */
   readonly environment: string | null
   readonly stackName: string
   readonly settings: StackSettings
@@ -18,7 +18,7 @@ export interface ChosenStack {
 }
 
 /**
- * The stack named, or the only one; in the environment named, or the only one.
+ * Chooses the given or the only stack, in the given or the only environment.
  *
  * @throws ToolError STACK_UNKNOWN, STACK_NOT_CHOSEN, ENVIRONMENT_UNKNOWN, ENVIRONMENT_NOT_CHOSEN
  */
@@ -35,7 +35,7 @@ export function chooseStack(
 }
 
 /**
- * Every stack in every environment, or those of the name and in the environment given; for what only looks.
+ * Every stack in every environment, limited to the given stack and environment; for commands that only read.
  *
  * @throws ToolError STACK_UNKNOWN, ENVIRONMENT_UNKNOWN, ENVIRONMENT_NOT_CHOSEN
  */
@@ -50,7 +50,7 @@ export function allStacks(
     environmentsOf(settings, environment).map(one => inEnvironment(project, stack, settings, one)),
   )
   const [first] = stacks
-  // With nothing to look at, the choice of the first says what is wrong.
+  // If nothing matches, choosing for the first stack throws the reason.
   if (found.length === 0 && first !== undefined) chooseEnvironment(...first, environment)
   return found
 }
@@ -98,25 +98,28 @@ function chooseEnvironment(
     if (environments.length === 0 && /^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/.test(named)) return named
     if (environments.includes(named)) return named
     throw new ToolError('ENVIRONMENT_UNKNOWN', `stacks.${stack} has no environment "${named}"`, {
-      hint: `It has: ${environments.join(', ')}. Add a parameter file under stacks.${stack}.parameterFiles for another.`,
+      hint:
+        environments.length === 0
+          ? 'Use letters, digits and hyphens, at most 40.'
+          : `Its environments: ${environments.join(', ')}. To add one, add its parameter file under stacks.${stack}.parameterFiles.`,
       exitStatus: 2,
     })
   }
   if (environments.length === 1) return environments[0] ?? null
   if (environments.length === 0 && !name.includes('{env}')) return null
-  throw new ToolError('ENVIRONMENT_NOT_CHOSEN', `no environment was named for stacks.${stack}`, {
-    hint: `Name one with --env${environments.length === 0 ? '' : `: ${environments.join(', ')}`}.`,
+  throw new ToolError('ENVIRONMENT_NOT_CHOSEN', `no environment given for stacks.${stack}`, {
+    hint: `Pass one with --env${environments.length === 0 ? '' : `: ${environments.join(', ')}`}.`,
     exitStatus: 2,
   })
 }
 
 function notChosen(project: Project, names: readonly string[]): ToolError {
-  const what = names.length === 0 ? 'no stacks' : `${names.length} stacks and none was named`
+  const what = names.length === 0 ? 'no stacks' : `${names.length} stacks, and none was given`
   return new ToolError('STACK_NOT_CHOSEN', `${project.file} has ${what}`, {
     hint:
       names.length === 0
-        ? 'Add one under "stacks:"; docs/configuration.md has its keys, cfn/cluster.yml is one to begin with.'
-        : `Name one: ${names.join(', ')}.`,
+        ? 'Add one under "stacks:". docs/configuration.md lists its keys; cfn/cluster/template.yml is an example of a template.'
+        : `Pass one of: ${names.join(', ')}.`,
     exitStatus: 2,
   })
 }
@@ -128,8 +131,8 @@ function unknown(project: Project, stack: string, names: readonly string[]): Too
       near !== undefined
         ? `Did you mean "${near}"?`
         : names.length === 0
-          ? 'Add it under "stacks:"; docs/configuration.md has its keys.'
-          : `It has: ${names.join(', ')}.`,
+          ? 'Add it under "stacks:"; docs/configuration.md lists its keys.'
+          : `Its stacks: ${names.join(', ')}.`,
     exitStatus: 2,
   })
 }

@@ -8,7 +8,7 @@ export function clustersOf(resources: readonly StackResource[]): string[] {
   )
 }
 
-/** Of all clusters of a stack. */
+/** The container instances of all clusters of a stack. */
 export async function containerInstancesOf(
   resources: readonly StackResource[],
   ecs: () => Promise<Ecs>,

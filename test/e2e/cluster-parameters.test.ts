@@ -74,7 +74,7 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
   }
 
   async function writeParameters(changed: Readonly<Record<string, string>>): Promise<void> {
-    const file = join(project.folder, 'cfn/dev.cfg')
+    const file = join(project.folder, 'cfn/cluster/dev.cfg')
     const lines = (await readFile(file, 'utf8')).trim().split('\n')
     const kept = lines.filter(line => !Object.hasOwn(changed, line.split('=')[0] ?? ''))
     const added = Object.entries(changed).map(([name, value]) => `${name}=${value}`)

@@ -35,7 +35,7 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
     project = await makeClusterProject()
     request = { sandbox, project }
     fleets = connectStackFleets(sandbox)
-    template = await readFile(join(project.folder, 'cfn/cluster.yml'), 'utf8')
+    template = await readFile(join(project.folder, 'cfn/cluster/template.yml'), 'utf8')
     await bakedImage(request)
     const { document, stderr } = await deploy(request, 'cluster')
     expect(document.outcome, stderr).toBe('created')
@@ -58,11 +58,11 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
   async function change(from: string, to: string, ...argv: string[]) {
     const changed = template.replaceAll(from, () => to)
     expect(changed).not.toBe(template)
-    await writeFile(join(project.folder, 'cfn/cluster.yml'), changed)
+    await writeFile(join(project.folder, 'cfn/cluster/template.yml'), changed)
     try {
       return await deploy(request, 'cluster', ...argv)
     } finally {
-      await writeFile(join(project.folder, 'cfn/cluster.yml'), template)
+      await writeFile(join(project.folder, 'cfn/cluster/template.yml'), template)
     }
   }
 
@@ -88,7 +88,7 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
               NoDevice: ''`,
       [],
       /data-volume/,
-      /launch template the data volume/,
+      /data volume of the image .* to the launch template/,
     ],
     [
       'a proxy that is dead',
@@ -144,8 +144,8 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
       new StartTaskCommand({ cluster, taskDefinition: 'job', containerInstances: containerInstanceArns }),
     )
     const update = running(request, 'deploy', 'cluster', ...(await otherInstances()))
-    await update.said(/1 instance replaced, new one first, \d tasks? drained/)
-    await update.said(/draining is held up: i-\w+ by task of job/)
+    await update.said(/replaces 1 instance, new one first, draining \d tasks?/)
+    await update.said(/draining waits for tasks to stop: i-\w+ runs task family job/)
     for (const { taskArn } of tasks) await ecs.send(new StopTaskCommand({ cluster, task: taskArn }))
     const { document, stderr } = await update.end()
     expect(document.outcome, stderr).toBe('updated')

@@ -142,7 +142,7 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
       await update.off()
       const { exitCode, shown } = await terminal
       expect(shown).toContain(`UPDATE_ROLLBACK_COMPLETE ${request.stackName}`)
-      expect(shown).toContain('Somebody cancelled it')
+      expect(shown).toContain('The operation was canceled')
       expect(exitCode).toBe(1)
     })
 

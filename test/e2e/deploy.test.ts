@@ -124,7 +124,12 @@ describe.skipIf(!canRunSandbox)('the cluster', () => {
     const aws = await awsCli(request.sandbox)
     const { folder } = request.project
     const given = await fleets.parameters(stackName)
-    const template = ['--template-file', join(folder, 'cfn/cluster.yml'), '--capabilities', 'CAPABILITY_IAM']
+    const template = [
+      '--template-file',
+      join(folder, 'cfn/cluster/template.yml'),
+      '--capabilities',
+      'CAPABILITY_IAM',
+    ]
     const deployBy = (name: string) =>
       aws('cloudformation', 'deploy', '--stack-name', name, ...template, '--parameter-overrides', ...given)
     expect((await deployBy(stackName)).all).toContain(

@@ -27,13 +27,13 @@ export interface ClusterImage {
 /** A project with an image and the cluster of the repository's own template: stack `shop-dev-cluster`. */
 export async function makeClusterProject(image?: ClusterImage): Promise<TestProject> {
   const cluster = {
-    template: 'cfn/cluster.yml',
-    parameterFiles: { dev: 'cfn/dev.cfg' },
+    template: 'cfn/cluster/template.yml',
+    parameterFiles: { dev: 'cfn/cluster/dev.cfg' },
     amis: { ApplicationImageId: 'ecs' },
     capabilities: ['CAPABILITY_IAM'],
   }
   const files: Record<string, string> = {}
-  for (const name of ['cfn/cluster.yml', 'cfn/dev.cfg']) {
+  for (const name of ['cfn/cluster/template.yml', 'cfn/cluster/dev.cfg']) {
     files[name] = await readFile(join(repository, name), 'utf8')
   }
   const settings: Record<string, unknown> = {}

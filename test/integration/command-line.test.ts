@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -205,7 +205,10 @@ describe('init', () => {
     const first = await run(['init', '--yes', '--json'])
     const file = join(first.project, 'packer-ecs.yaml')
     const schema = 'packer-ecs.schema.json'
-    const files = [file, ...[schema, 'cfn/cluster.yml', 'cfn/dev.cfg'].map(name => join(first.project, name))]
+    const files = [
+      file,
+      ...[schema, 'cfn/cluster/template.yml', 'cfn/cluster/dev.cfg'].map(name => join(first.project, name)),
+    ]
     expect(JSON.parse(first.stdout)).toEqual({ schemaVersion: 1, file, image: 'ecs', files })
     const yaml = await readFile(file, 'utf8')
     expect(yaml).toMatch(/^# yaml-language-server: \$schema=\.\/packer-ecs\.schema\.json\n/)
@@ -216,11 +219,11 @@ describe('init', () => {
     }
   })
 
-  test.each(['cfn/cluster.yml', 'cfn/dev.cfg', 'cfn'])(
+  test.each(['cfn/cluster/template.yml', 'cfn/cluster/dev.cfg', 'cfn/cluster', 'cfn'])(
     'writes nothing where there is a file %s',
     async name => {
       const project = await newFolder()
-      if (name.includes('/')) await mkdir(join(project, 'cfn'))
+      await mkdir(dirname(join(project, name)), { recursive: true })
       await writeFile(join(project, name), 'mine')
       const { exitCode, stderr } = await run(['init', '--yes'], { project })
       expect({ exitCode, stderr }).toEqual({

@@ -48,8 +48,8 @@ test('the installed command writes a first project whose cluster can be deployed
   const bare = { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' }
   const run = (...argv: string[]) =>
     execa(program, argv, { cwd: project, env: bare, extendEnv: false, stdin: 'ignore', reject: false })
-  expect((await run('init', '--yes')).stderr).toContain('makes the stack shop-dev-cluster')
-  expect((await readdir(join(project, 'cfn'))).sort()).toEqual(['cluster.yml', 'dev.cfg'])
+  expect((await run('init', '--yes')).stderr).toContain('creates the stack shop-dev-cluster')
+  expect((await readdir(join(project, 'cfn/cluster'))).sort()).toEqual(['dev.cfg', 'template.yml'])
   // Template and parameters are read and checked before that is asked for.
   expect((await run('deploy', 'cluster', '--yes')).stderr).toContain('NO_REGION')
 })

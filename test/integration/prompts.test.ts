@@ -28,7 +28,7 @@ describe.skipIf(process.platform !== 'linux')('init on a terminal', () => {
       ['Architecture', `${down}\r`],
       ['Data volume', `${down}\r`],
       ['Time zone', '\u0015Europe/Vienna\r'],
-      ['Deploy a cluster with it, too', '\r'],
+      ['Add a stack with an ECS cluster', '\r'],
     ])
     expect(exitCode, shown).toBe(0)
     const text = await readFile(join(folder, 'packer-ecs.yaml'), 'utf8')
@@ -37,14 +37,14 @@ describe.skipIf(process.platform !== 'linux')('init on a terminal', () => {
     expect(text).toMatch(/size: 100/)
     expect(text).toMatch(/timezone: Europe\/Vienna/)
     expect(text).toMatch(/ApplicationImageId: batch/)
-    expect(await readFile(join(folder, 'cfn/dev.cfg'), 'utf8')).toMatch(/^InstanceType=t4g\.medium$/m)
+    expect(await readFile(join(folder, 'cfn/cluster/dev.cfg'), 'utf8')).toMatch(/^InstanceType=t4g\.medium$/m)
   })
 
   test('a cluster is not insisted on', async () => {
     const enter = ['Name of the image', 'Architecture', 'Data volume', 'Time zone'].map(
       question => [question, '\r'] as const,
     )
-    const { exitCode, shown } = await init([...enter, ['Deploy a cluster with it, too', 'n\r']])
+    const { exitCode, shown } = await init([...enter, ['Add a stack with an ECS cluster', 'n\r']])
     expect(exitCode, shown).toBe(0)
     expect(await readFile(join(folder, 'packer-ecs.yaml'), 'utf8')).not.toContain('stacks')
     expect(await readdir(folder)).not.toContain('cfn')

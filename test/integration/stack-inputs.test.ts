@@ -124,7 +124,7 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
   test('a key that is not there', async () => {
     await expect(inputs(await bakedImage(), 'alias/nix')).rejects.toMatchObject({
       code: 'AMI_KEY_NOT_USABLE',
-      message: expect.stringMatching(/the key alias\/nix .* is not there/),
+      message: expect.stringMatching(/the KMS key alias\/nix .* does not exist/),
     })
   })
 

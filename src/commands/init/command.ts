@@ -14,8 +14,8 @@ export function addInit(program: Command, handlers: Handlers): void {
 }
 
 const examples = `
-Asks for the image's name, architecture, data volume and time zone, and whether a cluster of it is to be deployed; then it
-copies the cluster's template, too, to cfn/cluster.yml, with its parameters in cfn/dev.cfg.
+Asks for the image's name, architecture, data volume and time zone, and which stacks to add. The template and the
+parameter file of each stack are copied to cfn/STACK/.
 
 Examples:
   packer-ecs init

@@ -1,54 +1,55 @@
 import { access, readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { type FirstProject, firstParameters, firstProjectText } from '../../config/first-project.ts'
+import { type FirstProject, firstProjectText } from '../../config/first-project.ts'
+import type { StarterFile, StarterImage } from '../../config/starter-stacks.ts'
 import type { NewFile } from '../../host/new-files.ts'
 import { packageFolder } from '../../host/places.ts'
 import { withLineValue } from '../../stacks/parameters/write-lines.ts'
 
-/** What `init` writes: the configuration, and beside it copies of the cluster's template and parameters. */
+/** The files that `init` writes: the configuration, its JSON Schema, and copies of the stacks' files. */
 export async function firstFiles(configuration: string, answers: FirstProject): Promise<NewFile[]> {
   const folder = dirname(configuration)
   const schema = schemaFor(folder)
-  const written = { path: configuration, text: firstProjectText(answers, schema.path) }
-  // An older copy is ours, too, and good enough for an editor.
-  const copied =
-    schema.isCopied && !(await isThere(join(folder, schema.path)))
-      ? [{ path: join(folder, schema.path), text: await ownFile('schema', schemaName) }]
-      : []
-  if (answers.project === null) return [written, ...copied]
-  const template = await ownFile('cfn', 'cluster.yml')
-  const parameters = fitting(await ownFile('cfn', 'dev.cfg'), answers)
   return [
-    written,
-    ...copied,
-    { path: join(folder, 'cfn', 'cluster.yml'), text: template },
-    { path: join(folder, 'cfn', 'dev.cfg'), text: parameters },
+    { path: configuration, text: firstProjectText(answers, schema.path) },
+    ...(schema.isCopied ? await schemaCopy(join(folder, schema.path)) : []),
+    ...(await Promise.all(
+      answers.stacks.flatMap(({ files }) => files.map(file => stackFile(folder, file, answers))),
+    )),
   ]
 }
 
 const schemaName = 'packer-ecs.schema.json'
 
-function ownFile(...path: readonly string[]): Promise<string> {
-  return readFile(join(packageFolder, ...path), 'utf8')
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
-}
-
-function fitting(parameters: string, answers: FirstProject): string {
-  return Object.entries(firstParameters(answers)).reduce(
-    (text, [name, value]) => withLineValue(text, name, value),
-    parameters,
-  )
-}
-
-/** A place that everybody has who clones the project: in the package where that lies within it, else a copy. */
+/** The path of the schema, relative to the project: within the package if that is part of the project, else a copy. */
 function schemaFor(folder: string): { path: string; isCopied: boolean } {
   const path = relative(folder, join(packageFolder, 'schema', schemaName))
   const isCopied = path.startsWith('..')
   return { path: `./${isCopied ? schemaName : path}`, isCopied }
+}
+
+/** Keeps a copy that an earlier `init` wrote: it is good enough for an editor. */
+async function schemaCopy(path: string): Promise<NewFile[]> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  )
+  return exists ? [] : [{ path, text: await packageFile(join('schema', schemaName)) }]
+}
+
+async function stackFile(
+  folder: string,
+  { path, parameters }: StarterFile,
+  image: StarterImage,
+): Promise<NewFile> {
+  const values = Object.entries(parameters?.(image) ?? {})
+  const text = values.reduce(
+    (text, [name, value]) => withLineValue(text, name, value),
+    await packageFile(path),
+  )
+  return { path: join(folder, path), text }
+}
+
+function packageFile(path: string): Promise<string> {
+  return readFile(join(packageFolder, path), 'utf8')
 }

@@ -8,6 +8,7 @@ import { workingFolder } from '../../host/places.ts'
 import { answerTo } from '../../host/prompt.ts'
 import { wrap } from '../../reporters/wrap.ts'
 import { firstFiles } from './first-files.ts'
+import { chooseStarterStacks } from './questions.ts'
 
 /** `packer-ecs init`; the result is the exit status. */
 export async function runInit(options: CommonOptions): Promise<number> {
@@ -75,20 +76,17 @@ async function ask(defaults: FirstProject): Promise<FirstProject> {
     },
     context,
   )
-  const isDeployed = await confirm(
-    { message: 'Deploy a cluster with it, too?', default: defaults.project !== null },
-    context,
-  )
-  return { image, architecture, dataVolumeSize, timezone, project: isDeployed ? defaults.project : null }
+  const stacks = await chooseStarterStacks(message => confirm({ message, default: true }, context))
+  return { image, architecture, dataVolumeSize, timezone, project: defaults.project, stacks }
 }
 
-function told(folder: string, paths: readonly string[], { project }: FirstProject): string {
+function told(folder: string, paths: readonly string[], { project, stacks }: FirstProject): string {
   const names = paths.map(path => relative(folder, path)).join(', ')
-  const cluster =
-    project === null
-      ? ''
-      : `Then: packer-ecs deploy cluster --sandbox --yes, which makes the stack ${project}-dev-cluster\n`
-  return `Written to ${folder}: ${names}\nNext: packer-ecs bake --sandbox --yes\n${cluster}`
+  const deploys = stacks.map(
+    ({ name }) =>
+      `Then: packer-ecs deploy ${name} --sandbox --yes, which creates the stack ${project}-dev-${name}\n`,
+  )
+  return `Written to ${folder}: ${names}\nNext: packer-ecs bake --sandbox --yes\n${deploys.join('')}`
 }
 
 /** This machine's, when it is one that an instance knows. */

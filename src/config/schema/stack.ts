@@ -32,7 +32,7 @@ export const stack = strict({
     .record(environment, file)
     .default({})
     .describe(
-      'Parameter file of each environment, e.g. dev: cfn/dev.cfg. Lines Key=Value, or JSON as for the AWS CLI.',
+      'Parameter file of each environment, e.g. dev: cfn/cluster/dev.cfg. Lines Key=Value, or JSON as for the AWS CLI.',
     ),
   amis: z
     .record(parameter, z.string('Use the name of an image.'))

@@ -5,10 +5,10 @@ import { describeAmi } from './deployed-ami.ts'
 import type { FoundAmi, Place } from './find-amis.ts'
 import type { LaunchedVolume } from './launched-as.ts'
 
-/** What is known of an AMI and of what it is launched as. */
+/** What is known about an AMI and how the template launches it. */
 export interface AmiFacts extends Place {
   readonly ami: FoundAmi
-  /** What the template launches with it; architectures undefined where the region has no such type. */
+  /** The types that the template launches; `architectures` is undefined if the region does not have the type. */
   readonly instanceTypes: readonly {
     readonly name: string
     readonly architectures: readonly string[] | undefined
@@ -19,8 +19,8 @@ export interface AmiFacts extends Place {
 }
 
 /**
- * Whether instances of a group can be launched from the AMI and are what they should be; the result is what a
- * person should know that stops nothing.
+ * Checks that the AMI can be launched as the template says, and that its bake finished. Returns notices about what does
+ * not prevent a deploy.
  *
  * @throws ToolError AMI_NOT_AVAILABLE, AMI_NOT_GOOD, AMI_DEPRECATED, AMI_OTHER_ARCHITECTURE, INSTANCE_TYPE_UNKNOWN, AMI_VOLUME_LARGER, AMI_VOLUME_MISSING, AMI_KEY_NOT_USABLE
  */
@@ -35,7 +35,7 @@ function assertAvailable({ ami: { found } }: AmiFacts): void {
   if (found.state === 'available') return
   throw new ToolError('AMI_NOT_AVAILABLE', `${describeAmi(found)} is ${found.state}`, {
     why: found.stateReason,
-    hint: 'Wait until it is available, or name another with --ami.',
+    hint: 'Wait until it is available, or pass another AMI with --ami.',
   })
 }
 
@@ -45,40 +45,44 @@ function origin({ ami: { found, parameter }, accountId }: AmiFacts): string[] {
   if (image === undefined) {
     const owner = found.ownerId === accountId ? 'this account' : `account ${found.ownerId}`
     return [
-      `${parameter} gets a foreign AMI: ${describeAmi(found)} of ${owner} carries no tags of packer-ecs, so what is in it is not known.`,
+      `${parameter} uses ${describeAmi(found)} of ${owner}. It has no packer-ecs tags, so its contents are unknown.`,
     ]
   }
   if (found.tags[tagKeys.state] === complete) return []
-  throw new ToolError('AMI_NOT_GOOD', `${describeAmi(found)} is no good AMI of the image "${image}"`, {
-    why: `Its bake did not finish, or its result was not as planned: the tag ${tagKeys.state} is missing.`,
-    hint: `Bake again with "packer-ecs bake ${image}"; "packer-ecs images" lists the good ones.`,
+  throw new ToolError('AMI_NOT_GOOD', `${describeAmi(found)} is not a good AMI of the image "${image}"`, {
+    why: `Its bake did not finish, or its result differs from the plan: the tag ${tagKeys.state} is not "${complete}".`,
+    hint: `Bake again with "packer-ecs bake ${image}"; "packer-ecs images" lists the good AMIs.`,
   })
 }
 
-/** A person who names an old AMI, to go back to it, means it. */
+/** A deprecated AMI that the user names is only reported: going back to an old AMI is allowed. */
 function deprecation({ ami: { found, imageId }, now }: AmiFacts): string[] {
   if (found.deprecatedAt === undefined || found.deprecatedAt > now) return []
-  const what = `${describeAmi(found)} is deprecated since ${found.deprecatedAt.toISOString().slice(0, 10)}`
+  const what = `${describeAmi(found)} has been deprecated since ${found.deprecatedAt.toISOString().slice(0, 10)}`
   if (imageId !== null) return [`${what}.`]
   throw new ToolError('AMI_DEPRECATED', what, {
-    why: 'It is the newest good one, and too old by the configuration that baked it (deprecateAfterDays).',
-    hint: `Bake a new one, or name it if you mean it: --ami ${found.imageId}`,
+    why: 'It is the newest good AMI, but older than the deprecateAfterDays that it was baked with.',
+    hint: `Bake a new AMI, or pass this one to use it anyway: --ami ${found.imageId}`,
   })
 }
 
 function assertArchitecture({ ami: { found }, instanceTypes, region }: AmiFacts): void {
   for (const { name, architectures } of instanceTypes) {
     if (architectures === undefined) {
-      throw new ToolError('INSTANCE_TYPE_UNKNOWN', `${region} has no instance type ${name}`, {
-        hint: 'Use another type in the parameter file; "aws ec2 describe-instance-type-offerings" lists them.',
-      })
+      throw new ToolError(
+        'INSTANCE_TYPE_UNKNOWN',
+        `the instance type ${name} is not available in ${region}`,
+        {
+          hint: 'Set another type in the parameter file; "aws ec2 describe-instance-type-offerings" lists the available types.',
+        },
+      )
     }
     if (!architectures.includes(found.architecture)) {
       throw new ToolError(
         'AMI_OTHER_ARCHITECTURE',
         `${describeAmi(found)} is ${found.architecture}, but ${name} is ${architectures.join(' and ')}`,
         {
-          hint: `Use an instance type of ${found.architecture}, or bake the image for the other architecture.`,
+          hint: `Use an instance type with ${found.architecture}, or bake the image for the other architecture.`,
         },
       )
     }
@@ -93,14 +97,16 @@ function assertFits({ ami: { found }, launched }: AmiFacts): void {
       throw new ToolError(
         'AMI_VOLUME_MISSING',
         `the template takes the size of ${deviceName} from ${describeAmi(found)}, which has no such volume`,
-        { hint: 'Leave the volume out (of cfn/cluster.yml with DataVolumeSize=none), or give it a size.' },
+        {
+          hint: 'Remove the volume (for cfn/cluster/template.yml: DataVolumeSize=none), or set its size.',
+        },
       )
     }
     if (volume === undefined || size === null || size >= volume.size) continue
     throw new ToolError(
       'AMI_VOLUME_LARGER',
-      `the template gives ${deviceName} ${size} GiB, but in ${describeAmi(found)} it has ${volume.size}`,
-      { hint: `Give it ${volume.size} or more, or leave the size to the AMI.` },
+      `the template sets the size of ${deviceName} to ${size} GiB, but it has ${volume.size} GiB in ${describeAmi(found)}`,
+      { hint: `Set the size to ${volume.size} GiB or more, or use the size of the AMI.` },
     )
   }
 }
@@ -108,6 +114,6 @@ function assertFits({ ami: { found }, launched }: AmiFacts): void {
 function inFile({ ami: { found, inFile: written, parameter } }: AmiFacts): string[] {
   if (written === null || written.imageId === found.imageId) return []
   return [
-    `${written.file}:${written.line} names ${written.imageId === '' ? 'no AMI' : written.imageId} as ${parameter}, but ${found.imageId} is deployed; --write-parameters writes it there.`,
+    `${written.file}:${written.line} sets ${parameter} to ${written.imageId === '' ? 'no AMI' : written.imageId}, but this deploy uses ${found.imageId}; --write-parameters updates the file.`,
   ]
 }

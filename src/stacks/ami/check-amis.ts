@@ -10,7 +10,7 @@ import { instanceTypesOf, volumesOf } from './launched-as.ts'
 export interface CheckRequest extends Place {
   readonly amis: readonly FoundAmi[]
   readonly template: Template
-  /** With the values that the parameters are going to have. */
+  /** With the new values of the parameters. */
   readonly evaluate: Evaluate
   readonly now: Date
 }
@@ -21,7 +21,7 @@ export interface AmiClients {
   readonly kms: () => Promise<Kms>
 }
 
-/** Looks up what `checkAmi` judges, for every AMI; throws what it throws. */
+/** Looks up the facts about every AMI and checks them with `checkAmi`; throws what it throws. */
 export async function checkAmis(request: CheckRequest, clients: AmiClients): Promise<string[]> {
   const notices = await Promise.all(request.amis.map(ami => checkOne(ami, request, clients)))
   return notices.flat()

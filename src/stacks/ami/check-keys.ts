@@ -4,9 +4,9 @@ import { describeAmi } from './deployed-ami.ts'
 
 export interface KeyFacts {
   readonly arn: string
-  /** undefined: the caller may not look at the key. */
+  /** undefined: the caller has no permission to describe the key. */
   readonly state: string | undefined
-  /** Whether the Auto Scaling role of this account may use it; undefined when that cannot be seen. */
+  /** Whether the Auto Scaling role of this account may use it; undefined if unknown. */
   readonly isUsable: boolean | undefined
 }
 
@@ -17,7 +17,7 @@ interface Checked {
 }
 
 /**
- * Whether Auto Scaling may use the keys of the volumes; the result is what could not be seen.
+ * Checks that Auto Scaling may use the keys of the volumes. Returns notices about keys that it cannot check.
  *
  * @throws ToolError AMI_KEY_NOT_USABLE
  */
@@ -26,12 +26,12 @@ export function checkKeys({ ami: { found }, keys, accountId }: Checked): string[
     if (state !== undefined && state !== 'Enabled') {
       throw new ToolError(
         'AMI_KEY_NOT_USABLE',
-        `the key ${arn} that the volumes of ${describeAmi(found)} need is ${state === 'Missing' ? 'not there' : state}`,
+        `the KMS key ${arn} for the volumes of ${describeAmi(found)} ${state === 'Missing' ? 'does not exist' : `is ${state}`}`,
         {
           why: 'Launches would fail with Client.InternalError.',
           hint:
             state === 'Missing'
-              ? 'Name a key of this account and region.'
+              ? 'Use a key of this account and region.'
               : `Enable it: aws kms enable-key --key-id ${arn}`,
         },
       )
@@ -39,17 +39,17 @@ export function checkKeys({ ami: { found }, keys, accountId }: Checked): string[
     if (isUsable === false) throw notGranted(arn, found, accountId)
     if (isUsable === true) return []
     return [
-      `Whether Auto Scaling may use the key ${arn} that the volumes of ${found.imageId} need could not be seen (kms:DescribeKey, kms:GetKeyPolicy, kms:ListGrants). If launches fail with Client.InternalError: ${grant(arn, autoScalingRole(arn, accountId))}`,
+      `Could not check whether Auto Scaling may use the KMS key ${arn} for the volumes of ${found.imageId}; the check needs kms:DescribeKey, kms:GetKeyPolicy and kms:ListGrants. If launches fail with Client.InternalError, grant access: ${grant(arn, autoScalingRole(arn, accountId))}`,
     ]
   })
 }
 
 /** See docs/instance-facts.md, "Sharing and encryption". */
 function notGranted(arn: string, found: Image, accountId: string): ToolError {
-  const what = `Auto Scaling may not use the key ${arn} that the volumes of ${describeAmi(found)} need`
+  const what = `Auto Scaling may not use the KMS key ${arn} for the volumes of ${describeAmi(found)}`
   return new ToolError('AMI_KEY_NOT_USABLE', what, {
-    why: `Neither its policy nor a grant names the role of account ${accountId}: launches would fail with Client.InternalError.`,
-    hint: `Grant it: ${grant(arn, autoScalingRole(arn, accountId))}`,
+    why: `Neither the key policy nor a grant names the Auto Scaling role of account ${accountId}: launches would fail with Client.InternalError.`,
+    hint: `Grant access: ${grant(arn, autoScalingRole(arn, accountId))}`,
   })
 }
 

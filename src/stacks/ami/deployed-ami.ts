@@ -1,7 +1,7 @@
 import type { Image } from '../../aws/image.ts'
 import { tagKeys } from '../../images/tags.ts'
 
-/** An AMI as the plan and the status show it. What nothing tells of it is null: everything of one that is gone. */
+/** An AMI as the plan and the status show it. Unknown fields are null; of a deleted AMI, all but the id. */
 export interface DeployedAmi {
   readonly imageId: string
   readonly name: string | null
@@ -12,11 +12,11 @@ export interface DeployedAmi {
   readonly dockerVersion: string | null
   readonly kernel: string | null
   readonly createdAt: Date | null
-  /** Not baked by packer-ecs, or baked in an account that does not show its tags. */
+  /** Without packer-ecs tags: not baked by packer-ecs, or shared by another account. */
   readonly foreign: boolean
 }
 
-/** `image` is undefined when the AMI is gone. */
+/** `image` is undefined if the AMI was deleted. */
 export function toDeployedAmi(imageId: string, image: Image | undefined): DeployedAmi {
   const tag = (key: string) => image?.tags[key] ?? null
   return {
@@ -32,13 +32,13 @@ export function toDeployedAmi(imageId: string, image: Image | undefined): Deploy
   }
 }
 
-/** What it holds, and its id: `ecs 2023.0.20261022, ami-05fb4f257abd42992`; of an AMI that is gone the id alone. */
+/** E.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`; only the id of a deleted AMI. */
 export function amiWords({ imageId, image, release, name }: DeployedAmi): string {
   const words = image === null ? [name] : [[image, release].filter(word => word !== null).join(' ')]
   return [...words, imageId].filter(word => word !== null && word !== '').join(', ')
 }
 
-/** An AMI as a message names it. */
+/** An AMI in a message: its id, with its name if it has one. */
 export function describeAmi({ imageId, name }: Pick<Image, 'imageId' | 'name'>): string {
   return name === '' ? imageId : `${imageId} (${name})`
 }

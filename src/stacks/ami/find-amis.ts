@@ -3,9 +3,9 @@ import type { Image } from '../../aws/image.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { isGood } from '../../images/plan.ts'
 import { tagKeys } from '../../images/tags.ts'
-import type { GivenAmi } from '../parameters/given-amis.ts'
+import type { GivenAmi } from '../parameters/given.ts'
 
-/** The AMI that a parameter is going to get. */
+/** The AMI for a parameter. */
 export interface FoundAmi extends GivenAmi {
   readonly found: Image
 }
@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /**
- * For each parameter the AMI that was named, or the newest good bake of its image in this account and region.
+ * Finds the given AMI of each parameter, or the newest good AMI of its image in this account and region.
  *
  * @throws ToolError NO_AMI, AMI_NOT_FOUND
  */
@@ -39,18 +39,22 @@ async function newest(
     .filter(isGood)
     .toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime())
   if (good !== undefined) return good
-  const others = images.length === 0 ? '' : ` (${images.length} not finished)`
+  const others = images.length === 0 ? '' : ` (${images.length} unfinished)`
   throw new ToolError('NO_AMI', `there is no good AMI of the image "${image}" in ${region}${others}`, {
-    why: `The parameter ${parameter} takes its newest one in account ${accountId}.`,
-    hint: `Bake one with "packer-ecs bake ${image}", or name an AMI with --ami.`,
+    why: `The parameter ${parameter} uses the newest good AMI in account ${accountId}.`,
+    hint: `Bake one with "packer-ecs bake ${image}", or pass an AMI with --ami.`,
   })
 }
 
 async function named(imageId: string, ec2: Ec2, { region, accountId }: Place): Promise<Image> {
   const image = await ec2.image(imageId)
   if (image !== undefined) return image
-  throw new ToolError('AMI_NOT_FOUND', `account ${accountId} sees no AMI ${imageId} in ${region}`, {
-    why: 'It was removed, lies in another region, or belongs to an account that does not share it.',
-    hint: `"packer-ecs images" lists those of this account. The owner shares one with: aws ec2 modify-image-attribute --image-id ${imageId} --launch-permission "Add=[{UserId=${accountId}}]"`,
-  })
+  throw new ToolError(
+    'AMI_NOT_FOUND',
+    `the AMI ${imageId} is not visible to account ${accountId} in ${region}`,
+    {
+      why: 'It was deleted, is in another region, or is not shared with this account.',
+      hint: `"packer-ecs images" lists the AMIs of this account. The owner can share an AMI: aws ec2 modify-image-attribute --image-id ${imageId} --launch-permission "Add=[{UserId=${accountId}}]"`,
+    },
+  )
 }

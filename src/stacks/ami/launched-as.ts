@@ -2,13 +2,13 @@ import type { Json } from '../../config/settings.ts'
 import type { Evaluate } from '../template/evaluate.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
 
-/** Parameters that are an AMI's id whatever their type says: something is launched from them. */
+/** Parameters that hold an AMI id, whatever their type: a resource uses them as its ImageId. */
 export function imageParameters({ parameters, resources }: Template): string[] {
   const images = Object.values(resources).map(({ properties }) => settingsOf(properties).ImageId)
   return Object.keys(parameters).filter(name => images.some(image => isRef(image, name)))
 }
 
-/** Instance types that the template launches from the AMI of a parameter, as far as it tells. */
+/** Instance types that the template launches from the AMI of a parameter, as far as they are known. */
 export function instanceTypesOf(template: Template, parameter: string, evaluate: Evaluate): string[] {
   const launchers = launchersOf(template, parameter)
   const own = launchers.map(([, { properties }]) => settingsOf(properties).InstanceType)
@@ -20,14 +20,14 @@ export function instanceTypesOf(template: Template, parameter: string, evaluate:
   return texts([...own, ...overrides].map(evaluate))
 }
 
-/** A volume of such instances, where the template says something of it. */
+/** A volume that the template sets for such instances. */
 export interface LaunchedVolume {
   readonly deviceName: string
-  /** GiB; null where the AMI's own size is taken. */
+  /** GiB; null for the size in the AMI. */
   readonly size: number | null
-  /** Neither a size nor a snapshot is given on purpose: without that volume in the AMI there is none to launch. */
+  /** The template removes the size with AWS::NoValue and names no snapshot: the AMI must contain the volume. */
   readonly isOfAmi: boolean
-  /** Key in place of the AMI's; null where that is taken. */
+  /** Key that replaces the AMI's; null for the AMI's key. */
   readonly kmsKey: string | null
 }
 
@@ -53,7 +53,7 @@ function launchersOf({ resources }: Template, parameter: string): [string, Templ
 
 type Properties = TemplateResource['properties']
 
-/** A launch template has its settings one level below; a launch configuration and an instance have them at once. */
+/** A launch template nests its settings; a launch configuration and an instance do not. */
 function settingsOf(properties: Properties): Properties {
   const data = properties.LaunchTemplateData
   return typeof data === 'object' && data !== null ? (data as Properties) : properties

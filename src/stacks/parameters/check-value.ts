@@ -1,13 +1,13 @@
 import type { TemplateParameter } from '../template/template.ts'
 
-/** What is wrong with a value and what to do. */
+/** A value that CloudFormation would reject, and what to do. */
 export interface WrongValue {
   /** Continues the sentence "NAME is VALUE, …". */
   readonly problem: string
   readonly hint: string
 }
 
-/** What CloudFormation would refuse in a value, as far as the template tells; undefined when nothing. */
+/** Checks a value against its parameter's declaration; undefined if it is valid. */
 export function checkValue(parameter: TemplateParameter, value: string): WrongValue | undefined {
   const items = isList(parameter.type) ? value.split(',').map(item => item.trim()) : [value]
   const itemType = itemTypeOf(parameter.type)
@@ -39,17 +39,17 @@ const idPrefixes: Readonly<Record<string, string>> = {
 }
 
 const named: Readonly<Record<string, string>> = {
-  'AWS::EC2::AvailabilityZone::Name': 'an availability zone',
-  'AWS::EC2::KeyPair::KeyName': 'a key pair',
-  'AWS::EC2::SecurityGroup::GroupName': 'a security group',
-  'AWS::Route53::HostedZone::Id': 'a hosted zone',
-  'AWS::SSM::Parameter::Name': 'an SSM parameter',
+  'AWS::EC2::AvailabilityZone::Name': 'the name of an Availability Zone',
+  'AWS::EC2::KeyPair::KeyName': 'the name of a key pair',
+  'AWS::EC2::SecurityGroup::GroupName': 'the name of a security group',
+  'AWS::Route53::HostedZone::Id': 'the id of a hosted zone',
+  'AWS::SSM::Parameter::Name': 'the name of an SSM parameter',
 }
 
 function checkType(type: string, value: string): WrongValue | undefined {
   if (type === 'Number') {
     if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(value)) return undefined
-    return { problem: 'which is no number', hint: 'Use a number, without a unit.' }
+    return { problem: 'which is not a number', hint: 'Use a number, without a unit.' }
   }
   const prefix = idPrefixes[type]
   if (prefix !== undefined) {
@@ -57,9 +57,10 @@ function checkType(type: string, value: string): WrongValue | undefined {
     return { problem: `but its type is ${type}`, hint: `Use an id such as ${prefix}-0123456789abcdef0.` }
   }
   const kind =
-    named[type] ?? (type.startsWith('AWS::SSM::Parameter::Value<') ? 'an SSM parameter' : undefined)
+    named[type] ??
+    (type.startsWith('AWS::SSM::Parameter::Value<') ? 'the name of an SSM parameter' : undefined)
   if (kind === undefined || value !== '') return undefined
-  return { problem: `but its type is ${type}`, hint: `Name ${kind}.` }
+  return { problem: `but its type is ${type}`, hint: `Use ${kind}.` }
 }
 
 function checkRange(
@@ -71,7 +72,7 @@ function checkRange(
   const isOutside = (item: string) =>
     (minValue !== null && Number(item) < minValue) || (maxValue !== null && Number(item) > maxValue)
   if (!items.some(isOutside)) return undefined
-  return { problem: 'outside of what the template takes', hint: `Use ${range(minValue, maxValue)}.` }
+  return { problem: 'which is outside the range of the template', hint: `Use ${range(minValue, maxValue)}.` }
 }
 
 function checkAllowed(
@@ -90,14 +91,17 @@ function checkText(
   value: string,
 ): WrongValue | undefined {
   if ((minLength !== null && value.length < minLength) || (maxLength !== null && value.length > maxLength)) {
-    return { problem: `${value.length} characters`, hint: `Use ${range(minLength, maxLength)} characters.` }
+    return {
+      problem: `but it has ${value.length} characters`,
+      hint: `Use ${range(minLength, maxLength)} characters.`,
+    }
   }
   const pattern = allowedPattern === null ? undefined : compile(allowedPattern)
   if (pattern === undefined || pattern.test(value)) return undefined
-  return { problem: 'which the template does not allow', hint: `It has to match ${allowedPattern}.` }
+  return { problem: 'which the template does not allow', hint: `It must match ${allowedPattern}.` }
 }
 
-/** CloudFormation's patterns are Java's; what JavaScript cannot read is left to CloudFormation. */
+/** CloudFormation uses Java's regular expressions; it checks those that JavaScript cannot parse. */
 function compile(pattern: string): RegExp | undefined {
   try {
     return new RegExp(`^(?:${pattern})$`)

@@ -1,7 +1,7 @@
 import type { Fault } from '../../errors/fault.ts'
-import type { GivenValue } from './gather.ts'
+import type { GivenValue } from './given.ts'
 
-/** `Key=Value` of each --parameter, taken literally; the last of several for one name is refused. */
+/** Parses `Key=Value` of each --parameter, without unquoting. A name that is given twice is a fault. */
 export function parseFlags(flags: readonly string[]): {
   readonly values: readonly GivenValue[]
   readonly faults: readonly Fault[]
@@ -13,11 +13,16 @@ export function parseFlags(flags: readonly string[]): {
     const equals = flag.indexOf('=')
     const name = flag.slice(0, Math.max(equals, 0))
     if (!/^[A-Za-z0-9]+$/.test(name)) {
-      const what = `--parameter is ${JSON.stringify(flag)}`
-      faults.push({ code: 'PARAMETER_OPTION', file, what, hint: 'Give it as Key=Value.' })
+      const what = `--parameter ${JSON.stringify(flag)} is not Key=Value`
+      faults.push({
+        code: 'PARAMETER_OPTION',
+        file,
+        what,
+        hint: 'Use Key=Value, with letters and digits in the key.',
+      })
     } else if (values.some(given => given.name === name)) {
       const what = `the parameter ${name} is given twice`
-      faults.push({ code: 'PARAMETER_TWICE', file, key: name, what, hint: 'Keep one of the two.' })
+      faults.push({ code: 'PARAMETER_TWICE', file, key: name, what, hint: 'Remove one of them.' })
     } else values.push({ name, value: flag.slice(equals + 1), source: { kind: 'flag' } })
   }
   return { values, faults }

@@ -5,23 +5,10 @@ import type { ChosenStack } from '../choose.ts'
 import type { Template } from '../template/template.ts'
 import { checkValue } from './check-value.ts'
 import { parseFlags } from './flags.ts'
-import { type GivenAmi, givenAmis } from './given-amis.ts'
+import type { GivenParameters, GivenValue } from './given.ts'
+import { givenAmis } from './given-amis.ts'
 import { networkKind } from './network.ts'
 import { parseParameterFile, readParameterText } from './parameter-file.ts'
-import type { ParameterSource } from './parameter-value.ts'
-
-/** Values that a person gave, checked against the template; nothing was asked of AWS. */
-export interface GivenParameters {
-  readonly values: Readonly<Record<string, GivenValue>>
-  readonly amis: readonly GivenAmi[]
-  readonly notices: readonly string[]
-}
-
-export interface GivenValue {
-  readonly name: string
-  readonly value: string
-  readonly source: Extract<ParameterSource, { kind: 'flag' | 'file' }>
-}
 
 export interface GatherRequest {
   readonly chosen: ChosenStack
@@ -32,7 +19,11 @@ export interface GatherRequest {
   readonly ami: string | undefined
 }
 
-/** @throws ConfigurationError with every fault of file and options: PARAMETER_UNKNOWN, PARAMETER_MISSING … */
+/**
+ * Reads and checks the parameters from the parameter file and the options, without a call to AWS.
+ *
+ * @throws ConfigurationError with every fault of file and options: PARAMETER_UNKNOWN, PARAMETER_MISSING …
+ */
 export async function gatherParameters(
   { chosen, template, flags, ami }: GatherRequest,
   fileSystem: FileSystem,
@@ -71,10 +62,11 @@ function wrongValue(
   if (parameter === undefined) {
     const near = nearest(name, Object.keys(parameters))
     const what = `the template has no parameter ${name}`
-    const hint = near === undefined ? `It has ${listed(Object.keys(parameters))}.` : `Did you mean "${near}"?`
+    const hint =
+      near === undefined ? `Its parameters: ${listed(Object.keys(parameters))}.` : `Did you mean "${near}"?`
     return [{ code: 'PARAMETER_UNKNOWN', ...place, key: name, what, hint }]
   }
-  // What stands in the file for an AMI that is chosen anew is not used.
+  // For an AMI that this deploy chooses, the value in the file is not used.
   if (source.kind === 'file' && automatic.has(name)) return []
   const wrong = checkValue(parameter, value)
   if (wrong === undefined) return []
@@ -92,8 +84,8 @@ function listed(names: readonly string[]): string {
 }
 
 /**
- * What no one gives and has no default. A secret may be kept by the stack alone, and a network is offered:
- * those are judged when the stack is known.
+ * Parameters without a value and a default. Secrets and networks are checked later, when the stack is known: the stack
+ * may have the secret, and the default VPC may be offered.
  */
 function missing(
   { parameters, file: template }: Template,
@@ -113,12 +105,12 @@ function missing(
       what: `the parameter ${name} (${type}) has no value and no default`,
       hint:
         file === null
-          ? `Give it with --parameter ${name}=…, or in a parameter file of the stack.`
-          : `Add a line ${name}=…, or give it with --parameter.`,
+          ? `Pass it with --parameter ${name}=…, or set it in a parameter file of the stack.`
+          : `Add a line ${name}=…, or pass it with --parameter.`,
     }))
 }
 
-/** The file's own in its order, then what is missing in it, then the options'. */
+/** Faults of lines in their order, then other faults of the file, then faults of options. */
 function byPlace(file: string | null): (one: Fault, other: Fault) => number {
   const rank = (fault: Fault) =>
     fault.file === file ? (fault.line ?? Number.MAX_SAFE_INTEGER - 1) : Number.MAX_SAFE_INTEGER

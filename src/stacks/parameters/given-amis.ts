@@ -2,18 +2,7 @@ import { imageIdPattern } from '../../config/schema/base.ts'
 import type { Fault } from '../../errors/fault.ts'
 import { imageParameters } from '../ami/launched-as.ts'
 import type { Template } from '../template/template.ts'
-import type { GivenValue } from './gather.ts'
-
-/** A parameter that takes an AMI. */
-export interface GivenAmi {
-  readonly parameter: string
-  /** Name of the image whose newest good AMI it takes; null when the configuration names none. */
-  readonly image: string | null
-  /** Set when an AMI was named: by --ami, --parameter, or the file for a parameter without an image. */
-  readonly imageId: string | null
-  /** The AMI that the parameter file names. */
-  readonly inFile: { readonly imageId: string; readonly file: string; readonly line: number } | null
-}
+import type { GivenAmi, GivenValue } from './given.ts'
 
 interface Request {
   readonly template: Template
@@ -30,7 +19,7 @@ interface Result {
   readonly notices: readonly string[]
 }
 
-/** Which parameters take an AMI, and whether one was named. */
+/** The parameters that take an AMI, each with its image or its given AMI. */
 export function givenAmis({ template, amis: images, ami, values, ofFile, stack }: Request): Result {
   const faults: Fault[] = Object.keys(images)
     .filter(parameter => !Object.hasOwn(template.parameters, parameter))
@@ -39,7 +28,7 @@ export function givenAmis({ template, amis: images, ami, values, ofFile, stack }
       file: template.file,
       key: parameter,
       what: `stacks.${stack}.amis names the parameter ${parameter}, which the template does not have`,
-      hint: `Give the template that parameter, of type AWS::EC2::Image::Id, or correct stacks.${stack}.amis.`,
+      hint: `Add the parameter to the template, with the type AWS::EC2::Image::Id, or correct stacks.${stack}.amis.`,
     }))
   const launched = imageParameters(template)
   const parameters = Object.entries(template.parameters)
@@ -47,7 +36,7 @@ export function givenAmis({ template, amis: images, ami, values, ofFile, stack }
       ([name, { type }]) => Object.hasOwn(images, name) || type === imageType || launched.includes(name),
     )
     .map(([name]) => name)
-  // --ami means the one that the configuration knows of; without any, the only one of that type.
+  // --ami sets the parameter in the configuration; if there is none, the only one that takes an AMI.
   const candidates = parameters.filter(name => Object.hasOwn(images, name))
   const targets = candidates.length === 0 ? parameters : candidates
   if (ami !== undefined) faults.push(...amiFaults(ami, targets, values, stack))
@@ -62,7 +51,7 @@ export function givenAmis({ template, amis: images, ami, values, ofFile, stack }
         : null
     return { parameter, image, imageId: named, inFile }
   })
-  // Without an image and a value it is like any other parameter.
+  // One without an image and an AMI is handled like any other parameter.
   return {
     amis: amis.filter(({ image, imageId }) => image !== null || imageId !== null),
     faults,
@@ -86,19 +75,19 @@ function amiFaults(
   const file = '--ami'
   const fault = (what: string, hint: string): Fault[] => [{ code: 'PARAMETER_OPTION', file, what, hint }]
   if (!imageIdPattern.test(ami)) {
-    return fault(`--ami is ${JSON.stringify(ami)}`, 'Give an AMI id such as ami-0123456789abcdef0.')
+    return fault(`--ami ${JSON.stringify(ami)} is not an AMI id`, 'Use an id such as ami-0123456789abcdef0.')
   }
   const [target, ...others] = targets
   if (target === undefined) {
-    const hint = `Name the parameter and its image under stacks.${stack}.amis.`
+    const hint = `Add the parameter and its image under stacks.${stack}.amis.`
     return fault('--ami was given, but no parameter of the template takes an AMI', hint)
   }
   if (others.length > 0) {
-    const hint = `Give each with --parameter: ${targets.map(name => `${name}=${ami}`).join(', ')}.`
+    const hint = `Pass each with --parameter: ${targets.map(name => `${name}=${ami}`).join(', ')}.`
     return fault(`--ami was given, but ${targets.length} parameters take an AMI`, hint)
   }
   if (values[target]?.source.kind === 'flag') {
-    return fault(`--ami and --parameter ${target} were both given`, 'Give one of the two.')
+    return fault(`--ami and --parameter ${target} were both given`, 'Pass only one of them.')
   }
   return []
 }

@@ -1,8 +1,8 @@
 import type { Fault } from '../../errors/fault.ts'
-import type { FileEntry, ParameterFile } from './parameter-file.ts'
+import type { FileEntry, ParameterFile } from './file-entry.ts'
 
 /*
- * The forms that `aws cloudformation deploy --parameter-overrides file://FILE` takes:
+ * The forms that `aws cloudformation deploy --parameter-overrides file://FILE` accepts:
  * [{"ParameterKey": "A", "ParameterValue": "b"}], ["A=b"] and {"Parameters": {"A": "b"}}.
  */
 
@@ -25,7 +25,7 @@ export function parseJsonForms(text: string, file: string): ParameterFile {
   }
 }
 
-/** `undefined` stands for an item that is none of the forms. */
+/** `undefined`: the item has none of the forms. */
 type Item = readonly [name: string, value: unknown, isKept?: boolean] | undefined
 
 function itemsOf(root: unknown): Item[] | undefined {
@@ -57,7 +57,7 @@ function toPart(
   if (isKept === true) return {}
   if (typeof value === 'string') return { entry: { name, value, line } }
   const isSimple = typeof value === 'number' || typeof value === 'boolean'
-  const received = isSimple ? String(value) : value === undefined ? 'missing' : 'no text'
+  const received = isSimple ? String(value) : value === undefined ? 'missing' : 'not text'
   return {
     fault: {
       code: 'PARAMETER_FILE_LINE',
@@ -65,12 +65,12 @@ function toPart(
       line,
       key: name,
       what: `the value of ${name} is ${received}`,
-      hint: 'Write it in quotes: every value is text; the items of a list are joined by commas.',
+      hint: 'Put it in quotes: every value is text, with commas between the items of a list.',
     },
   }
 }
 
-/** A name stands in the text as `"Name"` or at the beginning of `"Name=…`; the same name again, further on. */
+/** Finds the line of a name, written as `"Name"` or `"Name=…`; each call continues after the previous match. */
 function lineFinder(text: string): (name: string) => number {
   const searched = new Map<string, number>()
   return name => {
@@ -84,7 +84,7 @@ function lineFinder(text: string): (name: string) => number {
   }
 }
 
-/** Without the piece of the file that V8 puts into some messages: it may hold a secret. */
+/** Removes the excerpt that V8 adds to some messages: it may contain a secret. */
 function syntax(error: Error, file: string): Fault {
   const message = error.message.replace(/, (?:\.\.\.)?".*$/s, '')
   const line = /line (\d+)/.exec(error.message)?.[1]
@@ -92,8 +92,8 @@ function syntax(error: Error, file: string): Fault {
     code: 'PARAMETER_FILE_LINE',
     file,
     ...(line === undefined ? {} : { line: Number(line) }),
-    what: `the file begins like JSON and is none: ${message}`,
-    hint: 'Correct it, or write lines Key=Value.',
+    what: `the file starts like JSON, but is not valid JSON: ${message}`,
+    hint: 'Correct it, or use lines Key=Value.',
   }
 }
 
@@ -101,7 +101,7 @@ function otherForm(file: string): Fault {
   return {
     code: 'PARAMETER_FILE_LINE',
     file,
-    what: 'the file is none of the JSON forms that the aws cli takes',
+    what: 'the file has none of the JSON forms that the AWS CLI accepts',
     hint: 'Use [{"ParameterKey": "A", "ParameterValue": "b"}], ["A=b"] or {"Parameters": {"A": "b"}}.',
   }
 }

@@ -1,10 +1,10 @@
 import type { Fault } from '../../errors/fault.ts'
-import type { FileEntry, ParameterFile } from './parameter-file.ts'
+import type { FileEntry, ParameterFile } from './file-entry.ts'
 
 /*
- * Lines as `aws cloudformation deploy --parameter-overrides $(cat FILE)` takes them: the shell splits at white
- * space and removes no quotes; the cli splits each word at its first "=". Whatever the aws cli can read means the
- * same here. Comment lines, white space in values and around "=" are an extension, told of in a notice.
+ * Lines as in `aws cloudformation deploy --parameter-overrides $(cat FILE)`: the shell splits them at white space and
+ * keeps quotes; the AWS CLI splits each word at its first "=". A file that the AWS CLI accepts means the same here.
+ * Comment lines and white space in values and around "=" are an extension, which a notice reports.
  */
 
 export function parseLines(text: string, file: string): ParameterFile {
@@ -22,7 +22,7 @@ export function parseLines(text: string, file: string): ParameterFile {
   }
 }
 
-/** Whatever stands before the value of that parameter in such a line; undefined for any other line. */
+/** Offset of a parameter's value in a line; undefined if the line does not set the parameter. */
 export function valueOffset(line: string, name: string): number | undefined {
   const whole = new RegExp(`^\\s*${name}[ \\t]*=[ \\t]*`).exec(line)
   if (whole !== null) return whole[0].length
@@ -30,7 +30,7 @@ export function valueOffset(line: string, name: string): number | undefined {
   return within === null || !isSeveral(line) ? undefined : within.index + within[0].length
 }
 
-/** Several `Key=Value` in one line, which the shell takes apart. */
+/** Whether a line has several `Key=Value`, which the shell splits. */
 export function isSeveral(line: string): boolean {
   const words = line.trim().split(/\s+/)
   return words.length > 1 && words.every(word => /^[A-Za-z0-9]+=/.test(word))
@@ -71,14 +71,14 @@ function toEntry(word: string, line: number): FileEntry {
 function noParameter(text: string, line: number, file: string): Fault {
   const before = text.split('=', 1)[0] ?? ''
   const problem = text.includes('=')
-    ? `${JSON.stringify(before.trim())} is no name of a parameter`
+    ? `${JSON.stringify(before.trim())} is not a parameter name`
     : 'the line has no "="'
   return {
     code: 'PARAMETER_FILE_LINE',
     file,
     line,
     what: problem,
-    hint: 'Write Key=Value, the key in letters and digits; a comment begins with #.',
+    hint: 'Use Key=Value, with letters and digits in the key; a comment starts with #.',
   }
 }
 
@@ -88,24 +88,24 @@ function commentBehind(name: string, line: number, file: string): Fault {
     file,
     line,
     key: name,
-    what: `the value of ${name} has " #" in it`,
-    why: 'It may be meant as a comment or as a part of the value.',
-    hint: 'Put a comment into a line of its own; a value with " #" can stand in a file of the JSON form.',
+    what: `the value of ${name} contains " #"`,
+    why: 'It could be a comment or part of the value.',
+    hint: 'Put a comment on a separate line. For a value that contains " #", use a JSON form.',
   }
 }
 
 function extensionNotice(file: string, lines: readonly number[]): string {
   const shown = lines.length > 3 ? `${lines.slice(0, 3).join(', ')} …` : lines.join(', ')
-  return `${file}:${shown}: comments and white space in values are packer-ecs's own: "aws cloudformation deploy --parameter-overrides $(cat …)" would not take this file.`
+  return `${file}:${shown}: comments and white space in values are an extension of packer-ecs; "aws cloudformation deploy --parameter-overrides $(cat …)" does not accept this file.`
 }
 
 function carriageReturnNotice(file: string): string {
-  return `${file} has Windows line ends: "aws cloudformation deploy --parameter-overrides $(cat …)" would make the carriage return a part of each value.`
+  return `${file} has Windows line endings; "aws cloudformation deploy --parameter-overrides $(cat …)" adds a carriage return to each value.`
 }
 
-/** A shell removes quotes that are typed, not those that come out of $(cat). */
+/** A shell does not remove quotes from the output of $(cat). */
 function quoteNotice({ name, value, line }: FileEntry, file: string): string[] {
   return /^(["']).*\1$/.test(value) && value.length > 1
-    ? [`${file}:${line}: the quotes are part of the value of ${name}, as with the aws cli.`]
+    ? [`${file}:${line}: the quotes are part of the value of ${name}, as with the AWS CLI.`]
     : []
 }

@@ -1,9 +1,9 @@
 import type { Ec2Launch } from '../../aws/ec2-launch.ts'
 import { ConfigurationError } from '../../errors/fault.ts'
 import type { Template } from '../template/template.ts'
-import type { GivenParameters } from './gather.ts'
+import type { GivenParameters } from './given.ts'
 
-/** Values for the parameters that take a network, and how to ask for them. */
+/** Values for the network parameters, and how to describe them in a question. */
 export interface OfferedNetwork {
   readonly values: Readonly<Record<string, string>>
   /** E.g. `VpcId and Subnets from the default VPC, vpc-… with 6 subnets`. */
@@ -12,7 +12,7 @@ export interface OfferedNetwork {
 
 type NetworkKind = 'vpc' | 'subnet' | 'subnets'
 
-/** What of a network a parameter of that type takes; null for every other. */
+/** The part of a network that a parameter of this type takes; null if none. */
 export function networkKind(type: string): NetworkKind | null {
   return kinds[type] ?? null
 }
@@ -26,12 +26,12 @@ const kinds: Readonly<Record<string, NetworkKind>> = {
 interface Request {
   readonly template: Template
   readonly given: GivenParameters
-  /** The stack's present parameters; null for a new one. */
+  /** The stack's current parameters; null for a new stack. */
   readonly previous: Readonly<Record<string, string>> | null
 }
 
 /**
- * The default VPC and its subnets for parameters that nobody gives; null when nothing is open.
+ * Offers the default VPC and its subnets for network parameters without a value; null if there are none.
  *
  * @throws ConfigurationError PARAMETER_MISSING
  */
@@ -46,7 +46,7 @@ export async function offerNetwork(
     return isOpen ? [{ name, kind }] : []
   })
   if (open.length === 0) return null
-  // With a VPC of one's own beside it, the default one's subnets would be the wrong ones.
+  // If another VPC is set, the subnets of the default VPC do not belong to it.
   const hasOwnVpc = Object.entries(template.parameters).some(
     ([name, { type }]) =>
       networkKind(type) === 'vpc' && (given.values[name] !== undefined || previous?.[name] !== undefined),
@@ -73,9 +73,9 @@ function noneToOffer(
     key: name,
     what: `the parameter ${name} has no value`,
     why: hasOwnVpc
-      ? 'Its VPC was named, so nothing can be guessed.'
-      : 'This account has no default VPC with subnets in this region that could be offered.',
-    hint: `Give it in the parameter file or with --parameter ${name}=….`,
+      ? 'The VPC is set, so the subnets of the default VPC do not apply.'
+      : 'This account has no default VPC with subnets in this region.',
+    hint: `Set it in the parameter file, or pass --parameter ${name}=….`,
   }))
   if (first === undefined) throw new RangeError('nothing is open')
   return new ConfigurationError([first, ...others])

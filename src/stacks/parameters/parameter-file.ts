@@ -1,23 +1,10 @@
 import { ConfigurationError, type Fault } from '../../errors/fault.ts'
 import type { FileSystem } from '../../ports/ports.ts'
+import type { FileEntry, ParameterFile } from './file-entry.ts'
 import { parseJsonForms } from './json-forms.ts'
 import { parseLines } from './lines.ts'
 
-/** One parameter of a file, with its place. */
-export interface FileEntry {
-  readonly name: string
-  readonly value: string
-  readonly line: number
-}
-
-export interface ParameterFile {
-  readonly entries: readonly FileEntry[]
-  readonly faults: readonly Fault[]
-  /** Why the file would not work, or would mean something else, with the aws cli. */
-  readonly notices: readonly string[]
-}
-
-/** What a file is read as: lines `Key=Value`, or one of the aws cli's JSON forms. */
+/** Parses lines `Key=Value`, or one of the AWS CLI's JSON forms. */
 export function parseParameterFile(text: string, file: string): ParameterFile {
   const content = text.replace(/^\uFEFF/, '')
   const { entries, faults, notices } = isJson(content)
@@ -38,7 +25,8 @@ export async function readParameterText(file: string, fileSystem: FileSystem): P
     const problem = error.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${error.code ?? error}`
     throw unreadable(file, `the parameter file ${problem}`)
   })
-  if (bytes.length > mostBytes) throw unreadable(file, `the parameter file has ${bytes.length} bytes`)
+  if (bytes.length > mostBytes)
+    throw unreadable(file, `the parameter file has ${bytes.length} bytes, more than ${mostBytes}`)
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
@@ -47,7 +35,7 @@ export async function readParameterText(file: string, fileSystem: FileSystem): P
 }
 
 function unreadable(file: string, what: string): ConfigurationError {
-  const hint = 'Check the path under stacks.….parameterFiles, and that it is a text file of parameters.'
+  const hint = 'Check the path under stacks.….parameterFiles; it must be a text file with parameters.'
   return new ConfigurationError([{ code: 'PARAMETER_FILE_UNREADABLE', file, what, hint }])
 }
 
@@ -61,8 +49,8 @@ function repeated(entries: readonly FileEntry[], file: string): Fault[] {
         file,
         line,
         key: name,
-        what: `the parameter ${name} stands in line ${entries[first]?.line} already`,
-        hint: 'Keep one of the two.',
+        what: `parameter ${name} is already set on line ${entries[first]?.line}`,
+        hint: 'Remove one of them.',
       },
     ]
   })

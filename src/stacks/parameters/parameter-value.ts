@@ -1,6 +1,6 @@
-/** What a stack's parameter gets, and who says so. */
+/** The value of a stack's parameter, and its source. */
 export interface ParameterValue {
-  /** With `previous` the value that the stack has (asterisks for a secret). */
+  /** For `previous`, the value in the stack (asterisks for a secret). */
   readonly value: string
   readonly source: ParameterSource
   /** A secret: never shown. */
@@ -8,8 +8,8 @@ export interface ParameterValue {
 }
 
 /**
- * `flag`: --parameter or --ami. `ami`: the newest good AMI of that image. `network`: the default VPC's.
- * `default`: the template's, which CloudFormation fills in by itself. `previous`: sent as UsePreviousValue.
+ * `flag`: --parameter or --ami. `ami`: the newest good AMI of the image. `network`: the default VPC. `default`: the
+ * template's default, which CloudFormation fills in. `previous`: sent as UsePreviousValue.
  */
 export type ParameterSource =
   | { readonly kind: 'flag' }

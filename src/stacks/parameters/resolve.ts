@@ -1,23 +1,23 @@
 import { ConfigurationError } from '../../errors/fault.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
 import type { Template } from '../template/template.ts'
-import type { GivenParameters } from './gather.ts'
+import type { GivenParameters } from './given.ts'
 import type { OfferedNetwork } from './network.ts'
 import type { ParameterValue, ParameterValues } from './parameter-value.ts'
 
 export interface ResolveRequest {
   readonly template: Template
   readonly given: GivenParameters
-  /** The stack's present parameters; null for a new one. */
+  /** The stack's current parameters; null for a new stack. */
   readonly previous: Readonly<Record<string, string>> | null
   readonly amis: readonly FoundAmi[]
   readonly network: OfferedNetwork | null
 }
 
 /**
- * Every parameter's value: the chosen AMI, what a person gave, the network that was offered, what the stack has,
- * the template's default, in this order. As with `aws cloudformation deploy`, a parameter that nobody gives stays
- * as the stack has it, also where the template's default is another; a notice says so.
+ * Decides the value of every parameter: the chosen AMI, else the given value, else the offered network, else the value
+ * in the stack, else the template's default. As with `aws cloudformation deploy`, a parameter that is not given keeps
+ * its value in the stack even if the template has a different default; a notice reports that.
  *
  * @throws ConfigurationError PARAMETER_MISSING, for a secret that a new stack needs
  */
@@ -33,7 +33,7 @@ export function resolveParameters(request: ResolveRequest): {
   return { values, notices: Object.entries(values).flatMap(([name, value]) => kept(name, value, template)) }
 }
 
-/** The plain values, as the template's evaluator takes them. */
+/** The values alone, for the template's evaluator. */
 export function plainValues(values: ParameterValues): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value]))
 }
@@ -62,7 +62,7 @@ function kept(name: string, { value, source, noEcho }: ParameterValue, { paramet
   const fallback = parameters[name]?.default ?? null
   if (source.kind !== 'previous' || noEcho || fallback === null || fallback === value) return []
   return [
-    `${name} stays ${JSON.stringify(value)}, as the stack has it: neither the parameter file nor --parameter gives it, and the template's default is ${JSON.stringify(fallback)}.`,
+    `${name} keeps its value in the stack, ${JSON.stringify(value)}: neither the parameter file nor --parameter sets it. The template's default is ${JSON.stringify(fallback)}.`,
   ]
 }
 
@@ -71,8 +71,8 @@ function noValue(missing: readonly string[], file: string): ConfigurationError {
     code: 'PARAMETER_MISSING',
     file,
     key: name,
-    what: `the parameter ${name} has no value, and the stack has none yet`,
-    hint: `Give it with --parameter ${name}=…; the stack keeps it from then on.`,
+    what: `the parameter ${name} has no value, and the stack does not have one yet`,
+    hint: `Pass it with --parameter ${name}=…; later deploys keep the value in the stack.`,
   }))
   if (first === undefined) throw new RangeError('nothing is missing')
   return new ConfigurationError([first, ...others])

@@ -6,8 +6,8 @@ import { withJsonValue } from './write-json.ts'
 import { withLineValue } from './write-lines.ts'
 
 /**
- * Writes AMI ids into a parameter file, for those who keep it in git. Comments, order, white space and line ends
- * stay; a parameter that is not there is added at the end. The result is whether anything changed.
+ * Writes AMI ids to a parameter file and returns whether it changed. Keeps comments, order, white space and line endings;
+ * adds a missing parameter at the end.
  *
  * @throws ToolError PARAMETER_FILE_NOT_WRITTEN
  */
@@ -24,13 +24,13 @@ export async function writeAmis(
   return true
 }
 
-/** The text of a parameter file with these values in it. */
+/** Sets values in the text of a parameter file. */
 export function withValues(text: string, values: Readonly<Record<string, string>>): string {
   const put = isJson(text) ? withJsonValue : withLineValue
   return Object.entries(values).reduce((result, [name, value]) => put(result, name, value), text)
 }
 
-/** Reads it again, as the next deploy will: nothing is written that is not what was meant. */
+/** Parses the new text as the next deploy does, before it is written. */
 function assertHolds(text: string, amis: Readonly<Record<string, string>>, file: string): void {
   const { entries, faults } = parseParameterFile(text, file)
   const holds = Object.entries(amis).every(
@@ -38,8 +38,8 @@ function assertHolds(text: string, amis: Readonly<Record<string, string>>, file:
   )
   if (holds && faults.length === 0) return
   const lines = Object.entries(amis).map(([name, value]) => `${name}=${value}`)
-  throw new ToolError('PARAMETER_FILE_NOT_WRITTEN', `the AMI could not be written into ${file}`, {
-    why: 'The file is written in a way that packer-ecs can read but not edit; it was left as it is.',
-    hint: `Write it by hand: ${lines.join(', ')}.`,
+  throw new ToolError('PARAMETER_FILE_NOT_WRITTEN', `cannot write the AMI to ${file}`, {
+    why: 'packer-ecs can read the format of this file, but cannot edit it. The file is unchanged.',
+    hint: `Edit it by hand: ${lines.join(', ')}.`,
   })
 }

@@ -1,4 +1,4 @@
-/** A file of the aws cli's JSON forms with another value of one parameter; at the end when it was not there. */
+/** Sets one parameter in a file of the AWS CLI's JSON forms; adds it at the end if it is missing. */
 export function withJsonValue(text: string, name: string, value: string): string {
   const quotedName = escaped(JSON.stringify(name))
   const string = '"(?:[^"\\\\]|\\\\.)*"'
@@ -19,7 +19,7 @@ export function withJsonValue(text: string, name: string, value: string): string
   return added(text, name, value)
 }
 
-/** Behind the last item, in the form of the others. */
+/** Adds an item at the end, in the form of the others. */
 function added(text: string, name: string, value: string): string {
   const isMap = text.trimStart().startsWith('{')
   const end = isMap ? endOfParameters(text) : text.lastIndexOf(']')
@@ -38,7 +38,7 @@ function itemOf(text: string, isMap: boolean, name: string, value: string): stri
     : `{ "ParameterKey": ${JSON.stringify(name)}, "ParameterValue": ${JSON.stringify(value)} }`
 }
 
-/** Where the map under "Parameters" ends; its values are plain text, so the next brace outside of text is it. */
+/** Offset of the brace that closes "Parameters": the next one outside of a string, because all values are text. */
 function endOfParameters(text: string): number {
   const start = /"Parameters"\s*:\s*\{/.exec(text)
   if (start === null) return -1

@@ -1,6 +1,6 @@
 import { valueOffset } from './lines.ts'
 
-/** A file of lines `Key=Value` with another value of one parameter; at the end when it was not there. */
+/** Sets one parameter in a file of lines `Key=Value`; adds it at the end if it is missing. */
 export function withLineValue(text: string, name: string, value: string): string {
   const lines = text.split('\n')
   const index = lines.findIndex(line => !/^\s*#/.test(line) && valueOffset(line, name) !== undefined)
@@ -11,7 +11,7 @@ export function withLineValue(text: string, name: string, value: string): string
 function replaced(line: string, name: string, value: string): string {
   const offset = valueOffset(line, name) ?? 0
   const rest = line.slice(offset)
-  // Of several in one line only the word; else up to the white space or carriage return at the end.
+  // In a line with several parameters, the value is one word; else it ends before trailing white space.
   const end = offset + (isWord(line) ? rest.search(/\s|$/) : rest.trimEnd().length)
   return line.slice(0, offset) + value + line.slice(end)
 }

@@ -1,31 +1,31 @@
 import type { ResourceChange } from '../../aws/stack.ts'
 import type { ChangeAction } from './stack-plan.ts'
 
-/** What is lost with a resource of that type. */
-const contents: Readonly<Record<string, string>> = {
-  'AWS::Cognito::UserPool': 'its users are',
-  'AWS::DocDB::DBCluster': 'its data is',
-  'AWS::DynamoDB::GlobalTable': 'its items are',
-  'AWS::DynamoDB::Table': 'its items are',
-  'AWS::EC2::Instance': 'what is on its disks is',
-  'AWS::EC2::Volume': 'its data is',
-  'AWS::ECR::Repository': 'its images are',
-  'AWS::EFS::FileSystem': 'its files are',
-  'AWS::ElastiCache::CacheCluster': 'its data is',
-  'AWS::ElastiCache::ReplicationGroup': 'its data is',
-  'AWS::KMS::Key': 'whatever it encrypts is',
-  'AWS::Kinesis::Stream': 'its records are',
-  'AWS::Logs::LogGroup': 'its lines are',
-  'AWS::Neptune::DBCluster': 'its data is',
-  'AWS::OpenSearchService::Domain': 'its indexes are',
-  'AWS::RDS::DBCluster': 'its data is',
-  'AWS::RDS::DBInstance': 'its data is',
-  'AWS::Redshift::Cluster': 'its data is',
-  'AWS::S3::Bucket': 'its objects are',
-  'AWS::SNS::Topic': 'its subscriptions are',
-  'AWS::SQS::Queue': 'its messages are',
-  'AWS::SSM::Parameter': 'its value is',
-  'AWS::SecretsManager::Secret': 'its value is',
+/** What is lost with a resource of a type. */
+const losses: Readonly<Record<string, string>> = {
+  'AWS::Cognito::UserPool': 'its users are lost',
+  'AWS::DocDB::DBCluster': 'its data is lost',
+  'AWS::DynamoDB::GlobalTable': 'its items are lost',
+  'AWS::DynamoDB::Table': 'its items are lost',
+  'AWS::EC2::Instance': 'the data on its disks is lost',
+  'AWS::EC2::Volume': 'its data is lost',
+  'AWS::ECR::Repository': 'its images are lost',
+  'AWS::EFS::FileSystem': 'its files are lost',
+  'AWS::ElastiCache::CacheCluster': 'its data is lost',
+  'AWS::ElastiCache::ReplicationGroup': 'its data is lost',
+  'AWS::KMS::Key': 'all data that it encrypts is lost',
+  'AWS::Kinesis::Stream': 'its records are lost',
+  'AWS::Logs::LogGroup': 'its lines are lost',
+  'AWS::Neptune::DBCluster': 'its data is lost',
+  'AWS::OpenSearchService::Domain': 'its indexes are lost',
+  'AWS::RDS::DBCluster': 'its data is lost',
+  'AWS::RDS::DBInstance': 'its data is lost',
+  'AWS::Redshift::Cluster': 'its data is lost',
+  'AWS::S3::Bucket': 'its objects are lost',
+  'AWS::SNS::Topic': 'its subscriptions are lost',
+  'AWS::SQS::Queue': 'its messages are lost',
+  'AWS::SSM::Parameter': 'its value is lost',
+  'AWS::SecretsManager::Secret': 'its value is lost',
 }
 
 export interface DataLoss {
@@ -33,31 +33,26 @@ export interface DataLoss {
   readonly isDestructive: boolean
 }
 
-/** What becomes of a resource that holds data; undefined for any other, or when it stays. */
+/** What happens to the data of a removed or replaced resource; undefined if the resource holds no data or is kept. */
 export function dataLoss(
   { type, policyAction }: Pick<ResourceChange, 'type' | 'policyAction'>,
   action: ChangeAction,
 ): DataLoss | undefined {
-  const content = contents[type]
-  if (content === undefined || !['remove', 'replace', 'mayReplace'].includes(action)) return undefined
+  const loss = losses[type]
+  if (loss === undefined || !['remove', 'replace', 'mayReplace'].includes(action)) return undefined
   const isRemoved = action === 'remove'
   if (policyAction?.endsWith('Retain')) {
     const meaning = isRemoved
-      ? 'kept, but no longer a part of the stack'
-      : 'a new, empty one; the old one is kept outside of the stack'
+      ? 'kept, but no longer part of the stack'
+      : 'replaced by an empty one; the old one is kept outside the stack'
     return { meaning, isDestructive: false }
   }
   if (policyAction?.endsWith('Snapshot')) {
     const meaning = isRemoved
       ? 'deleted after a snapshot'
-      : 'a new, empty one; a snapshot of the old one is kept'
+      : 'replaced by an empty one; a snapshot of the old one is kept'
     return { meaning, isDestructive: false }
   }
-  const what = { remove: 'deleted', replace: 'replaced', mayReplace: 'may be replaced' }[action as 'remove']
-  const certainty = action === 'mayReplace' ? 'then ' : ''
-  const [subject, verb] = [
-    content.slice(0, content.lastIndexOf(' ')),
-    content.slice(content.lastIndexOf(' ') + 1),
-  ]
-  return { meaning: `${what}: ${certainty}${subject} ${verb} lost`, isDestructive: true }
+  const start = { remove: 'deleted:', replace: 'replaced:', mayReplace: 'may be replaced; if so,' }
+  return { meaning: `${start[action as keyof typeof start]} ${loss}`, isDestructive: true }
 }

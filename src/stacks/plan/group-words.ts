@@ -2,83 +2,92 @@ import { type GroupFacts, type GroupSettings, launchesFirst, sizeAfter } from '.
 import { isTakenByOthers, tasksOn } from './load.ts'
 import type { ChangeAction } from './stack-plan.ts'
 
-/** An auto scaling group within a plan. */
+/** An Auto Scaling group in a plan. */
 export interface PlannedGroup {
   readonly logicalId: string
   readonly action: ChangeAction
   readonly settings: GroupSettings
-  /** null where there is none yet. */
+  /** null for a new group. */
   readonly facts: GroupFacts | null
-  /** Its instances get other launch settings. */
+  /** Its instances get new launch settings. */
   readonly isLaunchModified: boolean
-  /** False where that shows only while the change is applied. */
+  /** False if that is known only while the change is applied. */
   readonly isLaunchCertain: boolean
-  /** DesiredCapacity is another one than at the last deploy; only what is modified is written then. */
+  /** DesiredCapacity differs from the last deploy; CloudFormation writes it only then. */
   readonly isSizeModified: boolean
 }
 
-/** What happens to the group's instances, as a person would tell it. */
+/** What the change does to the instances of the group, e.g. "terminates 2 instances". */
 export function groupMeaning(group: PlannedGroup): string {
   const { action, settings, facts } = group
   const count = facts?.instances ?? 0
-  if (action === 'add') return started(settings)
-  if (action === 'remove') return `${instances(count)} terminated`
+  if (action === 'add') return launched(settings)
+  if (action === 'remove') return `terminates ${instances(count)}`
   if (action === 'replace')
-    return `a new group with new instances; the ${instances(count)} of this one terminated`
+    return `creates a new group with new instances and terminates the ${instances(count)} of this one`
   return [size(group), group.isLaunchModified ? replaced(group, count) : '']
     .filter(text => text !== '')
     .join('; ')
 }
 
-function started({ desired, min, creation }: GroupSettings): string {
+function launched({ desired, min, creation }: GroupSettings): string {
   const count = desired ?? min ?? 0
-  const waiting =
-    creation === null ? 'not waited for' : `${minutes(creation.timeoutSeconds)} to join and signal`
-  return count === 0 ? 'no instances yet' : `${instances(count)} launched, ${waiting}`
+  if (count === 0) return 'launches no instances yet'
+  if (creation === null) return `launches ${instances(count)} without waiting for signals`
+  const each = count === 1 ? 'it has' : 'they have'
+  return `launches ${instances(count)}; ${each} ${duration(creation.timeoutSeconds)} to join`
 }
 
 function size({ settings, facts, isSizeModified }: PlannedGroup): string {
   const after = sizeAfter(settings, facts, isSizeModified)
-  return facts === null || after === facts.desired ? '' : `from ${facts.desired} to ${instances(after)}`
+  return facts === null || after === facts.desired
+    ? ''
+    : `scales from ${facts.desired} to ${instances(after)}`
 }
 
 function replaced(group: PlannedGroup, count: number): string {
   const { settings, facts, isSizeModified, isLaunchCertain } = group
-  if (count === 0) return 'no instances to replace'
+  if (count === 0) return 'has no instances to replace'
   const { rolling, update } = settings
-  const perhaps = isLaunchCertain ? '' : 'perhaps '
+  const verb = (text: string) => (isLaunchCertain ? `${text}s` : `may ${text}`)
   if (update === 'replacing')
-    return `${perhaps}a new group with new instances first, then the ${instances(count)} terminated`
-  if (update === 'refresh') return `${perhaps}${instances(count)} replaced by an instance refresh`
-  if (update === 'none') return `the ${instances(count)} stay as they are; only later ones are launched anew`
+    return `${verb('create')} a new group with new instances, then terminates the ${instances(count)} of this one`
+  if (update === 'refresh') return `${verb('replace')} ${instances(count)} with an instance refresh`
+  if (update === 'none')
+    return `keeps ${instances(count)} unchanged; only instances that are launched later get the new settings`
   const batch = rolling?.batch ?? 1
   const pace = count === 1 ? '' : batch === 1 ? ' one at a time' : ` up to ${batch} at a time`
-  const one = batch === 1 || count === 1 ? 'one' : 'ones'
+  const isOne = batch === 1 || count === 1
   const isNewFirst = launchesFirst(settings, sizeAfter(settings, facts, isSizeModified))
-  const order = `${isNewFirst ? 'new' : 'old'} ${one} first`
-  return `${perhaps}${instances(count)} replaced${pace}, ${order}, ${drained(group, isNewFirst)}`
+  const order = `${isNewFirst ? 'new' : 'old'} ${isOne ? 'one' : 'ones'} first`
+  return `${verb('replace')} ${instances(count)}${pace}, ${order}, ${drained(group, isNewFirst)}`
 }
 
 function drained({ settings, facts }: PlannedGroup, isNewFirst: boolean): string {
   const { drains, rolling } = settings
   const load = facts?.load ?? null
-  const how = drains ? 'drained' : 'not drained'
-  if (load === null) return `tasks ${how}`
-  if (tasksOn(load) === 0) return `no tasks to ${drains ? 'drain' : 'stop'}`
-  const text = `${tasks(tasksOn(load))} ${how}`
-  const batch = rolling?.batch ?? 1
-  if (isNewFirst || !drains || !isTakenByOthers(load, batch)) return text
-  return `${text}; the others take them`
+  if (load !== null && tasksOn(load) === 0) return `no tasks to ${drains ? 'drain' : 'stop'}`
+  const moved = load === null ? 'tasks' : tasks(tasksOn(load))
+  const text = drains ? `draining ${moved}` : `stopping ${moved} without draining`
+  const hasRoom = load !== null && !isNewFirst && drains && isTakenByOthers(load, rolling?.batch ?? 1)
+  return hasRoom ? `${text}; the other instances have room for them` : text
 }
 
+/** E.g. `1 instance`. */
 export function instances(count: number): string {
-  return `${count} ${count === 1 ? 'instance' : 'instances'}`
+  return counted(count, 'instance')
 }
 
+/** E.g. `2 tasks`. */
 export function tasks(count: number): string {
-  return `${count} ${count === 1 ? 'task' : 'tasks'}`
+  return counted(count, 'task')
 }
 
-export function minutes(seconds: number): string {
-  return seconds % 60 === 0 ? `${seconds / 60} m` : `${seconds} s`
+/** E.g. `20 minutes`, `90 seconds`. */
+export function duration(seconds: number): string {
+  return seconds % 60 === 0 ? counted(seconds / 60, 'minute') : counted(seconds, 'second')
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

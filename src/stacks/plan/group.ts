@@ -3,27 +3,27 @@ import type { Evaluate } from '../template/evaluate.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
 import type { InstanceLoad } from './load.ts'
 
-/** An auto scaling group as it is now. */
+/** An Auto Scaling group in its current state. */
 export interface GroupFacts {
   readonly min: number
   readonly max: number
   readonly desired: number
-  /** Instances there are. */
+  /** Number of instances. */
   readonly instances: number
-  /** What runs on them; null where nobody tells. */
+  /** What runs on them; null if unknown. */
   readonly load: readonly InstanceLoad[] | null
 }
 
-/** What the template says of an auto scaling group; what only CloudFormation can tell is null. */
+/** An Auto Scaling group in the template. Values that only CloudFormation knows are null. */
 export interface GroupSettings {
   readonly min: number | null
   readonly max: number | null
   readonly desired: number | null
   readonly creation: Signals | null
   readonly rolling: RollingUpdate | null
-  /** How instances get new launch settings; `none`: only those launched later do. */
+  /** How instances get new launch settings; `none`: only instances that are launched later do. */
   readonly update: 'rolling' | 'replacing' | 'refresh' | 'none'
-  /** A scaled-out group keeps its size. */
+  /** An update keeps the current size of a group that was scaled. */
   readonly keepsSize: boolean
   /** A capacity provider moves tasks away before an instance is terminated. */
   readonly drains: boolean
@@ -71,7 +71,7 @@ export function groupSettings(logicalId: string, template: Template, evaluate: E
   }
 }
 
-/** Size during and after the update: what the template says, or, where it keeps the size, what is there. */
+/** Size during and after the update: the template's, or the current one if the group keeps its size. */
 export function sizeAfter(
   settings: GroupSettings,
   facts: GroupFacts | null,
@@ -132,7 +132,7 @@ function toNumber(value: Json | undefined): number | null {
     : Number(value)
 }
 
-/** Of an ISO 8601 duration as CloudFormation takes it, `PT1H30M10S`; 0 for anything else. */
+/** Seconds of an ISO 8601 duration such as `PT1H30M10S`; 0 for anything else. */
 function durationSeconds(text: string): number {
   const [, hours = '0', minutes = '0', seconds = '0'] =
     /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? []

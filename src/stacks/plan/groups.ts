@@ -9,12 +9,12 @@ interface Request {
   readonly changes: readonly ResourceChange[]
   readonly template: Template
   readonly evaluate: Evaluate
-  /** With the parameters that the stack has now; null for a new one. */
+  /** With the stack's current parameters; null for a new stack. */
   readonly previous: Evaluate | null
   readonly groups: Readonly<Record<string, GroupFacts>>
 }
 
-/** The auto scaling groups that the change set touches. */
+/** The Auto Scaling groups that the change set changes. */
 export function plannedGroups({ changes, template, evaluate, previous, groups }: Request): PlannedGroup[] {
   return changes
     .filter(({ type }) => type === groupType)
@@ -37,7 +37,7 @@ export function plannedGroups({ changes, template, evaluate, previous, groups }:
     })
 }
 
-/** CloudFormation user guide, UpdatePolicy attribute: what makes it replace instances. */
+/** Properties whose change replaces instances (CloudFormation user guide, UpdatePolicy attribute). */
 const launchProperties = new Set([
   'LaunchTemplate',
   'LaunchConfigurationName',
@@ -48,8 +48,9 @@ const launchProperties = new Set([
 ])
 
 /**
- * Whether it is the attribute of a resource that itself changes by attributes of others only, such as a launch template
- * with `!GetAtt` of a security group that gets a rule: only CloudFormation can tell, while it applies the change.
+ * Whether only CloudFormation knows, while it applies the change, if the property changes. That is the case for an
+ * attribute of a resource that changes only through attributes of others, such as a launch template with `!GetAtt` of a
+ * security group that gets a rule.
  */
 function isOfUncertain(
   { changeSource, causingEntity }: ChangeDetail,
@@ -61,7 +62,7 @@ function isOfUncertain(
   return cause.details.every(detail => detail.changeSource === 'ResourceAttribute')
 }
 
-/** The resource's own property: a path leads further down, and the name may be that of what it leads to. */
+/** The top-level property. `path` can go deeper, and `name` can be the name of the deepest part. */
 function propertyOf({ path, name }: ChangeDetail): string {
   return /^\/Properties\/([^/]+)/.exec(path ?? '')?.[1] ?? name ?? ''
 }

@@ -25,7 +25,7 @@ export function leftBehind(
       )
       if (template === undefined || (version !== '$Latest' && version !== '$Default')) return []
       return [
-        `${logicalId}: it launches version ${version} of ${template}, so CloudFormation does not replace its instances. Refer to the version by !GetAtt ${template}.LatestVersionNumber.`,
+        `${logicalId}: it launches version ${version} of ${template}, so CloudFormation does not replace its instances. Use !GetAtt ${template}.LatestVersionNumber as the version.`,
       ]
     })
 }

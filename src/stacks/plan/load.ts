@@ -1,11 +1,11 @@
 import type { Resources } from '../../aws/ecs.ts'
 
-/** What runs on an instance now. */
+/** What currently runs on an instance. */
 export interface InstanceLoad {
   readonly tasks: number
-  /** Reserved by its tasks. */
+  /** What its tasks reserve. */
   readonly used: Resources
-  /** What further tasks could reserve. */
+  /** What is left to reserve. */
   readonly free: Resources
 }
 
@@ -14,15 +14,15 @@ export function tasksOn(instances: readonly InstanceLoad[]): number {
 }
 
 /**
- * Whether the others have room for the tasks of whichever instances are replaced together. By the sum of CPU and memory:
- * ports, placement and single large tasks are not looked at.
+ * Whether the other instances have room for the tasks of any batch that is replaced together. Compares the sums of CPU
+ * and memory; ignores ports, placement constraints and single large tasks.
  */
 export function isTakenByOthers(instances: readonly InstanceLoad[], batch: number): boolean {
   if (batch >= instances.length) return false
   return (['cpu', 'memory'] as const).every(resource => {
     const fullest = instances.toSorted((a, b) => b.used[resource] - a.used[resource])
-    const going = sum(fullest.slice(0, batch).map(({ used }) => used[resource]))
-    return going <= sum(fullest.slice(batch).map(({ free }) => free[resource]))
+    const moving = sum(fullest.slice(0, batch).map(({ used }) => used[resource]))
+    return moving <= sum(fullest.slice(batch).map(({ free }) => free[resource]))
   })
 }
 

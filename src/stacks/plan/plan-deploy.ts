@@ -16,22 +16,22 @@ import { groupWarnings } from './warnings.ts'
 
 export interface PlanRequest {
   readonly stackName: string
-  /** The stack as it is; null where there is none, or only the shell that a change set made. */
+  /** The current stack; null if it does not exist or only its first change set does. */
   readonly before: StackDescription | null
-  /** null when it has no changes. */
+  /** null if there are no changes. */
   readonly changeSet: ChangeSet | null
   readonly template: Template
   readonly values: ParameterValues
   readonly amis: readonly FoundAmi[]
-  /** The AMI that the first of `amis` has now; undefined when it is gone or there was none. */
+  /** The current AMI of the first of `amis`; undefined if it was deleted or there is none. */
   readonly previousAmi: Image | undefined
-  /** Auto scaling groups of the stack as they are, by logical id. */
+  /** The stack's Auto Scaling groups in their current state, by logical id. */
   readonly groups: Readonly<Record<string, GroupFacts>>
-  /** Time limit of the image's first run, when it is known. */
+  /** Time limit of the image's first run; null if unknown. */
   readonly firstRunSeconds: number | null
 }
 
-/** What the change set means. Pure. */
+/** Describes what a change set would do. */
 export function planDeploy(request: PlanRequest): StackPlan {
   const { stackName, before, changeSet, template, values, groups, firstRunSeconds } = request
   const evaluate = evaluator(template, plainValues(values))

@@ -3,7 +3,7 @@ import { dataLoss } from './data-loss.ts'
 import { groupMeaning, type PlannedGroup } from './group-words.ts'
 import type { ChangeAction, PlannedChange } from './stack-plan.ts'
 
-/** One resource of a change set, with what it means. `secrets` are values that must not be shown. */
+/** One resource of a change set, with its meaning. `secrets` are values to hide. */
 export function plannedChange(
   change: ResourceChange,
   group: PlannedGroup | undefined,
@@ -30,34 +30,36 @@ export function actionOf({ action, replacement }: ResourceChange): ChangeAction 
   return ({ Add: 'add', Remove: 'remove', Import: 'import', Dynamic: 'unknown' } as const)[action]
 }
 
-const newTemplateVersion = 'a new version; instances launched from now on use it'
-const otherCluster = 'a new, empty cluster; services and tasks of the old one end with it'
-const nested = 'what changes inside shows only while it is applied'
+const newTemplateVersion = 'creates a new version for instances that are launched from now on'
+const otherCluster = 'creates a new, empty cluster; the services and tasks of the old one stop'
+const nested = 'its changes are known only while they are applied'
 
 const meanings: Readonly<Record<string, Partial<Record<ChangeAction, string>>>> = {
   'AWS::EC2::LaunchTemplate': {
     change: newTemplateVersion,
-    replace: 'a new launch template; instances launched from now on use it',
+    replace: 'creates a new launch template for instances that are launched from now on',
   },
   'AWS::AutoScaling::LaunchConfiguration': {
-    replace: 'a new one; instances launched from now on use it',
+    replace: 'creates a new launch configuration for instances that are launched from now on',
   },
-  'AWS::ECS::Cluster': { replace: otherCluster, remove: 'its services and tasks end with it' },
+  'AWS::ECS::Cluster': { replace: otherCluster, remove: 'its services and tasks stop' },
   'AWS::ECS::Service': {
-    change: 'its tasks are replaced as its deployment configuration says',
-    replace: 'a new service; the tasks of the old one end',
-    remove: 'its tasks end',
+    change: 'replaces its tasks according to its deployment configuration',
+    replace: 'creates a new service; the tasks of the old one stop',
+    remove: 'its tasks stop',
   },
-  'AWS::ECS::CapacityProvider': { replace: 'a new one; services that name the old one cannot place tasks' },
-  'AWS::EC2::SecurityGroup': { replace: 'a new id; rules elsewhere that name the old one no longer match' },
-  'AWS::IAM::Role': { replace: 'a new role; what was granted to the old one by its ARN is not to the new' },
+  'AWS::ECS::CapacityProvider': {
+    replace: 'creates a new capacity provider; services that name the old one cannot place tasks',
+  },
+  'AWS::EC2::SecurityGroup': { replace: 'gets a new id; rules that name the old id no longer match' },
+  'AWS::IAM::Role': { replace: 'gets a new ARN; policies that name the old ARN do not apply to it' },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
-    replace: "a new address; DNS names of one's own must follow",
+    replace: 'gets a new address; update DNS records that point to the old one',
   },
   'AWS::CloudFormation::Stack': { change: nested, mayReplace: nested },
 }
 
-/** One line for each property: the most exact path that CloudFormation tells. */
+/** One line for each property, with the most exact path that CloudFormation reports. */
 function properties(
   details: readonly ChangeDetail[],
   secrets: readonly string[],
@@ -68,7 +70,7 @@ function properties(
     before: hide(before),
     after: hide(after),
   }))
-  // The same property comes once for each of its causes, the vague ones without values.
+  // CloudFormation lists a property once for each cause; only some of the entries have values.
   const byPath = new Map(lines.map(line => [line.path, line]))
   for (const line of lines) if (line.before !== null || line.after !== null) byPath.set(line.path, line)
   return [...byPath.values()]

@@ -1,17 +1,17 @@
 import type { DeployedAmi } from '../ami/deployed-ami.ts'
 
-/** What a deploy is going to do, as data. */
+/** What a deploy would do. */
 export interface StackPlan {
   readonly kind: 'create' | 'update' | 'unchanged'
   readonly stackName: string
   readonly parameters: readonly PlannedParameter[]
   readonly ami: PlannedAmi | null
   readonly changes: readonly PlannedChange[]
-  /** Sentences that a person should read before agreeing. */
+  /** Sentences to read before confirming. */
   readonly warnings: readonly string[]
 }
 
-/** A parameter whose value changes, or that comes or goes. Secrets are shown as asterisks. */
+/** A parameter that is added, changed or removed. Secrets are shown as asterisks. */
 export interface PlannedParameter {
   readonly name: string
   readonly before: string | null
@@ -24,7 +24,7 @@ export interface PlannedAmi {
   readonly after: DeployedAmi
 }
 
-/** `mayReplace`: CloudFormation knows only while it applies the change. */
+/** `mayReplace`: CloudFormation decides while it applies the change. */
 export type ChangeAction = 'add' | 'change' | 'mayReplace' | 'replace' | 'remove' | 'import' | 'unknown'
 
 /** One resource; the form of `changes` in `deploy --json`. */
@@ -38,7 +38,7 @@ export interface PlannedChange {
     readonly before: string | null
     readonly after: string | null
   }[]
-  /** What it means to a person, e.g. "2 instances replaced one at a time, new one first"; empty when the action says it all. */
+  /** What the change does, e.g. "terminates 2 instances"; empty if the action says everything. */
   readonly meaning: string
   /** Data is lost. */
   readonly isDestructive: boolean

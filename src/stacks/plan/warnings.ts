@@ -1,11 +1,11 @@
 import { type GroupFacts, launchesFirst, sizeAfter } from './group.ts'
-import { instances, minutes, type PlannedGroup, tasks } from './group-words.ts'
+import { duration, instances, type PlannedGroup, tasks } from './group-words.ts'
 import { isTakenByOthers, tasksOn } from './load.ts'
 
-/** Seconds that an instance takes from its launch to the start of first run, with a margin. */
+/** Seconds from the launch of an instance to the start of its first run, with a margin. */
 const bootSeconds = 180
 
-/** What a person should know of a group before its instances are started or replaced. */
+/** Problems with how a group launches or replaces its instances. */
 export function groupWarnings(group: PlannedGroup, firstRunSeconds: number | null): string[] {
   const { action, isLaunchModified } = group
   const isRolling = isLaunchModified && action === 'change' && group.settings.update === 'rolling'
@@ -18,13 +18,15 @@ export function groupWarnings(group: PlannedGroup, firstRunSeconds: number | nul
   ].map(text => `${group.logicalId}: ${text}`)
 }
 
-/** Auto Scaling refuses such sizes, in the middle of the operation. */
+/** Auto Scaling rejects such sizes only during the operation. */
 function sizes({ action, settings: { min, max, desired } }: PlannedGroup): string[] {
   if (action === 'remove') return []
-  if (min !== null && max !== null && min > max) return [`MinSize (${min}) is more than MaxSize (${max}).`]
+  if (min !== null && max !== null && min > max) return [`MinSize (${min}) is greater than MaxSize (${max}).`]
   if (desired === null) return []
   if (min !== null && desired < min) return [`DesiredCapacity (${desired}) is less than MinSize (${min}).`]
-  return max !== null && desired > max ? [`DesiredCapacity (${desired}) is more than MaxSize (${max}).`] : []
+  return max !== null && desired > max
+    ? [`DesiredCapacity (${desired}) is greater than MaxSize (${max}).`]
+    : []
 }
 
 /** Every update sets the group's sizes to those of the template (docs/instance-facts.md, "Rolling replacement"). */
@@ -33,14 +35,14 @@ function shrinking({ action, settings, facts, isSizeModified }: PlannedGroup): s
   const { desired } = settings
   if (desired === null || desired === facts.desired) return []
   return [
-    `it was scaled to ${facts.desired} and is set back to ${desired}: its UpdatePolicy lacks AutoScalingScheduledAction with IgnoreUnmodifiedGroupSizeProperties.`,
+    `its size is reset from ${facts.desired} to ${desired}, because its UpdatePolicy lacks AutoScalingScheduledAction with IgnoreUnmodifiedGroupSizeProperties.`,
   ]
 }
 
 function notReplaced({ settings, facts }: PlannedGroup): string[] {
   if (settings.update !== 'none' || facts === null || facts.instances === 0) return []
   return [
-    `it has no UpdatePolicy: its ${instances(facts.instances)} keep the old AMI until something else replaces them.`,
+    `it has no UpdatePolicy, so its ${instances(facts.instances)} keep the old AMI until something else replaces them.`,
   ]
 }
 
@@ -51,42 +53,45 @@ function room({ settings, facts, isSizeModified }: PlannedGroup): string[] {
   const { minInService, batch } = rolling
   if (max !== null && minInService >= max) {
     return [
-      `MinInstancesInService (${minInService}) leaves no room below MaxSize (${max}): CloudFormation refuses such a rolling update. Raise MaxSize or lower MinInstancesInService.`,
+      `MinInstancesInService (${minInService}) is not less than MaxSize (${max}): CloudFormation rejects such a rolling update. Raise MaxSize or lower MinInstancesInService.`,
     ]
   }
   if (launchesFirst(settings, size)) return []
   const load = facts?.load ?? null
   const isFull = max !== null && max <= size
   const cause = isFull
-    ? `MaxSize (${max}) leaves no room for a new instance beside the ${size}`
-    : `MinInstancesInService (${minInService}) and MaxBatchSize (${batch}) are no more than the ${instances(size)} there are`
+    ? `MaxSize (${max}) leaves no room for a new instance`
+    : `MinInstancesInService (${minInService}) and MaxBatchSize (${batch}) add up to no more than the current ${instances(size)}`
   const remedy = isFull ? `Raise MaxSize to ${size + batch}.` : `Set MinInstancesInService to ${size}.`
   const consequence = drains ? held(batch, size, load) : stopped(batch, size, load)
-  return consequence === '' ? [] : [`${cause}, so old ones go first; ${consequence}. ${remedy}`]
+  return consequence === ''
+    ? []
+    : [`${cause}, so old instances are terminated first; ${consequence}. ${remedy}`]
 }
 
-/** Empty where nothing can hold the drain up: no tasks, or others have room for them. */
+/** Empty if nothing delays draining: there are no tasks, or the other instances have room for them. */
 function held(batch: number, size: number, load: GroupFacts['load']): string {
-  const wait = 'and may wait for hours'
   if (load !== null && (tasksOn(load) === 0 || isTakenByOthers(load, batch))) return ''
   const what = load === null ? 'tasks' : tasks(tasksOn(load))
-  if (batch >= size) return `draining has nowhere to put their ${what} ${wait}`
-  const others = `the other ${size - batch}`
-  if (load === null) return `draining has only ${others} to put their ${what} on ${wait}`
-  return `draining their ${what} finds too little CPU or memory free on ${others} ${wait}`
+  const wait = 'draining may take hours'
+  if (batch >= size) return `there is no other instance for their ${what}, so ${wait}`
+  const isOne = size - batch === 1
+  const others = isOne ? 'the other instance' : `the other ${size - batch} instances`
+  if (load === null) return `their ${what} can only move to ${others}, so ${wait}`
+  return `${others} ${isOne ? 'has' : 'have'} too little free CPU or memory for their ${what}, so ${wait}`
 }
 
 function stopped(batch: number, size: number, load: GroupFacts['load']): string {
   if (load !== null && tasksOn(load) === 0) return ''
   const what =
     load === null ? 'tasks stop' : tasksOn(load) === 1 ? '1 task stops' : `${tasksOn(load)} tasks stop`
-  return `their ${what}${batch >= size ? ', and nothing runs meanwhile' : ''}`
+  return `their ${what}${batch >= size ? ', and no tasks run until new instances have joined' : ''}`
 }
 
 function blind({ settings: { rolling } }: PlannedGroup): string[] {
   if (rolling === null || rolling.waitsForSignals) return []
   return [
-    'its UpdatePolicy does not wait for signals (WaitOnResourceSignals): an AMI that never joins would replace every instance before anyone notices.',
+    'its UpdatePolicy does not wait for signals (WaitOnResourceSignals), so CloudFormation replaces every instance even if none of the new ones joins.',
   ]
 }
 
@@ -105,6 +110,6 @@ function tooShort(
         ]
   if (given === undefined || given >= needed) return []
   return [
-    `${what} is ${minutes(given)}, but first run alone may take ${minutes(firstRunSeconds)} after the boot: give it ${minutes(Math.ceil(needed / 60) * 60)}, else the stack gives up before the instance can say what is wrong.`,
+    `${what} is ${duration(given)}, but the first run can take ${duration(firstRunSeconds)} after the boot. Set it to at least ${duration(Math.ceil(needed / 60) * 60)}; otherwise the operation fails before the instance can report the cause.`,
   ]
 }

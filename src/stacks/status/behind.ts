@@ -1,17 +1,17 @@
 import type { Image } from '../../aws/image.ts'
 import { tagKeys } from '../../images/tags.ts'
 
-/** How far an AMI is behind the newest good one of its image. */
+/** How far an AMI is behind the newest good AMI of its image. */
 export interface Behind {
   readonly newestImageId: string
   readonly newestRelease: string | null
-  /** Good AMIs that are newer; 0: it is the newest. */
+  /** Number of newer good AMIs; 0: it is the newest. */
   readonly bakes: number
   /** Whole days between the two. */
   readonly days: number
 }
 
-/** Null for an AMI of nobody's image, or of an image without any good AMI. */
+/** Null for an AMI without an image tag, and for an image without a good AMI. */
 export function behind(image: Image, good: readonly Image[]): Behind | null {
   const name = image.tags[tagKeys.image]
   if (name === undefined) return null

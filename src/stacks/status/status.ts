@@ -18,7 +18,7 @@ export interface StatusClients {
   readonly ecs: () => Promise<Ecs>
 }
 
-/** Looks at every stack at once; AMIs are asked for once for all of them. */
+/** Reads all stacks in parallel, and the AMIs of this account once for all of them. */
 export async function stackStatuses(
   stacks: readonly ChosenStack[],
   clients: StatusClients,
@@ -83,7 +83,7 @@ async function ownImages({ ec2 }: StatusClients): Promise<readonly Image[]> {
   return (await ec2()).ownImages({ [tagKeys.image]: '*' })
 }
 
-/** Whatever else the instances run: AMIs of others, or from before they had our tags. */
+/** Adds the AMIs of instances that have no packer-ecs tags. */
 async function withForeign(
   images: readonly Image[],
   instances: readonly FoundInstance[],
@@ -97,7 +97,7 @@ async function withForeign(
   return [...images, ...found.filter(image => image !== undefined)]
 }
 
-/** Auto Scaling tags what it launches. */
+/** Finds instances by the tag that Auto Scaling sets at launch. */
 async function instancesOf(
   resources: readonly StackResource[],
   { ec2 }: StatusClients,

@@ -7,11 +7,11 @@ export interface StackStatus {
   readonly stack: string
   readonly environment: string | null
   readonly stackName: string
-  /** Null where there is no such stack. */
+  /** Null if the stack does not exist. */
   readonly stackId: string | null
-  /** E.g. `UPDATE_COMPLETE`; null where there is no such stack. */
+  /** E.g. `UPDATE_COMPLETE`; null if the stack does not exist. */
   readonly state: string | null
-  /** When it was last changed; ISO 8601. */
+  /** Time of the last change; ISO 8601. */
   readonly changedAt: string | null
   readonly instances: readonly InstanceStatus[]
 }
@@ -22,9 +22,9 @@ export interface InstanceStatus {
   readonly state: string
   readonly launchedAt: string
   readonly ami: DeployedAmi
-  /** Against the newest good AMI of the same image; null where nothing tells. */
+  /** Compared with the newest good AMI of the same image; null if unknown. */
   readonly behind: Behind | null
-  /** Null when it is in no cluster of the stack. */
+  /** Null if it is not in a cluster of the stack. */
   readonly container: {
     /** `ACTIVE`, `DRAINING` … */
     readonly status: string

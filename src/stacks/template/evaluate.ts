@@ -2,8 +2,8 @@ import type { Json } from '../../config/settings.ts'
 import type { Template } from './template.ts'
 
 /**
- * What a value of the template is with these parameters; undefined where only CloudFormation can tell
- * (attributes, imports, pseudo parameters). `AWS::NoValue` is null.
+ * Evaluates a value of the template with its parameters. Undefined if only CloudFormation knows the value (attributes,
+ * imports, pseudo parameters); null for `AWS::NoValue`.
  */
 export type Evaluate = (value: Json | undefined) => Json | undefined
 

@@ -7,11 +7,11 @@ import { isShortForm, longForm, shortForms } from './short-forms.ts'
 import type { Template, TemplateResource } from './template.ts'
 import { templateParameters } from './template-parameters.ts'
 
-/** CloudFormation's limit of a template that is sent as it is (user guide, quotas). */
+/** CloudFormation's limit for a template in the request body (user guide, quotas). */
 const mostBytes = 51_200
 
 /**
- * Reads a template in YAML, with or without short intrinsics, or in JSON.
+ * Reads a template in JSON or YAML, including the short forms of intrinsic functions.
  *
  * @throws ToolError STACK_TEMPLATE_UNREADABLE, STACK_TEMPLATE_TOO_LARGE, STACK_TEMPLATE_SYNTAX, STACK_TEMPLATE_INCOMPLETE
  */
@@ -20,9 +20,9 @@ export async function readTemplate(file: string, fileSystem: FileSystem): Promis
   const root = asMap(parse(body, file))
   const resources = asMap(root?.Resources)
   if (resources === undefined || Object.keys(resources).length === 0) {
-    throw new ToolError('STACK_TEMPLATE_INCOMPLETE', `${file} has no Resources`, {
-      why: 'A CloudFormation template is a map with at least one resource under "Resources".',
-      hint: 'Check that stacks.….template names the right file.',
+    throw new ToolError('STACK_TEMPLATE_INCOMPLETE', `the template ${file} has no resources`, {
+      why: 'A CloudFormation template needs at least one resource under "Resources".',
+      hint: 'Check that stacks.….template is the path of the right file.',
       exitStatus: 2,
     })
   }
@@ -66,8 +66,8 @@ async function readBody(file: string, fileSystem: FileSystem): Promise<string> {
   })
   if (bytes.length > mostBytes) {
     throw new ToolError('STACK_TEMPLATE_TOO_LARGE', `the template ${file} has ${bytes.length} bytes`, {
-      why: `CloudFormation takes at most ${mostBytes} with a call.`,
-      hint: 'Move a part that changes on its own into a stack of its own, or take long comments out.',
+      why: `CloudFormation accepts at most ${mostBytes} bytes in a request.`,
+      hint: 'Move resources that change independently to a separate stack, or remove long comments.',
       exitStatus: 2,
     })
   }
@@ -98,7 +98,13 @@ function parseYaml(body: string, file: string): Json | undefined {
     const tag = tagAt(body, unknown.pos[0])
     const near = nearest(tag, shortForms)
     const line = lines.linePos(unknown.pos[0]).line
-    throw syntax(file, line, 'template', `${tag} is no intrinsic function`, near && `Did you mean ${near}?`)
+    throw syntax(
+      file,
+      line,
+      'template',
+      `${tag} is not an intrinsic function`,
+      near && `Did you mean ${near}?`,
+    )
   }
   return isMap(document.contents) ? longForm(document.contents, document) : undefined
 }
@@ -112,10 +118,10 @@ function syntax(
   line: number | undefined,
   kind: string,
   message: string,
-  hint: string | undefined = 'Correct that line; cfn-lint tells more of a template.',
+  hint: string | undefined = 'Correct this line; cfn-lint reports more problems of a template.',
 ): ToolError {
   const where = line === undefined ? file : `${file}:${line}`
-  return new ToolError('STACK_TEMPLATE_SYNTAX', `this is no valid ${kind}: ${message} (${where})`, {
+  return new ToolError('STACK_TEMPLATE_SYNTAX', `invalid ${kind}: ${message} (${where})`, {
     hint,
     exitStatus: 2,
   })

@@ -23,7 +23,7 @@ const functions = [
   'Transform',
 ]
 
-/** Tags that CloudFormation's YAML has beside YAML's own. */
+/** The YAML tags that CloudFormation defines. */
 export const shortForms: readonly string[] = ['!Ref', '!Condition', ...functions.map(name => `!${name}`)]
 
 export function isShortForm(tag: string): boolean {
@@ -54,11 +54,11 @@ function plain(node: unknown, document: Document): Json {
   if (isSeq(node)) return node.items.map(item => longForm(item, document))
   if (!isScalar(node) || node.value === null || node.value === undefined) return null
   if (typeof node.value === 'boolean') return node.value
-  // "1.10" and "007" are text to CloudFormation, whatever they look like.
+  // CloudFormation reads 1.10 and 007 as text.
   return typeof node.value === 'number' ? (node.source ?? String(node.value)) : String(node.value)
 }
 
-/** At the first dot: an attribute's name may have dots of its own. */
+/** Splits at the first dot: the name of an attribute can contain dots. */
 function attribute(text: string): Json {
   const dot = text.indexOf('.')
   return dot === -1 ? [text] : [text.slice(0, dot), text.slice(dot + 1)]

@@ -2,7 +2,7 @@ import type { Json } from '../../config/settings.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { TemplateParameter } from './template.ts'
 
-/** The section `Parameters` of a template. */
+/** Reads the section `Parameters` of a template. */
 export function templateParameters(
   section: Readonly<Record<string, Json>>,
   file: string,
@@ -26,7 +26,7 @@ function toParameter(name: string, value: Json, file: string): TemplateParameter
   const type = text('Type')
   if (type === null) {
     throw new ToolError('STACK_TEMPLATE_INCOMPLETE', `the parameter ${name} of ${file} has no Type`, {
-      hint: 'Give it one, e.g. "Type: String".',
+      hint: 'Add a type, e.g. "Type: String".',
       exitStatus: 2,
     })
   }

@@ -1,10 +1,10 @@
 import type { Json } from '../../config/settings.ts'
 
-/** A CloudFormation template as it was read. Intrinsic functions have their long form, e.g. `{Ref: X}`. */
+/** A parsed CloudFormation template. Intrinsic functions are in their long form, e.g. `{Ref: X}`. */
 export interface Template {
   /** Absolute path. */
   readonly file: string
-  /** The text that CloudFormation gets. */
+  /** The text to send to CloudFormation. */
   readonly body: string
   readonly parameters: Readonly<Record<string, TemplateParameter>>
   readonly resources: Readonly<Record<string, TemplateResource>>
@@ -18,13 +18,13 @@ export interface TemplateParameter {
   readonly type: string
   readonly default: string | null
   readonly allowedValues: readonly string[] | null
-  /** A regular expression that the whole value has to match. */
+  /** A regular expression that the whole value must match. */
   readonly allowedPattern: string | null
   readonly minLength: number | null
   readonly maxLength: number | null
   readonly minValue: number | null
   readonly maxValue: number | null
-  /** What the template's author says of a wrong value. */
+  /** The template author's explanation for an invalid value. */
   readonly constraintDescription: string | null
   /** A secret: never shown. */
   readonly noEcho: boolean

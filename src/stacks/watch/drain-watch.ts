@@ -3,12 +3,12 @@ import type { StackResource } from '../../aws/stack.ts'
 import type { StacksContext } from '../context.ts'
 import { drainText, heldInstances } from './drain.ts'
 
-/** Looks, while nothing moves, whether instances wait for their tasks; says it when that changes. */
+/** Checks, while there are no events, whether instances wait for tasks to stop; reports it when that changes. */
 export interface DrainWatch {
   look(quietMilliseconds: number): Promise<void>
 }
 
-/** So long nothing has moved before it is looked, and between two looks. */
+/** Milliseconds without an event before the first check, and between two checks. */
 const patience = 15_000
 
 export function createDrainWatch(
@@ -17,20 +17,20 @@ export function createDrainWatch(
   { ecs, clock, emit }: Pick<StacksContext, 'ecs' | 'clock' | 'emit'>,
 ): DrainWatch {
   let resources: readonly StackResource[] | undefined
-  let lookedAt = 0
-  let said: string | undefined
+  let checkedAt = 0
+  let reported: string | undefined
   return {
     async look(quietMilliseconds) {
       const now = clock.now().getTime()
-      if (quietMilliseconds < patience || now - lookedAt < patience) return
-      lookedAt = now
+      if (quietMilliseconds < patience || now - checkedAt < patience) return
+      checkedAt = now
       try {
         resources ??= await cloudFormation.resources(stackId)
         const text = drainText(await heldInstances(resources, ecs))
-        if (text !== undefined && text !== said) emit({ type: 'notice', text })
-        said = text
+        if (text !== undefined && text !== reported) emit({ type: 'notice', text })
+        reported = text
       } catch {
-        // It only explains; what is denied must not end the watch.
+        // This is only an explanation: a denied call must not end the watch.
       }
     },
   }

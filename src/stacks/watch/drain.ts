@@ -2,14 +2,14 @@ import type { Ecs } from '../../aws/ecs.ts'
 import type { StackResource } from '../../aws/stack.ts'
 import { clustersOf } from '../container-instances.ts'
 
-/** A draining instance and what still runs on it. */
+/** A draining instance and the tasks that still run on it. */
 export interface HeldInstance {
   readonly instanceId: string
-  /** Tasks by what they belong to, e.g. `{"service web": 2, "task of job": 1}`. */
+  /** Number of tasks by owner, e.g. `{"service web": 2, "task family job": 1}`. */
   readonly tasks: Readonly<Record<string, number>>
 }
 
-/** What keeps the instances of the stack's clusters from being drained; empty when nothing does, or nobody tells. */
+/** The draining instances of the stack's clusters that still run tasks, at most ten of each cluster. */
 export async function heldInstances(
   resources: readonly StackResource[],
   ecs: () => Promise<Ecs>,
@@ -32,21 +32,21 @@ export async function heldInstances(
   return held.flat()
 }
 
-/** One sentence for a person; undefined when nothing is held. */
+/** One line of text; undefined if no instance is held up. */
 export function drainText(held: readonly HeldInstance[]): string | undefined {
   if (held.length === 0) return undefined
   const instances = held.map(({ instanceId, tasks }) => {
     const owners = Object.entries(tasks).map(
       ([owner, number]) => `${owner} (${number === 1 ? '1 task' : `${number} tasks`})`,
     )
-    return `${instanceId} by ${owners.join(', ')}`
+    return `${instanceId} runs ${owners.join(', ')}`
   })
-  return `draining is held up: ${instances.join('; ')}`
+  return `draining waits for tasks to stop: ${instances.join('; ')}`
 }
 
 function ownerOf(group: string): string {
   const [kind, ...name] = group.split(':')
-  return kind === 'service' ? `service ${name.join(':')}` : `task of ${name.join(':') || group}`
+  return kind === 'service' ? `service ${name.join(':')}` : `task family ${name.join(':') || group}`
 }
 
 function count(owners: readonly string[]): Record<string, number> {

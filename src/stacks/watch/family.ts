@@ -3,14 +3,14 @@ import type { EventPage } from '../../aws/stack-events.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { isEnd, isNestedStack } from './states.ts'
 
-/** An event and how deep its stack lies in the one that is watched. */
+/** An event, and how deep its stack is nested in the watched stack. */
 export interface WatchedEvent extends StackEvent {
-  /** 0: the stack itself. */
+  /** 0: the watched stack itself. */
   readonly depth: number
 }
 
 export interface Family {
-  /** What is new in the stack and in those within it, in the order in which it happened. */
+  /** New events of the stack and its nested stacks, in the order in which they happened. */
   read(): Promise<readonly WatchedEvent[]>
 }
 
@@ -22,7 +22,7 @@ interface Member {
 
 type Pages = (stackId: string, next: string | null) => Promise<EventPage>
 
-/** A stack and its nested stacks, which are found by the events of the stack around them. */
+/** A stack and its nested stacks, which the events of their parent stacks reveal. */
 export function createFamily(stackId: string, token: string | null, pages: Pages): Family {
   const members = new Map<string, Member>()
   const add = (id: string, depth: number, ownToken: string | null, since: Date | null) => {
@@ -39,7 +39,7 @@ export function createFamily(stackId: string, token: string | null, pages: Pages
     const events = await member.feed.read()
     for (const event of events) {
       if (isNestedStack(event) && event.physicalId && event.status.endsWith('_IN_PROGRESS')) {
-        // All that happened in a new one belongs to this; in one that was there, only what comes after.
+        // Every event of a new nested stack belongs to this operation; of an existing one, only later events do.
         const since = event.status === 'CREATE_IN_PROGRESS' ? new Date(0) : event.time
         add(event.physicalId, member.depth + 1, null, since)
       }
@@ -52,7 +52,7 @@ export function createFamily(stackId: string, token: string | null, pages: Pages
     async read() {
       const known = new Set<string>()
       const events: WatchedEvent[] = []
-      // A nested stack that was just found is asked in the same round.
+      // A nested stack that was just found is read in the same round.
       for (;;) {
         const waiting = [...members].filter(([id, { isActive }]) => isActive && !known.has(id))
         if (waiting.length === 0) break
@@ -65,7 +65,7 @@ export function createFamily(stackId: string, token: string | null, pages: Pages
   }
 }
 
-/** By time; of one moment, what is inside first. The order within a stack stays. */
+/** By time; at the same time, events of nested stacks first. Keeps the order within a stack. */
 function inOrder(events: readonly WatchedEvent[]): WatchedEvent[] {
   return events.toSorted((a, b) => a.time.getTime() - b.time.getTime() || b.depth - a.depth)
 }

@@ -2,9 +2,9 @@ import type { StackEvent } from '../../aws/stack.ts'
 import type { EventPage } from '../../aws/stack-events.ts'
 import { isEnd, isOfStack } from './states.ts'
 
-/** What happened to one stack since it was last asked. */
+/** The new events of one stack. */
 export interface Feed {
-  /** Oldest first; each event comes once. */
+  /** Events since the last read, oldest first; each event is returned once. */
   read(): Promise<readonly StackEvent[]>
 }
 
@@ -12,17 +12,17 @@ export interface FeedRequest {
   /** Events newest first, page by page. */
   readonly page: (next: string | null) => Promise<EventPage>
   /**
-   * ClientRequestToken of the operation that this program started: only what carries it is told at first. null:
-   * the newest operation, whoever started it.
+   * ClientRequestToken of the operation that this program started: the first read returns only its events. null: the
+   * newest operation, regardless of who started it.
    */
   readonly token: string | null
-  /** Nothing before it is told; null: the operation's start is the limit. */
+  /** The first read skips earlier events; null: it starts with the operation. */
   readonly since: Date | null
 }
 
 /**
- * The events of one operation. It asks only for pages as far back as the event that it saw last, and keeps nothing
- * but that event's id: a stack with ten thousand events costs as much as one with ten.
+ * The events of one operation. Reads pages only back to the last event that it returned, and keeps only the id of that
+ * event: a stack with ten thousand events costs as much as one with ten.
  */
 export function createFeed({ page, token, since }: FeedRequest): Feed {
   let lastSeen: string | null = null
@@ -57,7 +57,7 @@ function isEvent(eventId: string): (event: StackEvent) => boolean {
   return event => event.eventId === eventId
 }
 
-/** Asked from the newest event backwards: does this one belong to what was before the operation? */
+/** Called from the newest event backwards: whether an event is older than the operation. */
 function operationBoundary(token: string | null, since: Date | null): (event: StackEvent) => boolean {
   if (since !== null) return ({ time }) => time < since
   // Every event of an operation carries the token of the call that started it.

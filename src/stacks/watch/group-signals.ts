@@ -4,19 +4,19 @@ export function isGroup({ type }: Pick<StackEvent, 'type'>): boolean {
   return type === 'AWS::AutoScaling::AutoScalingGroup'
 }
 
-/** The instance that said how its start went, e.g. `Received FAILURE signal with UniqueId i-0123456789abcdef0`. */
+/** The instance that signaled, and its result, e.g. `Received FAILURE signal with UniqueId i-0123456789abcdef0`. */
 export function signalOf({ reason }: StackEvent): { instanceId: string; isSuccess: boolean } | null {
   const [, result, instanceId] =
     /^Received (SUCCESS|FAILURE) signal with UniqueId (i-[0-9a-f]+)/.exec(reason ?? '') ?? []
   return instanceId === undefined ? null : { instanceId, isSuccess: result === 'SUCCESS' }
 }
 
-/** Instances have not said anything in time; the group's failure follows. */
+/** Instances did not signal in time; the failure of the group follows. */
 export function isTimeout({ reason }: StackEvent): boolean {
   return /^Failed to receive \d+ resource signal/.test(reason ?? '')
 }
 
-/** Instances that the event names. */
+/** Ids of the instances that the event names. */
 export function instancesIn({ reason }: StackEvent): string[] {
   return [...new Set((reason ?? '').match(/\bi-[0-9a-f]{8,17}\b/g) ?? [])]
 }

@@ -3,11 +3,11 @@ import { amiWords, toDeployedAmi } from '../ami/deployed-ami.ts'
 
 export interface NamedInstance {
   readonly instanceId: string
-  /** What it runs, e.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`; null when that cannot be told. */
+  /** Its AMI, e.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`; null if unknown. */
   readonly ami: string | null
 }
 
-/** Tells what instances run; asks once for each instance and each AMI, and never fails. */
+/** Looks up the AMIs of instances, once for each instance and each AMI; never fails. */
 export function createInstanceNames(
   ec2: () => Promise<Ec2>,
 ): (instanceIds: readonly string[]) => Promise<readonly NamedInstance[]> {
@@ -18,7 +18,7 @@ export function createInstanceNames(
     return amiWords(toDeployedAmi(imageId, await (await ec2()).image(imageId)))
   }
 
-  async function learn(instanceIds: readonly string[]): Promise<void> {
+  async function lookUp(instanceIds: readonly string[]): Promise<void> {
     for (const { instanceId, imageId } of await (await ec2()).instances({ 'instance-id': instanceIds })) {
       const image = images.get(imageId) ?? describe(imageId)
       images.set(imageId, image)
@@ -28,7 +28,7 @@ export function createInstanceNames(
 
   return async instanceIds => {
     const unknown = instanceIds.filter(instanceId => !names.has(instanceId))
-    if (unknown.length > 0) await learn(unknown).catch(() => undefined)
+    if (unknown.length > 0) await lookUp(unknown).catch(() => undefined)
     return instanceIds.map(instanceId => ({ instanceId, ami: names.get(instanceId) ?? null }))
   }
 }

@@ -6,7 +6,7 @@ export interface Progress {
   add(event: WatchedEvent): void
 }
 
-/** How far it is: `3/17 AutoScalingGroup`. Counts the resources of the stack itself. */
+/** Reports progress such as `3/17 AutoScalingGroup`. Counts the resources of the stack itself. */
 export function createProgress(total: number | null, report: StepReport): Progress {
   const done = new Set<string>()
   return {

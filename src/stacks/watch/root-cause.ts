@@ -1,7 +1,7 @@
 import type { WatchedEvent } from './family.ts'
 import { isOfStack, isRollbackStart } from './states.ts'
 
-/** The failure that the others follow from. */
+/** The failure that caused the others. */
 export interface RootCause {
   readonly event: WatchedEvent
   /** In CloudFormation's words. */
@@ -9,8 +9,8 @@ export interface RootCause {
 }
 
 /**
- * Finds the first failure that is not a consequence of another, event by event; keeps one event, however many
- * there are.
+ * Finds the first failure that is not a consequence of another one. Keeps only the events that it may return, however
+ * many there are.
  */
 export interface RootCauseFinder {
   add(event: WatchedEvent): void
@@ -40,17 +40,17 @@ export function isFailure({ status }: WatchedEvent): boolean {
   return status.endsWith('_FAILED')
 }
 
-/** CloudFormation gives up what it had begun elsewhere, because of a failure before. */
+/** After a failure, CloudFormation cancels the other resources that are in progress. */
 function isConsequence({ reason }: WatchedEvent): boolean {
   return /^Resource (?:creation|update|deletion|import) cancelled/i.test(reason ?? '')
 }
 
-/** `Embedded stack … was not successfully created: …`: the reason is within it. */
+/** `Embedded stack … was not successfully created: …`: the reason is in the nested stack. */
 function isOfNested({ type }: WatchedEvent): boolean {
   return type === 'AWS::CloudFormation::Stack'
 }
 
-/** Where no resource failed: a cancelled update, a parameter that was refused late, a hook. */
+/** A failure without a failed resource: a canceled update, a parameter that is rejected late, a hook. */
 function isFailureOfStack(event: WatchedEvent): boolean {
   return isRollbackStart(event) || isFailure(event)
 }

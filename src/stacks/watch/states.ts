@@ -1,6 +1,6 @@
 import type { StackEvent } from '../../aws/stack.ts'
 
-/** Where an operation on a stack has come to. `cleaning up`: the result is certain, old resources are going. */
+/** State of the latest operation on a stack. */
 export type Phase = 'running' | 'done' | 'rolledBack' | 'failed' | 'deleted'
 
 /** Reads a stack's status (CloudFormation user guide, stack status codes). */
@@ -11,27 +11,27 @@ export function phaseOf(status: string): Phase {
   return status.endsWith('ROLLBACK_COMPLETE') ? 'rolledBack' : 'done'
 }
 
-/** A change set that waits to be executed is no operation, although its stack's status ends like one. */
+/** A stack in REVIEW_IN_PROGRESS has no operation: it has only a change set that was not executed. */
 export function isUnderWay(status: string): boolean {
   return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS'
 }
 
-/** The event tells of the stack itself, not of a resource in it. */
+/** Whether the event is about the stack itself and not about one of its resources. */
 export function isOfStack({ physicalId, stackId, type }: StackEvent): boolean {
   return physicalId === stackId && type === 'AWS::CloudFormation::Stack'
 }
 
-/** Nothing comes after it in its operation. */
+/** Whether it is the last event of an operation. */
 export function isEnd(event: StackEvent): boolean {
   return isOfStack(event) && !event.status.endsWith('_IN_PROGRESS')
 }
 
-/** From here on CloudFormation only undoes. */
+/** Whether CloudFormation only rolls back from here on. */
 export function isRollbackStart(event: StackEvent): boolean {
   return isOfStack(event) && event.status.endsWith('ROLLBACK_IN_PROGRESS')
 }
 
-/** A stack inside the stack. */
+/** Whether the event is about a nested stack, as a resource of its parent. */
 export function isNestedStack(event: StackEvent): boolean {
   return event.type === 'AWS::CloudFormation::Stack' && !isOfStack(event)
 }

@@ -1,4 +1,4 @@
-/** How an instance's first run ended (docs/recipe.md, first run). */
+/** The result of an instance's first run (docs/recipe.md). */
 export interface Verdict {
   readonly result: 'joined' | 'failed'
   /** E.g. `data-volume`, `docker`, `agent`, `cluster`. */
@@ -10,7 +10,7 @@ export interface Verdict {
 
 const mark = 'PACKER-ECS-FIRST-RUN '
 
-/** The last verdict that an instance printed to its console; null when there is none. */
+/** The last verdict in a console; null if there is none. */
 export function verdictIn(console: string): Verdict | null {
   for (const line of console.split('\n').toReversed()) {
     const start = line.indexOf(mark)
@@ -20,7 +20,7 @@ export function verdictIn(console: string): Verdict | null {
   return null
 }
 
-/** What a person reads of a console: no colours, no blank lines, no verdict line, at most `most` lines. */
+/** The last lines of a console without colors, blank lines and verdicts; at most `most`. */
 export function tailOf(console: string, most = 15): string[] {
   return console
     .split('\n')
@@ -29,10 +29,10 @@ export function tailOf(console: string, most = 15): string[] {
     .slice(-most)
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it removes control characters
 const controls = /\u001b\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f]/g
 
-/** A console is cut off at 64 KiB, and kernel messages may land in the middle of a line. */
+/** Null for a broken line: EC2 cuts a console off at 64 KiB, and kernel messages can split a line. */
 function parse(text: string): Verdict | null {
   try {
     const { result, stage = '', reason = '', cluster = '', lastLines = [] } = JSON.parse(text.trim())

@@ -14,9 +14,9 @@ import { isEnd, isOfStack, type Phase, phaseOf } from './states.ts'
 export interface WatchRequest {
   readonly stackId: string
   readonly stackName: string
-  /** Of the call that started the operation; null: the newest operation, whoever started it. */
+  /** Token of the call that started the operation; null: the newest operation, regardless of who started it. */
   readonly token: string | null
-  /** How many resources the operation touches; null when that is not known. */
+  /** Number of resources that the operation changes; null if unknown. */
   readonly resources: number | null
 }
 
@@ -24,16 +24,16 @@ export interface Watched {
   readonly phase: Exclude<Phase, 'running'> | 'detached'
   /** The stack's last status, e.g. `UPDATE_ROLLBACK_COMPLETE`. */
   readonly status: string
-  /** Null when nothing failed. */
+  /** Null if nothing failed. */
   readonly rootCause: ExplainedCause | null
 }
 
-/** Seconds of continuous trouble with AWS that a watch outlives: the operation itself goes on meanwhile. */
+/** Seconds of continuous AWS errors before a watch gives up. */
 const patienceSeconds = 900
 
 /**
- * Follows an operation to its end. Every event is told once, in order. Whatever happens to this process, the
- * operation goes on.
+ * Follows an operation to its end and reports every event once, in order. The operation continues even if this process
+ * ends.
  *
  * @throws ToolError WATCH_LOST, STACK_GONE
  */
@@ -59,7 +59,7 @@ export async function watch(
   let status = ''
   let movedAt = clock.now().getTime()
 
-  async function tell(event: WatchedEvent): Promise<void> {
+  async function handle(event: WatchedEvent): Promise<void> {
     await evidence.look(event)
     finder.add(event)
     progress.add(event)
@@ -74,7 +74,7 @@ export async function watch(
       throw lost(request, cause)
     })
     for (const event of events) {
-      await tell(event)
+      await handle(event)
       if (event.depth === 0 && isOfStack(event)) status = event.status
       if (event.depth === 0 && isEnd(event)) return end(event.status)
     }
@@ -100,7 +100,7 @@ export async function watch(
   }
 }
 
-/** Milliseconds until the next look: the end is seen within 2 s while things move, within 5 s when nothing does. */
+/** Milliseconds until the next read: the end is noticed within 2 s while there are events, else within 5 s. */
 export function pause(quietMilliseconds: number): number {
   return quietMilliseconds < 60_000 ? 1300 : 3500
 }
@@ -108,14 +108,14 @@ export function pause(quietMilliseconds: number): number {
 function lost({ stackName }: WatchRequest, cause: unknown): ToolError {
   const message = cause instanceof Error ? cause.message : String(cause)
   if (/does not exist/.test(message)) {
-    return new ToolError('STACK_GONE', `the stack ${stackName} was deleted while it was watched`, {
-      hint: 'Deploy it again when it is still wanted.',
+    return new ToolError('STACK_GONE', `the stack ${stackName} was deleted during the watch`, {
+      hint: 'Deploy it again if you still need it.',
       cause,
     })
   }
-  return new ToolError('WATCH_LOST', `${stackName} can no longer be watched: ${message}`, {
-    why: 'The operation itself goes on; CloudFormation needs nobody to watch it.',
-    hint: `Mend what is said above and join it again: packer-ecs watch ${stackName}`,
+  return new ToolError('WATCH_LOST', `cannot watch ${stackName} any longer: ${message}`, {
+    why: 'The operation continues in CloudFormation.',
+    hint: `Fix the problem and watch it again: packer-ecs watch ${stackName}`,
     cause,
   })
 }

@@ -29,12 +29,12 @@ interface Parameter {
   readonly ConstraintDescription?: string
 }
 
-export const body = await readFile(join(repository, 'cfn/cluster.yml'), 'utf8')
+export const body = await readFile(join(repository, 'cfn/cluster/template.yml'), 'utf8')
 export const template = parse(body, { logLevel: 'silent' }) as PlainTemplate
 
 export function propertiesOf<Properties>(logicalId: string): Properties {
   const resource = template.Resources[logicalId]
-  if (resource === undefined) throw new Error(`cluster.yml has no ${logicalId}`)
+  if (resource === undefined) throw new Error(`cfn/cluster/template.yml has no ${logicalId}`)
   return resource.Properties as Properties
 }
 

@@ -37,7 +37,7 @@ describe('parameters', () => {
   })
 
   test('are those that the example gives', async () => {
-    const lines = (await readFile(join(repository, 'cfn/dev.cfg'), 'utf8')).trim().split('\n')
+    const lines = (await readFile(join(repository, 'cfn/cluster/dev.cfg'), 'utf8')).trim().split('\n')
     const names = lines.map(line => line.slice(0, line.indexOf('=')))
     expect(Object.keys(template.Parameters)).toEqual(expect.arrayContaining(names))
   })

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   type FirstProject,
-  firstParameters,
   firstProject,
   firstProjectText,
   projectName,
@@ -18,6 +17,7 @@ test.each<Partial<FirstProject>>([
   { architecture: 'arm64', dataVolumeSize: null },
   { image: 'yes', timezone: 'Europe/Vienna', dataVolumeSize: 100 },
   { image: 'batch', project: 'shop' },
+  { stacks: [] },
 ])('what init writes for %j is a configuration with just that', async answers => {
   const folder = await mkdtemp(join(tmpdir(), 'init-'))
   const file = join(folder, 'packer-ecs.yaml')
@@ -27,8 +27,10 @@ test.each<Partial<FirstProject>>([
   await rm(folder, { recursive: true })
   expect(images[all.image]).toMatchObject({ architecture: all.architecture, timezone: all.timezone })
   expect(images[all.image]?.dataVolume?.size ?? null).toBe(all.dataVolumeSize)
-  expect(name).toBe(all.project)
-  expect(stacks.cluster?.amis).toEqual(all.project === null ? undefined : { ApplicationImageId: all.image })
+  expect(name).toBe(all.stacks.length === 0 ? null : all.project)
+  expect(stacks.cluster?.amis).toEqual(
+    all.stacks.length === 0 ? undefined : { ApplicationImageId: all.image },
+  )
 })
 
 test.each<[Partial<FirstProject>, string | undefined]>([
@@ -49,14 +51,4 @@ test.each<[string, string]>([
 ])('the folder %j is the project %j, as the configuration takes it', (folder, name) => {
   expect(projectName(folder)).toBe(name)
   expect(wrongAnswer({ project: name })).toBeUndefined()
-})
-
-test.each<[Partial<FirstProject>, Record<string, string>]>([
-  [{}, { InstanceType: 't3.medium' }],
-  [
-    { architecture: 'arm64', dataVolumeSize: null },
-    { InstanceType: 't4g.medium', DataVolumeSize: 'none' },
-  ],
-])('the parameters of the cluster fit the image: %j', (answers, parameters) => {
-  expect(firstParameters({ ...firstProject, ...answers })).toEqual(parameters)
 })

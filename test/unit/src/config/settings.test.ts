@@ -81,8 +81,8 @@ test('the example at the root is a small image with all defaults, and a stack th
     stacks: {
       cluster: {
         name: '{project}-{env}-{stack}',
-        template: 'cfn/cluster.yml',
-        parameterFiles: { dev: 'cfn/dev.cfg' },
+        template: 'cfn/cluster/template.yml',
+        parameterFiles: { dev: 'cfn/cluster/dev.cfg' },
         amis: { ApplicationImageId: 'ecs' },
         capabilities: ['CAPABILITY_IAM'],
         tags: {},

@@ -12,8 +12,8 @@ async function newFolder(): Promise<string> {
 
 test('files are written with their folders', async () => {
   const folder = await newFolder()
-  await writeNew([{ path: join(folder, 'cfn/dev.cfg'), text: 'MinSize=1\n' }])
-  expect(await readFile(join(folder, 'cfn/dev.cfg'), 'utf8')).toBe('MinSize=1\n')
+  await writeNew([{ path: join(folder, 'cfn/cluster/dev.cfg'), text: 'MinSize=1\n' }])
+  expect(await readFile(join(folder, 'cfn/cluster/dev.cfg'), 'utf8')).toBe('MinSize=1\n')
 })
 
 test('a file that came meanwhile stays as it is, and none of the others is left', async () => {

@@ -4,7 +4,7 @@ import { allStacks, chooseStack } from '#src/stacks/choose.ts'
 import { chosen } from './parameter.ts'
 
 const { settings } = chosen()
-const cluster = { ...settings, parameterFiles: { dev: 'cfn/dev.cfg', live: 'cfn/live.cfg' } }
+const cluster = { ...settings, parameterFiles: { dev: 'cfn/cluster/dev.cfg', live: 'cfn/cluster/live.cfg' } }
 const web = { ...settings, name: 'web' }
 
 function project(stacks: Project['stacks']): Project {
@@ -18,7 +18,7 @@ test('a stack in an environment', () => {
     stackName: 'fleet-live-cluster',
     settings: cluster,
     template: '/p/cluster.yml',
-    parameterFile: '/p/cfn/live.cfg',
+    parameterFile: '/p/cfn/cluster/live.cfg',
   })
 })
 

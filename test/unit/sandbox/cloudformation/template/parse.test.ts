@@ -37,7 +37,7 @@ Conditions:
   })
 
   it("reads the project's template", () => {
-    const { resources, parameters } = parseTemplate(readFileSync('cfn/cluster.yml', 'utf8'))
+    const { resources, parameters } = parseTemplate(readFileSync('cfn/cluster/template.yml', 'utf8'))
     expect(resources.AutoScalingGroup?.type).toBe('AWS::AutoScaling::AutoScalingGroup')
     expect(parameters.ApplicationImageId?.type).toBe('AWS::EC2::Image::Id')
   })

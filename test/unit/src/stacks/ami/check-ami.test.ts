@@ -37,19 +37,19 @@ describe('said', () => {
     [
       'foreign, of this account',
       named({ tags: {} }),
-      /foreign AMI: ami-0123456789abcdef0 .* of this account/,
+      /uses ami-0123456789abcdef0 .* of this account. It has no packer-ecs tags/,
     ],
     ['foreign, of another', named({ tags: {}, ownerId: '210987654321' }), /of account 210987654321/],
     ['deprecated, but named', named({ deprecatedAt: new Date('2026-11-20') }), /deprecated since 2026-11-20/],
     [
       'the file names another',
       facts({ ami: { ...facts().ami, inFile: { imageId: 'ami-1', file: 'dev.cfg', line: 3 } } }),
-      /^dev\.cfg:3 names ami-1 as ImageId, but ami-0123456789abcdef0 is deployed; --write-parameters/,
+      /^dev\.cfg:3 sets ImageId to ami-1, but this deploy uses ami-0123456789abcdef0; --write-parameters/,
     ],
     [
       'a key that may not be looked at',
       facts({ keys: [{ arn: key, state: undefined, isUsable: undefined }] }),
-      /could not be seen/,
+      /Could not check whether Auto Scaling may use the KMS key/,
     ],
   ])('%s', (_, given, notice) => {
     expect(checkAmi(given)).toEqual([expect.stringMatching(notice)])
@@ -82,7 +82,7 @@ describe('refused', () => {
       'another architecture',
       facts({}, { architecture: 'arm64' }),
       'AMI_OTHER_ARCHITECTURE',
-      /instance type of arm64/,
+      /instance type with arm64/,
     ],
     [
       'a volume smaller than its snapshot',
@@ -91,7 +91,7 @@ describe('refused', () => {
         { volumes: [{ deviceName: '/dev/xvdcy', snapshotId: 's', size: 22, type: 'gp3', encrypted: false }] },
       ),
       'AMI_VOLUME_LARGER',
-      /Give it 22 or more/,
+      /Set the size to 22 GiB or more/,
     ],
     [
       'a volume that the AMI does not have',
@@ -115,7 +115,7 @@ describe('refused', () => {
       'a key that is not there',
       facts({ keys: [{ arn: 'alias/nix', state: 'Missing', isUsable: false }] }),
       'AMI_KEY_NOT_USABLE',
-      /Name a key/,
+      /Use a key/,
     ],
     [
       'a key that was not granted',

@@ -119,6 +119,6 @@ test("AWS's own key and a granted one may be used, another not", async () => {
   expect(await check(encrypted, own, true).result).toEqual([])
   await expect(check(encrypted, own, false).result).rejects.toMatchObject({ code: 'AMI_KEY_NOT_USABLE' })
   expect(await check(encrypted, undefined, undefined).result).toEqual([
-    expect.stringContaining('could not be seen'),
+    expect.stringContaining('Could not check whether Auto Scaling may use'),
   ])
 })

@@ -32,7 +32,7 @@ test('the one that was named', async () => {
 test('nothing baked yet', async () => {
   await expect(find(null, [newest])).rejects.toMatchObject({
     code: 'NO_AMI',
-    message: 'there is no good AMI of the image "ecs" in eu-west-1 (1 not finished)',
+    message: 'there is no good AMI of the image "ecs" in eu-west-1 (1 unfinished)',
     hint: expect.stringContaining('packer-ecs bake ecs'),
     exitStatus: 1,
   })

@@ -21,9 +21,9 @@ test.each<[string, Partial<TemplateParameter>, string]>([
 })
 
 test.each<[string, Partial<TemplateParameter>, string, string, string]>([
-  ['no number', { type: 'Number' }, '1 GiB', 'no number', 'without a unit'],
-  ['an empty number', { type: 'Number' }, '', 'no number', 'Use a number'],
-  ['one of several numbers', { type: 'List<Number>' }, '1,b', 'no number', 'number'],
+  ['no number', { type: 'Number' }, '1 GiB', 'not a number', 'without a unit'],
+  ['an empty number', { type: 'Number' }, '', 'not a number', 'Use a number'],
+  ['one of several numbers', { type: 'List<Number>' }, '1,b', 'not a number', 'number'],
   ['a number too large', { type: 'Number', maxValue: 3 }, '4', 'outside', 'at most 3'],
   ['a number too small', { type: 'Number', minValue: 1, maxValue: 3 }, '0', 'outside', '1 to 3'],
   [

@@ -62,9 +62,11 @@ test('every fault at once, with file and line, the file before the options', asy
     ),
     expect.stringMatching(/^dev\.cfg \| 2 \| PARAMETER_VALUE \| VpcId is "subnet-01234567", but its type/),
     expect.stringMatching(/^dev\.cfg \| {2}\| PARAMETER_MISSING \| the parameter DesiredCapacity \(Number\)/),
-    expect.stringMatching(/^--parameter \| {2}\| PARAMETER_OPTION \| --parameter is "x"/),
+    expect.stringMatching(/^--parameter \| {2}\| PARAMETER_OPTION \| --parameter "x" is not Key=Value/),
     // Not its value.
-    expect.stringMatching(/^--parameter \| {2}\| PARAMETER_VALUE \| Password has a value, 5 characters \|/),
+    expect.stringMatching(
+      /^--parameter \| {2}\| PARAMETER_VALUE \| Password has a value, but it has 5 characters \|/,
+    ),
   ])
 })
 
@@ -110,7 +112,7 @@ test.each<[string, Parameters<typeof gather>, string | null]>([
 })
 
 test.each<[string, Parameters<typeof gather>, RegExp]>([
-  ['--ami that is none', ['DesiredCapacity=1', { ami: 'latest' }], /--ami is "latest"/],
+  ['--ami that is none', ['DesiredCapacity=1', { ami: 'latest' }], /--ami "latest" is not an AMI id/],
   ['--ami and its parameter', ['DesiredCapacity=1', { ami, flags: [`ImageId=${ami}`] }], /were both given/],
   [
     'a configuration whose parameter the template does not have',

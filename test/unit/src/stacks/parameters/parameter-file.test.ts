@@ -60,18 +60,22 @@ describe("the aws cli's JSON forms", () => {
 
 test.each<[string, string, string]>([
   ['a line without "="', 'A=1\nB\n', '2 PARAMETER_FILE_LINE the line has no "="'],
-  ['a name that is none', 'my-name=1\n', '1 PARAMETER_FILE_LINE "my-name" is no name of a parameter'],
-  ['a comment behind a value', 'A=1 # one\n', '1 PARAMETER_FILE_LINE the value of A has " #" in it'],
-  ['a name twice', 'A=1\nB=2\nA=3\n', '3 PARAMETER_TWICE the parameter A stands in line 1 already'],
+  ['a name that is none', 'my-name=1\n', '1 PARAMETER_FILE_LINE "my-name" is not a parameter name'],
+  ['a comment behind a value', 'A=1 # one\n', '1 PARAMETER_FILE_LINE the value of A contains " #"'],
+  ['a name twice', 'A=1\nB=2\nA=3\n', '3 PARAMETER_TWICE parameter A is already set on line 1'],
   ['a number in JSON', '{"Parameters": {\n"A": 1}}', '2 PARAMETER_FILE_LINE the value of A is 1'],
   [
     'a list in JSON',
     '[{"ParameterKey": "A", "ParameterValue": ["a"]}]',
-    '1 PARAMETER_FILE_LINE the value of A is no text',
+    '1 PARAMETER_FILE_LINE the value of A is not text',
   ],
-  ['a name twice in JSON', '["A=1",\n"A=2"]', '2 PARAMETER_TWICE the parameter A stands in line 1 already'],
-  ['another form of JSON', '{"A": "1"}', 'undefined PARAMETER_FILE_LINE the file is none of the JSON forms'],
-  ['JSON that is cut off', '[{"ParameterKey"', '1 PARAMETER_FILE_LINE the file begins like JSON and is none'],
+  ['a name twice in JSON', '["A=1",\n"A=2"]', '2 PARAMETER_TWICE parameter A is already set on line 1'],
+  ['another form of JSON', '{"A": "1"}', 'undefined PARAMETER_FILE_LINE the file has none of the JSON forms'],
+  [
+    'JSON that is cut off',
+    '[{"ParameterKey"',
+    '1 PARAMETER_FILE_LINE the file starts like JSON, but is not valid JSON',
+  ],
 ])('refused: %s', (_, text, expected) => {
   const [fault, ...others] = parse(text).faults
   expect(others).toEqual([])

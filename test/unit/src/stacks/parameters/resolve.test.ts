@@ -55,7 +55,9 @@ test('what nobody gives stays as the stack has it, with a word where the default
     Password: { source: { kind: 'previous' } },
     VpcId: { source: { kind: 'previous' } },
   })
-  expect(notices).toEqual([expect.stringMatching(/^Size stays "5", as the stack has it: .*default is "2"/)])
+  expect(notices).toEqual([
+    expect.stringMatching(/^Size keeps its value in the stack, "5": .*default is "2"/),
+  ])
 })
 
 test('an AMI that was named comes from an option', () => {

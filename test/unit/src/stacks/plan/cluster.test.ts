@@ -9,9 +9,9 @@ import { evaluator } from '#src/stacks/template/evaluate.ts'
 import { readTemplate } from '#src/stacks/template/read-template.ts'
 import { change } from './change.ts'
 
-/** What a new AMI means to the group of cfn/cluster.yml. */
+/** What a new AMI means to the group of cfn/cluster/template.yml. */
 async function newAmi(parameters: Record<string, string>, facts: GroupFacts | null) {
-  const file = fileURLToPath(new URL('../../../../../cfn/cluster.yml', import.meta.url))
+  const file = fileURLToPath(new URL('../../../../../cfn/cluster/template.yml', import.meta.url))
   const template = await readTemplate(file, files)
   const defaults = Object.entries(template.parameters).map(([name, { default: value }]) => [
     name,
@@ -35,7 +35,7 @@ async function newAmi(parameters: Record<string, string>, facts: GroupFacts | nu
 
 test('a new cluster: signals are waited for long enough', async () => {
   expect(await newAmi({}, null)).toEqual({
-    meaning: '1 instance launched, 20 m to join and signal',
+    meaning: 'launches 1 instance; it has 20 minutes to join',
     warnings: [],
   })
 })
@@ -43,7 +43,7 @@ test('a new cluster: signals are waited for long enough', async () => {
 test('a new AMI: nothing to warn of', async () => {
   const sizes = { MinSize: '1', MaxSize: '4', DesiredCapacity: '2' }
   expect(await newAmi(sizes, { min: 1, max: 4, desired: 2, instances: 2, load: null })).toEqual({
-    meaning: '2 instances replaced one at a time, new one first, tasks drained',
+    meaning: 'replaces 2 instances one at a time, new one first, draining tasks',
     warnings: [],
   })
 })
@@ -51,17 +51,19 @@ test('a new AMI: nothing to warn of', async () => {
 test('scaled out to 5, it stays 5; MinInstancesInService, made for 2, makes old ones go first', async () => {
   const sizes = { MinSize: '1', MaxSize: '6', DesiredCapacity: '2' }
   const { meaning, warnings } = await newAmi(sizes, { min: 1, max: 6, desired: 5, instances: 5, load: null })
-  expect(meaning).toBe('5 instances replaced one at a time, old one first, tasks drained')
-  expect(warnings).toEqual([expect.stringMatching(/only the other 4 .* Set MinInstancesInService to 5\.$/)])
+  expect(meaning).toBe('replaces 5 instances one at a time, old one first, draining tasks')
+  expect(warnings).toEqual([
+    expect.stringMatching(/can only move to the other 4 instances, .* Set MinInstancesInService to 5\.$/),
+  ])
 })
 
 test('a time limit shorter than first run and boot', async () => {
   const { warnings } = await newAmi({ SignalTimeout: 'PT10M' }, null)
-  expect(warnings).toEqual([expect.stringContaining('give it 13 m')])
+  expect(warnings).toEqual([expect.stringContaining('Set it to at least 13 minutes')])
 })
 
 test('MaxSize without room for one more', async () => {
   const sizes = { MinSize: '1', MaxSize: '2', DesiredCapacity: '2' }
   const { warnings } = await newAmi(sizes, { min: 1, max: 2, desired: 2, instances: 2, load: null })
-  expect(warnings).toEqual([expect.stringContaining('leaves no room below MaxSize (2)')])
+  expect(warnings).toEqual([expect.stringContaining('is not less than MaxSize (2)')])
 })

@@ -93,67 +93,71 @@ const single: Case = { sizes: one, rolling: { ...usual, MinInstancesInService: 0
 
 describe('what happens to the instances', () => {
   test.each<[string, Case, string]>([
-    ['new one first', {}, '2 instances replaced one at a time, new one first, tasks drained'],
+    ['new one first', {}, 'replaces 2 instances one at a time, new one first, draining tasks'],
     [
       'a single one',
       { sizes: { ...one, max: 2 }, rolling: { ...usual, MinInstancesInService: 1 } },
-      '1 instance replaced, new one first, tasks drained',
+      'replaces 1 instance, new one first, draining tasks',
     ],
     [
       'in batches',
       { rolling: { ...usual, MaxBatchSize: 2 } },
-      '2 instances replaced up to 2 at a time, new ones first, tasks drained',
+      'replaces 2 instances up to 2 at a time, new ones first, draining tasks',
     ],
-    ['without room', two, '2 instances replaced one at a time, old one first, tasks drained'],
+    ['without room', two, 'replaces 2 instances one at a time, old one first, draining tasks'],
     [
       'without a capacity provider',
       { drains: false },
-      '2 instances replaced one at a time, new one first, tasks not drained',
+      'replaces 2 instances one at a time, new one first, stopping tasks without draining',
     ],
     [
       'scaled out',
       { facts: { min: 1, max: 4, desired: 3, instances: 3 } },
-      '3 instances replaced one at a time, old one first, tasks drained',
+      'replaces 3 instances one at a time, old one first, draining tasks',
     ],
     [
       'another size',
       { desiredBefore: 1, facts: { min: 1, max: 4, desired: 1, instances: 1 } },
-      'from 1 to 2 instances; 1 instance replaced, new one first, tasks drained',
+      'scales from 1 to 2 instances; replaces 1 instance, new one first, draining tasks',
     ],
     [
       'only another size',
       { desiredBefore: 1, facts: { min: 1, max: 4, desired: 1, instances: 1 }, change: { details: [] } },
-      'from 1 to 2 instances',
+      'scales from 1 to 2 instances',
     ],
-    ['an empty group', { sizes: { min: 0, max: 2, desired: 0 } }, 'no instances to replace'],
-    ['no policy', { rolling: null }, 'the 2 instances stay as they are; only later ones are launched anew'],
+    ['an empty group', { sizes: { min: 0, max: 2, desired: 0 } }, 'has no instances to replace'],
+    [
+      'no policy',
+      { rolling: null },
+      'keeps 2 instances unchanged; only instances that are launched later get the new settings',
+    ],
     [
       'an instance refresh',
       { updatePolicy: { AutoScalingInstanceRefresh: { Strategy: 'Rolling' } } },
-      '2 instances replaced by an instance refresh',
+      'replaces 2 instances with an instance refresh',
     ],
     [
       'a replacing update',
       { updatePolicy: { AutoScalingReplacingUpdate: { WillReplace: true } } },
-      'a new group with new instances first, then the 2 instances terminated',
+      'creates a new group with new instances, then terminates the 2 instances of this one',
     ],
-    ['a new group', add, '2 instances launched, 20 m to join and signal'],
+    ['a new group', add, 'launches 2 instances; they have 20 minutes to join'],
     [
       'a replaced group',
       { change: { replacement: 'True' } },
-      'a new group with new instances; the 2 instances of this one terminated',
+      'creates a new group with new instances and terminates the 2 instances of this one',
     ],
-    ['a group that goes', { change: { action: 'Remove', details: [] } }, '2 instances terminated'],
+    ['a group that goes', { change: { action: 'Remove', details: [] } }, 'terminates 2 instances'],
     [
       'a change that is known by its path',
       { change: { details: [{ name: 'Version', path: '/Properties/LaunchTemplate/Version' }] } },
-      '2 instances replaced one at a time, new one first, tasks drained',
+      'replaces 2 instances one at a time, new one first, draining tasks',
     ],
     ['nothing of its instances', { change: { details: ['Tags'] } }, ''],
     [
       'a launch template that changes by its own properties',
       byAttribute('LaunchTemplate.LatestVersionNumber', { changeSource: 'ParameterReference' }),
-      '2 instances replaced one at a time, new one first, tasks drained',
+      'replaces 2 instances one at a time, new one first, draining tasks',
     ],
     [
       'another launch template',
@@ -161,37 +165,37 @@ describe('what happens to the instances', () => {
         ...byAttribute('LaunchTemplate.LatestVersionNumber', {}),
         cause: { logicalId: 'LaunchTemplate', action: 'Add', replacement: null },
       },
-      '2 instances replaced one at a time, new one first, tasks drained',
+      'replaces 2 instances one at a time, new one first, draining tasks',
     ],
     [
       'a launch template that may stay as it is',
       byAttribute('LaunchTemplate.LatestVersionNumber', { changeSource: 'ResourceAttribute' }),
-      'perhaps 2 instances replaced one at a time, new one first, tasks drained',
+      'may replace 2 instances one at a time, new one first, draining tasks',
     ],
     [
       'tasks that a new one takes',
       { load: [running(4), running(3)] },
-      '2 instances replaced one at a time, new one first, 7 tasks drained',
+      'replaces 2 instances one at a time, new one first, draining 7 tasks',
     ],
     [
       'tasks that the others take',
       { ...two, load: [running(4), running(3)] },
-      '2 instances replaced one at a time, old one first, 7 tasks drained; the others take them',
+      'replaces 2 instances one at a time, old one first, draining 7 tasks; the other instances have room for them',
     ],
     [
       'tasks that nobody can take',
       { ...two, load: [running(9), running(9)] },
-      '2 instances replaced one at a time, old one first, 18 tasks drained',
+      'replaces 2 instances one at a time, old one first, draining 18 tasks',
     ],
     [
       'a task without a capacity provider',
       { ...two, load: [running(1), running(0)], drains: false },
-      '2 instances replaced one at a time, old one first, 1 task not drained',
+      'replaces 2 instances one at a time, old one first, stopping 1 task without draining',
     ],
     [
       'nothing runs',
       { ...two, load: [running(0), running(0)] },
-      '2 instances replaced one at a time, old one first, no tasks to drain',
+      'replaces 2 instances one at a time, old one first, no tasks to drain',
     ],
   ])('%s', (_, given, meaning) => {
     expect(groupMeaning(group(given))).toBe(meaning)
@@ -236,53 +240,53 @@ describe('warnings', () => {
         facts: { min: 1, max: 4, desired: 5, instances: 5 },
         change: { details: ['Tags'] },
       },
-      /^Group: it was scaled to 5 and is set back to 2: .*IgnoreUnmodifiedGroupSizeProperties/,
+      /^Group: its size is reset from 5 to 2, .*IgnoreUnmodifiedGroupSizeProperties/,
     ],
     [
       'MinInstancesInService leaves no room',
       { sizes: { min: 1, max: 2, desired: 2 } },
-      /MinInstancesInService \(2\) leaves no room below MaxSize \(2\)/,
+      /MinInstancesInService \(2\) is not less than MaxSize \(2\)/,
     ],
     [
       'no room for a new one beside the only one',
       single,
-      /MaxSize \(1\) leaves no room .* beside the 1, so old ones go first; draining has nowhere to put their tasks .* Raise MaxSize to 2\./,
+      /MaxSize \(1\) leaves no room for a new instance, so old instances are terminated first; there is no other instance for their tasks, .* Raise MaxSize to 2\./,
     ],
-    ['no room beside two', two, /only the other 1 to put their tasks on/],
+    ['no room beside two', two, /their tasks can only move to the other instance/],
     [
       'tasks on the only one',
       { ...single, load: [running(7)] },
-      /draining has nowhere to put their 7 tasks and may wait for hours\. Raise MaxSize to 2\./,
+      /there is no other instance for their 7 tasks, so draining may take hours\. Raise MaxSize to 2\./,
     ],
     [
       'too little memory on the other one',
       { ...two, load: [running(1, { cpu: 128, memory: 3000 }), running(2, { cpu: 128, memory: 1000 })] },
-      /draining their 3 tasks finds too little CPU or memory free on the other 1 and may wait for hours/,
+      /the other instance has too little free CPU or memory for their 3 tasks, so draining may take hours/,
     ],
     [
       'too little CPU on the other one',
       { ...two, load: [running(1, { cpu: 2048, memory: 100 }), running(1)] },
-      /draining their 2 tasks finds too little CPU or memory free on the other 1/,
+      /the other instance has too little free CPU or memory for their 2 tasks/,
     ],
     [
       'the other one is about to go, too',
       { ...two, load: [running(1), { ...running(0), free: { cpu: 0, memory: 0 } }] },
-      /draining their 1 task finds too little/,
+      /too little free CPU or memory for their 1 task,/,
     ],
     [
       'a task on the only one, and nobody drains',
       { ...single, drains: false, load: [running(1)] },
-      /so old ones go first; their 1 task stops, and nothing runs meanwhile\. /,
+      /so old instances are terminated first; their 1 task stops, and no tasks run until new instances have joined\. /,
     ],
     [
       'old ones first by the policy',
       { rolling: { ...usual, MinInstancesInService: 1 }, drains: false },
-      /no more than the 2 instances there are, so old ones go first; their tasks stop\. Set MinInstancesInService to 2\./,
+      /no more than the current 2 instances, so old instances are terminated first; their tasks stop\. Set MinInstancesInService to 2\./,
     ],
     [
       'more wanted than allowed',
       { ...add, sizes: { min: 1, max: 2, desired: 3 } },
-      /DesiredCapacity \(3\) is more than MaxSize \(2\)/,
+      /DesiredCapacity \(3\) is greater than MaxSize \(2\)/,
     ],
     [
       'less wanted than allowed',
@@ -292,16 +296,20 @@ describe('warnings', () => {
     [
       'limits that cannot be',
       { ...add, sizes: { min: 3, max: 2, desired: 3 } },
-      /MinSize \(3\) is more than MaxSize \(2\)/,
+      /MinSize \(3\) is greater than MaxSize \(2\)/,
     ],
-    ['no policy', { rolling: null }, /no UpdatePolicy: its 2 instances keep the old AMI/],
+    ['no policy', { rolling: null }, /no UpdatePolicy, so its 2 instances keep the old AMI/],
     ['nobody waits for signals', { rolling: { MinInstancesInService: 2 } }, /does not wait for signals/],
     [
       'a creation that gives up too early',
       { ...add, timeout: 'PT5M' },
-      /CreationPolicy\S* is 5 m, but first run alone may take 10 m after the boot: give it 13 m/,
+      /CreationPolicy\S* is 5 minutes, but the first run can take 10 minutes after the boot\. Set it to at least 13 minutes/,
     ],
-    ['an update that gives up too early', { rolling: { ...usual, PauseTime: 'PT90S' } }, /PauseTime is 90 s/],
+    [
+      'an update that gives up too early',
+      { rolling: { ...usual, PauseTime: 'PT90S' } },
+      /PauseTime is 90 seconds/,
+    ],
   ])('%s', (_, given, warning) => {
     expect(groupWarnings(group(given), 600)).toEqual([expect.stringMatching(warning)])
   })

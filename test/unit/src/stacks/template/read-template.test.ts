@@ -61,7 +61,7 @@ test('JSON is read too', async () => {
 })
 
 test('the cluster template of the repository', async () => {
-  const file = fileURLToPath(new URL('../../../../../cfn/cluster.yml', import.meta.url))
+  const file = fileURLToPath(new URL('../../../../../cfn/cluster/template.yml', import.meta.url))
   const { parameters, resources, body } = await readTemplate(file, files)
   expect(parameters.ApplicationImageId?.type).toBe('AWS::EC2::Image::Id')
   expect(resources.AutoScalingGroup?.type).toBe('AWS::AutoScaling::AutoScalingGroup')
@@ -76,11 +76,11 @@ describe('refused', () => {
       'an unknown function',
       'Resources:\n  A:\n    Type: !Reff X\n',
       'STACK_TEMPLATE_SYNTAX',
-      /!Reff is no intrinsic function .*:3\)/,
+      /!Reff is not an intrinsic function .*:3\)/,
     ],
-    ['nothing to make', 'Parameters: {}\n', 'STACK_TEMPLATE_INCOMPLETE', /no Resources/],
-    ['an empty file', '', 'STACK_TEMPLATE_INCOMPLETE', /no Resources/],
-    ['plain text', 'hello', 'STACK_TEMPLATE_INCOMPLETE', /no Resources/],
+    ['nothing to make', 'Parameters: {}\n', 'STACK_TEMPLATE_INCOMPLETE', /no resources/],
+    ['an empty file', '', 'STACK_TEMPLATE_INCOMPLETE', /no resources/],
+    ['plain text', 'hello', 'STACK_TEMPLATE_INCOMPLETE', /no resources/],
     [
       'a parameter without a type',
       'Parameters: {A: {}}\nResources: {B: {Type: X}}\n',

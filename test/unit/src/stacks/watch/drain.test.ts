@@ -26,7 +26,9 @@ function ecs(instances: ContainerInstance[], groups: string[]): () => Promise<Ec
 test('names services and tasks of no service, with their number', async () => {
   const groups = ['service:web', 'service:web', 'family:job:3']
   const held = await heldInstances([cluster], ecs([draining('i-1', 3), draining('i-2', 0)], groups))
-  expect(drainText(held)).toBe('draining is held up: i-1 by service web (2 tasks), task of job:3 (1 task)')
+  expect(drainText(held)).toBe(
+    'draining waits for tasks to stop: i-1 runs service web (2 tasks), task family job:3 (1 task)',
+  )
 })
 
 test('says nothing when nothing is held, or the stack has no cluster', async () => {

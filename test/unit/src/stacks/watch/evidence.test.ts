@@ -4,7 +4,7 @@ import type { Ec2 } from '#src/aws/ec2.ts'
 import { createEvidence } from '#src/stacks/watch/evidence.ts'
 import type { WatchedEvent } from '#src/stacks/watch/family.ts'
 import { fakeInstance } from '#test/helpers/fake-region.ts'
-import { ofGroup } from './events.ts'
+import { event, ofGroup } from './events.ts'
 
 const startedAt = new Date('2026-11-21T12:30:00Z')
 const failedVerdict = `PACKER-ECS-FIRST-RUN ${JSON.stringify({ result: 'failed', stage: 'agent', reason: 'dead', cluster: 'web', lastLines: ['agent: exit 5'] })}`
@@ -61,6 +61,24 @@ test('an instance that signals failure is asked at once for its verdict', async 
     log: ['agent: exit 5'],
   })
   expect(asked).toEqual(['i-0aaaaaaaa'])
+})
+
+test('after the first findings about a group, nothing else is read for it', async () => {
+  const { explain, asked } = evidenceOf({ consoles: { 'i-0aaaaaaaa': failedVerdict } })
+  const cause = await explain(
+    failure('i-0aaaaaaaa'),
+    failure('i-0bbbbbbbb'),
+    end('Received 2 FAILURE signal(s)'),
+  )
+  expect(cause.instanceId).toBe('i-0aaaaaaaa')
+  expect(asked).toEqual(['i-0aaaaaaaa'])
+})
+
+test('a resource of a type without a collector is explained by its reason alone', async () => {
+  const { explain, asked } = evidenceOf({ instances: ['i-0aaaaaaaa'] })
+  const cause = await explain(event('Logs', 'CREATE_FAILED', { reason: '/web already exists' }))
+  expect(cause).toMatchObject({ resource: 'Logs', reason: '/web already exists', instanceId: null, log: [] })
+  expect(asked).toEqual([])
 })
 
 test('of the instances that never signalled, the one with a verdict speaks', async () => {
