@@ -1,12 +1,18 @@
 import { join } from 'node:path'
 import { hasMotoEnvironment, motoEnvironmentFolder } from '../moto/environment.ts'
 import { missingHostPackages } from '../supervisor/host-packages.ts'
+import { inotifyShortage } from '../supervisor/inotify.ts'
 import { type CommonOptions, cacheFolder, sourceFolder } from './options.ts'
 import { print, printJson } from './output.ts'
 
 /** What this machine lacks for a sandbox. Changes nothing. */
 export async function check(options: CommonOptions): Promise<void> {
-  const missing = [...missingOfHost(), ...(await missingPackages())]
+  const shortage = await inotifyShortage()
+  const missing = [
+    ...missingOfHost(),
+    ...(await missingPackages()),
+    ...(shortage === undefined ? [] : [shortage]),
+  ]
   if (options.json) return printJson({ missing })
   print(missing.length === 0 ? 'everything is there' : `missing: ${missing.join(', ')}`)
 }
