@@ -37,7 +37,7 @@ export default defineConfig({
           ...limits,
           fileParallelism: false,
           retry,
-          maxConcurrency: 3,
+          maxConcurrency: 2,
         },
       },
     ],
