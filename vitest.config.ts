@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/setup.ts',
           ...limits,
           fileParallelism: false,
           retry,
@@ -36,7 +37,7 @@ export default defineConfig({
           ...limits,
           fileParallelism: false,
           retry,
-          maxConcurrency: 3,
+          maxConcurrency: 2,
         },
       },
     ],

@@ -3,26 +3,44 @@ import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
 export interface TierReport {
+  readonly tier: string
+  readonly seconds: number
   readonly passed: number
   readonly failed: number
   readonly skipped: number
-  /** What failed, or passed on its second try only: the end of a long output is what a person is shown of it. */
+  /** Tests that passed only on their second try. */
+  readonly secondTries: number
+  /** What failed or passed only on its second try, with the messages. */
   readonly troubles: readonly string[]
+  readonly tests: readonly TimedTest[]
 }
 
-/** Reads vitest's JSON report of one tier; a report that is not there counts as one failure. */
-export function readTierReport(tier: string, file: string): TierReport {
+export interface TimedTest {
+  /** `FILE: TEST`. */
+  readonly name: string
+  readonly seconds: number
+}
+
+/** Reads vitest's JSON report of one tier. A missing report counts as one failure. */
+export function readTierReport(tier: string, file: string, seconds: number): TierReport {
   const report = parseReport(file)
   if (report === undefined)
-    return { passed: 0, failed: 1, skipped: 0, troubles: [`${tier} ended without a report`] }
+    return { ...noTests, tier, seconds, failed: 1, troubles: [`${tier} ended without a report`] }
+  const tests = report.testResults.flatMap(testsOf)
   return {
+    tier,
+    seconds,
     passed: report.numPassedTests,
-    // A file that could not even be loaded has no failed test.
+    // A file that cannot be loaded has no failed test.
     failed: report.numFailedTests || report.testResults.filter(({ status }) => status === 'failed').length,
     skipped: report.numPendingTests,
+    secondTries: tests.filter(({ result }) => isSecondTry(result)).length,
     troubles: report.testResults.flatMap(troublesOf),
+    tests: tests.map(({ name, result }) => ({ name, seconds: (result.duration ?? 0) / 1000 })),
   }
 }
+
+const noTests = { passed: 0, skipped: 0, secondTries: 0, tests: [] }
 
 interface VitestReport {
   readonly numPassedTests: number
@@ -41,6 +59,8 @@ interface FileReport {
 interface TestResult {
   readonly fullName: string
   readonly status: string
+  /** Milliseconds. */
+  readonly duration?: number | null
   readonly failureMessages: readonly string[]
 }
 
@@ -52,16 +72,22 @@ function parseReport(file: string): VitestReport | undefined {
   }
 }
 
-function troublesOf({ name, status, message, assertionResults }: FileReport): string[] {
-  const where = relative(process.cwd(), name)
-  const tests = assertionResults.filter(({ failureMessages }) => failureMessages.length > 0)
-  if (tests.length === 0) return status === 'failed' ? [describe('failed', where, message)] : []
+function testsOf({ name, assertionResults }: FileReport) {
+  const file = relative(process.cwd(), name)
+  return assertionResults.map(result => ({ name: `${file}: ${result.fullName}`, result }))
+}
+
+function isSecondTry({ status, failureMessages }: TestResult): boolean {
+  return status === 'passed' && failureMessages.length > 0
+}
+
+function troublesOf(report: FileReport): string[] {
+  const { name, status, message } = report
+  const tests = testsOf(report).filter(({ result }) => result.failureMessages.length > 0)
+  if (tests.length === 0)
+    return status === 'failed' ? [describe('failed', relative(process.cwd(), name), message)] : []
   return tests.map(test =>
-    describe(
-      test.status === 'failed' ? 'failed' : 'second try',
-      `${where}: ${test.fullName}`,
-      ...test.failureMessages,
-    ),
+    describe(isSecondTry(test.result) ? 'second try' : 'failed', test.name, ...test.result.failureMessages),
   )
 }
 

@@ -34,7 +34,9 @@ export interface IncomingCall {
 
 /** The sandbox's endpoint for all services. Resolves when it listens. */
 export async function startGateway(options: GatewayOptions): Promise<{ close(): void }> {
-  const server = createServer((request, response) => {
+  // Connections stay open until their clients close them. When Node closes one that has been idle for 5 s, a call that is
+  // on its way is lost, and calls on behalf of stacks are never repeated: a resource of the stack would fail.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     serve(options, request, response).catch((error: Error) => {
       console.error(`gateway: ${error.stack}`)
       response.destroy()

@@ -1,5 +1,6 @@
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { explainFailure } from './boot-failure.ts'
 import { assembleHardware, type MachineHost } from './hardware.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { type Container, type ContainerEnd, startContainer } from './nspawn.ts'
@@ -47,7 +48,8 @@ export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
 
   async function powerOn(): Promise<void> {
     const end = await run()
-    if (!switchedOff) lifecycle.enter('stopped', end === 'powered off' ? undefined : end)
+    const reason = end === 'powered off' ? undefined : explainFailure(end, await readConsole())
+    if (!switchedOff) lifecycle.enter('stopped', reason)
   }
 
   async function remove(reason?: string): Promise<void> {
@@ -61,7 +63,7 @@ export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
   async function removeBroken(error: Error): Promise<void> {
     if (switchedOff) return
     switchedOff = true
-    await remove(error.message)
+    await remove(explainFailure(error.message, await readConsole()))
   }
 
   let power = install().then(powerOn).catch(removeBroken)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { hasMotoEnvironment, installMotoEnvironment, motoEnvironmentFolder } from '../moto/environment.ts'
 import { ensureBaseTree } from '../tree/base-tree.ts'
 import { installHostPackages, missingHostPackages } from './host-packages.ts'
+import { raiseInotifyLimit } from './inotify.ts'
 import { SandboxError } from './sandbox-error.ts'
 
 export interface PrerequisiteOptions {
@@ -33,6 +34,7 @@ export async function ensurePrerequisites(options: PrerequisiteOptions): Promise
     searchPath: options.searchPath,
     needsVirtualEnvironment: motoIsMissing,
   })
+  await raiseInotifyLimit(report)
   const names = missing.map(({ name }) => name)
   if (names.length > 0 && !(await options.agree(names))) {
     throw new SandboxError('the sandbox was not started: Debian packages are missing', {

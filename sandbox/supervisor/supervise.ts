@@ -78,6 +78,9 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     boot(spec) {
       const machine = bootMachine(spec, { stateFolder, network })
       consoles.follow(machine)
+      machine.onStateChange((state, reason) => {
+        if (reason !== undefined) console.error(`${machine.instanceId}: ${state}: ${reason}`)
+      })
       return machine
     },
     launchFault: () => launchFault(faults),

@@ -7,9 +7,11 @@ import { awsCli } from '#test/helpers/aws-cli.ts'
 import { bakedImage, repository, type ToolRequest } from '#test/helpers/bake.ts'
 import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
 import { agentThatNeverJoins, type DeployAnswer, deploy } from '#test/helpers/deploy.ts'
+import { endMachines } from '#test/helpers/end-machines.ts'
 import { eventually, signalsOf } from '#test/helpers/instances.ts'
 import { makeProject, type TestProject } from '#test/helpers/project.ts'
-import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox } from '#test/helpers/sandbox.ts'
+import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { connectStackFleets, type StackFleets } from '#test/helpers/stack-fleets.ts'
 
 const stackName = 'todobackend'
@@ -29,7 +31,7 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
 
   beforeAll(async () => {
     const project = await bookProject({})
-    request = { sandbox: await startSandbox(), project }
+    request = { sandbox: await shareSandbox('clusters'), project }
     cloud = connectCloud(request.sandbox)
     fleets = connectStackFleets(request.sandbox)
     imageId = await bakedImage(request)
@@ -37,7 +39,7 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
   })
 
   afterAll(async () => {
-    await request?.sandbox.remove()
+    if (request !== undefined) await endMachines(request.sandbox)
     for (const project of projects) await project.remove()
   })
 
@@ -53,7 +55,8 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
       parameterFiles: { dev: 'dev.cfg' },
       capabilities: ['CAPABILITY_IAM'],
     }
-    const project = await makeProject(settings, files, 'ecs', { stacks: { app } })
+    // Other files take the newest AMI of `ecs`.
+    const project = await makeProject(settings, files, script === '' ? 'ecs' : 'mute', { stacks: { app } })
     projects.push(project)
     return project
   }

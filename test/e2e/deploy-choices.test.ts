@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { StackStatus } from '#src/stacks/status/types.ts'
 import { runTool } from '#test/helpers/bake.ts'
 import { orderFault } from '#test/helpers/fault.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { deployed, newStack, running, smallTemplate } from '#test/helpers/small-stack.ts'
 
 /** What a person may choose, seen in what CloudFormation has of it. */
@@ -13,10 +14,9 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
   let sandbox: TestSandbox
   let client: CloudFormationClient
   beforeAll(async () => {
-    sandbox = await startSandbox()
+    sandbox = await shareSandbox('stacks')
     client = new CloudFormationClient(sandbox.clientOptions)
   })
-  afterAll(() => sandbox?.remove())
 
   async function described(StackName: string) {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }))

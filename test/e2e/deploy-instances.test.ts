@@ -10,9 +10,11 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
 import { deploy, makeClusterProject } from '#test/helpers/deploy.ts'
+import { endMachines } from '#test/helpers/end-machines.ts'
 import { orderFault } from '#test/helpers/fault.ts'
 import type { TestProject } from '#test/helpers/project.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { running } from '#test/helpers/small-stack.ts'
 import { connectStackFleets, type StackFleets } from '#test/helpers/stack-fleets.ts'
 
@@ -31,7 +33,7 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
   let cluster: string
 
   beforeAll(async () => {
-    sandbox = await startSandbox()
+    sandbox = await shareSandbox('clusters')
     project = await makeClusterProject()
     request = { sandbox, project }
     fleets = connectStackFleets(sandbox)
@@ -43,7 +45,7 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
   })
   afterAll(async () => {
     await project?.remove()
-    await sandbox?.remove()
+    if (sandbox !== undefined) await endMachines(sandbox)
   })
 
   const fleet = () => fleets.fleet(stackName, 'AutoScalingGroup')

@@ -1,12 +1,13 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { repository } from '#test/helpers/bake.ts'
 import { directoryOf, everything } from '#test/helpers/directory.ts'
 import { orderFault } from '#test/helpers/fault.ts'
 import { eventually } from '#test/helpers/instances.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { deployed, newStack, running, smallTemplate } from '#test/helpers/small-stack.ts'
 import { ctrlC, onTerminal } from '#test/helpers/terminal.ts'
 
@@ -16,10 +17,9 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
   let cloudFormation: CloudFormationClient
 
   beforeAll(async () => {
-    sandbox = await startSandbox()
+    sandbox = await shareSandbox('stacks')
     cloudFormation = new CloudFormationClient(sandbox.clientOptions)
   })
-  afterAll(() => sandbox?.remove())
 
   describe('beside another operation', () => {
     test('joins it, then does its own', async () => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type AwsCli, awsCli } from '#test/helpers/aws-cli.ts'
-import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { deployed, newStack } from '#test/helpers/small-stack.ts'
 
 /** What CloudFormation finds before a change set is offered; only DescribeEvents tells it (since 2025-11). */
@@ -9,10 +10,9 @@ describe.skipIf(!canRunSandbox)('a template that CloudFormation refuses before a
   let aws: AwsCli
 
   beforeAll(async () => {
-    sandbox = await startSandbox()
+    sandbox = await shareSandbox('stacks')
     aws = await awsCli(sandbox)
   })
-  afterAll(() => sandbox?.remove())
 
   test('is told with each resource and what is wrong with it, and leaves nothing', async () => {
     await aws('logs', 'create-log-group', '--log-group-name', '/taken')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
 import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
+import { endMachines } from '#test/helpers/end-machines.ts'
 import {
   eventually,
   joinCluster,
@@ -10,7 +11,8 @@ import {
   verdictOf,
 } from '#test/helpers/instances.ts'
 import { makeProject } from '#test/helpers/project.ts'
-import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox } from '#test/helpers/sandbox.ts'
+import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 
 const environment = {
   ECS_CLUSTER: 'shop',
@@ -31,7 +33,7 @@ describe.skipIf(!canRunSandbox).concurrent('a first run that cannot succeed ends
   let imageId: string
 
   beforeAll(async () => {
-    request = { sandbox: await startSandbox(), project: await makeProject() }
+    request = { sandbox: await shareSandbox('clusters'), project: await makeProject() }
     cloud = connectCloud(request.sandbox)
     imageId = await bakedImage(request)
     await cloud.createCluster('shop')
@@ -40,7 +42,7 @@ describe.skipIf(!canRunSandbox).concurrent('a first run that cannot succeed ends
   })
 
   afterAll(async () => {
-    await request?.sandbox.remove()
+    if (request !== undefined) await endMachines(request.sandbox)
     await request?.project.remove()
   })
 

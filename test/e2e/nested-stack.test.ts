@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type AwsCli, awsCli } from '#test/helpers/aws-cli.ts'
 import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { makeProject } from '#test/helpers/project.ts'
-import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox } from '#test/helpers/sandbox.ts'
+import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { deployed } from '#test/helpers/small-stack.ts'
 
 const outer = `
@@ -55,7 +56,7 @@ describe.skipIf(!canRunSandbox)('a stack with a stack in it', () => {
   let cloudFormation: CloudFormationClient
 
   beforeAll(async () => {
-    const sandbox = await startSandbox()
+    const sandbox = await shareSandbox('stacks')
     request = {
       sandbox,
       project: await makeProject({}, { 'stack.yml': outer }, 'ecs', {
@@ -71,7 +72,6 @@ describe.skipIf(!canRunSandbox)('a stack with a stack in it', () => {
 
   afterAll(async () => {
     await request?.project.remove()
-    await request?.sandbox.remove()
   })
 
   async function put(template: string): Promise<void> {

@@ -30,9 +30,21 @@ export interface TestSandbox {
   remove(): Promise<void>
 }
 
-/** A sandbox of one's own, with the cache that all share. */
+/** A sandbox of the test file's own. It has the cache that all sandboxes share. */
 export async function startSandbox(): Promise<TestSandbox> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'sandbox-'))
+  const sandbox = await openSandbox(stateFolder)
+  return {
+    ...sandbox,
+    remove: async () => {
+      await sandbox.cli('reset')
+      await rm(stateFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The sandbox in that folder; started when it does not run. `remove` leaves it to others. */
+export async function openSandbox(stateFolder: string): Promise<TestSandbox> {
   const cli = (...argv: readonly string[]) => runSandbox(stateFolder, argv)
   await cli('start', '--yes')
   const { endpoint, accountId } = JSON.parse(await cli('status', '--json')) as {
@@ -62,10 +74,7 @@ export async function startSandbox(): Promise<TestSandbox> {
     cli,
     inMachine: (instanceId, command) => cli('shell', instanceId, '--', 'bash', '-c', command),
     calls: async () => JSON.parse(await cli('calls', '--json')) as readonly Call[],
-    remove: async () => {
-      await cli('reset')
-      await rm(stateFolder, { recursive: true, force: true })
-    },
+    remove: async () => {},
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -27,11 +28,9 @@ export interface SmallStack extends ToolRequest {
   left(): Promise<{ readonly status: string; readonly changeSets: number }>
 }
 
-let made = 0
-
 /**
- * A project, for the test that runs, with one stack of that template and what else the stack's settings shall be. The
- * stack was never there before: a second try does not find what the first one made.
+ * A project, for the test that runs, with one stack of that template and what else the stack's settings shall be.
+ * The name is new: neither a second try nor another file of the tier finds the stack.
  */
 export async function newStack(
   sandbox: TestSandbox,
@@ -40,8 +39,7 @@ export async function newStack(
   settings: Readonly<Record<string, unknown>> = {},
   files: Readonly<Record<string, string>> = {},
 ): Promise<SmallStack> {
-  made += 1
-  const stack = `${about}-${made}`
+  const stack = `${about}-${randomUUID().slice(0, 8)}`
   const stacks = { [stack]: { name: '{project}-{stack}', template: 'stack.yml', ...settings } }
   const project = await makeProject({}, { ...files, 'stack.yml': template }, 'ecs', {
     project: 'shop',

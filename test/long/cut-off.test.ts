@@ -9,6 +9,7 @@ import { inventory } from '#test/helpers/account.ts'
 import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { type BakeUnderWay, bakeUntil, readRecord } from '#test/helpers/killing.ts'
 import { makeProject, type TestProject } from '#test/helpers/project.ts'
+import { sampledPairs, sampleSettings } from '#test/helpers/sample.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 /** Where a bake is when it is cut off: what it says as it gets there. */
@@ -22,6 +23,16 @@ const stages = [
   'copying the AMI',
   'tagging',
 ]
+/**
+ * Each stage in one of the ways. The seed decides which; it is printed, and `npm run test:long -- --seed N` repeats
+ * that sample. `npm run test:long -- --full` runs every pair.
+ */
+const cases = sampledPairs(stages, ['network', 'session', 'disk'] as const, {
+  ...sampleSettings(),
+  perRow: 1,
+})
+const stagesOf = (way: (typeof cases)[number][1]) =>
+  cases.filter(pair => pair[1] === way).map(([stage]) => stage)
 const regions = ['us-east-1', 'eu-west-1']
 
 describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
@@ -63,7 +74,7 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
     expect(await inventory(sandbox, regions)).toEqual(before)
   }
 
-  test.each(stages)(
+  test.each(stagesOf('network'))(
     'by the network, at "%s": two Ctrl-C end it, and clean removes what is left',
     async stage => {
       const own = await project()
@@ -84,7 +95,7 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
     },
   )
 
-  test.each(stages)(
+  test.each(stagesOf('session'))(
     'by the end of its session, at "%s": two Ctrl-C end it, and clean removes what is left',
     async stage => {
       const own = await project()
@@ -108,7 +119,7 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
     },
   )
 
-  test.each(stages)('by a full disk, at "%s": it ends, and nothing is left', async stage => {
+  test.each(stagesOf('disk'))('by a full disk, at "%s": it ends, and nothing is left', async stage => {
     const disk = await mkdtemp(join(tmpdir(), 'disk-'))
     await execa('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', disk])
     try {

@@ -8,6 +8,7 @@ import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { makeBystanders } from '#test/helpers/bystanders.ts'
 import { type BakeUnderWay, bakeUntil, killPacker } from '#test/helpers/killing.ts'
 import { makeProject, type TestProject } from '#test/helpers/project.ts'
+import { sampledPairs, sampleSettings } from '#test/helpers/sample.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 /** Where a bake is when it is hit: what it says as it gets there. */
@@ -48,7 +49,14 @@ const hits: readonly Hit[] = [
   { name: 'kill -9 of both', hit: killBoth, exitCode: null, clean: false },
 ]
 
-const cases = hits.flatMap(hit => everywhere.map(stage => ({ ...hit, stage })))
+/**
+ * Each stage with two kinds of hit. The seed decides which; it is printed, and `npm run test:long -- --seed N` repeats
+ * that sample. `npm run test:long -- --full` runs every pair.
+ */
+const cases = sampledPairs(everywhere, hits, { ...sampleSettings(), perRow: 2 }).map(([stage, hit]) => ({
+  ...hit,
+  stage,
+}))
 
 describe.skipIf(!canRunSandbox)('after a bake was hit', () => {
   let sandbox: TestSandbox

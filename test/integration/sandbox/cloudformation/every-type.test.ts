@@ -4,14 +4,12 @@ import {
   CreateStackCommand,
   DescribeEventsCommand,
   UpdateStackCommand,
-  waitUntilStackCreateComplete,
-  waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation'
 import { ListTagsForResourceCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { stackEnd } from '#test/helpers/stack-end.ts'
 
-const patience = { maxWaitTime: 60, minDelay: 1 }
 const ref = (Ref: string) => ({ Ref })
 const image = {
   Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
@@ -80,7 +78,7 @@ describe.skipIf(!canRunSandbox)('a stack of every type', () => {
     sandbox = await startSandbox()
     client = new CloudFormationClient(sandbox.clientOptions)
     await client.send(new CreateStackCommand({ StackName: 'first', ...template }))
-    await waitUntilStackCreateComplete({ client, ...patience }, { StackName: 'first' })
+    await stackEnd(client, 'create', 'first')
   })
   afterAll(() => sandbox?.remove())
 
@@ -108,7 +106,7 @@ describe.skipIf(!canRunSandbox)('a stack of every type', () => {
     const update = async (Tags: { readonly Key: string; readonly Value: string }[]) => {
       const count = (await sandbox.calls()).length
       await client.send(new UpdateStackCommand({ StackName: 'first', ...template, Tags }))
-      await waitUntilStackUpdateComplete({ client, ...patience }, { StackName: 'first' })
+      await stackEnd(client, 'update', 'first')
       const calls = (await sandbox.calls()).slice(count).filter(({ action }) => /tag/i.test(action))
       return calls.map(({ service, action, status }) => `${service} ${action} ${status}`).sort()
     }

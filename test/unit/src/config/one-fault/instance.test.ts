@@ -1,0 +1,108 @@
+import { describeFaults } from './describe-faults.ts'
+
+describeFaults('how an instance is set up', [
+  [
+    'quotes in a cluster name',
+    ['agent: {ECS_CLUSTER: \'"web"\'}'],
+    {
+      at: '3:26',
+      code: 'AGENT_VALUE_LITERAL',
+      key: 'agent.ECS_CLUSTER',
+      what: 'quotes',
+      hint: 'Remove the quotes',
+    },
+  ],
+  [
+    'a line break for the agent',
+    ['agent: {ECS_CLUSTER: "a\\nb"}'],
+    {
+      at: '3:26',
+      code: 'AGENT_VALUE_LITERAL',
+      key: 'agent.ECS_CLUSTER',
+      what: 'line break',
+      hint: 'one line',
+    },
+  ],
+  [
+    "a variable that is not the agent's",
+    ['agent: {PATH: /bin}'],
+    { at: '3:13', code: 'VALUE_FORMAT', key: 'agent.PATH', what: 'PATH', hint: 'ECS_' },
+  ],
+  [
+    'a registry password',
+    ['agent: {ECS_ENGINE_AUTH_DATA: canary}'],
+    {
+      at: '3:13',
+      code: 'AGENT_KEY_SECRET',
+      key: 'agent.ECS_ENGINE_AUTH_DATA',
+      what: 'password',
+      hint: 'repositoryCredentials',
+    },
+  ],
+  [
+    'a data root of Docker',
+    ['docker: {data-root: /data/docker}'],
+    {
+      at: '3:14',
+      code: 'DOCKER_KEY_RESERVED',
+      key: 'docker.data-root',
+      what: 'data-root',
+      hint: 'dataVolume',
+    },
+  ],
+  [
+    'a number among log options',
+    ['docker: {log-opts: {max-file: 3}}'],
+    { at: '3:35', code: 'VALUE_TYPE', key: 'docker.log-opts.max-file', what: 'is 3', hint: 'quotes' },
+  ],
+  [
+    'an unknown log group',
+    ['logs: {groups: [kernel]}'],
+    { at: '3:21', code: 'VALUE_NOT_ALLOWED', key: 'logs.groups[0]', what: '"kernel"', hint: 'dmesg' },
+  ],
+  [
+    'a retention CloudWatch has not',
+    ['logs: {retentionDays: 10}'],
+    { at: '3:27', code: 'VALUE_NOT_ALLOWED', key: 'logs.retentionDays', what: 'is 10', hint: '14' },
+  ],
+  [
+    'a proxy without a port',
+    ['proxy: {url: proxy.corp}'],
+    { at: '3:18', code: 'VALUE_FORMAT', key: 'proxy.url', what: '"proxy.corp"', hint: 'proxy.corp:3128' },
+  ],
+  [
+    'a proxy over TLS',
+    ['proxy: {url: "https://proxy.corp:3128"}'],
+    { at: '3:18', code: 'VALUE_FORMAT', key: 'proxy.url', what: 'TLS', hint: 'HOST:PORT' },
+  ],
+  [
+    'a proxy with a password',
+    ['proxy: {url: "http://u:canary@proxy.corp:3128"}'],
+    { at: '3:18', code: 'PROXY_CREDENTIALS', key: 'proxy.url', what: 'password', hint: 'addresses' },
+  ],
+  [
+    'a proxy with a password, as text',
+    ['proxy: "http://u:canary@proxy.corp:3128"'],
+    { at: '3:12', code: 'VALUE_TYPE', key: 'proxy', what: '//…@proxy.corp', hint: 'map' },
+  ],
+  [
+    'a package that is an option',
+    ['packages: ["--nogpgcheck"]'],
+    { at: '3:16', code: 'VALUE_FORMAT', key: 'packages[0]', what: '--nogpgcheck', hint: 'package' },
+  ],
+  [
+    'a package twice',
+    ['packages: [htop, jq, htop]'],
+    { at: '3:26', code: 'VALUE_DUPLICATE', key: 'packages[2]', what: '"htop"', hint: 'Remove' },
+  ],
+  [
+    'a release to update to that is none',
+    ['updates: {releasever: newest}'],
+    { at: '3:27', code: 'VALUE_FORMAT', key: 'updates.releasever', what: '"newest"', hint: 'latest' },
+  ],
+  [
+    "a limit beyond CloudFormation's",
+    ['firstRun: {timeoutSeconds: 7200}'],
+    { at: '3:32', code: 'VALUE_RANGE', key: 'firstRun.timeoutSeconds', what: '7200', hint: '3000' },
+  ],
+])

@@ -1,0 +1,83 @@
+import { describeFaults } from './describe-faults.ts'
+
+describeFaults('an own file', [
+  [
+    'a script that is missing',
+    ['scripts: [{path: nowhere.sh}]'],
+    {
+      at: '3:22',
+      code: 'OWN_FILE_MISSING',
+      key: 'scripts[0].path',
+      what: 'does not exist',
+      hint: 'relative to',
+    },
+  ],
+  [
+    'a script that is a folder',
+    ['scripts: [{path: .}]'],
+    {
+      at: '3:22',
+      code: 'OWN_FILE_MISSING',
+      key: 'scripts[0].path',
+      what: 'not a regular file',
+      hint: 'single file',
+    },
+  ],
+  [
+    'a script without an interpreter',
+    ['scripts: [{path: packer-ecs.yaml}]'],
+    {
+      at: '3:22',
+      code: 'SCRIPT_INTERPRETER',
+      key: 'scripts[0].path',
+      what: '#!',
+      hint: '#!/usr/bin/env bash',
+    },
+  ],
+  [
+    'a script at no place',
+    ['scripts: [{path: run.sh, after: check}]'],
+    { at: '3:37', code: 'VALUE_NOT_ALLOWED', key: 'scripts[0].after', what: '"check"', hint: 'first-run' },
+  ],
+  [
+    'a file that is missing',
+    ['files: [{source: nowhere, target: /etc/x}]'],
+    {
+      at: '3:22',
+      code: 'OWN_FILE_MISSING',
+      key: 'files[0].source',
+      what: 'does not exist',
+      hint: 'relative to',
+    },
+  ],
+  [
+    'a target of the recipe',
+    ['files: [{source: packer-ecs.yaml, target: /etc/docker/daemon.json}]'],
+    {
+      at: '3:47',
+      code: 'FILE_TARGET_RESERVED',
+      key: 'files[0].target',
+      what: 'daemon.json',
+      hint: '"docker"',
+    },
+  ],
+  [
+    'a mode without quotes',
+    ['files: [{source: packer-ecs.yaml, target: /etc/x, mode: 0644}]'],
+    { at: '3:61', code: 'VALUE_TYPE', key: 'files[0].mode', what: '644', hint: 'quotes' },
+  ],
+  [
+    'one target twice',
+    [
+      'files:',
+      '  - {source: packer-ecs.yaml, target: /etc/x}',
+      '  - {source: packer-ecs.yaml, target: /etc/x}',
+    ],
+    { at: '5:43', code: 'VALUE_DUPLICATE', key: 'files[1].target', what: '/etc/x', hint: 'different target' },
+  ],
+  [
+    'a template that is missing',
+    ['template: own.hbs'],
+    { at: '3:15', code: 'OWN_FILE_MISSING', key: 'template', what: 'own.hbs', hint: 'relative to' },
+  ],
+])
