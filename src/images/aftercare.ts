@@ -73,13 +73,13 @@ async function removeAndLook(
   return [...removals, ...kept].map(toLeftover)
 }
 
-async function planFor(record: RunRecord, { ec2, iam }: ImagesContext): Promise<CleanPlan> {
+async function planFor(record: RunRecord, { clients }: ImagesContext): Promise<CleanPlan> {
   const clues = [clueOf(record.runId, record)]
   const plans = await Promise.all([
     ...record.regions.map(async region =>
-      planClean(await surveyRegion(region, clues, false, await ec2(region)), clues),
+      planClean(await surveyRegion(region, clues, false, await clients.ec2(region)), clues),
     ),
-    surveyProfiles(clues, false, iam).then(profiles => planProfiles(profiles, clues)),
+    surveyProfiles(clues, false, clients.iam).then(profiles => planProfiles(profiles, clues)),
   ])
   return { removals: plans.flatMap(({ removals }) => removals), kept: plans.flatMap(({ kept }) => kept) }
 }

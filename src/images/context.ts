@@ -1,6 +1,4 @@
-import type { Ec2 } from '../aws/ec2.ts'
-import type { Iam } from '../aws/iam.ts'
-import type { Ssm } from '../aws/ssm.ts'
+import type { Clients } from '../aws/clients.ts'
 import type { CallerIdentity } from '../aws/sts.ts'
 import type { Emit } from '../events/events.ts'
 import type { BuildRequest } from '../packer/build.ts'
@@ -18,10 +16,7 @@ export interface ImagesContext {
   readonly emit: Emit
   readonly region: string
   readonly caller: () => Promise<CallerIdentity>
-  /** Clients are made when they are first asked for: loading one takes longer than most calls. */
-  readonly ec2: (region: string) => Promise<Ec2>
-  readonly iam: () => Promise<Iam>
-  readonly ssm: () => Promise<Ssm>
+  readonly clients: Pick<Clients, 'ec2' | 'iam' | 'ssm'>
   readonly packer: Packer
   /** Who may reach the build instance by ssh when the configuration does not say. */
   readonly sshSource: () => Promise<TemplateInput['network']['sshSource']>

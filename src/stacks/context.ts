@@ -1,8 +1,4 @@
-import type { AutoScaling } from '../aws/autoscaling.ts'
-import type { CloudFormation } from '../aws/cloudformation.ts'
-import type { Ec2 } from '../aws/ec2.ts'
-import type { Ecs } from '../aws/ecs.ts'
-import type { Kms } from '../aws/kms.ts'
+import type { Clients } from '../aws/clients.ts'
 import type { CallerIdentity } from '../aws/sts.ts'
 import type { Emit } from '../events/events.ts'
 import type { Clock, FileSystem, Processes, Random } from '../ports/ports.ts'
@@ -19,12 +15,7 @@ export interface StacksContext {
   /** Own address of the AWS API; null on AWS itself. */
   readonly endpoint: string | null
   readonly caller: () => Promise<CallerIdentity>
-  /** Clients are made when they are first asked for: loading one takes longer than most calls. */
-  readonly cloudFormation: () => Promise<CloudFormation>
-  readonly ec2: (region: string) => Promise<Ec2>
-  readonly autoScaling: () => Promise<AutoScaling>
-  readonly ecs: () => Promise<Ecs>
-  readonly kms: () => Promise<Kms>
+  readonly clients: Pick<Clients, 'cloudFormation' | 'ec2' | 'autoScaling' | 'ecs' | 'kms'>
   readonly person: Person
 }
 

@@ -42,11 +42,13 @@ export function fakeContext(
       name: 'me',
       partition: 'aws',
     }),
-    cloudFormation: async () => cloudFormation.client,
-    ec2: async () => ({ ownImages: async () => [], instances: async () => [] }) as unknown as Ec2,
-    autoScaling: nothing,
-    ecs: nothing,
-    kms: nothing,
+    clients: {
+      cloudFormation: async () => cloudFormation.client,
+      ec2: async () => ({ ownImages: async () => [], instances: async () => [] }) as unknown as Ec2,
+      autoScaling: nothing,
+      ecs: nothing,
+      kms: nothing,
+    },
     person: {
       async agrees(question) {
         questions.push(question)

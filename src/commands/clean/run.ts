@@ -77,8 +77,7 @@ async function prepare(options: CleanOptions): Promise<{ request: CleanRequest; 
     context: {
       clock,
       processes,
-      ec2: aws.ec2,
-      iam: aws.iam,
+      clients: aws.clients,
       onRemoved: ({ type, id, region }) => {
         if (!options.quiet)
           process.stderr.write(`${painter(process.stderr)('green', '✔')} ${type} ${id} in ${region}\n`)

@@ -5,7 +5,10 @@ import type { BakeRequest } from './request.ts'
 /** Only looks. */
 export async function findBase(
   { settings }: BakeRequest,
-  { region, ec2, ssm }: ImagesContext,
+  { region, clients }: ImagesContext,
 ): Promise<ResolvedBase> {
-  return resolveBase(settings.base, settings.architecture, { ec2: await ec2(region), ssm: await ssm() })
+  return resolveBase(settings.base, settings.architecture, {
+    ec2: await clients.ec2(region),
+    ssm: await clients.ssm(),
+  })
 }

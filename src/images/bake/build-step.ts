@@ -44,7 +44,7 @@ export async function build(
   })
   const outcome = await followBuild(progress, report, buildNotes(record, context))
   await assertBuilt(outcome, async instanceId => {
-    const text = await (await context.ec2(context.region)).consoleOutput(instanceId)
+    const text = await (await context.clients.ec2(context.region)).consoleOutput(instanceId)
     return text.trimEnd().split('\n').slice(-15)
   })
   return outcome.finished.artifacts.map(({ imageId }) => imageId)

@@ -15,13 +15,13 @@ export async function makePlan(
   base: ResolvedBase,
   recipe: Recipe,
 ): Promise<BakePlan> {
-  const ec2 = await context.ec2(context.region)
+  const ec2 = await context.clients.ec2(context.region)
   const now = context.clock.now()
   const [ownImages, buildInstances, commit, releasever] = await Promise.all([
     ec2.ownImages({ [tagKeys.image]: request.image }),
     request.dryRun ? [] : ec2.instances(buildInstancesOf(request.image)),
     context.commitOf(request.project.folder),
-    resolveReleasever(request.settings, { ec2, ssm: await context.ssm() }),
+    resolveReleasever(request.settings, { ec2, ssm: await context.clients.ssm() }),
     assertShareable(request.settings, ec2),
   ])
   assertNotBakedElsewhere(request.image, buildInstances, {

@@ -17,7 +17,7 @@ import type { BakeRequest } from './request.ts'
 export async function finishAmis(
   { settings, runFolder }: BakeRequest,
   plan: BakePlan,
-  { region: buildRegion, ec2, fileSystem }: ImagesContext,
+  { region: buildRegion, clients, fileSystem }: ImagesContext,
 ): Promise<readonly BakedAmi[]> {
   const { manifest, inventory } = runFiles(runFolder)
   const imageIds = await readManifest(manifest, [...new Set([buildRegion, ...settings.copyTo])], fileSystem)
@@ -25,7 +25,7 @@ export async function finishAmis(
 
   const checked = await Promise.all(
     Object.entries(imageIds).map(async ([region, imageId]) => {
-      const client = await ec2(region)
+      const client = await clients.ec2(region)
       const image = await withImdsV2(await fetchResult(imageId, client), client)
       assertAsPlanned(image, settings, plan)
       const ami = bakedAmi(region, image)
@@ -34,7 +34,7 @@ export async function finishAmis(
     }),
   )
   for (const { region, imageId, snapshotIds } of checked) {
-    await (await ec2(region)).tag([imageId, ...snapshotIds], { [tagKeys.state]: complete })
+    await (await clients.ec2(region)).tag([imageId, ...snapshotIds], { [tagKeys.state]: complete })
   }
   return checked
 }

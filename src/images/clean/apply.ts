@@ -1,5 +1,4 @@
-import type { Ec2 } from '../../aws/ec2.ts'
-import type { Iam } from '../../aws/iam.ts'
+import type { Clients } from '../../aws/clients.ts'
 import { asToolError } from '../../errors/tool-error.ts'
 import type { Clock } from '../../ports/ports.ts'
 import type { LeftType, Removal } from './plan.ts'
@@ -11,8 +10,7 @@ export interface Applied {
 }
 
 export interface ApplyContext {
-  readonly ec2: (region: string) => Promise<Ec2>
-  readonly iam: () => Promise<Iam>
+  readonly clients: Pick<Clients, 'ec2' | 'iam'>
   readonly clock: Clock
   /** Told of each thing that is gone. */
   readonly onRemoved: (removal: Removal) => void
@@ -65,9 +63,9 @@ async function applyInRegion(removals: readonly Removal[], context: ApplyContext
 }
 
 async function removeOne({ region, type, id }: Removal, context: ApplyContext): Promise<void> {
-  const { ec2, iam, clock } = context
-  if (type === 'instance-profile') return (await iam()).removeTemporaryProfile(id)
-  const client = await ec2(region)
+  const { clients, clock } = context
+  if (type === 'instance-profile') return (await clients.iam()).removeTemporaryProfile(id)
+  const client = await clients.ec2(region)
   await untilTrue(
     clock,
     `${type} ${id} is still in use`,

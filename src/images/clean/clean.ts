@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Ec2 } from '../../aws/ec2.ts'
-import type { FoundProfile, Iam } from '../../aws/iam.ts'
+import type { Clients } from '../../aws/clients.ts'
+import type { FoundProfile } from '../../aws/iam.ts'
 import type { Clock, Processes } from '../../ports/ports.ts'
 import { endOrphan, orphanState } from '../../runs/orphan.ts'
 import { ownerState } from '../../runs/owner.ts'
@@ -33,8 +33,7 @@ export interface CleanRequest {
 export interface CleanContext {
   readonly clock: Clock
   readonly processes: Processes
-  readonly ec2: (region: string) => Promise<Ec2>
-  readonly iam: () => Promise<Iam>
+  readonly clients: Pick<Clients, 'ec2' | 'iam'>
   readonly onRemoved: (removal: Removal) => void
 }
 
@@ -115,11 +114,11 @@ async function look(
   clues: readonly RunClue[],
   doubtful: readonly RunClue[],
   sessionManager: boolean,
-  { ec2, iam }: CleanContext,
+  { clients }: CleanContext,
 ): Promise<Found> {
   const [profiles, ...surveys] = await Promise.all([
-    surveyProfiles(doubtful, sessionManager, iam),
-    ...regions.map(async region => surveyRegion(region, clues, true, await ec2(region))),
+    surveyProfiles(doubtful, sessionManager, clients.iam),
+    ...regions.map(async region => surveyRegion(region, clues, true, await clients.ec2(region))),
   ])
   return { surveys, profiles }
 }

@@ -33,9 +33,9 @@ export interface MadeChangeSet {
 export async function makeChangeSet(
   request: ChangeSetRequest,
   stack: string,
-  context: Pick<StacksContext, 'cloudFormation' | 'clock'>,
+  context: Pick<StacksContext, 'clients' | 'clock'>,
 ): Promise<MadeChangeSet> {
-  const client = await context.cloudFormation()
+  const client = await context.clients.cloudFormation()
   const { id, stackId } = await client.createChangeSet(request).catch(cause => {
     throw explain(cause, stack, request.stackName)
   })

@@ -41,7 +41,7 @@ export async function clearWay(
     if (situation.kind === 'running') await join(found, context, steps)
     else if (situation.kind === 'dead') await remove(found, situation.why, request, context, steps)
     else await continueRollback(found, request, context, steps)
-    current = await (await context.cloudFormation()).stack(request.stackName)
+    current = await (await context.clients.cloudFormation()).stack(request.stackName)
   }
 }
 
@@ -68,7 +68,7 @@ async function remove(
   const { person } = context
   if (!(await (isEmpty ? person.agrees(question) : person.agreesInPerson(question)))) throw inTheWay(stack)
   const token = `${runId}-delete`
-  await (await context.cloudFormation()).deleteStack(stackId, token)
+  await (await context.clients.cloudFormation()).deleteStack(stackId, token)
   const { phase } = await follow(stack, token, 'delete', context, steps)
   if (phase === 'deleted') return
   throw new ToolError('STACK_NOT_DELETED', `${stackName} could not be deleted`, {
@@ -87,7 +87,7 @@ async function continueRollback(
   const question = `The last rollback of ${stackName} failed (${statusReason ?? 'no reason given'}). Go on with it now?`
   if (!(await context.person.agrees(question))) throw inTheWay(stack)
   const token = `${runId}-rollback`
-  await (await context.cloudFormation()).continueRollback(stackId, token)
+  await (await context.clients.cloudFormation()).continueRollback(stackId, token)
   const { phase } = await follow(stack, token, 'rollback', context, steps)
   if (phase === 'rolledBack') return
   throw new ToolError('STACK_STUCK', `the rollback of ${stackName} failed again`, {
@@ -118,7 +118,7 @@ async function assertOwnShell(
   { stackId, stackName }: StackDescription,
   context: StacksContext,
 ): Promise<void> {
-  const names = await (await context.cloudFormation()).changeSetNames(stackId)
+  const names = await (await context.clients.cloudFormation()).changeSetNames(stackId)
   const others = names.filter(name => !isOwnChangeSet(name))
   if (others.length === 0) return
   throw new ToolError(

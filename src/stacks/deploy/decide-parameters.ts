@@ -10,9 +10,9 @@ import type { PlanInputs } from './make-plan.ts'
 /** What each parameter gets; offers a network where none is given, and checks the AMIs. */
 export async function decideParameters(
   { template, given, before, amis, accountId, chosen }: Omit<PlanInputs, 'values'>,
-  { ec2, kms, region, person, clock, emit }: StacksContext,
+  { clients, region, person, clock, emit }: StacksContext,
 ): Promise<ParameterValues> {
-  const client = await ec2(region)
+  const client = await clients.ec2(region)
   const previous = before?.parameters ?? null
   const network = await offerNetwork({ template, given, previous }, client)
   if (network !== null && !(await person.agrees(`Take ${network.text}?`))) {
@@ -23,7 +23,7 @@ export async function decideParameters(
   const { values, notices } = resolveParameters({ template, given, previous, amis, network })
   const evaluate = evaluator(template, plainValues(values))
   const place = { region, accountId, now: clock.now() }
-  const checks = await checkAmis({ amis, template, evaluate, ...place }, { ec2: client, kms })
+  const checks = await checkAmis({ amis, template, evaluate, ...place }, { ec2: client, kms: clients.kms })
   for (const text of [...notices, ...checks]) emit({ type: 'notice', text })
   return values
 }

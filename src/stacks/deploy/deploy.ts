@@ -61,10 +61,10 @@ export async function deploy(
   const { chosen, runId, accountId, given, record } = request
   const { stackName } = chosen
   const { region, person } = context
-  const client = await context.cloudFormation()
+  const client = await context.clients.cloudFormation()
   for (const text of given.notices) context.emit({ type: 'notice', text })
 
-  const foundAmis = findAmis(given.amis, await context.ec2(region), { region, accountId })
+  const foundAmis = findAmis(given.amis, await context.clients.ec2(region), { region, accountId })
   // Told in its own step; until then it must not end the process.
   foundAmis.catch(() => undefined)
   const present = await client.stack(stackName)

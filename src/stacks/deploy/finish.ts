@@ -47,7 +47,7 @@ export async function finish(
   progress.end = end
   const seconds = (context.clock.now().getTime() - startedAt.getTime()) / 1000
   await record.update({ operation: { kind, seconds } })
-  progress.outputs = (await (await context.cloudFormation()).stack(stackId))?.outputs ?? {}
+  progress.outputs = (await (await context.clients.cloudFormation()).stack(stackId))?.outputs ?? {}
   await writeBack(ending, context)
   return end
 }
@@ -55,11 +55,11 @@ export async function finish(
 /** Only ever put on: taking it off is a decision of its own. Where it is refused, that is told: the work goes on. */
 export async function protect(
   { chosen, before, stackId }: Pick<Ending, 'chosen' | 'before' | 'stackId'>,
-  { cloudFormation, emit }: Pick<StacksContext, 'cloudFormation' | 'emit'>,
+  { clients, emit }: Pick<StacksContext, 'clients' | 'emit'>,
 ): Promise<void> {
   if (!chosen.settings.terminationProtection || before?.terminationProtection === true) return
   try {
-    await (await cloudFormation()).protect(stackId)
+    await (await clients.cloudFormation()).protect(stackId)
   } catch (error) {
     const text = `termination protection could not be put on: ${(error as Error).message}`
     emit({ type: 'notice', text })

@@ -15,7 +15,9 @@ export async function groupFacts(
   const changed = changes.filter(change => isGroup(change) && change.physicalId !== null)
   if (changed.length === 0) return {}
   const [found, containers] = await Promise.all([
-    context.autoScaling().then(client => client.groups(changed.map(({ physicalId }) => physicalId ?? ''))),
+    context.clients
+      .autoScaling()
+      .then(client => client.groups(changed.map(({ physicalId }) => physicalId ?? ''))),
     membersOf(stackId, context),
   ])
   return Object.fromEntries(
@@ -45,13 +47,10 @@ function toLoad({ runningTasks, used, free, status, agentConnected }: ContainerI
 }
 
 /** None where nobody tells: they only make the plan more exact. */
-async function membersOf(
-  stackId: string,
-  { cloudFormation, ecs }: StacksContext,
-): Promise<readonly ContainerInstance[]> {
+async function membersOf(stackId: string, { clients }: StacksContext): Promise<readonly ContainerInstance[]> {
   try {
-    const resources = await (await cloudFormation()).resources(stackId)
-    return await containerInstancesOf(resources, ecs)
+    const resources = await (await clients.cloudFormation()).resources(stackId)
+    return await containerInstancesOf(resources, clients.ecs)
   } catch {
     return []
   }

@@ -58,10 +58,10 @@ export async function makePlan(inputs: PlanInputs, context: StacksContext): Prom
 }
 
 /** The AMI that the first of the parameters has now; undefined when it is the same, gone, or there was none. */
-async function findPreviousAmi({ before, amis: [ami] }: PlanInputs, { ec2, region }: StacksContext) {
+async function findPreviousAmi({ before, amis: [ami] }: PlanInputs, { clients, region }: StacksContext) {
   const imageId = ami === undefined ? undefined : before?.parameters[ami.parameter]
   if (imageId === undefined || imageId === ami?.found.imageId) return undefined
-  return (await ec2(region)).image(imageId)
+  return (await clients.ec2(region)).image(imageId)
 }
 
 function firstRunSeconds({ project, amis: [ami] }: PlanInputs): number | null {

@@ -14,9 +14,9 @@ export interface UndoRequest {
  */
 export async function removeChangeSet(
   { stackName, runId, stackId }: UndoRequest,
-  { cloudFormation, emit }: Pick<StacksContext, 'cloudFormation' | 'emit'>,
+  { clients, emit }: Pick<StacksContext, 'clients' | 'emit'>,
 ): Promise<boolean> {
-  const client = await cloudFormation()
+  const client = await clients.cloudFormation()
   try {
     if (stackId !== null) {
       await client.deleteChangeSet(stackId, changeSetName(runId))

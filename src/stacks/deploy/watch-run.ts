@@ -37,7 +37,7 @@ async function follow(
 ): Promise<GoodEnd> {
   const { emit, region, clock } = context
   const { accountId, name: identity } = await context.caller()
-  const client = await context.cloudFormation()
+  const client = await context.clients.cloudFormation()
   const found = await client.stack(stackName)
   if (found === undefined) throw notFound(stackName, region)
   progress.stackId = found.stackId

@@ -56,7 +56,7 @@ async function writesFor(imdsSupport: string): Promise<string[]> {
   )
   const context = {
     region: 'us-east-1',
-    ec2: async () => ec2 as Ec2,
+    clients: { ec2: async () => ec2 as Ec2 },
     fileSystem: files,
   } as unknown as ImagesContext
   await finishAmis({ settings, runFolder } as unknown as BakeRequest, plan, context)
