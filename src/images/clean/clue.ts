@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../runs/run-record.ts'
+import type { BakeRecord } from '../../runs/record.ts'
 
 /** By what the things of a run are known, beside their tags: not everything can be tagged from its first moment. */
 export interface RunClue {
@@ -17,7 +17,7 @@ export function keyPairName(runId: string): string {
   return `packer-ecs-${runId}`
 }
 
-export function clueOf(runId: string, record?: Pick<RunRecord, 'created'>): RunClue {
+export function clueOf(runId: string, record?: Pick<BakeRecord, 'created'>): RunClue {
   const created = (kind: string) =>
     (record?.created ?? []).filter(resource => resource.kind === kind).map(({ id }) => id)
   return {

@@ -1,5 +1,5 @@
 import { ToolError } from '../../errors/tool-error.ts'
-import type { StepReport } from '../../images/steps.ts'
+import type { StepReport } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { patientClient } from '../patience.ts'
 import { createDrainWatch } from './drain-watch.ts'

@@ -53,7 +53,7 @@ describe('after a bake that failed', () => {
     const { context, told } = contextOf(region, { clock: patient })
     expect(await lookAfter(record, { remove: true, patienceSeconds: 600 }, context)).toEqual([])
     expect(region.removed.toSorted()).toEqual(['instance i-1', `key-pair packer-ecs-${runId}`])
-    expect(told).toContain('removed what Packer left: instance i-1 in us-east-1')
+    expect(told).toContain('deleted what Packer left behind: instance i-1 in us-east-1')
   })
 
   test('what cannot be removed is what is left', async () => {
