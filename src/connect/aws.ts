@@ -14,7 +14,7 @@ import { sessionOf, sessionSettings } from './session.ts'
 /** AWS as one command sees it. */
 export interface Aws extends Session {
   readonly region: string
-  /** Own address of the AWS API; null on AWS itself. */
+  /** Custom endpoint of the AWS API; null on AWS itself. */
   readonly endpoint: string | null
   /** PEM file of the authorities to trust; null: the built-in ones. */
   readonly caBundle: string | null

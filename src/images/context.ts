@@ -33,7 +33,7 @@ export interface Packer {
 }
 
 export interface TemplateFiles {
-  /** The run's folder. */
+  /** The run folder. */
   readonly folder: string
   /** Names within that folder. */
   readonly template: string

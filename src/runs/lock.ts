@@ -27,7 +27,7 @@ export interface Lock {
 }
 
 interface LockContext {
-  /** Folder of the locks; shared by all projects of a person. */
+  /** Folder of the locks; shared by all projects of a user. */
   readonly folder: string
   readonly fileSystem: FileSystem
   readonly processes: Processes

@@ -6,7 +6,7 @@ export type OrphanState = 'ended' | 'running' | 'elsewhere' | 'doubtful'
 
 /**
  * Whether Packer still runs after its packer-ecs process died. The leader is identified by its start. When only child
- * processes are left, they are identified by their working folder, which is the run's.
+ * processes are left, they are identified by their working folder, the run folder.
  */
 export async function orphanState(
   packer: ProcessIdentity,

@@ -1,7 +1,8 @@
 import type { ImageSettings, Project } from '../../config/settings.ts'
 import { InterruptedError } from '../../errors/interrupted.ts'
 import type { ToolError } from '../../errors/tool-error.ts'
-import { type End, performRun, type Run } from '../../runs/run.ts'
+import { performRun } from '../../runs/run.ts'
+import type { End, Run } from '../../runs/workflow.ts'
 import { withoutCopyTo } from '../choose.ts'
 import type { ImagesContext } from '../context.ts'
 import type { BakeDocument } from '../document.ts'
@@ -24,7 +25,7 @@ export interface BakeRun {
   readonly error: ToolError | undefined
 }
 
-/** One run of a bake, with its lock and its record. The document reports whatever happens in it. */
+/** One run of a bake, with its lock and its record. Its document also reports errors. */
 export async function runBake(request: BakeRunRequest, context: ImagesContext): Promise<BakeRun> {
   const { project, image, dryRun, keepOnFailure } = request
   const progress: BakeProgress = { base: null, plan: null, packer: null, amis: [], built: false }

@@ -1,5 +1,5 @@
 import { errorDocument } from '../../errors/error-document.ts'
-import type { EndedRun } from '../../runs/run.ts'
+import type { EndedRun } from '../../runs/workflow.ts'
 import type { BakeDocument } from '../document.ts'
 import type { BakeProgress } from './request.ts'
 

@@ -16,7 +16,7 @@ export interface TemplateStepInput extends BakeInput {
   readonly recipe: Recipe
 }
 
-/** Writes into the run's folder, which is kept. */
+/** Writes into the run folder, which is kept. */
 export const templateStep = {
   name: 'template',
   run: writeTemplate,

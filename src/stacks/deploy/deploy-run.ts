@@ -1,6 +1,7 @@
 import type { ToolError } from '../../errors/tool-error.ts'
-import { type End, performRun, type Run } from '../../runs/run.ts'
+import { performRun } from '../../runs/run.ts'
 import { undoEarlierRuns } from '../../runs/undo.ts'
+import type { End, Run } from '../../runs/workflow.ts'
 import type { StacksContext } from '../context.ts'
 import { deploy, deploySteps } from './deploy.ts'
 import { type DeployDocument, type DeployProgress, describeRun, noProgress } from './document.ts'
@@ -13,7 +14,7 @@ export interface DeployRun {
   readonly error: ToolError | undefined
 }
 
-/** One run of a deploy, with its record. The document reports whatever happens in it. */
+/** One run of a deploy, with its record. Its document also reports errors. */
 export async function runDeploy(
   request: DeployRequest & DeployFiles,
   context: StacksContext,

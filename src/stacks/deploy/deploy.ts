@@ -55,7 +55,7 @@ export async function deploy(
   stopIfInterrupted('deploy', person.interrupted())
 
   await execute(changeSet, runId, client)
-  // From here on the operation continues, whatever happens here.
+  // From here on the operation continues without packer-ecs.
   progress.end = 'detached'
   await record.update({ changeSet: null })
   return finish({ ...deciding, stackId, resources: plan.changes.length }, context, steps, progress)

@@ -9,7 +9,7 @@ export interface StackInput {
   readonly before: StackDescription | null
 }
 
-/** Shows the stack, which was looked up and made ready before. */
+/** Shows the stack; `clearWay` has looked it up. */
 export const stackStep = {
   name: 'stack',
   run: async ({ before }) => before,
