@@ -1,12 +1,6 @@
-import type { AutoScaling } from '../aws/autoscaling.ts'
 import type { ClientOptions } from '../aws/client-options.ts'
-import type { CloudFormation } from '../aws/cloudformation.ts'
-import type { Ec2 } from '../aws/ec2.ts'
-import type { Ecs } from '../aws/ecs.ts'
-import type { Iam } from '../aws/iam.ts'
-import type { Kms } from '../aws/kms.ts'
+import { type Clients, createClients } from '../aws/clients.ts'
 import { readProfiles } from '../aws/profiles.ts'
-import type { Ssm } from '../aws/ssm.ts'
 import { assertRegion } from '../config/schema/region.ts'
 import type { SessionSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
@@ -20,19 +14,13 @@ import { sessionOf, sessionSettings } from './session.ts'
 /** AWS as one command sees it. */
 export interface Aws extends Session {
   readonly region: string
-  /** Own address of the AWS API; null on AWS itself. */
+  /** Custom endpoint of the AWS API; null on AWS itself. */
   readonly endpoint: string | null
   /** PEM file of the authorities to trust; null: the built-in ones. */
   readonly caBundle: string | null
   /** For a client of one more service. */
   clientOptions(region: string): ClientOptions
-  ec2(region: string): Promise<Ec2>
-  iam(): Promise<Iam>
-  ssm(): Promise<Ssm>
-  kms(): Promise<Kms>
-  cloudFormation(): Promise<CloudFormation>
-  autoScaling(): Promise<AutoScaling>
-  ecs(): Promise<Ecs>
+  readonly clients: Clients
 }
 
 /** What a command that has read the configuration hands over. */
@@ -66,26 +54,13 @@ export async function connect(
     client: { region, ...path },
   })
   const clientOptions = (name: string) => ({ region: name, credentials: open.credentials, ...path })
-  const clients = new Map<string, Promise<Ec2>>()
   return {
     ...open,
     region,
     endpoint,
     caBundle: bundle?.file ?? null,
     clientOptions,
-    ec2: name => {
-      const client =
-        clients.get(name) ?? import('../aws/ec2.ts').then(({ createEc2 }) => createEc2(clientOptions(name)))
-      clients.set(name, client)
-      return client
-    },
-    iam: async () => (await import('../aws/iam.ts')).createIam(clientOptions(region)),
-    kms: async () => (await import('../aws/kms.ts')).createKms(clientOptions(region)),
-    cloudFormation: async () =>
-      (await import('../aws/cloudformation.ts')).createCloudFormation(clientOptions(region)),
-    autoScaling: async () => (await import('../aws/autoscaling.ts')).createAutoScaling(clientOptions(region)),
-    ecs: async () => (await import('../aws/ecs.ts')).createEcs(clientOptions(region)),
-    ssm: async () => (await import('../aws/ssm.ts')).createSsm(clientOptions(region)),
+    clients: createClients(region, clientOptions),
   }
 }
 

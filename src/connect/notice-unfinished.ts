@@ -4,7 +4,7 @@ import type { CommonOptions } from '../host/options.ts'
 import { workingFolder } from '../host/places.ts'
 import { processes } from '../host/processes.ts'
 import { files } from '../host/system.ts'
-import { readRunRecords } from '../runs/run-record.ts'
+import { readRecords } from '../runs/record-file.ts'
 import { unfinishedNotice, unfinishedRuns } from '../runs/unfinished.ts'
 
 interface Account {
@@ -18,7 +18,7 @@ export async function noticeUnfinished(
   aws: Account,
   tell: (text: string) => void,
 ): Promise<void> {
-  const records = await readRunRecords(projectFolder, files)
+  const records = await readRecords(projectFolder, 'bake', files)
   const candidates = records.filter(
     ({ endpoint, cleanedAt }) => endpoint === aws.endpoint && cleanedAt === null,
   )

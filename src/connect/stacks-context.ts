@@ -1,4 +1,5 @@
 import manifest from '../../package.json' with { type: 'json' }
+import { once } from '../aws/clients.ts'
 import { type Output, openOutput } from '../host/output.ts'
 import type { CaughtPerson } from '../host/person.ts'
 import { processes } from '../host/processes.ts'
@@ -7,7 +8,7 @@ import type { StacksContext } from '../stacks/context.ts'
 import { patientClient } from '../stacks/patience.ts'
 import type { Aws } from './aws.ts'
 
-/** Seconds of throttling or of a network that is gone which a single call outlives. */
+/** Seconds for which a single call is repeated while AWS throttles or cannot be reached. */
 const patienceSeconds = 180
 
 export function openStackOutput({ quiet = false }: { readonly quiet?: boolean }): Promise<Output> {
@@ -17,7 +18,7 @@ export function openStackOutput({ quiet = false }: { readonly quiet?: boolean })
 export function stacksContext(aws: Aws, output: Output, person: CaughtPerson): StacksContext {
   const { emit } = output
   const cloudFormation = once(async () =>
-    patientClient(await aws.cloudFormation(), {
+    patientClient(await aws.clients.cloudFormation(), {
       seconds: patienceSeconds,
       outlivesSession: false,
       clock,
@@ -26,23 +27,12 @@ export function stacksContext(aws: Aws, output: Output, person: CaughtPerson): S
   )
   return {
     ...aws,
-    cloudFormation,
-    autoScaling: once(aws.autoScaling),
-    ecs: once(aws.ecs),
-    kms: once(aws.kms),
+    clients: { ...aws.clients, cloudFormation },
     clock,
     random,
     fileSystem: files,
     processes,
     emit,
     person,
-  }
-}
-
-function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | undefined
-  return () => {
-    made ??= make()
-    return made
   }
 }

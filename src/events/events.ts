@@ -1,4 +1,4 @@
-/** What a workflow tells while it runs. Reporters print it; `--events FILE` writes it as NDJSON. */
+/** What a workflow reports while it runs. Reporters print it; `--events FILE` writes it as NDJSON. */
 export type ToolEvent =
   | RunStarted
   | StepStarted
@@ -8,23 +8,30 @@ export type ToolEvent =
   | StepFailed
   | Notice
   | RunFinished
-  | DeployStarted
   | StackMoved
 
-/** The steps of a bake and those of a deploy, each in their order. */
+/** The steps of a bake, and those of a deploy, in order. */
 export type StepName = BakeStep | DeployStep
 export type BakeStep = 'base' | 'plan' | 'template' | 'build' | 'result'
 export type DeployStep = 'stack' | 'ami' | 'plan' | 'delete' | 'rollback' | 'deploy' | 'watch'
 
 export interface RunStarted {
   readonly type: 'run-started'
-  readonly runId: string
-  readonly image: string
+  readonly kind: 'bake' | 'deploy' | 'watch'
+  /** Name of the image or of the stack. */
+  readonly subject: string
+  /** The subject of a bake. */
+  readonly image?: string
+  /** The subject of a deploy or of a watch. */
+  readonly stackName?: string
+  /** Null for a watch, which is not a run. */
+  readonly runId: string | null
   readonly region: string
   readonly accountId: string
   /** Last part of the caller's ARN: a user, or role/session. */
   readonly identity: string
-  readonly runFolder: string
+  /** Null for a watch. */
+  readonly runFolder: string | null
 }
 
 export interface StepStarted {
@@ -58,12 +65,12 @@ export interface StepFinished {
 export interface StepFailed {
   readonly type: 'step-failed'
   readonly step: StepName
-  /** Somebody asked it to end: nothing is wrong with it. */
+  /** Ended by Ctrl-C or a signal: nothing is wrong with the step. */
   readonly isInterrupted: boolean
   readonly durationSeconds: number
 }
 
-/** Something a person should know that stops nothing. */
+/** Something that you should know, and that does not stop the run. */
 export interface Notice {
   readonly type: 'notice'
   readonly text: string
@@ -85,29 +92,19 @@ export interface RunFinished {
   readonly durationSeconds: number
 }
 
-/** A deploy begins, or a watch (then without a run). */
-export interface DeployStarted {
-  readonly type: 'deploy-started'
-  readonly runId: string | null
-  readonly stackName: string
-  readonly region: string
-  readonly accountId: string
-  readonly identity: string
-}
-
-/** Something happened to a resource of the stack, or to the stack. */
+/** A resource of the stack, or the stack itself, changed its status. */
 export interface StackMoved {
   readonly type: 'stack-moved'
-  /** When, by CloudFormation's clock; ISO 8601. */
+  /** By CloudFormation's clock; ISO 8601. */
   readonly time: string
-  /** 0: the stack itself; 1 and more: stacks within it. */
+  /** 0: the stack itself; 1 and more: nested stacks. */
   readonly depth: number
   readonly logicalId: string
   readonly resourceType: string
   /** E.g. `CREATE_IN_PROGRESS`. */
   readonly status: string
   readonly reason: string | null
-  /** Instances that the reason names, and what they run, e.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`. */
+  /** Instances that the reason names, and their AMIs, e.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`. */
   readonly instances: readonly { readonly instanceId: string; readonly ami: string | null }[]
 }
 

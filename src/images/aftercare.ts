@@ -1,31 +1,24 @@
 import { asToolError } from '../errors/tool-error.ts'
-import type { RunRecord } from '../runs/run-record.ts'
+import { rejectWhenAborted } from '../runs/interruption.ts'
+import type { BakeRecord } from '../runs/record.ts'
+import type { Leftover, Leftovers, Undo, UndoOptions } from '../runs/undo.ts'
 import { applyClean } from './clean/apply.ts'
 import { clueOf } from './clean/clue.ts'
-import { type CleanPlan, planClean } from './clean/plan.ts'
-import { planProfiles, surveyProfiles } from './clean/profiles.ts'
-import { surveyRegion } from './clean/survey.ts'
+import { look, planAll } from './clean/look.ts'
+import type { CleanPlan } from './clean/plan.ts'
 import type { ImagesContext } from './context.ts'
-import type { Leftover } from './document.ts'
 
-/** How a run ended matters for what becomes of what it left. */
-export interface AftercareOptions {
-  /** Remove what is provably this run's; otherwise only tell. */
-  readonly remove: boolean
-  /** Give up looking when nothing answers. */
-  readonly patienceSeconds: number
-}
-
-/** Undefined: what was left could not be looked up, and may be there. */
-export type Leftovers = readonly Leftover[] | undefined
+/** The undo of a build. `clean` does the same for the records of bakes that died. */
+export const undoBuild: Undo<BakeRecord, ImagesContext> = ({ record }, context, options) =>
+  lookAfter(record, options, context)
 
 /**
- * After Packer cleaned up as far as it does: removes what it left (an AMI that was pending, its snapshots,
- * everything when it was killed), then tells what is still there.
+ * Packer cleans up first, as far as it can. This deletes what it left (a pending AMI and its snapshots; everything when
+ * Packer was killed), and returns what still exists.
  */
 export async function lookAfter(
-  record: RunRecord,
-  { remove, patienceSeconds }: AftercareOptions,
+  record: BakeRecord,
+  { remove, patienceSeconds }: UndoOptions,
   context: ImagesContext,
 ): Promise<Leftovers> {
   // Before the build nothing is created.
@@ -37,12 +30,12 @@ export async function lookAfter(
       context.clock.sleep(patienceSeconds * 1000, done.signal).then(() => {
         throw new Error(`no answer within ${patienceSeconds} seconds`)
       }),
-      ...(remove ? [untilKilled(context)] : []),
+      ...(remove ? [rejectWhenAborted(context.killed, () => new Error('given up by a second Ctrl-C'))] : []),
     ])
   } catch (cause) {
     context.emit({
       type: 'notice',
-      text: `what run ${record.runId} left behind could not be looked up: ${asToolError(cause).message}`,
+      text: `cannot look up what run ${record.runId} left behind: ${asToolError(cause).message}`,
     })
     return undefined
   } finally {
@@ -50,11 +43,11 @@ export async function lookAfter(
   }
 }
 
-/** Milliseconds after which what was asked for last, by a Packer that was killed, is there to be seen. */
+/** Milliseconds after which the last resources that a killed Packer requested are visible. */
 const settling = 1500
 
 async function removeAndLook(
-  record: RunRecord,
+  record: BakeRecord,
   remove: boolean,
   context: ImagesContext,
 ): Promise<Leftover[]> {
@@ -64,7 +57,7 @@ async function removeAndLook(
     await applyClean(removals, {
       ...context,
       onRemoved: ({ type, id, region }) =>
-        context.emit({ type: 'notice', text: `removed what Packer left: ${type} ${id} in ${region}` }),
+        context.emit({ type: 'notice', text: `deleted what Packer left behind: ${type} ${id} in ${region}` }),
     })
     await context.clock.sleep(settling)
     ;({ removals, kept } = await planFor(record, context))
@@ -73,25 +66,13 @@ async function removeAndLook(
   return [...removals, ...kept].map(toLeftover)
 }
 
-async function planFor(record: RunRecord, { ec2, iam }: ImagesContext): Promise<CleanPlan> {
+async function planFor(record: BakeRecord, { clients }: ImagesContext): Promise<CleanPlan> {
   const clues = [clueOf(record.runId, record)]
-  const plans = await Promise.all([
-    ...record.regions.map(async region =>
-      planClean(await surveyRegion(region, clues, false, await ec2(region)), clues),
-    ),
-    surveyProfiles(clues, false, iam).then(profiles => planProfiles(profiles, clues)),
-  ])
-  return { removals: plans.flatMap(({ removals }) => removals), kept: plans.flatMap(({ kept }) => kept) }
+  const { regions } = record
+  const request = { regions, clues, everyRun: false, profileClues: clues, everyProfile: false }
+  return planAll(await look(request, clients), clues)
 }
 
 function toLeftover({ region, type, id }: Leftover): Leftover {
   return { region, type, id }
-}
-
-function untilKilled({ killed }: ImagesContext): Promise<never> {
-  return new Promise((_, reject) => {
-    const giveUp = () => reject(new Error('given up by a second Ctrl-C'))
-    if (killed.aborted) giveUp()
-    else killed.addEventListener('abort', giveUp, { once: true })
-  })
 }

@@ -7,22 +7,22 @@ import type {
   BuildStage,
   ResourceCreated,
 } from '../packer/progress.ts'
-import { bakeInterrupted } from './interrupted.ts'
-import type { StepReport } from './steps.ts'
+import { runInterrupted } from '../runs/interruption.ts'
+import type { StepReport } from '../runs/steps.ts'
 
-/** What is known of the build when it has ended, for the record and for error messages. */
+/** How the build ended, for the record and for error messages. */
 export interface BuildOutcome {
   readonly finished: BuildFinished
   readonly instanceId: string | null
 }
 
-/** What has to be on record before the build goes on. */
+/** What must be in the record before the build continues. */
 export interface BuildNotes {
   started(processId: number): Promise<void>
   creating(resource: Pick<ResourceCreated, 'kind' | 'id'>): Promise<void>
 }
 
-/** Follows a build to its end and tells its progress in a person's words. */
+/** Follows a build to its end and reports its progress. */
 export async function followBuild(
   progress: AsyncIterable<BuildProgress>,
   report: StepReport,
@@ -31,23 +31,24 @@ export async function followBuild(
   let instanceId: string | null = null
   for await (const event of progress) {
     if (event.type === 'stage') report.progress(stageWords[event.stage])
-    // A script that nobody gave, such as Packer's own for `inline`, has a name that says nothing.
+    // Scripts that the recipe does not name, such as Packer's own for `inline`, have a meaningless name.
     if (event.type === 'script' && event.index !== null)
       report.progress(`${event.index}/${event.count} ${basename(event.path)}`)
     if (event.type === 'output') report.output(event.line)
-    if (event.type === 'overdue') report.progress(`Packer did not end in ${event.seconds} s and was killed`)
+    if (event.type === 'overdue')
+      report.progress(`Packer did not exit within ${event.seconds} s and was killed`)
     if (event.type === 'started') await notes.started(event.processId)
     if (event.type === 'resource') await notes.creating(event)
     if (event.type === 'resource' && event.kind === 'instance') instanceId = event.id
     if (event.type === 'finished') return { finished: event, instanceId }
   }
-  throw new ToolError('BUILD_FAILED', 'Packer ended without a word', {
-    hint: "The log in the run's folder has everything it printed.",
+  throw new ToolError('BUILD_FAILED', 'Packer exited without reporting an error', {
+    hint: 'packer.log in the run folder has its whole output.',
   })
 }
 
 /**
- * @param consoleTail last lines of the build instance's console, for a login that never came
+ * @param consoleTail last lines of the build instance's console, for a login that failed
  * @throws InterruptedError, ToolError SCRIPT_FAILED, LOGIN_FAILED, BUILD_FAILED
  */
 export async function assertBuilt(
@@ -55,22 +56,22 @@ export async function assertBuilt(
   consoleTail: (instanceId: string) => Promise<readonly string[]>,
 ): Promise<void> {
   if (finished.outcome === 'built') return
-  if (finished.outcome === 'interrupted') throw bakeInterrupted()
+  if (finished.outcome === 'interrupted') throw runInterrupted('bake')
   const failure = finished.failure
   if (failure === null) throw buildFailed(`Packer ended with exit status ${finished.exitCode}`, 'done')
   if (failure.script !== null) throw scriptFailed(failure, failure.script)
   if (failure.stage === 'ssh' && instanceId !== null) {
-    throw new ToolError('LOGIN_FAILED', `the build instance ${instanceId} could not be reached by ssh`, {
+    throw new ToolError('LOGIN_FAILED', `cannot reach the build instance ${instanceId} by ssh`, {
       details: [firstLine(failure.message), ...(await consoleTail(instanceId).catch(() => []))],
-      why: 'Its console output, as far as EC2 has it, is above.',
-      hint: 'Check that the subnet has a way to this machine (images.NAME.network) and that port 22 is open to it.',
+      why: 'The console output that EC2 has of it is shown above.',
+      hint: 'Check that this machine can reach the subnet (images.NAME.network) and that port 22 is open to it.',
     })
   }
   throw buildFailed(failure.message, failure.stage)
 }
 
 const stageWords: Record<BuildStage, string> = {
-  prevalidate: 'checking what is there',
+  prevalidate: 'checking settings on AWS',
   launch: 'launching the build instance',
   boot: 'waiting for the instance to run',
   ssh: 'waiting for ssh',
@@ -87,14 +88,14 @@ function scriptFailed({ exitStatus, lastLines, message }: BuildFailure, script: 
   const how = exitStatus === null ? firstLine(message) : `ended with exit status ${exitStatus}`
   return new ToolError('SCRIPT_FAILED', `${basename(script)} ${how}`, {
     details: lastLines,
-    why: "Its last lines are above; the whole output is in the run's packer.log.",
-    hint: 'Correct the script and bake again; --keep-on-failure leaves the instance running to look at.',
+    why: 'Its last lines are shown above; packer.log in the run folder has the whole output.',
+    hint: 'Correct the script and bake again. --keep-on-failure leaves the instance running for inspection.',
   })
 }
 
 function buildFailed(message: string, stage: BuildStage): ToolError {
   return new ToolError('BUILD_FAILED', `Packer failed while ${stageWords[stage]}: ${message}`, {
-    hint: "The words are Packer's own; the run's packer.log has everything it printed.",
+    hint: 'This message is from Packer; packer.log in the run folder has its whole output.',
   })
 }
 

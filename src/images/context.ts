@@ -1,38 +1,22 @@
-import type { Ec2 } from '../aws/ec2.ts'
-import type { Iam } from '../aws/iam.ts'
-import type { Ssm } from '../aws/ssm.ts'
-import type { CallerIdentity } from '../aws/sts.ts'
-import type { Emit } from '../events/events.ts'
+import type { Clients } from '../aws/clients.ts'
 import type { BuildRequest } from '../packer/build.ts'
 import type { BuildProgress } from '../packer/progress.ts'
 import type { PackerBinary } from '../packer/run.ts'
-import type { Clock, FileSystem, Processes, Random } from '../ports/ports.ts'
+import type { RunContext } from '../runs/context.ts'
 import type { TemplateInput } from '../templates/input.ts'
 
-/** What a workflow on images is handed; built in connect, replaced in tests. */
-export interface ImagesContext {
-  readonly clock: Clock
-  readonly random: Random
-  readonly fileSystem: FileSystem
-  readonly processes: Processes
-  readonly emit: Emit
-  readonly region: string
-  readonly caller: () => Promise<CallerIdentity>
-  /** Clients are made when they are first asked for: loading one takes longer than most calls. */
-  readonly ec2: (region: string) => Promise<Ec2>
-  readonly iam: () => Promise<Iam>
-  readonly ssm: () => Promise<Ssm>
+/** What a workflow on images receives; built in connect, replaced in tests. */
+export interface ImagesContext extends RunContext {
+  readonly clients: Pick<Clients, 'ec2' | 'iam' | 'ssm'>
   readonly packer: Packer
-  /** Who may reach the build instance by ssh when the configuration does not say. */
+  /** Who may reach the build instance by ssh when the configuration does not set it. */
   readonly sshSource: () => Promise<TemplateInput['network']['sshSource']>
-  /** Own address of the AWS API; null on AWS itself. */
-  readonly endpoint: string | null
   /** Folder that holds packer/, scripts/ and files/. */
   readonly recipeFolder: string
-  /** Folder of what this person's runs share, whatever the project. */
+  /** Folder of what all runs of this user share, in any project. */
   readonly stateFolder: string
   readonly toolVersion: string
-  /** Commit that a folder's git checkout is at; null outside git. */
+  /** The commit that is checked out in a folder; null outside of git. */
   readonly commitOf: (folder: string) => Promise<string | null>
   /** Aborted by the first Ctrl-C. */
   readonly interrupted: AbortSignal
@@ -40,7 +24,7 @@ export interface ImagesContext {
   readonly killed: AbortSignal
 }
 
-/** Packer with its environment and credentials settled. */
+/** Packer with its environment and credentials. */
 export interface Packer {
   find(): Promise<PackerBinary>
   /** Installs plugins, validates; the result is the Amazon plugin's version, null where it is built in. */
@@ -49,9 +33,9 @@ export interface Packer {
 }
 
 export interface TemplateFiles {
-  /** The run's folder. */
+  /** The run folder. */
   readonly folder: string
-  /** Names within it. */
+  /** Names within that folder. */
   readonly template: string
   readonly variablesFile: string
 }

@@ -24,9 +24,7 @@ export function plainReporter(write: (text: string) => void, clock: Clock, paint
 function toLine(event: ToolEvent, paint: Paint): string | undefined {
   switch (event.type) {
     case 'run-started':
-      return `image ${event.image}, ${event.region}, ${event.accountId} as ${event.identity}, run ${event.runId}`
-    case 'deploy-started':
-      return `stack ${event.stackName}, ${event.region}, ${event.accountId} as ${event.identity}${event.runId === null ? '' : `, run ${event.runId}`}`
+      return `${event.kind === 'bake' ? 'image' : 'stack'} ${event.subject}, ${event.region}, ${event.accountId} as ${event.identity}${event.runId === null ? '' : `, run ${event.runId}`}`
     case 'stack-moved':
       return `${label('')} ${stackLine(event, paint)}`
     case 'step-started':

@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update'
+import type { RunStarted } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
@@ -43,10 +44,7 @@ export function terminalReporter(
     report(event) {
       switch (event.type) {
         case 'run-started':
-          persist(header(`image ${paint('bold', event.image)}`, event, version, paint))
-          break
-        case 'deploy-started':
-          persist(header(`stack ${paint('bold', event.stackName)}`, event, version, paint))
+          persist(header(event, version, paint))
           break
         case 'stack-moved':
           persist(`  ${paint('dim', event.time.slice(11, 19))} ${stackLine(event, paint)}`)
@@ -108,12 +106,11 @@ export function terminalReporter(
 }
 
 function header(
-  what: string,
-  { region, accountId, identity }: { region: string; accountId: string; identity: string },
+  { kind, subject, region, accountId, identity }: RunStarted,
   version: string,
   paint: Paint,
 ): string {
-  return `\n${paint('bold', 'packer-ecs')} ${version}   ${what}   ${region}   ${accountId} as ${identity}\n`
+  return `\n${paint('bold', 'packer-ecs')} ${version}   ${kind === 'bake' ? 'image' : 'stack'} ${paint('bold', subject)}   ${region}   ${accountId} as ${identity}\n`
 }
 
 function liveLines(

@@ -2,13 +2,16 @@ import { join } from 'node:path'
 import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem, Processes, ProcessIdentity, Random } from '../ports/ports.ts'
 import { ownerState } from './owner.ts'
+import type { RecordKind } from './record.ts'
 
-/** What only one run at a time may do. */
+/** Only one run of a kind works on a subject at a time. */
 export interface LockSubject {
+  readonly kind: RecordKind
+  /** Name of the image or of the stack. */
+  readonly subject: string
   readonly accountId: string
   readonly region: string
-  readonly image: string
-  /** Own address of the AWS API; null on AWS itself. */
+  /** Custom endpoint of the AWS API; null on AWS itself. */
   readonly endpoint: string | null
 }
 
@@ -24,7 +27,7 @@ export interface Lock {
 }
 
 interface LockContext {
-  /** Folder of the locks; shared by all projects of a person. */
+  /** Folder of the locks; shared by all projects of a user. */
   readonly folder: string
   readonly fileSystem: FileSystem
   readonly processes: Processes
@@ -32,9 +35,9 @@ interface LockContext {
 }
 
 /**
- * Takes the lock, also from an owner that died. A lock is a file with a number; the highest number counts. Who
- * takes over makes the next one, which the file system lets only one process do, and so never removes a file
- * that counts. Released means: says so in the file.
+ * Takes the lock, also from an owner that died. A lock is a numbered file, and the highest number counts. To take over,
+ * a process creates the next number, which the file system lets only one process do; so it never removes a file that
+ * counts. A released lock says so in its file.
  *
  * @throws ToolError LOCKED, LOCK_NOT_WRITABLE
  */
@@ -64,8 +67,10 @@ export async function acquireLock(
   }
 }
 
-function lockName({ accountId, region, image, endpoint }: LockSubject): string {
-  return [accountId, region, image, endpoint ?? 'aws'].map(encodeURIComponent).join('~')
+/** The name of a bake's lock has no kind: older versions share it. */
+function lockName({ kind, subject, accountId, region, endpoint }: LockSubject): string {
+  const parts = [...(kind === 'bake' ? [] : [kind]), accountId, region, subject, endpoint ?? 'aws']
+  return parts.map(encodeURIComponent).join('~')
 }
 
 async function prepare(
@@ -78,15 +83,15 @@ async function prepare(
     await fileSystem.mkdir(folder, { recursive: true, mode: 0o700 })
     await fileSystem.writeFile(draft, JSON.stringify(owner), { mode: 0o600 })
   } catch (cause) {
-    throw new ToolError('LOCK_NOT_WRITABLE', `no lock could be written in ${folder}: ${String(cause)}`, {
-      why: 'It keeps two bakes of one image from running at the same time.',
-      hint: 'Make that folder writable, or set XDG_STATE_HOME to one that is.',
+    throw new ToolError('LOCK_NOT_WRITABLE', `the lock could not be written in ${folder}: ${String(cause)}`, {
+      why: 'The lock prevents two runs on the same image or stack at the same time.',
+      hint: 'Make that folder writable, or set XDG_STATE_HOME to a writable folder.',
       cause,
     })
   }
 }
 
-/** 0: nobody ever took it. */
+/** 0: the lock was never taken. */
 async function highestNumber(name: string, { folder, fileSystem }: LockContext): Promise<number> {
   return Math.max(0, ...numbersOf(name, await fileSystem.readdir(folder)))
 }
@@ -105,18 +110,18 @@ async function assertFree(subject: LockSubject, file: string, context: LockConte
   if (state === 'dead') return
   throw new ToolError(
     'LOCKED',
-    `${subject.image} is being baked in ${subject.region} of ${subject.accountId}: run ${owner.runId} by ${owner.user} on ${owner.host} (process ${owner.processId}) since ${owner.since}`,
+    `another ${subject.kind} of ${subject.subject} is in progress in ${subject.region} of account ${subject.accountId}: run ${owner.runId} by ${owner.user} on ${owner.host} (process ${owner.processId}) since ${owner.since}`,
     {
-      why: 'Two bakes of one image at a time would race for what "the newest" is.',
+      why: 'Two such runs at a time would compete for the same result.',
       hint:
         state === 'alive'
-          ? 'Wait for it to end, or interrupt it.'
-          : `Whether that process still runs cannot be seen from here. When it does not, remove ${file}.`,
+          ? 'Wait until that run ends, or interrupt it.'
+          : `That process is on another machine and cannot be checked from here. If it no longer runs, delete ${file}.`,
     },
   )
 }
 
-/** Undefined for what is not there, or was cut short by a crash of the machine. */
+/** Undefined when the file is missing, or damaged by a crash of the machine. */
 async function readOwner(
   file: string,
   fileSystem: FileSystem,

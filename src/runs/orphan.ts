@@ -1,12 +1,12 @@
 import type { Clock, Processes, ProcessIdentity } from '../ports/ports.ts'
 import { ownerState } from './owner.ts'
 
-/** `elsewhere`: on another machine. `doubtful`: something runs under that id that may be another's. */
+/** `elsewhere`: on another machine. `doubtful`: the processes under that id may belong to another program. */
 export type OrphanState = 'ended' | 'running' | 'elsewhere' | 'doubtful'
 
 /**
- * Whether the Packer of a run whose driver died still runs. Its leader is proven by its start; when only
- * processes that it started are left, by the run's folder in which they work.
+ * Whether Packer still runs after its packer-ecs process died. The leader is identified by its start. When only child
+ * processes are left, they are identified by their working folder, the run folder.
  */
 export async function orphanState(
   packer: ProcessIdentity,
@@ -23,10 +23,10 @@ export async function orphanState(
   return folders.every(folder => folder === runFolder) ? 'running' : 'doubtful'
 }
 
-/** Milliseconds that Packer gets to clean up by itself. */
+/** Milliseconds in which Packer may clean up by itself. */
 const grace = 10_000
 
-/** Ends the process group: asks first, so that Packer cleans up what it still can. */
+/** Ends the process group. It is interrupted first, so that Packer cleans up what it can. */
 export async function endOrphan(
   { processId }: ProcessIdentity,
   processes: Processes,

@@ -1,16 +1,26 @@
-import { type RunRecord, writeRunRecord } from './run-record.ts'
+import type { RunRecord } from './record.ts'
+import { writeRecord } from './record-file.ts'
 
-/** The record of the run under way. */
-export interface RecordKeeper {
-  readonly record: RunRecord
+/** The record of one run, in memory and on disk. */
+export interface RecordKeeper<Kept extends RunRecord> {
+  readonly record: Kept
   /** Resolves when the change is on disk, in the order of the calls. */
-  update(change: Partial<RunRecord>): Promise<void>
+  update(change: Partial<Kept>): Promise<void>
 }
 
-export async function keepRecord(runFolder: string, first: RunRecord): Promise<RecordKeeper> {
-  let record = first
-  let written = writeRunRecord(runFolder, record)
-  await written
+/** The record of a run that starts; resolves when it is on disk. */
+export async function keepRecord<Kept extends RunRecord>(
+  runFolder: string,
+  first: Kept,
+): Promise<RecordKeeper<Kept>> {
+  await writeRecord(runFolder, first)
+  return reopenRecord(runFolder, first)
+}
+
+/** The record of a run that ended or died. */
+export function reopenRecord<Kept extends RunRecord>(runFolder: string, found: Kept): RecordKeeper<Kept> {
+  let record = found
+  let written = Promise.resolve()
   return {
     get record() {
       return record
@@ -18,8 +28,8 @@ export async function keepRecord(runFolder: string, first: RunRecord): Promise<R
     update(change) {
       record = { ...record, ...change }
       const current = record
-      // What could not be written before says nothing about this time: the disk may have room again.
-      written = written.catch(() => undefined).then(() => writeRunRecord(runFolder, current))
+      // An earlier failure says nothing about this write: the disk may have room again.
+      written = written.catch(() => undefined).then(() => writeRecord(runFolder, current))
       return written
     },
   }

@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
-/** Where runs are kept: beside the configuration, ignored by git. */
+/** The folder of all runs: next to the configuration file, ignored by git. */
 export function runsFolder(projectFolder: string): string {
   return join(projectFolder, '.packer-ecs', 'runs')
 }
 
 /**
- * Makes the folder of one run.
+ * Creates the folder of one run.
  *
  * @throws ToolError RUN_FOLDER_NOT_WRITABLE, RUN_ID_TAKEN
  */
@@ -26,10 +26,10 @@ export async function createRunFolder(
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw taken(runId, folder)
     throw new ToolError(
       'RUN_FOLDER_NOT_WRITABLE',
-      `the run's folder ${folder} could not be made: ${String(cause)}`,
+      `the run folder ${folder} could not be created: ${String(cause)}`,
       {
-        why: 'The rendered template, the log of Packer and the record of what was created are kept there.',
-        hint: 'Make the project folder writable, free some space, or run from a copy that you may write to.',
+        why: 'It holds the rendered template, the log of Packer and the record of everything that the run creates.',
+        hint: 'Make the project folder writable, free some space, or run from a writable copy.',
         cause,
       },
     )
@@ -37,10 +37,10 @@ export async function createRunFolder(
   return folder
 }
 
-/** Ids have the second and four random digits: of a few hundred runs that begin in one second, two may be equal. */
+/** A run id has four random digits: two of a few hundred runs that start in the same second may get the same id. */
 function taken(runId: string, folder: string): ToolError {
-  return new ToolError('RUN_ID_TAKEN', `another run of this second has the id ${runId}: ${folder} is there`, {
-    why: 'Two runs with one id could not be told apart, neither here nor by their tags.',
-    hint: 'Repeat the command.',
+  return new ToolError('RUN_ID_TAKEN', `the run id ${runId} is already taken: ${folder} exists`, {
+    why: 'A run is identified by its id, on this machine and in tags on AWS.',
+    hint: 'Run the command again.',
   })
 }

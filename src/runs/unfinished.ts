@@ -1,13 +1,13 @@
 import type { Processes } from '../ports/ports.ts'
 import { ownerState } from './owner.ts'
-import type { RunRecord } from './run-record.ts'
+import type { BakeRecord } from './record.ts'
 
-/** Runs that ended without an end, or that left something behind, and that `clean` has not seen to. */
+/** Bakes that died or left something behind, and that `clean` has not cleaned up. */
 export async function unfinishedRuns(
-  records: readonly RunRecord[],
-  account: Pick<RunRecord, 'accountId' | 'endpoint'>,
+  records: readonly BakeRecord[],
+  account: Pick<BakeRecord, 'accountId' | 'endpoint'>,
   processes: Processes,
-): Promise<readonly RunRecord[]> {
+): Promise<readonly BakeRecord[]> {
   const ours = records.filter(
     ({ accountId, endpoint, cleanedAt }) =>
       accountId === account.accountId && endpoint === account.endpoint && cleanedAt === null,
@@ -15,15 +15,14 @@ export async function unfinishedRuns(
   const unfinished = await Promise.all(
     ours.map(async record => {
       if (record.outcome !== 'running') return record.leftovers === true ? [record] : []
-      const state = record.owner === null ? 'dead' : await ownerState(record.owner, processes)
-      return state === 'dead' ? [record] : []
+      return (await ownerState(record.owner, processes)) === 'dead' ? [record] : []
     }),
   )
   return unfinished.flat()
 }
 
-/** One line for whoever runs the next command; undefined when there is nothing to say. */
-export function unfinishedNotice(runs: readonly RunRecord[]): string | undefined {
+/** One line for the next command; undefined when there is nothing to report. */
+export function unfinishedNotice(runs: readonly BakeRecord[]): string | undefined {
   const [newest, ...more] = runs
   if (newest === undefined) return undefined
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`

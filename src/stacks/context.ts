@@ -1,52 +1,32 @@
-import type { AutoScaling } from '../aws/autoscaling.ts'
-import type { CloudFormation } from '../aws/cloudformation.ts'
-import type { Ec2 } from '../aws/ec2.ts'
-import type { Ecs } from '../aws/ecs.ts'
-import type { Kms } from '../aws/kms.ts'
-import type { CallerIdentity } from '../aws/sts.ts'
-import type { Emit } from '../events/events.ts'
-import type { Clock, FileSystem, Processes, Random } from '../ports/ports.ts'
+import type { Clients } from '../aws/clients.ts'
+import type { RunContext } from '../runs/context.ts'
 import type { StackPlan } from './plan/stack-plan.ts'
 
-/** What a workflow on stacks is handed; built in connect, replaced in tests. */
-export interface StacksContext {
-  readonly clock: Clock
-  readonly random: Random
-  readonly fileSystem: FileSystem
-  readonly processes: Processes
-  readonly emit: Emit
-  readonly region: string
-  /** Own address of the AWS API; null on AWS itself. */
-  readonly endpoint: string | null
-  readonly caller: () => Promise<CallerIdentity>
-  /** Clients are made when they are first asked for: loading one takes longer than most calls. */
-  readonly cloudFormation: () => Promise<CloudFormation>
-  readonly ec2: (region: string) => Promise<Ec2>
-  readonly autoScaling: () => Promise<AutoScaling>
-  readonly ecs: () => Promise<Ecs>
-  readonly kms: () => Promise<Kms>
+/** What a workflow on stacks receives; built in connect, replaced in tests. */
+export interface StacksContext extends RunContext {
+  readonly clients: Pick<Clients, 'cloudFormation' | 'ec2' | 'autoScaling' | 'ecs' | 'kms'>
   readonly person: Person
 }
 
-/** Who sits before it, if anybody does. */
+/** The user at the terminal, if there is one. */
 export interface Person {
   /**
-   * Whether to go on with what `question` names.
+   * Whether to continue with what `question` names.
    *
-   * @throws ToolError NOT_CONFIRMED where nobody can be asked and --yes was not given
+   * @throws ToolError NOT_CONFIRMED without a terminal and without --yes
    * @throws InterruptedError
    */
   agrees(question: string): Promise<boolean>
   /**
-   * Whether to go on with what --yes does not agree to; false where nobody can be asked.
+   * Whether to continue with what --yes does not cover; false without a terminal.
    *
    * @throws InterruptedError
    */
   agreesInPerson(question: string): Promise<boolean>
   showPlan(plan: StackPlan): void
-  /** Aborted by Ctrl-C; a new one after each time that it was answered. */
+  /** Aborted by Ctrl-C; a new signal after each answer. */
   interrupted(): AbortSignal
-  /** What Ctrl-C meant. A second one, or nobody to ask, means `leave`. */
+  /** What Ctrl-C meant. `leave` after a second Ctrl-C and without a terminal. */
   asksToStop(choices: StopChoices): Promise<'leave' | 'cancel' | 'go-on'>
 }
 

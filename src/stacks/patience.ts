@@ -3,20 +3,20 @@ import { ToolError } from '../errors/tool-error.ts'
 import type { Clock } from '../ports/ports.ts'
 
 export interface Patience {
-  /** How long it may go wrong without a break before it is an error. */
+  /** How long a call may fail before that is an error. */
   readonly seconds: number
-  /** Also when the session has ended: somebody may sign in again meanwhile. */
+  /** Also repeat when the session has expired: you may sign in again meanwhile. */
   readonly outlivesSession: boolean
   readonly clock: Clock
   readonly tell: (text: string) => void
-  /** No further try after it. */
+  /** Aborted: the call is not repeated. */
   readonly signal?: AbortSignal
 }
 
-/** Longest wait between two tries, in seconds: so soon after a disturbance the work goes on. */
+/** The longest pause between two attempts, in seconds. */
 const longest = 4
 
-/** Tries again while it is throttled, cut off or faulty on the other side. Only for what may be done twice. */
+/** Repeats a call while AWS throttles, fails or cannot be reached. Only for calls that may run twice. */
 export async function patiently<Result>(call: () => Promise<Result>, patience: Patience): Promise<Result> {
   const { clock, seconds, signal } = patience
   const startedAt = clock.now().getTime()
@@ -32,7 +32,7 @@ export async function patiently<Result>(call: () => Promise<Result>, patience: P
   }
 }
 
-/** Every method of a client, tried patiently. */
+/** A client that repeats every call in that way. */
 export function patientClient<Client extends object>(client: Client, patience: Patience): Client {
   const methods = Object.entries(client).map(([name, method]) => [
     name,

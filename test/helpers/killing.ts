@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import type { RunRecord } from '#src/runs/run-record.ts'
+import type { BakeRecord } from '#src/runs/record.ts'
 import { type BakeAnswer, startTool, type ToolRequest, withDocument } from './bake.ts'
 
 const patience = { timeout: 300_000, interval: 20 }
@@ -9,7 +9,7 @@ const patience = { timeout: 300_000, interval: 20 }
 /** A bake that has come to a certain point and goes on. */
 export interface BakeUnderWay {
   readonly processId: number
-  readonly record: RunRecord
+  readonly record: BakeRecord
   /** Resolves when it has ended, however. */
   readonly ended: Promise<BakeAnswer>
 }
@@ -41,7 +41,7 @@ export async function bakeUntil(
   return { processId: tool.pid ?? 0, record, ended }
 }
 
-export async function readRecord({ project }: ToolRequest, runId: string): Promise<RunRecord> {
+export async function readRecord({ project }: ToolRequest, runId: string): Promise<BakeRecord> {
   return JSON.parse(await readFile(join(project.folder, '.packer-ecs/runs', runId, 'run.json'), 'utf8'))
 }
 

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type { Ec2 } from '#src/aws/ec2.ts'
-import type { ToolEvent } from '#src/events/events.ts'
-import { files } from '#src/host/system.ts'
 import type { Person, StacksContext } from '#src/stacks/context.ts'
 import type { StackPlan } from '#src/stacks/plan/stack-plan.ts'
 import type { FakeCloudFormation } from './fake-cloudformation.ts'
-import { fastClock } from './fake-region.ts'
+import { fakeRunContext } from './run-context.ts'
 
-/** A person who answers as given, before a CloudFormation that is none. */
+/** A user who answers as given, and a CloudFormation in memory. */
 export function fakeContext(
   cloudFormation: FakeCloudFormation,
   answers: {
@@ -16,37 +13,20 @@ export function fakeContext(
     readonly stop?: Awaited<ReturnType<Person['asksToStop']>>
   } = {},
 ) {
-  const events: ToolEvent[] = []
+  const run = fakeRunContext()
   const questions: string[] = []
   const plans: StackPlan[] = []
   let interruption = new AbortController()
   const nothing = () => Promise.reject(new Error('not asked for in this test'))
   const context: StacksContext = {
-    clock: fastClock(),
-    random: { hex: bytes => randomBytes(bytes).toString('hex') },
-    fileSystem: files,
-    processes: {
-      self: async () => ({ host: 'here', processId: 1, startMark: 'then' }),
-      host: 'here',
-      startMark: async () => undefined,
-      membersOf: async () => [],
-      workingFolder: async () => undefined,
-      signalGroup: () => undefined,
+    ...run.context,
+    clients: {
+      cloudFormation: async () => cloudFormation.client,
+      ec2: async () => ({ ownImages: async () => [], instances: async () => [] }) as unknown as Ec2,
+      autoScaling: nothing,
+      ecs: nothing,
+      kms: nothing,
     },
-    emit: event => void events.push(event),
-    region: 'us-east-1',
-    endpoint: null,
-    caller: async () => ({
-      accountId: '123456789012',
-      arn: 'arn:aws:iam::123456789012:user/me',
-      name: 'me',
-      partition: 'aws',
-    }),
-    cloudFormation: async () => cloudFormation.client,
-    ec2: async () => ({ ownImages: async () => [], instances: async () => [] }) as unknown as Ec2,
-    autoScaling: nothing,
-    ecs: nothing,
-    kms: nothing,
     person: {
       async agrees(question) {
         questions.push(question)
@@ -64,6 +44,5 @@ export function fakeContext(
       },
     },
   }
-  const notices = () => events.flatMap(event => (event.type === 'notice' ? [event.text] : []))
-  return { context, events, questions, plans, notices, interrupt: () => interruption.abort() }
+  return { ...run, context, questions, plans, interrupt: () => interruption.abort() }
 }

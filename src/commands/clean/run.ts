@@ -19,7 +19,7 @@ import { cleanDocument, failedCleanDocument } from '../../images/clean/document.
 import { runId, seconds } from '../../images/clean/options.ts'
 import { proposalText } from '../../reporters/clean-text.ts'
 import { painter } from '../../reporters/text.ts'
-import { readRunRecords } from '../../runs/run-record.ts'
+import { readRecords } from '../../runs/record-file.ts'
 
 /** `packer-ecs clean`; the result is the exit status. */
 export async function runClean(options: CleanOptions): Promise<number> {
@@ -61,7 +61,7 @@ async function prepare(options: CleanOptions): Promise<{ request: CleanRequest; 
   const { copyTo, sessionManager } = await imagesFacts(options.config)
   const aws = await connect(options, options.sandbox ? askSandbox() : null)
   const account = { accountId: (await aws.caller()).accountId, endpoint: aws.endpoint }
-  const records = await readRunRecords(projectFolder, files)
+  const records = await readRecords(projectFolder, 'bake', files)
   return {
     request: {
       projectFolder,
@@ -77,8 +77,7 @@ async function prepare(options: CleanOptions): Promise<{ request: CleanRequest; 
     context: {
       clock,
       processes,
-      ec2: aws.ec2,
-      iam: aws.iam,
+      clients: aws.clients,
       onRemoved: ({ type, id, region }) => {
         if (!options.quiet)
           process.stderr.write(`${painter(process.stderr)('green', '✔')} ${type} ${id} in ${region}\n`)

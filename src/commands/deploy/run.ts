@@ -10,9 +10,9 @@ import type { DeployOptions } from '../../host/options.ts'
 import { workingFolder } from '../../host/places.ts'
 import { files } from '../../host/system.ts'
 import { type ChosenStack, chooseStack } from '../../stacks/choose.ts'
-import { readInputs } from '../../stacks/deploy/deploy.ts'
 import { type DeployRun, runDeploy } from '../../stacks/deploy/deploy-run.ts'
 import { failedDeployDocument } from '../../stacks/deploy/document.ts'
+import { readFiles } from '../../stacks/deploy/read-files.ts'
 import { type Surroundings, tellRun } from '../stack-run.ts'
 
 export async function deployCommand(
@@ -48,7 +48,7 @@ async function deployOne(
     writeParameters: options.writeParameters ?? false,
   }
   // Wrong parameters are found before the first call.
-  const inputs = await readInputs(request, { fileSystem: files })
+  const inputs = await readFiles(request, files)
   // Without a role of its own, CloudFormation needs all that this session may do.
   const limited = chosen.settings.role === null ? {} : { purpose: 'deploy' as const }
   const aws = await connect(options, asked, { session: project.session, ...limited })

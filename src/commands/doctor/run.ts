@@ -57,6 +57,7 @@ async function connectForDoctor(options: CommonOptions) {
   const { dryRunBake } = await import('../../aws/dry-run.ts')
   return {
     ...aws,
+    ...aws.clients,
     caller: once(() => aws.caller()),
     dryRun: request => dryRunBake(aws.clientOptions(aws.region), request),
   } satisfies Awaited<ReturnType<Parameters<typeof doctorChecks>[0]['aws']>>

@@ -11,7 +11,7 @@ export async function runImages(options: CommonOptions): Promise<number> {
   return tellFailure(options, async () => {
     const aws = await connect(options, options.sandbox ? askSandbox() : null)
     await noticeUnfinishedOf(options, aws)
-    const images = await listImages(await aws.ec2(aws.region))
+    const images = await listImages(await aws.clients.ec2(aws.region))
     if (options.json)
       process.stdout.write(`${JSON.stringify({ schemaVersion: 1, region: aws.region, images })}\n`)
     else if (images.length === 0) {

@@ -24,7 +24,7 @@ export async function statusCommand(
     const aws = await connect(options, asked, { session: project.session, purpose: 'deploy' })
     const tell = (text: string) => void (options.quiet ? undefined : process.stderr.write(`${text}\n`))
     await noticeUnfinished(project.folder, aws, tell)
-    const found = await stackStatuses(stacks, { ...aws, ec2: () => aws.ec2(aws.region) })
+    const found = await stackStatuses(stacks, { ...aws.clients, ec2: () => aws.clients.ec2(aws.region) })
     if (options.json)
       process.stdout.write(`${JSON.stringify({ schemaVersion: 1, region: aws.region, stacks: found })}\n`)
     else if (found.length === 0)

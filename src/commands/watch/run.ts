@@ -10,7 +10,7 @@ import { tellFailure } from '../../host/failure.ts'
 import type { StackOptions } from '../../host/options.ts'
 import { workingFolder } from '../../host/places.ts'
 import { files } from '../../host/system.ts'
-import { readDeployRecords } from '../../runs/deploy-record.ts'
+import { readRecords } from '../../runs/record-file.ts'
 import { chooseStack } from '../../stacks/choose.ts'
 import type { DeployRun } from '../../stacks/deploy/deploy-run.ts'
 import { failedDeployDocument } from '../../stacks/deploy/document.ts'
@@ -44,7 +44,7 @@ async function watchOne(
   const aws = await connect(options, asked, { ...session, purpose: 'deploy' })
   const tell = (text: string) => output.emit({ type: 'notice', text })
   if (project !== undefined) await noticeUnfinished(project.folder, aws, tell)
-  const past = project === undefined ? [] : await readDeployRecords(project.folder, files)
+  const past = project === undefined ? [] : await readRecords(project.folder, 'deploy', files)
   return runWatch({ ...watched, past }, stacksContext(aws, output, person))
 }
 

@@ -1,62 +1,49 @@
-import type { ImagesContext } from '../context.ts'
+import { stopIfInterrupted } from '../../runs/interruption.ts'
+import type { Steps } from '../../runs/steps.ts'
 import { bakedAmi } from '../document.ts'
-import { bakeInterrupted } from '../interrupted.ts'
 import { readRecipe } from '../recipe.ts'
-import type { Steps } from '../steps.ts'
-import { baseSummary, buildSummary, planSummary, resultSummary, templateSummary } from '../summaries.ts'
-import { findBase } from './base-step.ts'
-import { announceBuild, build } from './build-step.ts'
-import { makePlan } from './plan-step.ts'
-import type { BakeProgress, BakeRequest } from './request.ts'
-import { finishAmis } from './result-step.ts'
-import { commandLine, writeTemplate } from './template-step.ts'
+import { baseStep } from './base-step.ts'
+import { buildStep } from './build-step.ts'
+import { planStep } from './plan-step.ts'
+import type { BakeInput, BakeProgress } from './request.ts'
+import { resultStep } from './result-step.ts'
+import { commandLine, templateStep } from './template-step.ts'
 
-/** The steps of a bake, in order; each is one line that a person sees. */
+/** In order; each is one line on the terminal. */
+export const bakeSteps = [baseStep, planStep, templateStep, buildStep, resultStep]
+
 export async function bake(
-  request: BakeRequest,
-  context: ImagesContext,
+  input: BakeInput,
   steps: Steps,
   progress: BakeProgress,
 ): Promise<'baked' | 'unchanged' | 'planned'> {
-  const now = context.clock.now()
+  const { request, context } = input
+  const stop = () => stopIfInterrupted('bake', context.interrupted)
 
-  const base = await steps.run(
-    'base',
-    () => findBase(request, context),
-    found => baseSummary(found, now),
-  )
+  const base = await steps.run(baseStep, input)
   progress.base = base
 
-  stopIfInterrupted(context)
+  stop()
   const recipe = await readRecipe(request.settings, { ...context, projectFolder: request.project.folder })
-  const plan = await steps.run('plan', () => makePlan(request, context, base, recipe), planSummary)
+  const plan = await steps.run(planStep, { ...input, base, recipe })
   progress.plan = plan
   if (plan.decision.kind === 'unchanged' && !request.dryRun) {
     progress.amis = [bakedAmi(context.region, plan.decision.image)]
     return 'unchanged'
   }
 
-  stopIfInterrupted(context)
-  const packer = await steps.run(
-    'template',
-    () => writeTemplate(request, context, base, plan, recipe),
-    templateSummary,
-  )
+  stop()
+  const packer = await steps.run(templateStep, { ...input, base, plan, recipe })
   progress.packer = packer
   if (request.dryRun) {
     context.emit({ type: 'notice', text: commandLine(request, packer.binary) })
     return 'planned'
   }
 
-  stopIfInterrupted(context)
-  await announceBuild(request, plan, context.region)
-  await steps.run('build', report => build(request, context, packer.binary, recipe, report), buildSummary)
+  // Packer is interrupted by its own signal.
+  stop()
+  await steps.run(buildStep, { ...input, plan, packer: packer.binary, recipe })
   progress.built = true
-  progress.amis = await steps.run('result', () => finishAmis(request, plan, context), resultSummary)
+  progress.amis = await steps.run(resultStep, { ...input, plan })
   return 'baked'
-}
-
-/** A step that is under way ends first; Packer is interrupted by its own signal. */
-function stopIfInterrupted({ interrupted }: ImagesContext): void {
-  if (interrupted.aborted) throw bakeInterrupted()
 }

@@ -1,37 +1,66 @@
 import { join } from 'node:path'
 import type { PackerBinary } from '../../packer/run.ts'
+import type { BakeRecord } from '../../runs/record.ts'
 import type { RecordKeeper } from '../../runs/record-keeper.ts'
-import { type Leftovers, lookAfter } from '../aftercare.ts'
+import type { Step, StepReport } from '../../runs/steps.ts'
+import { undoBuild } from '../aftercare.ts'
 import { assertBuilt, type BuildNotes, followBuild } from '../build.ts'
 import type { ImagesContext } from '../context.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { templateFile, variablesFile } from '../render.ts'
-import type { StepReport } from '../steps.ts'
-import type { BakeProgress, BakeRequest } from './request.ts'
+import { buildSummary } from '../summaries.ts'
+import type { BakeInput, BakeRequest } from './request.ts'
 
-/** Written to disk before the first thing exists. From here on there is something to clean up. */
-export function announceBuild(
-  { record, settings }: BakeRequest,
-  plan: BakePlan,
-  region: string,
-): Promise<void> {
+export interface BuildInput extends BakeInput {
+  readonly plan: BakePlan
+  readonly packer: PackerBinary
+  readonly recipe: Recipe
+}
+
+/** Packer creates everything that a bake creates. The result is the ids of the AMIs. */
+export const buildStep = {
+  name: 'build',
+  async run(input, report) {
+    await announce(input)
+    return build(input, report)
+  },
+  summary: buildSummary,
+  undo: undoBuild,
+} satisfies Step<BuildInput, readonly string[], BakeRecord, ImagesContext>
+
+/** On disk before the first resource exists: from here on there is something to undo. */
+function announce({ request: { record, settings }, context, plan }: BuildInput): Promise<void> {
   return record.update({
-    regions: [region, ...settings.copyTo],
+    regions: [context.region, ...settings.copyTo],
     amiName: plan.amiName,
     inputs: plan.inputs,
   })
 }
 
-/** Packer creates whatever a bake creates; the result is the ids of the AMIs. */
-export async function build(
-  { runFolder, keepOnFailure, record }: BakeRequest,
-  context: ImagesContext,
-  packer: PackerBinary,
-  recipe: Recipe,
+async function build(
+  { request, context, packer, recipe }: BuildInput,
   report: StepReport,
 ): Promise<readonly string[]> {
-  const progress = context.packer.build({
+  const outcome = await followBuild(
+    context.packer.build(buildRequest(request, context, packer, recipe)),
+    report,
+    buildNotes(request.record, context),
+  )
+  await assertBuilt(outcome, async instanceId => {
+    const text = await (await context.clients.ec2(context.region)).consoleOutput(instanceId)
+    return text.trimEnd().split('\n').slice(-15)
+  })
+  return outcome.finished.artifacts.map(({ imageId }) => imageId)
+}
+
+function buildRequest(
+  { runFolder, keepOnFailure }: BakeRequest,
+  { interrupted, killed }: ImagesContext,
+  packer: PackerBinary,
+  recipe: Recipe,
+): Parameters<ImagesContext['packer']['build']>[0] {
+  return {
     packer,
     folder: runFolder,
     template: templateFile,
@@ -39,33 +68,12 @@ export async function build(
     logFile: join(runFolder, 'packer.log'),
     scripts: [...recipe.scripts, recipe.cleanup].map(({ path }) => path),
     keepOnFailure,
-    interrupt: context.interrupted,
-    kill: context.killed,
-  })
-  const outcome = await followBuild(progress, report, buildNotes(record, context))
-  await assertBuilt(outcome, async instanceId => {
-    const text = await (await context.ec2(context.region)).consoleOutput(instanceId)
-    return text.trimEnd().split('\n').slice(-15)
-  })
-  return outcome.finished.artifacts.map(({ imageId }) => imageId)
+    interrupt: interrupted,
+    kill: killed,
+  }
 }
 
-/**
- * What Packer made well stays to be looked at, like an instance that was asked for; everything else that the
- * run left is removed, unless nobody wants to wait for it.
- */
-export function undoBuild(
-  { record }: RecordKeeper,
-  { keepOnFailure }: Pick<BakeRequest, 'keepOnFailure'>,
-  { built }: BakeProgress,
-  context: ImagesContext,
-): Promise<Leftovers> {
-  const givenUp = context.killed.aborted
-  const remove = !keepOnFailure && !built && !givenUp
-  return lookAfter(record, { remove, patienceSeconds: givenUp ? 10 : 600 }, context)
-}
-
-function buildNotes(record: RecordKeeper, { processes }: ImagesContext): BuildNotes {
+function buildNotes(record: RecordKeeper<BakeRecord>, { processes }: ImagesContext): BuildNotes {
   return {
     async started(processId) {
       const startMark = (await processes.startMark(processId)) ?? ''

@@ -1,13 +1,14 @@
 import { errorDocument } from '../../errors/error-document.ts'
-import type { ToolError } from '../../errors/tool-error.ts'
+import type { EndedRun } from '../../runs/workflow.ts'
 import type { BakeDocument } from '../document.ts'
-import type { Steps } from '../steps.ts'
 import type { BakeProgress } from './request.ts'
 
-/** What a bake found out and made, as its document tells it. */
-export function describeProgress({ base, plan, packer, amis }: BakeProgress) {
+/** A bake that ended, as `bake --json` prints it. */
+export function describeBake(image: string, ended: EndedRun<'bake'>, progress: BakeProgress): BakeDocument {
+  const { outcome, runId, runFolder, startedAt, durationSeconds, leftovers, error, stage } = ended
+  const { base, plan, packer, amis } = progress
   return {
-    schemaVersion: 1 as const,
+    schemaVersion: 1,
     bakeKey: plan?.bakeKey ?? null,
     amis,
     base:
@@ -21,10 +22,13 @@ export function describeProgress({ base, plan, packer, amis }: BakeProgress) {
             dockerVersion: base.dockerVersion,
           },
     packer: packer === null ? null : { version: packer.binary.version, plugin: packer.plugin },
+    outcome,
+    runId,
+    image,
+    startedAt: startedAt.toISOString(),
+    durationSeconds,
+    runFolder,
+    leftovers: leftovers ?? [],
+    error: error === undefined ? null : { ...errorDocument(error), stage },
   }
-}
-
-export function describeError(error: ToolError | undefined, steps: Steps): BakeDocument['error'] {
-  if (error === undefined) return null
-  return { ...errorDocument(error), stage: steps.current }
 }

@@ -1,12 +1,14 @@
 import type { ImageSettings, Project } from '../../config/settings.ts'
 import type { PackerBinary } from '../../packer/run.ts'
+import type { BakeRecord } from '../../runs/record.ts'
 import type { RecordKeeper } from '../../runs/record-keeper.ts'
 import type { BakeInputs } from '../bake-key.ts'
 import type { ResolvedBase } from '../base.ts'
+import type { ImagesContext } from '../context.ts'
 import type { BakedAmi } from '../document.ts'
 import type { BakePlan } from '../plan.ts'
 
-/** What one bake is asked for, with the run that it is. */
+/** One bake, as the user requests it, and its run. */
 export interface BakeRequest {
   readonly project: Project
   readonly image: string
@@ -16,26 +18,32 @@ export interface BakeRequest {
   readonly force: boolean
   readonly dryRun: boolean
   readonly keepOnFailure: boolean
-  /** The inputs of a past run; undefined when this machine does not know them. */
+  /** The inputs of an earlier run; undefined when this machine has no record of it. */
   readonly inputsOf: (runId: string) => BakeInputs | undefined
-  /** The run's record; what is about to be created is written there first. */
-  readonly record: RecordKeeper
+  /** Anything that is about to be created is written here first. */
+  readonly record: RecordKeeper<BakeRecord>
 }
 
-/** What a bake has found out and made so far; what it did not reach is null. */
+/** What every step of a bake receives. */
+export interface BakeInput {
+  readonly request: BakeRequest
+  readonly context: ImagesContext
+}
+
+/** What a bake has found and created so far; null for what it has not reached. */
 export interface BakeProgress {
   base: ResolvedBase | null
   plan: BakePlan | null
   packer: UsedPacker | null
   amis: readonly BakedAmi[]
-  /** Packer has ended well: what it made is now worth looking at, even when it is not what was asked for. */
+  /** Packer succeeded: its AMIs are worth a look even if they are not what was requested. */
   built: boolean
 }
 
 export interface UsedPacker {
   readonly binary: PackerBinary
-  /** Version of the Amazon plugin; null where it is part of Packer. */
+  /** Version of the Amazon plugin; null when it is part of Packer. */
   readonly plugin: string | null
-  /** A dry run leaves that to the next bake. */
+  /** False in a dry run. */
   readonly isValidated: boolean
 }

@@ -1,31 +1,41 @@
 import type { Ec2 } from '../../aws/ec2.ts'
 import type { Image } from '../../aws/image.ts'
-import type { ImagesContext } from '../context.ts'
+import type { Step } from '../../runs/steps.ts'
 import { type BakedAmi, bakedAmi } from '../document.ts'
 import { readInventory } from '../inventory.ts'
 import { readManifest } from '../manifest.ts'
 import type { BakePlan } from '../plan.ts'
 import { runFiles } from '../render.ts'
 import { assertAsPlanned, fetchResult } from '../result.ts'
+import { resultSummary } from '../summaries.ts'
 import { complete, tagKeys } from '../tags.ts'
-import type { BakeRequest } from './request.ts'
+import type { BakeInput } from './request.ts'
+
+export interface ResultInput extends BakeInput {
+  readonly plan: BakePlan
+}
 
 /**
- * Checks what Packer made, in every region, and tags it. `packer-ecs:state=complete` is the last write: an
- * AMI that carries it is good.
+ * Checks the AMIs that Packer created, in every region, and tags them. `packer-ecs:state=complete` is the last write:
+ * an AMI that has it is good.
  */
-export async function finishAmis(
-  { settings, runFolder }: BakeRequest,
-  plan: BakePlan,
-  { region: buildRegion, ec2, fileSystem }: ImagesContext,
-): Promise<readonly BakedAmi[]> {
+export const resultStep = {
+  name: 'result',
+  run: finishAmis,
+  summary: resultSummary,
+  undo: null,
+} satisfies Step<ResultInput, readonly BakedAmi[]>
+
+async function finishAmis({ request, context, plan }: ResultInput): Promise<readonly BakedAmi[]> {
+  const { settings, runFolder } = request
+  const { region: buildRegion, clients, fileSystem } = context
   const { manifest, inventory } = runFiles(runFolder)
   const imageIds = await readManifest(manifest, [...new Set([buildRegion, ...settings.copyTo])], fileSystem)
   const { kernel } = await readInventory(inventory, fileSystem)
 
   const checked = await Promise.all(
     Object.entries(imageIds).map(async ([region, imageId]) => {
-      const client = await ec2(region)
+      const client = await clients.ec2(region)
       const image = await withImdsV2(await fetchResult(imageId, client), client)
       assertAsPlanned(image, settings, plan)
       const ami = bakedAmi(region, image)
@@ -34,12 +44,12 @@ export async function finishAmis(
     }),
   )
   for (const { region, imageId, snapshotIds } of checked) {
-    await (await ec2(region)).tag([imageId, ...snapshotIds], { [tagKeys.state]: complete })
+    await (await clients.ec2(region)).tag([imageId, ...snapshotIds], { [tagKeys.state]: complete })
   }
   return checked
 }
 
-/** An old Packer or an own template leaves it out; instances would then start with IMDSv1 allowed. */
+/** An old Packer or a custom template does not set it; instances would then accept IMDSv1. */
 async function withImdsV2(image: Image, ec2: Ec2): Promise<Image> {
   if (image.imdsSupport === 'v2.0') return image
   await ec2.requireImdsV2(image.imageId)

@@ -1,22 +1,42 @@
 import { buildArguments } from '../../packer/build.ts'
 import { assertCanLogIn } from '../../packer/capabilities.ts'
 import type { PackerBinary } from '../../packer/run.ts'
+import type { Step } from '../../runs/steps.ts'
 import type { ResolvedBase } from '../base.ts'
-import type { ImagesContext } from '../context.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { renderRun, runFiles, templateFile, variablesFile } from '../render.ts'
+import { templateSummary } from '../summaries.ts'
 import { templateInput } from '../template-input.ts'
-import type { BakeRequest, UsedPacker } from './request.ts'
+import type { BakeInput, BakeRequest, UsedPacker } from './request.ts'
 
-/** Writes into the run's folder, which stays. */
-export async function writeTemplate(
-  { image, settings, runId, runFolder, dryRun }: BakeRequest,
-  context: ImagesContext,
-  base: ResolvedBase,
-  plan: BakePlan,
-  recipe: Recipe,
-): Promise<UsedPacker> {
+export interface TemplateStepInput extends BakeInput {
+  readonly base: ResolvedBase
+  readonly plan: BakePlan
+  readonly recipe: Recipe
+}
+
+/** Writes into the run folder, which is kept. */
+export const templateStep = {
+  name: 'template',
+  run: writeTemplate,
+  summary: templateSummary,
+  undo: null,
+} satisfies Step<TemplateStepInput, UsedPacker>
+
+/** What you can type to repeat the build. */
+export function commandLine({ runFolder, keepOnFailure }: BakeRequest, { path }: PackerBinary): string {
+  return `cd ${runFolder} && ${path} ${buildArguments({ template: templateFile, variablesFile, keepOnFailure }).join(' ')}`
+}
+
+async function writeTemplate({
+  request,
+  context,
+  base,
+  plan,
+  recipe,
+}: TemplateStepInput): Promise<UsedPacker> {
+  const { image, settings, runId, runFolder, dryRun } = request
   const binary = await context.packer.find()
   assertCanLogIn(binary, base.image)
   const input = templateInput({
@@ -44,12 +64,7 @@ export async function writeTemplate(
   return { binary, plugin, isValidated: true }
 }
 
-/** What a person could type to repeat the build. */
-export function commandLine({ runFolder, keepOnFailure }: BakeRequest, { path }: PackerBinary): string {
-  return `cd ${runFolder} && ${path} ${buildArguments({ template: templateFile, variablesFile, keepOnFailure }).join(' ')}`
-}
-
-/** A tag's value has at most 256 characters of EC2's alphabet. */
+/** EC2 allows 256 characters of a limited alphabet in the value of a tag. */
 function ownerTag(caller: string, host: string): string {
   return `${caller} on ${host}`.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '-').slice(0, 256)
 }

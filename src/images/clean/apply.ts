@@ -1,5 +1,4 @@
-import type { Ec2 } from '../../aws/ec2.ts'
-import type { Iam } from '../../aws/iam.ts'
+import type { Clients } from '../../aws/clients.ts'
 import { asToolError } from '../../errors/tool-error.ts'
 import type { Clock } from '../../ports/ports.ts'
 import type { LeftType, Removal } from './plan.ts'
@@ -11,24 +10,26 @@ export interface Applied {
 }
 
 export interface ApplyContext {
-  readonly ec2: (region: string) => Promise<Ec2>
-  readonly iam: () => Promise<Iam>
+  readonly clients: Pick<Clients, 'ec2' | 'iam'>
   readonly clock: Clock
-  /** Told of each thing that is gone. */
+  /** Called for each deleted resource. */
   readonly onRemoved: (removal: Removal) => void
 }
 
-/** Seconds that an instance may take to end, and that what it used may take to be free. */
+/** Seconds within which an instance must end, and within which a resource must no longer be in use. */
 const patience = 300
 
-/** What depends on nothing that comes later. */
+/** Each group depends on nothing in a later group. */
 const order: readonly (readonly LeftType[])[] = [
   ['instance', 'key-pair'],
   ['security-group', 'volume', 'image'],
   ['snapshot', 'instance-profile'],
 ]
 
-/** Removes what the plan says, every region at once and what is in none last; what cannot be removed does not stop the rest. */
+/**
+ * Deletes what the plan says: all regions in parallel, then what has no region. A failed deletion does not stop the
+ * others.
+ */
 export async function applyClean(removals: readonly Removal[], context: ApplyContext): Promise<Applied> {
   const regions = [...new Set(removals.map(({ region }) => region))].filter(region => region !== everywhere)
   const within = (region: string) =>
@@ -65,22 +66,22 @@ async function applyInRegion(removals: readonly Removal[], context: ApplyContext
 }
 
 async function removeOne({ region, type, id }: Removal, context: ApplyContext): Promise<void> {
-  const { ec2, iam, clock } = context
-  if (type === 'instance-profile') return (await iam()).removeTemporaryProfile(id)
-  const client = await ec2(region)
+  const { clients, clock } = context
+  if (type === 'instance-profile') return (await clients.iam()).removeTemporaryProfile(id)
+  const client = await clients.ec2(region)
   await untilTrue(
     clock,
     `${type} ${id} is still in use`,
     async () => (await client.remove(type, id)) === 'removed',
   )
   if (type !== 'instance') return
-  await untilTrue(clock, `${id} has not ended`, async () => {
+  await untilTrue(clock, `${id} is not terminated`, async () => {
     const [instance] = await client.instances({ 'instance-id': [id] })
     return instance === undefined || instance.state === 'terminated'
   })
 }
 
-/** Asks often at first: most things are free within a second or two. */
+/** Checks often at first: most resources are free within two seconds. */
 async function untilTrue(clock: Clock, otherwise: string, ask: () => Promise<boolean>): Promise<void> {
   const giveUpAt = clock.now().getTime() + patience * 1000
   for (let pause = 250; !(await ask()); pause = Math.min(pause * 1.5, 5000)) {

@@ -1,30 +1,29 @@
 import { join } from 'node:path'
-import type { Ec2 } from '../../aws/ec2.ts'
-import type { FoundProfile, Iam } from '../../aws/iam.ts'
+import type { Clients } from '../../aws/clients.ts'
 import type { Clock, Processes } from '../../ports/ports.ts'
 import { endOrphan, orphanState } from '../../runs/orphan.ts'
 import { ownerState } from '../../runs/owner.ts'
+import type { BakeRecord } from '../../runs/record.ts'
+import { writeRecord } from '../../runs/record-file.ts'
 import { runsFolder } from '../../runs/run-folder.ts'
-import { type RunRecord, writeRunRecord } from '../../runs/run-record.ts'
 import { unfinishedRuns } from '../../runs/unfinished.ts'
 import { tagKeys } from '../tags.ts'
 import { type Applied, applyClean } from './apply.ts'
-import { clueOf, type RunClue } from './clue.ts'
+import { clueOf } from './clue.ts'
 import { runsIn } from './discover.ts'
-import { type CleanPlan, planClean, type Removal } from './plan.ts'
-import { planProfiles, surveyProfiles } from './profiles.ts'
+import { type LookRequest, look, planAll } from './look.ts'
+import type { CleanPlan, Removal } from './plan.ts'
 import { type RunFacts, selectRuns } from './select.ts'
-import { type Survey, surveyRegion } from './survey.ts'
 
 export interface CleanRequest {
-  /** Where .packer-ecs/runs is. */
+  /** The folder that has .packer-ecs/runs. */
   readonly projectFolder: string
-  /** Of this account and endpoint. */
-  readonly records: readonly RunRecord[]
-  readonly account: Pick<RunRecord, 'accountId' | 'endpoint'>
-  /** Where the configuration's images go, and where the command was told to look. */
+  /** Those of this account and endpoint. */
+  readonly records: readonly BakeRecord[]
+  readonly account: Pick<BakeRecord, 'accountId' | 'endpoint'>
+  /** Where the images of the configuration are built or copied to, and the region of the command. */
   readonly regions: readonly string[]
-  /** An image may be reached through Session Manager: IAM is looked at, too. */
+  /** An image may use Session Manager: IAM is searched as well. */
   readonly sessionManager: boolean
   readonly run?: string | undefined
   readonly olderThanSeconds?: number | undefined
@@ -33,31 +32,34 @@ export interface CleanRequest {
 export interface CleanContext {
   readonly clock: Clock
   readonly processes: Processes
-  readonly ec2: (region: string) => Promise<Ec2>
-  readonly iam: () => Promise<Iam>
+  readonly clients: Pick<Clients, 'ec2' | 'iam'>
   readonly onRemoved: (removal: Removal) => void
 }
 
 export interface CleanProposal extends CleanPlan {
   readonly regions: readonly string[]
   readonly runs: readonly RunFacts[]
-  /** Of them, those whose Packer still runs. */
+  /** Those of them whose Packer still runs. */
   readonly orphans: readonly RunFacts[]
   readonly skipped: readonly { readonly runId: string; readonly why: string }[]
 }
 
-/** Looks, and changes nothing. */
+/** Only reads. */
 export async function proposeClean(request: CleanRequest, context: CleanContext): Promise<CleanProposal> {
   const regions = [...new Set([...request.regions, ...request.records.flatMap(record => record.regions)])]
   const unfinished = await unfinishedRuns(request.records, request.account, context.processes)
   const clues = request.records.map(record => clueOf(record.runId, record))
   const asked = request.run === undefined ? [] : [request.run]
+  const isDoubtful = (id: string) => asked.includes(id) || unfinished.some(({ runId }) => runId === id)
   const found = await look(
-    regions,
-    [...clues, ...asked.map(runId => clueOf(runId))],
-    clues.filter(({ runId }) => asked.includes(runId) || unfinished.some(record => record.runId === runId)),
-    request.sessionManager,
-    context,
+    {
+      regions,
+      clues: [...clues, ...asked.map(runId => clueOf(runId))],
+      everyRun: true,
+      profileClues: clues.filter(({ runId }) => isDoubtful(runId)),
+      everyProfile: request.sessionManager,
+    },
+    context.clients,
   )
 
   const known = [
@@ -78,7 +80,7 @@ export async function proposeClean(request: CleanRequest, context: CleanContext)
   }
 }
 
-/** Ends Packers without a driver, removes, and notes in the records of which runs nothing is left. */
+/** Ends orphaned Packers, deletes what the proposal lists, and records the runs of which nothing is left. */
 export async function carryOutClean(
   proposal: CleanProposal,
   request: CleanRequest,
@@ -89,44 +91,23 @@ export async function carryOutClean(
     for (const { record } of proposal.orphans)
       if (record?.packer) await endOrphan(record.packer, context.processes, context.clock)
     const clues = proposal.runs.map(({ runId, record }) => clueOf(runId, record))
-    ;({ removals, kept } = planAll(
-      await look(proposal.regions, clues, clues, request.sessionManager, context),
+    const again: LookRequest = {
+      regions: proposal.regions,
       clues,
-    ))
+      everyRun: true,
+      profileClues: clues,
+      everyProfile: request.sessionManager,
+    }
+    ;({ removals, kept } = planAll(await look(again, context.clients), clues))
   }
   const applied = await applyClean(removals, context)
   const left = new Set([...applied.failed, ...kept].map(({ runId }) => runId))
   for (const { record } of proposal.runs) {
     if (record === undefined || left.has(record.runId)) continue
     const runFolder = join(runsFolder(request.projectFolder), record.runId)
-    await writeRunRecord(runFolder, { ...record, cleanedAt: context.clock.now().toISOString() })
+    await writeRecord(runFolder, { ...record, cleanedAt: context.clock.now().toISOString() })
   }
   return { ...applied, kept }
-}
-
-interface Found {
-  readonly surveys: readonly Survey[]
-  readonly profiles: readonly FoundProfile[]
-}
-
-/** @param doubtful the clues of runs whose instance profile may be there; each costs a call */
-async function look(
-  regions: readonly string[],
-  clues: readonly RunClue[],
-  doubtful: readonly RunClue[],
-  sessionManager: boolean,
-  { ec2, iam }: CleanContext,
-): Promise<Found> {
-  const [profiles, ...surveys] = await Promise.all([
-    surveyProfiles(doubtful, sessionManager, iam),
-    ...regions.map(async region => surveyRegion(region, clues, true, await ec2(region))),
-  ])
-  return { surveys, profiles }
-}
-
-function planAll({ surveys, profiles }: Found, clues: readonly RunClue[]): CleanPlan {
-  const plans = [...surveys.map(survey => planClean(survey, clues)), planProfiles(profiles, clues)]
-  return { removals: plans.flatMap(({ removals }) => removals), kept: plans.flatMap(({ kept }) => kept) }
 }
 
 async function factsOf(

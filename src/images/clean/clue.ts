@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../runs/run-record.ts'
+import type { BakeRecord } from '../../runs/record.ts'
 
 /** Identifies the resources of a run in addition to their tags: not all of them can be tagged on creation. */
 export interface RunClue {
@@ -17,7 +17,7 @@ export function keyPairName(runId: string): string {
   return `packer-ecs-${runId}`
 }
 
-export function clueOf(runId: string, record?: Pick<RunRecord, 'created'>): RunClue {
+export function clueOf(runId: string, record?: Pick<BakeRecord, 'created'>): RunClue {
   const created = (kind: string) =>
     (record?.created ?? []).filter(resource => resource.kind === kind).map(({ id }) => id)
   return {

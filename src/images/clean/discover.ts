@@ -2,7 +2,7 @@ import type { Tags } from '../../aws/image.ts'
 import { complete, tagKeys } from '../tags.ts'
 import type { Survey } from './survey.ts'
 
-/** Ids of the runs of which something is there that is not a complete AMI's. */
+/** Ids of the runs that have resources other than those of a complete AMI. */
 export function runsIn({
   instances,
   keyPairs,

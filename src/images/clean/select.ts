@@ -1,15 +1,15 @@
 import type { OrphanState } from '../../runs/orphan.ts'
 import type { OwnerState } from '../../runs/owner.ts'
-import type { RunRecord } from '../../runs/run-record.ts'
+import type { BakeRecord } from '../../runs/record.ts'
 
-/** What is known of a run that may have left something behind. */
+/** A run that may have left something behind. */
 export interface RunFacts {
   readonly runId: string
-  /** Undefined when this machine does not know the run. */
-  readonly record: RunRecord | undefined
-  /** Undefined without a record, or with one that names no owner. */
+  /** Undefined when this machine has no record of the run. */
+  readonly record: BakeRecord | undefined
+  /** Undefined without a record, or with a record without an owner. */
   readonly owner: OwnerState | undefined
-  /** Of the run's Packer; undefined when none is recorded. */
+  /** The state of the run's Packer; undefined when the record has none. */
   readonly packer: OrphanState | undefined
 }
 
@@ -26,10 +26,10 @@ export interface SelectionOptions {
   readonly now: Date
 }
 
-/** No bake takes that long: an unknown run that is older is not under way on another machine. Seconds. */
+/** Seconds. No bake takes longer, so an older run without a record is not running on another machine. */
 export const longestBake = 6 * 3600
 
-/** Which runs are dead beyond doubt; a run that a person names needs no age. */
+/** The runs that have certainly ended. A run that is named with --run may be of any age. */
 export function selectRuns(facts: readonly RunFacts[], options: SelectionOptions): RunSelection {
   const asked = facts.filter(({ runId }) => options.run === undefined || runId === options.run)
   const judged = asked.map(run => ({ run, why: obstacle(run, options) }))
@@ -39,23 +39,23 @@ export function selectRuns(facts: readonly RunFacts[], options: SelectionOptions
   }
 }
 
-/** Why a run is left alone; undefined when it is not. */
+/** Why a run is skipped; undefined when it is not. */
 function obstacle(
   { runId, record, owner, packer }: RunFacts,
   { run, olderThanSeconds, now }: SelectionOptions,
 ): string | undefined {
   const age = ageInSeconds(runId, now)
   if (owner === 'alive' && record?.outcome === 'running') {
-    return `it is under way (process ${record.owner?.processId})`
+    return `it is still running (process ${record.owner?.processId})`
   }
   if (packer === 'doubtful') {
-    return `process group ${record?.packer?.processId} may be its Packer, but that cannot be proven; end it first`
+    return `process group ${record?.packer?.processId} may be its Packer, which cannot be verified; end that process first`
   }
   if (olderThanSeconds !== undefined && age < olderThanSeconds) return 'it is not old enough'
   const unseen =
     record === undefined || (record.outcome === 'running' && owner !== 'dead') || packer === 'elsewhere'
   if (unseen && run === undefined && age < longestBake) {
-    return `it may be under way on ${record?.owner?.host ?? 'another machine'}; name it with --run when it is not`
+    return `it may still be running on ${record?.owner?.host ?? 'another machine'}; if it is not, pass --run ${runId}`
   }
   return undefined
 }
@@ -64,7 +64,7 @@ function ageInSeconds(runId: string, now: Date): number {
   return (now.getTime() - startOf(runId).getTime()) / 1000
 }
 
-/** A run's id begins with its start in UTC. */
+/** A run id starts with the time of its start, in UTC. */
 export function startOf(runId: string): Date {
   const [, ...parts] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(runId) ?? []
   const [year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map(Number)

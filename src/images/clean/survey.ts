@@ -11,13 +11,13 @@ import type { Image } from '../../aws/image.ts'
 import { tagKeys } from '../tags.ts'
 import type { RunClue } from './clue.ts'
 
-/** What one region has of the runs that are looked for, and what else uses it. */
+/** Resources in one region that may belong to the runs, and what else uses them. */
 export interface Survey {
   readonly region: string
-  /** Of the runs, and any others that use something of theirs. */
+  /** Those of the runs, and any others that use resources of the runs. */
   readonly instances: readonly FoundInstance[]
   readonly keyPairs: readonly FoundKeyPair[]
-  /** Every temporary group of any Packer. */
+  /** All temporary groups that any Packer created. */
   readonly securityGroups: readonly FoundSecurityGroup[]
   readonly volumes: readonly FoundVolume[]
   /** Every AMI of the account. */
@@ -25,10 +25,13 @@ export interface Survey {
   readonly snapshots: readonly FoundSnapshot[]
 }
 
-/** The description that Packer gives its temporary security group. */
+/** The description of Packer's temporary security group. */
 const packersGroup = 'Temporary group for Packer'
 
-/** @param clues what is known beside tags; `everyRun`: also whatever has the tag of any other run */
+/**
+ * @param clues identify resources without tags
+ * @param everyRun also finds resources with the tag of any other run
+ */
 export async function surveyRegion(
   region: string,
   clues: readonly RunClue[],
@@ -73,7 +76,7 @@ export async function surveyRegion(
   }
 }
 
-/** How EC2 describes a snapshot that it makes for an AMI, or for the copy of one. */
+/** How EC2 describes a snapshot that it creates for an AMI, or for the copy of one. */
 function descriptions(
   instances: readonly FoundInstance[],
   clues: readonly RunClue[],
@@ -91,7 +94,7 @@ function descriptions(
   ]
 }
 
-/** AMIs of a run that did not get as far as `complete`. */
+/** AMIs of runs that are not `complete`. */
 function ofRunsOnly(images: readonly Image[], clues: readonly RunClue[]): string[] {
   return images
     .filter(
@@ -102,7 +105,7 @@ function ofRunsOnly(images: readonly Image[], clues: readonly RunClue[]): string
     .map(({ imageId }) => imageId)
 }
 
-/** EC2 takes at most 200 values in one filter. */
+/** EC2 accepts at most 200 values in one filter. */
 async function all<Found>(
   filter: string,
   values: readonly string[],

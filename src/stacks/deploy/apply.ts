@@ -1,7 +1,7 @@
 import type { CloudFormation } from '../../aws/cloudformation.ts'
 import type { ChangeSet } from '../../aws/stack.ts'
 
-/** Executes a change set. When the answer was lost and it is asked again, CloudFormation says that it was done. */
+/** Executes a change set. When the answer is lost, the change set itself shows whether it was executed. */
 export async function execute(
   { id }: ChangeSet,
   token: string,

@@ -6,7 +6,7 @@ import type { ParameterValues } from '../parameters/parameter-value.ts'
 
 const prefix = 'packer-ecs-'
 
-/** Says by which run it was made. */
+/** Names the run that creates the change set. */
 export function changeSetName(runId: string): string {
   return `${prefix}${runId}`
 }
@@ -15,7 +15,7 @@ export function isOwnChangeSet(name: string): boolean {
   return name.startsWith(prefix)
 }
 
-/** As CloudFormation wants them: what has the template's default is left out, what stays is not said again. */
+/** For CloudFormation: without parameters that have the template's default; unchanged values are not repeated. */
 export function changeSetParameters(values: ParameterValues): ChangeSetRequest['parameters'] {
   return Object.entries(values).flatMap(([name, { value, source }]): ChangeSetParameter[] => {
     if (source.kind === 'default') return []
@@ -33,15 +33,16 @@ export interface MadeChangeSet {
 export async function makeChangeSet(
   request: ChangeSetRequest,
   stack: string,
-  context: Pick<StacksContext, 'cloudFormation' | 'clock'>,
+  context: Pick<StacksContext, 'clients' | 'clock'>,
 ): Promise<MadeChangeSet> {
-  const client = await context.cloudFormation()
+  const client = await context.clients.cloudFormation()
   const { id, stackId } = await client.createChangeSet(request).catch(cause => {
     throw explain(cause, stack, request.stackName)
   })
   for (let wait = 100; ; wait = Math.min(2000, wait * 1.5)) {
     const found = await client.changeSet(id)
-    if (found === undefined) throw failed(request.stackName, 'it disappeared while it was made')
+    if (found === undefined)
+      throw failed(request.stackName, 'the change set was deleted while CloudFormation created it')
     if (found.status === 'CREATE_COMPLETE') return { stackId, changeSet: found }
     if (found.status === 'FAILED') {
       if (isEmpty(found)) return { stackId, changeSet: null }
@@ -54,7 +55,7 @@ export async function makeChangeSet(
   }
 }
 
-/** CloudFormation says by a failure that there is nothing to do. */
+/** CloudFormation reports a change set without changes as failed. */
 function isEmpty({ statusReason }: ChangeSet): boolean {
   return /didn't contain changes|No updates are to be performed/i.test(statusReason ?? '')
 }
@@ -66,16 +67,20 @@ function explain(cause: unknown, stack: string, stackName: string): unknown {
   if (!/InsufficientCapabilities/.test(name)) return cause
   const needed = message.match(/CAPABILITY_\w+/g) ?? ['CAPABILITY_IAM']
   return new ToolError('CAPABILITY_MISSING', `stacks.${stack}.capabilities lacks ${needed.join(' and ')}`, {
-    why: 'The template makes what can give rights away (roles, policies) or expands macros; CloudFormation wants that said.',
-    hint: `Look at what the template makes, then add it in packer-ecs.yaml: capabilities: [${needed.join(', ')}]`,
+    why: 'The template creates IAM resources or uses macros; CloudFormation requires you to acknowledge that.',
+    hint: `Review the template, then set in packer-ecs.yaml: capabilities: [${needed.join(', ')}]`,
     cause,
   })
 }
 
 function failed(stackName: string, reason: string, details: readonly string[] = []): ToolError {
-  return new ToolError('CHANGE_SET_FAILED', `CloudFormation cannot make a plan for ${stackName}: ${reason}`, {
-    details,
-    why: 'Nothing was changed.',
-    hint: 'Correct the template or the parameter that it names.',
-  })
+  return new ToolError(
+    'CHANGE_SET_FAILED',
+    `CloudFormation cannot plan the change of ${stackName}: ${reason}`,
+    {
+      details,
+      why: 'Nothing was changed.',
+      hint: 'Correct the template or the parameter that the message names.',
+    },
+  )
 }

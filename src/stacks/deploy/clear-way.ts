@@ -1,25 +1,25 @@
 import type { StackDescription } from '../../aws/stack.ts'
 import { ToolError } from '../../errors/tool-error.ts'
-import type { Steps } from '../../images/steps.ts'
+import type { Step, Steps } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { type Watched, watch } from '../watch/watch.ts'
 import { isOwnChangeSet } from './change-set.ts'
 import { DetachedError } from './failure.ts'
 import { type Situation, situationOf } from './situation.ts'
 
-/** A stack that takes a change set. */
+/** A stack for which CloudFormation accepts a change set. */
 export type Ready = Extract<Situation, { kind: 'new' | 'ready' }>
 
 export interface ClearRequest {
   readonly stackName: string
   readonly runId: string
-  /** Changes nothing: what is in the way is an error. */
+  /** Changes nothing: an obstacle is an error. */
   readonly dryRun: boolean
 }
 
 /**
- * Leads a stack to where it can be deployed: joins what is under way, deletes what never worked, goes on with a
- * rollback that failed. Each is offered first.
+ * Brings a stack into a state in which it can be deployed: joins an operation in progress, deletes a stack that was
+ * never created, continues a rollback that failed. Deleting and continuing need an agreement.
  *
  * @throws ToolError STACK_BUSY, STACK_DEAD, STACK_IN_REVIEW, STACK_STUCK, STACK_NOT_DELETED; DetachedError
  */
@@ -41,7 +41,7 @@ export async function clearWay(
     if (situation.kind === 'running') await join(found, context, steps)
     else if (situation.kind === 'dead') await remove(found, situation.why, request, context, steps)
     else await continueRollback(found, request, context, steps)
-    current = await (await context.cloudFormation()).stack(request.stackName)
+    current = await (await context.clients.cloudFormation()).stack(request.stackName)
   }
 }
 
@@ -49,7 +49,7 @@ async function join(stack: StackDescription, context: StacksContext, steps: Step
   const { stackName, status } = stack
   context.emit({
     type: 'notice',
-    text: `${stackName} is in ${status}: joining that operation; this deploy follows it`,
+    text: `${stackName} is in ${status}: joining that operation; this deploy starts after it`,
   })
   await follow(stack, null, 'watch', context, steps)
 }
@@ -62,18 +62,18 @@ async function remove(
   steps: Steps,
 ): Promise<void> {
   const { stackName, stackId, status } = stack
-  const question = `${stackName} is in ${status}: ${why}. CloudFormation can only delete it. Delete it and create it anew?`
-  // Nothing is left of a creation that was rolled back; in the other states something may be.
+  const question = `${stackName} is in ${status}: ${why}. CloudFormation can only delete it. Delete it and create it again?`
+  // A creation that was rolled back leaves nothing; in the other states the stack may hold resources.
   const isEmpty = status === 'ROLLBACK_COMPLETE'
   const { person } = context
   if (!(await (isEmpty ? person.agrees(question) : person.agreesInPerson(question)))) throw inTheWay(stack)
   const token = `${runId}-delete`
-  await (await context.cloudFormation()).deleteStack(stackId, token)
+  await (await context.clients.cloudFormation()).deleteStack(stackId, token)
   const { phase } = await follow(stack, token, 'delete', context, steps)
   if (phase === 'deleted') return
-  throw new ToolError('STACK_NOT_DELETED', `${stackName} could not be deleted`, {
-    why: 'The events above say which resource is in the way.',
-    hint: `Remove it by hand, or keep it: aws cloudformation delete-stack --stack-name ${stackName} --retain-resources LOGICAL_ID`,
+  throw new ToolError('STACK_NOT_DELETED', `CloudFormation could not delete ${stackName}`, {
+    why: 'The events above show which resource failed.',
+    hint: `Delete that resource yourself, or keep it: aws cloudformation delete-stack --stack-name ${stackName} --retain-resources LOGICAL_ID`,
   })
 }
 
@@ -84,15 +84,15 @@ async function continueRollback(
   steps: Steps,
 ): Promise<void> {
   const { stackName, stackId, statusReason } = stack
-  const question = `The last rollback of ${stackName} failed (${statusReason ?? 'no reason given'}). Go on with it now?`
+  const question = `The last rollback of ${stackName} failed (${statusReason ?? 'no reason given'}). Continue it now?`
   if (!(await context.person.agrees(question))) throw inTheWay(stack)
   const token = `${runId}-rollback`
-  await (await context.cloudFormation()).continueRollback(stackId, token)
+  await (await context.clients.cloudFormation()).continueRollback(stackId, token)
   const { phase } = await follow(stack, token, 'rollback', context, steps)
   if (phase === 'rolledBack') return
   throw new ToolError('STACK_STUCK', `the rollback of ${stackName} failed again`, {
-    why: 'The events above say which resource is in the way.',
-    hint: `Mend it, or leave it out: aws cloudformation continue-update-rollback --stack-name ${stackName} --resources-to-skip LOGICAL_ID`,
+    why: 'The events above show which resource failed.',
+    hint: `Fix that resource, or skip it: aws cloudformation continue-update-rollback --stack-name ${stackName} --resources-to-skip LOGICAL_ID`,
   })
 }
 
@@ -103,30 +103,41 @@ async function follow(
   context: StacksContext,
   steps: Steps,
 ): Promise<Watched> {
-  const request = { stackId, stackName, token, resources: null }
-  const watched = await steps.run(
-    step,
-    report => watch(request, context, report),
-    ({ status }) => `${stackName} is in ${status}`,
-  )
+  const watched = await steps.run(followStep(step), { stackId, stackName, token, context })
   if (watched.phase !== 'detached') return watched
   throw new DetachedError(stackName)
 }
 
-/** Someone else's change sets wait for someone's decision; a shell without any, or with ours, is in nobody's way. */
+interface FollowInput {
+  readonly stackId: string
+  readonly stackName: string
+  readonly token: string | null
+  readonly context: StacksContext
+}
+
+function followStep(name: 'watch' | 'delete' | 'rollback') {
+  return {
+    name,
+    run: ({ context, ...followed }, report) => watch({ ...followed, resources: null }, context, report),
+    summary: ({ status }, { stackName }) => `${stackName} is in ${status}`,
+    undo: null,
+  } satisfies Step<FollowInput, Watched>
+}
+
+/** A draft may hold change sets that packer-ecs did not create; they are not deleted. */
 async function assertOwnShell(
   { stackId, stackName }: StackDescription,
   context: StacksContext,
 ): Promise<void> {
-  const names = await (await context.cloudFormation()).changeSetNames(stackId)
+  const names = await (await context.clients.cloudFormation()).changeSetNames(stackId)
   const others = names.filter(name => !isOwnChangeSet(name))
   if (others.length === 0) return
   throw new ToolError(
     'STACK_IN_REVIEW',
-    `${stackName} is only a draft: the change set ${others.join(', ')} waits for a decision`,
+    `${stackName} is only a draft: its change set ${others.join(', ')} is not executed yet`,
     {
-      why: 'It was not made by packer-ecs; whoever made it may still want to execute it.',
-      hint: `Execute it, or remove it: aws cloudformation delete-change-set --stack-name ${stackName} --change-set-name ${others[0]}`,
+      why: 'packer-ecs did not create that change set, and it may still be needed.',
+      hint: `Execute it, or delete it: aws cloudformation delete-change-set --stack-name ${stackName} --change-set-name ${others[0]}`,
     },
   )
 }
@@ -135,10 +146,10 @@ function inTheWay({ stackName, status }: StackDescription): ToolError {
   const isBusy = status.endsWith('_IN_PROGRESS')
   return new ToolError(isBusy ? 'STACK_BUSY' : 'STACK_DEAD', `${stackName} is in ${status}`, {
     why: isBusy
-      ? 'CloudFormation plans nothing while another operation is under way.'
-      : 'CloudFormation takes no change in this state.',
+      ? 'CloudFormation accepts no change while another operation is in progress.'
+      : 'CloudFormation accepts no change in this state.',
     hint: isBusy
-      ? `Wait for its end with "packer-ecs watch ${stackName}", then try again.`
-      : `A deploy on a terminal offers the way out: deleting the stack, or going on with its rollback. By hand: aws cloudformation describe-stack-resources --stack-name ${stackName} shows what it holds.`,
+      ? `Wait with "packer-ecs watch ${stackName}" until it ends, then deploy again.`
+      : `Deploy on a terminal, which offers to delete the stack or to continue its rollback. To see its resources: aws cloudformation describe-stack-resources --stack-name ${stackName}`,
   })
 }

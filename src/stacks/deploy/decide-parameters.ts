@@ -5,25 +5,25 @@ import { offerNetwork } from '../parameters/network.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
 import { plainValues, resolveParameters } from '../parameters/resolve.ts'
 import { evaluator } from '../template/evaluate.ts'
-import type { PlanInputs } from './make-plan.ts'
+import type { Deciding } from './request.ts'
 
-/** What each parameter gets; offers a network where none is given, and checks the AMIs. */
+/** The value of each parameter. Suggests a network when none is set, and checks the AMIs. */
 export async function decideParameters(
-  { template, given, before, amis, accountId, chosen }: Omit<PlanInputs, 'values'>,
-  { ec2, kms, region, person, clock, emit }: StacksContext,
+  { template, given, before, amis, accountId, chosen }: Deciding,
+  { clients, region, person, clock, emit }: StacksContext,
 ): Promise<ParameterValues> {
-  const client = await ec2(region)
+  const client = await clients.ec2(region)
   const previous = before?.parameters ?? null
   const network = await offerNetwork({ template, given, previous }, client)
-  if (network !== null && !(await person.agrees(`Take ${network.text}?`))) {
+  if (network !== null && !(await person.agrees(`Use ${network.text}?`))) {
     throw new ToolError('DECLINED', `no network was chosen for ${chosen.stackName}`, {
-      hint: `Give ${Object.keys(network.values).join(' and ')} in the parameter file or with --parameter.`,
+      hint: `Set ${Object.keys(network.values).join(' and ')} in the parameter file or with --parameter.`,
     })
   }
   const { values, notices } = resolveParameters({ template, given, previous, amis, network })
   const evaluate = evaluator(template, plainValues(values))
   const place = { region, accountId, now: clock.now() }
-  const checks = await checkAmis({ amis, template, evaluate, ...place }, { ec2: client, kms })
+  const checks = await checkAmis({ amis, template, evaluate, ...place }, { ec2: client, kms: clients.kms })
   for (const text of [...notices, ...checks]) emit({ type: 'notice', text })
   return values
 }

@@ -1,80 +1,62 @@
-import { asToolError, type ToolError } from '../../errors/tool-error.ts'
-import type { StepName } from '../../events/events.ts'
-import { createSteps } from '../../images/steps.ts'
-import {
-  type DeployRecord,
-  expectedOperationSeconds,
-  keepDeployRecord,
-  readDeployRecords,
-} from '../../runs/deploy-record.ts'
-import { createRunFolder } from '../../runs/run-folder.ts'
-import { newRunId } from '../../runs/run-id.ts'
+import type { ToolError } from '../../errors/tool-error.ts'
+import { performRun } from '../../runs/run.ts'
+import { undoEarlierRuns } from '../../runs/undo.ts'
+import type { End, Run } from '../../runs/workflow.ts'
 import type { StacksContext } from '../context.ts'
-import { type DeployRequest, deploy, type Reading } from './deploy.ts'
-import { type DeployDocument, describeRun, noProgress } from './document.ts'
-import { attempt } from './failure.ts'
-import { removeLeft } from './left-change-sets.ts'
+import { deploy, deploySteps } from './deploy.ts'
+import { type DeployDocument, type DeployProgress, describeRun, noProgress } from './document.ts'
+import { outcomeOf } from './failure.ts'
+import type { DeployFiles, DeployRequest } from './request.ts'
 
 export interface DeployRun {
   readonly document: DeployDocument
-  /** What ended it early; undefined when nothing did. */
+  /** What ended it early; undefined when it succeeded. */
   readonly error: ToolError | undefined
 }
 
-/** One run of a deploy with its record: whatever happens in it, the document tells. */
+/** One run of a deploy, with its record. Its document also reports errors. */
 export async function runDeploy(
-  request: DeployRequest & Reading,
+  request: DeployRequest & DeployFiles,
   context: StacksContext,
 ): Promise<DeployRun> {
-  const { project, chosen } = request
-  const { clock, emit, region, fileSystem } = context
-  const { accountId, name: identity } = await context.caller()
-  const runId = newRunId(clock, context.random)
-  const startedAt = clock.now()
-  emit({ type: 'deploy-started', runId, stackName: chosen.stackName, region, accountId, identity })
-  const past = await readDeployRecords(project.folder, fileSystem)
-  const runFolder = await createRunFolder(project.folder, runId, fileSystem)
-  const record = await keepDeployRecord(runFolder, await firstRecord(runId, accountId, request, context))
-  await removeLeft(past, record.record, project.folder, context)
-
+  const { stack, environment, stackName } = request.chosen
   const progress = noProgress()
-  const expected = (step: StepName) =>
-    step !== 'deploy' || progress.kind === null
-      ? null
-      : expectedOperationSeconds(past, { accountId, stackName: chosen.stackName, kind: progress.kind })
-  const steps = createSteps(emit, clock, expected)
-  const work = deploy({ ...request, runId, accountId, record }, context, steps, progress)
-  const { outcome, error } = await attempt(work, progress)
-  await record.update({ outcome }).catch(cause => {
-    emit({
-      type: 'notice',
-      text: `the run's record could not be written: ${asToolError(cause).message}`,
-    })
-  })
-  const durationSeconds = (clock.now().getTime() - startedAt.getTime()) / 1000
-  emit({ type: 'run-finished', outcome, durationSeconds })
-  const { stack, environment } = chosen
+  const { outcome, runId, error, durationSeconds } = await performRun(
+    {
+      kind: 'deploy',
+      subject: stackName,
+      projectFolder: request.project.folder,
+      // CloudFormation itself allows one operation at a time.
+      lockIn: null,
+      steps: deploySteps,
+      keeps: ['created', 'updated', 'started'],
+      firstRecord: { stackName, changeSet: null, operation: null },
+      expectedWork: step => (step === 'deploy' ? progress.kind : null),
+      work: run => work(run, request, context, progress),
+      outcomeOf: error => outcomeOf(error, progress),
+      keepsWhatIsLeft: () => false,
+    },
+    context,
+  )
   const document = describeRun({ outcome, runId, stack, environment, progress, error, durationSeconds })
   return { document, error }
 }
 
-async function firstRecord(
-  runId: string,
-  accountId: string,
-  { chosen }: DeployRequest,
-  { clock, region, endpoint, processes }: StacksContext,
-): Promise<DeployRecord> {
-  return {
-    schemaVersion: 1,
-    runId,
-    stackName: chosen.stackName,
-    accountId,
-    region,
-    endpoint,
-    startedAt: clock.now().toISOString(),
-    outcome: 'running',
-    changeSet: null,
-    operation: null,
-    owner: await processes.self(),
-  }
+async function work(
+  { runId, accountId, past, record, steps }: Run<'deploy'>,
+  request: DeployRequest & DeployFiles,
+  context: StacksContext,
+  progress: DeployProgress,
+): Promise<End<'deploy'>> {
+  const { region, endpoint } = context
+  const left = past.filter(
+    earlier =>
+      earlier.changeSet !== null &&
+      earlier.stackName === request.chosen.stackName &&
+      earlier.accountId === accountId &&
+      earlier.region === region &&
+      earlier.endpoint === endpoint,
+  )
+  await undoEarlierRuns(deploySteps, left, request.project.folder, context)
+  return deploy({ ...request, runId, accountId, record }, context, steps, progress)
 }

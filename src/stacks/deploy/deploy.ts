@@ -1,58 +1,20 @@
-import type { Project } from '../../config/settings.ts'
-import { InterruptedError } from '../../errors/interrupted.ts'
 import { ToolError } from '../../errors/tool-error.ts'
-import type { Steps } from '../../images/steps.ts'
-import type { DeployRecordKeeper } from '../../runs/deploy-record.ts'
+import { stopIfInterrupted } from '../../runs/interruption.ts'
+import type { Steps } from '../../runs/steps.ts'
 import { findAmis } from '../ami/find-amis.ts'
-import type { ChosenStack } from '../choose.ts'
 import type { StacksContext } from '../context.ts'
-import { gatherParameters } from '../parameters/gather.ts'
-import type { GivenParameters } from '../parameters/given.ts'
-import { readTemplate } from '../template/read-template.ts'
-import type { Template } from '../template/template.ts'
 import { execute } from './apply.ts'
-import { changeSetName } from './change-set.ts'
 import { clearWay } from './clear-way.ts'
 import { decideParameters } from './decide-parameters.ts'
 import type { DeployProgress } from './document.ts'
-import { finish, protect, writeBack } from './finish.ts'
-import { makePlan } from './make-plan.ts'
-import { amiSummary, planSummary, stackSummary } from './summaries.ts'
-import { removeChangeSet } from './undo.ts'
+import { deployStep, finish, protect, writeBack } from './finish.ts'
+import { amiStep, stackStep } from './lookup-steps.ts'
+import { type MadePlan, planStep } from './plan-step.ts'
+import type { Deciding, Deploying } from './request.ts'
 
-export interface DeployRequest {
-  readonly project: Project
-  readonly chosen: ChosenStack
-  /** `Key=Value` of each --parameter. */
-  readonly flags: readonly string[]
-  readonly ami: string | undefined
-  readonly dryRun: boolean
-  /** False: ends when the operation has started. */
-  readonly wait: boolean
-  readonly writeParameters: boolean
-}
+/** In order; each is one line on the terminal. `clearWay` runs further steps, which cannot be undone. */
+export const deploySteps = [stackStep, amiStep, planStep, deployStep]
 
-export interface Reading {
-  readonly template: Template
-  readonly given: GivenParameters
-}
-
-export interface Deploying extends DeployRequest, Reading {
-  readonly runId: string
-  readonly accountId: string
-  readonly record: DeployRecordKeeper
-}
-
-/** Template and parameters: everything that is found without a call. */
-export async function readInputs(
-  { chosen, flags, ami }: DeployRequest,
-  { fileSystem }: Pick<StacksContext, 'fileSystem'>,
-): Promise<Reading> {
-  const template = await readTemplate(chosen.template, fileSystem)
-  return { template, given: await gatherParameters({ chosen, template, flags, ami }, fileSystem) }
-}
-
-/** The steps of a deploy, in order; each is one line that a person sees. */
 export async function deploy(
   request: Deploying,
   context: StacksContext,
@@ -61,75 +23,57 @@ export async function deploy(
 ): Promise<'created' | 'updated' | 'unchanged' | 'planned' | 'started'> {
   const { chosen, runId, accountId, given, record } = request
   const { stackName } = chosen
-  const { region, person } = context
-  const client = await context.cloudFormation()
-  for (const text of given.notices) context.emit({ type: 'notice', text })
+  const { region, person, clients, emit } = context
+  const client = await clients.cloudFormation()
+  for (const text of given.notices) emit({ type: 'notice', text })
 
-  const foundAmis = findAmis(given.amis, await context.ec2(region), { region, accountId })
-  // Told in its own step; until then it must not end the process.
+  const foundAmis = findAmis(given.amis, await clients.ec2(region), { region, accountId })
+  // The step of the AMIs reports its error; until then an unhandled rejection would end the process.
   foundAmis.catch(() => undefined)
-  const present = await client.stack(stackName)
-  const ready = await clearWay(present, { ...request, stackName }, context, steps)
+  const ready = await clearWay(await client.stack(stackName), { ...request, stackName }, context, steps)
   const before = ready.kind === 'ready' ? ready.stack : null
-  await steps.run(
-    'stack',
-    async () => before,
-    found => stackSummary(stackName, found),
-  )
+  await steps.run(stackStep, { stackName, before })
   Object.assign(progress, { kind: before === null ? 'create' : 'update', stackId: before?.stackId ?? null })
-  const amis = await steps.run('ami', () => foundAmis, amiSummary)
-  const values = await decideParameters({ ...request, before, amis }, context)
+  const amis = await steps.run(amiStep, foundAmis)
+  const deciding: Deciding = { ...request, before, amis }
+  const values = await decideParameters(deciding, context)
 
-  stopIfInterrupted(context)
-  await record.update({ changeSet: changeSetName(runId) })
-  let isExecuted = false
-  try {
-    const { plan, stackId, changeSet } = await steps.run(
-      'plan',
-      () => makePlan({ ...request, before, amis, values }, context),
-      made => planSummary(made.plan),
-    )
-    Object.assign(progress, {
-      stackId,
-      amiBefore: plan.ami?.before?.imageId ?? null,
-      amiAfter: plan.ami?.after.imageId ?? null,
-      changes: plan.changes,
-      outputs: before?.outputs ?? {},
-    })
-    person.showPlan(plan)
-    if (request.dryRun) return 'planned'
-    if (changeSet === null) {
-      if (before !== null) await protect({ ...request, before, stackId }, context)
-      await writeBack({ ...request, amis }, context)
-      return 'unchanged'
-    }
-    stopIfInterrupted(context)
-    if (!(await person.agrees(`${before === null ? 'Create' : 'Update'} ${stackName}?`)))
-      throw declined(stackName)
-    stopIfInterrupted(context)
-
-    await execute(changeSet, runId, client)
-    isExecuted = true
-    // From here on it goes on whatever happens here.
-    progress.end = 'detached'
-    await record.update({ changeSet: null })
-    const ending = { ...request, stackId, before, amis, resources: plan.changes.length }
-    return await finish(ending, context, steps, progress)
-  } finally {
-    if (!isExecuted) {
-      const isRemoved = await removeChangeSet({ stackName, runId, stackId: before?.stackId ?? null }, context)
-      if (isRemoved) await record.update({ changeSet: null })
-    }
+  stopIfInterrupted('deploy', person.interrupted())
+  const made = await steps.run(planStep, { request: { ...deciding, values }, context })
+  note(made, deciding, progress)
+  person.showPlan(made.plan)
+  if (request.dryRun) return 'planned'
+  const { stackId, changeSet, plan } = made
+  if (changeSet === null) {
+    if (before !== null) await protect({ ...deciding, stackId }, context)
+    await writeBack(deciding, context)
+    return 'unchanged'
   }
+  stopIfInterrupted('deploy', person.interrupted())
+  if (!(await person.agrees(`${before === null ? 'Create' : 'Update'} ${stackName}?`)))
+    throw declined(stackName)
+  stopIfInterrupted('deploy', person.interrupted())
+
+  await execute(changeSet, runId, client)
+  // From here on the operation continues without packer-ecs.
+  progress.end = 'detached'
+  await record.update({ changeSet: null })
+  return finish({ ...deciding, stackId, resources: plan.changes.length }, context, steps, progress)
 }
 
-function stopIfInterrupted({ person }: StacksContext): void {
-  if (person.interrupted().aborted) throw new InterruptedError('the deployment was interrupted')
+function note({ plan, stackId }: MadePlan, { before }: Deciding, progress: DeployProgress): void {
+  Object.assign(progress, {
+    stackId,
+    amiBefore: plan.ami?.before?.imageId ?? null,
+    amiAfter: plan.ami?.after.imageId ?? null,
+    changes: plan.changes,
+    outputs: before?.outputs ?? {},
+  })
 }
 
 function declined(stackName: string): ToolError {
   return new ToolError('DECLINED', `the plan for ${stackName} was declined`, {
-    why: 'Nothing was changed; the change set is removed.',
+    why: 'Nothing was changed, and the change set is deleted.',
     hint: 'Change the template or its parameters, and deploy again.',
   })
 }

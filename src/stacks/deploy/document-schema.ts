@@ -10,7 +10,7 @@ const change = z.strictObject({
   physicalId: textOrNull,
   type: text,
   properties: z.array(z.strictObject({ path: text, before: textOrNull, after: textOrNull })),
-  meaning: text.describe('What it means to a person; empty when the action says it all.'),
+  meaning: text.describe('What it means for you; empty when the action is clear.'),
   isDestructive: z.boolean().describe('Data is lost.'),
 })
 
@@ -25,9 +25,9 @@ const verdict = z.strictObject({
 const rootCause = z.strictObject({
   resource: text.describe('Logical id.'),
   type: text,
-  reason: text.describe('In the words of CloudFormation.'),
+  reason: text.describe('As CloudFormation reports it.'),
   instanceId: textOrNull,
-  verdict: verdict.nullable().describe('How the instance says that its first run ended.'),
+  verdict: verdict.nullable().describe('How the first run ended, as the instance reports it.'),
   log: z.array(text),
 })
 

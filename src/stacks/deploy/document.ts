@@ -1,15 +1,15 @@
 import { errorDocument } from '../../errors/error-document.ts'
 import type { ToolError } from '../../errors/tool-error.ts'
-import type { DeployEnd } from '../../runs/deploy-record.ts'
+import type { DeployEnd } from '../../runs/record.ts'
 import type { PlannedChange } from '../plan/stack-plan.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
 
-/** The one document that `deploy --json` and `watch --json` print. Fields that an outcome has not are null. */
+/** The one document that `deploy --json` and `watch --json` print. Fields that do not apply are null. */
 export interface DeployDocument {
   readonly schemaVersion: 1
-  /** `deleted` is how only a watch may end. */
+  /** `deleted`: only a watch ends in that way. */
   readonly outcome: DeployEnd | 'deleted'
-  /** Null for a watch, and for what ended before there was a run. */
+  /** Null for a watch, and when the command ended before its run started. */
   readonly runId: string | null
   /** Name in the configuration. */
   readonly stack: string | null
@@ -19,16 +19,16 @@ export interface DeployDocument {
   readonly amiAfter: string | null
   readonly changes: readonly PlannedChange[]
   readonly outputs: Readonly<Record<string, string>>
-  /** Its remedy is the error's hint. */
+  /** What to do is in the error's hint. */
   readonly rootCause: Omit<ExplainedCause, 'hint'> | null
   readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null
   readonly durationSeconds: number
 }
 
-/** What a deploy has found out so far; what it did not reach is as at the start. */
+/** What a deploy has found so far. */
 export interface DeployProgress {
   kind: 'create' | 'update' | null
-  /** How it would end if something went wrong now; null: it failed. */
+  /** The outcome if an error ends the deploy now; null: it failed. */
   end: DeployEnd | null
   stackId: string | null
   amiBefore: string | null
@@ -44,7 +44,7 @@ export function noProgress(): DeployProgress {
 
 const nothing = { stackId: null, amiBefore: null, amiAfter: null, changes: [], outputs: {} }
 
-/** What is known of a run when it has ended. */
+/** A run that ended. */
 export interface Ended extends Pick<DeployDocument, 'outcome' | 'stack' | 'environment' | 'durationSeconds'> {
   readonly runId?: string
   readonly progress: DeployProgress
@@ -71,7 +71,7 @@ export function describeRun({ outcome, runId, stack, environment, ...ended }: En
   }
 }
 
-/** Of what ended before it had a run: no configuration, no credentials, no sandbox. */
+/** The document of a command that ended before its run started: no configuration, credentials or sandbox. */
 export function failedDeployDocument(
   error: ToolError,
   durationSeconds: number,

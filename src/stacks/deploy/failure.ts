@@ -1,14 +1,17 @@
 import { InterruptedError } from '../../errors/interrupted.ts'
-import { asToolError, ToolError } from '../../errors/tool-error.ts'
-import type { DeployEnd } from '../../runs/deploy-record.ts'
+import { ToolError } from '../../errors/tool-error.ts'
+import type { DeployEnd } from '../../runs/record.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
 import type { Watched } from '../watch/watch.ts'
 import type { DeployProgress } from './document.ts'
 
-/** Nobody watches any more, but CloudFormation goes on. */
+/** The watch ended; the operation continues. */
 export class DetachedError extends InterruptedError {
   constructor(stackName: string) {
-    super(`${stackName} goes on without being watched`, `Join it again: packer-ecs watch ${stackName}`)
+    super(
+      `the operation on ${stackName} continues without being watched`,
+      `Watch it again: packer-ecs watch ${stackName}`,
+    )
   }
 }
 
@@ -18,7 +21,7 @@ function failureOf({ phase, status, rootCause }: Watched, stackName: string): To
   if (phase === 'detached') return new DetachedError(stackName)
   if (phase === 'deleted') {
     return new ToolError('STACK_GONE', `the stack ${stackName} was deleted while it was watched`, {
-      hint: 'Deploy it again when it is still wanted.',
+      hint: 'Deploy it again if you still need it.',
     })
   }
   const isBack = phase === 'rolledBack'
@@ -26,7 +29,7 @@ function failureOf({ phase, status, rootCause }: Watched, stackName: string): To
   const what = isBack ? 'was rolled back' : `ended in ${status}`
   if (rootCause === null) {
     return new ToolError(code, `${stackName} ${what}, and CloudFormation gives no reason`, {
-      hint: 'The events above are all that is known; the CloudFormation console shows them, too.',
+      hint: 'The events above are all that CloudFormation reports; its console shows them as well.',
     })
   }
   return new ToolError(
@@ -34,14 +37,16 @@ function failureOf({ phase, status, rootCause }: Watched, stackName: string): To
     `${stackName} ${what}: ${rootCause.resource} (${rootCause.type}): ${rootCause.reason}`,
     {
       why: explanation(rootCause),
-      hint: isBack ? rootCause.hint : `${rootCause.hint} The next deploy offers the way out of ${status}.`,
+      hint: isBack
+        ? rootCause.hint
+        : `${rootCause.hint} The next deploy offers to recover the stack from ${status}.`,
       details: rootCause.log,
     },
   )
 }
 
 /**
- * Notes how it ended.
+ * Keeps how the operation ended.
  *
  * @throws ToolError STACK_ROLLED_BACK, STACK_FAILED, STACK_GONE
  */
@@ -53,18 +58,9 @@ export function assertDone(watched: Watched, stackName: string, progress: Deploy
   return watched
 }
 
-/** How work on a stack ended, whatever it was. */
-export async function attempt<GoodEnd extends string>(
-  work: Promise<GoodEnd>,
-  progress: DeployProgress,
-): Promise<{ readonly outcome: GoodEnd | DeployEnd; readonly error: ToolError | undefined }> {
-  try {
-    return { outcome: await work, error: undefined }
-  } catch (cause) {
-    const error = asToolError(cause)
-    const end = error instanceof DetachedError ? 'detached' : progress.end
-    return { outcome: end ?? 'failed', error }
-  }
+/** The outcome of a deploy or of a watch that ended early. */
+export function outcomeOf(error: ToolError, { end }: DeployProgress): DeployEnd {
+  return error instanceof DetachedError ? 'detached' : (end ?? 'failed')
 }
 
 function endOf({ phase }: Watched): DeployEnd | null {
@@ -76,8 +72,8 @@ function explanation({ instanceId, verdict }: ExplainedCause): string {
   if (verdict !== null && instanceId !== null) {
     const { result, stage, reason } = verdict
     return result === 'failed'
-      ? `First run of ${instanceId} failed at ${stage}: ${reason}`
-      : `First run of ${instanceId} says that it joined: ${reason}`
+      ? `The first run of ${instanceId} failed at ${stage}: ${reason}`
+      : `The first run of ${instanceId} reports that it joined the cluster: ${reason}`
   }
-  return instanceId === null ? '' : `Instance ${instanceId} gave no verdict of its first run.`
+  return instanceId === null ? '' : `Instance ${instanceId} did not report how its first run ended.`
 }

@@ -1,32 +1,39 @@
-import type { StackDescription } from '../../aws/stack.ts'
-import type { Steps } from '../../images/steps.ts'
-import type { FoundAmi } from '../ami/find-amis.ts'
+import type { Step, Steps } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { writeAmis } from '../parameters/write-amis.ts'
-import { watch } from '../watch/watch.ts'
-import type { Deploying } from './deploy.ts'
+import { type Watched, watch } from '../watch/watch.ts'
 import type { DeployProgress } from './document.ts'
 import { assertDone } from './failure.ts'
+import type { Ending } from './request.ts'
 import { watchedSummary } from './summaries.ts'
 
-export interface Ending extends Deploying {
-  readonly stackId: string
-  /** Null for a new stack. */
-  readonly before: StackDescription | null
-  readonly amis: readonly FoundAmi[]
-  /** How many resources the operation touches. */
-  readonly resources: number
+export interface DeployInput {
+  readonly ending: Ending
+  readonly context: StacksContext
+  readonly progress: DeployProgress
 }
 
-/** Everything after the change set is executed: from here on CloudFormation works, and this watches. */
+/** Watches the operation, which continues without packer-ecs and which CloudFormation rolls back itself. */
+export const deployStep = {
+  name: 'deploy',
+  async run({ ending, context, progress }, report) {
+    const { stackId, resources, runId, chosen } = ending
+    const { stackName } = chosen
+    const watched = await watch({ stackId, stackName, token: runId, resources }, context, report)
+    return assertDone(watched, stackName, progress)
+  },
+  summary: (watched, { ending }) => watchedSummary(ending.chosen.stackName, watched),
+  undo: null,
+} satisfies Step<DeployInput, Watched>
+
+/** Everything after the change set is executed. */
 export async function finish(
   ending: Ending,
   context: StacksContext,
   steps: Steps,
   progress: DeployProgress,
 ): Promise<'created' | 'updated' | 'started'> {
-  const { stackId, before, resources, runId, record, chosen } = ending
-  const { stackName } = chosen
+  const { stackId, before, record } = ending
   const startedAt = context.clock.now()
   await protect(ending, context)
   if (!ending.wait) {
@@ -34,39 +41,32 @@ export async function finish(
     await writeBack(ending, context)
     return 'started'
   }
-  await steps.run(
-    'deploy',
-    async report => {
-      const watched = await watch({ stackId, stackName, token: runId, resources }, context, report)
-      return assertDone(watched, stackName, progress)
-    },
-    found => watchedSummary(stackName, found),
-  )
+  await steps.run(deployStep, { ending, context, progress })
   const kind = before === null ? 'create' : 'update'
   const end = before === null ? 'created' : 'updated'
   progress.end = end
   const seconds = (context.clock.now().getTime() - startedAt.getTime()) / 1000
   await record.update({ operation: { kind, seconds } })
-  progress.outputs = (await (await context.cloudFormation()).stack(stackId))?.outputs ?? {}
+  progress.outputs = (await (await context.clients.cloudFormation()).stack(stackId))?.outputs ?? {}
   await writeBack(ending, context)
   return end
 }
 
-/** Only ever put on: taking it off is a decision of its own. Where it is refused, that is told: the work goes on. */
+/** Only turns termination protection on. A refusal is reported, and the deploy continues. */
 export async function protect(
   { chosen, before, stackId }: Pick<Ending, 'chosen' | 'before' | 'stackId'>,
-  { cloudFormation, emit }: Pick<StacksContext, 'cloudFormation' | 'emit'>,
+  { clients, emit }: Pick<StacksContext, 'clients' | 'emit'>,
 ): Promise<void> {
   if (!chosen.settings.terminationProtection || before?.terminationProtection === true) return
   try {
-    await (await cloudFormation()).protect(stackId)
+    await (await clients.cloudFormation()).protect(stackId)
   } catch (error) {
-    const text = `termination protection could not be put on: ${(error as Error).message}`
+    const text = `cannot turn on termination protection: ${(error as Error).message}`
     emit({ type: 'notice', text })
   }
 }
 
-/** For those who keep the AMI in git; never unasked. */
+/** With --write-parameters: for teams that keep the id of the AMI in git. */
 export async function writeBack(
   { chosen, writeParameters, amis }: Pick<Ending, 'chosen' | 'writeParameters' | 'amis'>,
   { fileSystem, emit }: Pick<StacksContext, 'fileSystem' | 'emit'>,
@@ -74,5 +74,5 @@ export async function writeBack(
   if (!writeParameters || chosen.parameterFile === null) return
   const values = Object.fromEntries(amis.map(({ parameter, found }) => [parameter, found.imageId]))
   const isWritten = await writeAmis(chosen.parameterFile, values, fileSystem)
-  if (isWritten) emit({ type: 'notice', text: `${chosen.parameterFile} names the AMI now` })
+  if (isWritten) emit({ type: 'notice', text: `wrote the AMI to ${chosen.parameterFile}` })
 }

@@ -7,7 +7,7 @@ import type { GroupFacts } from '../plan/group.ts'
 import type { InstanceLoad } from '../plan/load.ts'
 import { isGroup } from '../watch/group-signals.ts'
 
-/** The auto scaling groups that a change set touches, by logical id, with what runs on their instances. */
+/** The auto scaling groups that a change set touches, by logical id, with the tasks on their instances. */
 export async function groupFacts(
   { changes, stackId }: Pick<ChangeSet, 'changes' | 'stackId'>,
   context: StacksContext,
@@ -15,7 +15,9 @@ export async function groupFacts(
   const changed = changes.filter(change => isGroup(change) && change.physicalId !== null)
   if (changed.length === 0) return {}
   const [found, containers] = await Promise.all([
-    context.autoScaling().then(client => client.groups(changed.map(({ physicalId }) => physicalId ?? ''))),
+    context.clients
+      .autoScaling()
+      .then(client => client.groups(changed.map(({ physicalId }) => physicalId ?? ''))),
     membersOf(stackId, context),
   ])
   return Object.fromEntries(
@@ -44,14 +46,11 @@ function toLoad({ runningTasks, used, free, status, agentConnected }: ContainerI
   return { tasks: runningTasks, used, free: isTaking ? free : { cpu: 0, memory: 0 } }
 }
 
-/** None where nobody tells: they only make the plan more exact. */
-async function membersOf(
-  stackId: string,
-  { cloudFormation, ecs }: StacksContext,
-): Promise<readonly ContainerInstance[]> {
+/** Empty when the lookup fails: it only makes the plan more precise. */
+async function membersOf(stackId: string, { clients }: StacksContext): Promise<readonly ContainerInstance[]> {
   try {
-    const resources = await (await cloudFormation()).resources(stackId)
-    return await containerInstancesOf(resources, ecs)
+    const resources = await (await clients.cloudFormation()).resources(stackId)
+    return await containerInstancesOf(resources, clients.ecs)
   } catch {
     return []
   }

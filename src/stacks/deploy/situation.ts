@@ -2,18 +2,18 @@ import type { StackDescription } from '../../aws/stack.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { isUnderWay } from '../watch/states.ts'
 
-/** What the state of a stack means to somebody who wants to deploy it. */
+/** What the state of a stack means for a deploy. */
 export type Situation =
-  /** No stack, or only the shell that change sets of a new stack have. */
+  /** No stack, or only the draft that holds the change sets of a new stack. */
   | { readonly kind: 'new'; readonly shell: StackDescription | null }
   | { readonly kind: 'ready'; readonly stack: StackDescription }
-  /** An operation is under way: it is joined. */
+  /** An operation is in progress: the deploy joins it. */
   | { readonly kind: 'running'; readonly stack: StackDescription }
-  /** Never worked, or half deleted: only deleting leads on. */
+  /** Never created, or partly deleted: CloudFormation can only delete it. */
   | { readonly kind: 'dead'; readonly stack: StackDescription; readonly why: string }
   | { readonly kind: 'rollback-failed'; readonly stack: StackDescription }
 
-/** @throws ToolError STACK_STUCK for what only a person can lead out of */
+/** @throws ToolError STACK_STUCK for a state that only you can resolve */
 export function situationOf(stack: StackDescription | undefined): Situation {
   if (stack === undefined || stack.status === 'DELETE_COMPLETE') return { kind: 'new', shell: null }
   const { status } = stack
@@ -26,12 +26,12 @@ export function situationOf(stack: StackDescription | undefined): Situation {
   return { kind: 'ready', stack }
 }
 
-/** Why CloudFormation lets nobody update a stack in this state. */
+/** Why CloudFormation does not update a stack in this state. */
 const dead: Readonly<Record<string, string>> = {
-  ROLLBACK_COMPLETE: 'it was never created: its first creation failed and was rolled back',
-  ROLLBACK_FAILED: 'its first creation failed, and so did rolling it back',
-  CREATE_FAILED: 'its first creation failed',
-  DELETE_FAILED: 'deleting it failed half-way',
+  ROLLBACK_COMPLETE: 'it was never created, because its creation failed and was rolled back',
+  ROLLBACK_FAILED: 'its creation failed, and so did the rollback',
+  CREATE_FAILED: 'its creation failed',
+  DELETE_FAILED: 'its deletion failed',
 }
 
 function stuck({ stackName, status, statusReason }: StackDescription): ToolError {
@@ -39,8 +39,8 @@ function stuck({ stackName, status, statusReason }: StackDescription): ToolError
     'STACK_STUCK',
     `the stack ${stackName} is in ${status}: ${statusReason ?? 'no reason given'}`,
     {
-      why: 'CloudFormation takes no change in this state.',
-      hint: 'Mend what the reason names, then roll the import back in the CloudFormation console.',
+      why: 'CloudFormation accepts no change in this state.',
+      hint: 'Fix what the reason names, then roll back the import in the CloudFormation console.',
     },
   )
 }

@@ -5,20 +5,22 @@ import type { StackPlan } from '../plan/stack-plan.ts'
 import type { Watched } from '../watch/watch.ts'
 
 export function stackSummary(stackName: string, stack: StackDescription | null): string {
-  return stack === null ? `${stackName} is not there yet` : `${stackName} is in ${stack.status}`
+  return stack === null ? `${stackName} does not exist yet` : `${stackName} is in ${stack.status}`
 }
 
 export function amiSummary(amis: readonly FoundAmi[]): string {
-  if (amis.length === 0) return 'the template takes none'
+  if (amis.length === 0) return 'the template has no AMI parameter'
   return amis.map(({ found }) => amiWords(toDeployedAmi(found.imageId, found))).join('; ')
 }
 
 export function planSummary({ kind, changes }: StackPlan): string {
-  if (kind === 'unchanged') return 'nothing to change'
+  if (kind === 'unchanged') return 'no changes'
   const what = changes.length === 1 ? '1 resource' : `${changes.length} resources`
   return kind === 'create' ? `a new stack of ${what}` : `${what} to change`
 }
 
 export function watchedSummary(stackName: string, { phase, status }: Watched): string {
-  return phase === 'detached' ? `${stackName} goes on without being watched` : `${stackName} is in ${status}`
+  return phase === 'detached'
+    ? `${stackName} continues without being watched`
+    : `${stackName} is in ${status}`
 }

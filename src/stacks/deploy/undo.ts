@@ -1,39 +1,38 @@
+import type { DeployRecord } from '../../runs/record.ts'
+import type { Leftover, Undo } from '../../runs/undo.ts'
 import type { StacksContext } from '../context.ts'
-import { changeSetName, isOwnChangeSet } from './change-set.ts'
-
-export interface UndoRequest {
-  readonly stackName: string
-  readonly runId: string
-  /** Of a stack that was there before; null: it was not, or only as a shell of ours. */
-  readonly stackId: string | null
-}
+import { isOwnChangeSet } from './change-set.ts'
 
 /**
- * Removes a change set that is not executed, and the shell of a stack that it made, when nothing else is in it.
- * What cannot be removed is told; it costs nothing and changes nothing.
+ * Deletes a change set that was not executed, and the empty stack that CloudFormation created for it, unless that stack
+ * has other change sets. A failure is only reported: a change set costs nothing and changes nothing.
  */
-export async function removeChangeSet(
-  { stackName, runId, stackId }: UndoRequest,
-  { cloudFormation, emit }: Pick<StacksContext, 'cloudFormation' | 'emit'>,
-): Promise<boolean> {
-  const client = await cloudFormation()
+export const undoPlan: Undo<DeployRecord, StacksContext> = async (record, { clients, emit, region }) => {
+  const { changeSet, stackName, runId } = record.record
+  if (changeSet === null) return []
   try {
-    if (stackId !== null) {
-      await client.deleteChangeSet(stackId, changeSetName(runId))
-      return true
-    }
-    const stack = await client.stack(stackName)
-    if (stack === undefined) return true
-    const names = await client.changeSetNames(stack.stackId)
-    const others = names.filter(name => name !== changeSetName(runId))
-    const isShell = stack.status === 'REVIEW_IN_PROGRESS' && others.every(isOwnChangeSet)
-    // Deleting the shell takes its change sets along.
-    if (isShell) await client.deleteStack(stack.stackId, `${runId}-undo`)
-    else if (names.length > others.length) await client.deleteChangeSet(stack.stackId, changeSetName(runId))
-    return true
+    await remove(changeSet, stackName, `${runId}-undo`, await clients.cloudFormation())
+    await record.update({ changeSet: null })
+    return []
   } catch (error) {
-    const text = `the change set ${changeSetName(runId)} of ${stackName} could not be removed: ${(error as Error).message}`
+    const text = `cannot delete the change set ${changeSet} of ${stackName}: ${(error as Error).message}`
     emit({ type: 'notice', text })
-    return false
+    return [{ region, type: 'change-set', id: changeSet } satisfies Leftover]
   }
+}
+
+async function remove(
+  changeSet: string,
+  stackName: string,
+  token: string,
+  client: Awaited<ReturnType<StacksContext['clients']['cloudFormation']>>,
+): Promise<void> {
+  const stack = await client.stack(stackName)
+  if (stack === undefined) return
+  const { stackId, status } = stack
+  const names = await client.changeSetNames(stackId)
+  const isEmptyStack = status === 'REVIEW_IN_PROGRESS' && names.every(isOwnChangeSet)
+  // Deleting the empty stack deletes its change sets as well.
+  if (isEmptyStack) await client.deleteStack(stackId, token)
+  else if (names.includes(changeSet)) await client.deleteChangeSet(stackId, changeSet)
 }

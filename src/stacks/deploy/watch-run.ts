@@ -1,28 +1,33 @@
+import type { StackDescription } from '../../aws/stack.ts'
 import { ToolError } from '../../errors/tool-error.ts'
-import { createSteps } from '../../images/steps.ts'
-import { type DeployRecord, expectedOperationSeconds } from '../../runs/deploy-record.ts'
+import { expectedSeconds } from '../../runs/expected.ts'
+import { attempt } from '../../runs/interruption.ts'
+import type { DeployRecord } from '../../runs/record.ts'
+import { createSteps, type Step } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
-import { watch } from '../watch/watch.ts'
+import { type Watched, watch } from '../watch/watch.ts'
 import type { DeployRun } from './deploy-run.ts'
 import { type DeployProgress, describeRun, noProgress } from './document.ts'
-import { assertDone, attempt } from './failure.ts'
+import { assertDone, outcomeOf } from './failure.ts'
 import { watchedSummary } from './summaries.ts'
 
 export interface WatchRunRequest {
   readonly stackName: string
-  /** In the configuration; null for one that it does not know. */
+  /** Name in the configuration; null for a stack that is not in it. */
   readonly stack: string | null
   readonly environment: string | null
-  /** Of this project's deploys, for how long it takes. */
+  /** Earlier deploys of this project, for the expected duration. */
   readonly past: readonly DeployRecord[]
 }
 
-/** Joins the operation that is under way, whoever started it; where there is none, tells how the last one ended. */
+/** Joins the operation in progress, no matter who started it. Without one, reports how the last operation ended. */
 export async function runWatch(request: WatchRunRequest, context: StacksContext): Promise<DeployRun> {
   const { stack, environment } = request
   const startedAt = context.clock.now().getTime()
   const progress = noProgress()
-  const { outcome, error } = await attempt(follow(request, progress, context), progress)
+  const { outcome, error } = await attempt(follow(request, progress, context), error =>
+    outcomeOf(error, progress),
+  )
   const durationSeconds = (context.clock.now().getTime() - startedAt) / 1000
   const document = describeRun({ outcome, stack, environment, progress, error, durationSeconds })
   return { document, error }
@@ -37,34 +42,45 @@ async function follow(
 ): Promise<GoodEnd> {
   const { emit, region, clock } = context
   const { accountId, name: identity } = await context.caller()
-  const client = await context.cloudFormation()
+  const client = await context.clients.cloudFormation()
   const found = await client.stack(stackName)
   if (found === undefined) throw notFound(stackName, region)
   progress.stackId = found.stackId
-  emit({ type: 'deploy-started', runId: null, stackName, region, accountId, identity })
-  const { stackId, status } = found
+  const start = { kind: 'watch', subject: stackName, stackName, runId: null, runFolder: null } as const
+  emit({ type: 'run-started', ...start, region, accountId, identity })
+  const { status } = found
   if (status === 'REVIEW_IN_PROGRESS') throw draft(stackName)
-  const isDelete = status.startsWith('DELETE_')
-  const kind = kinds[status]
-  const expected = kind === undefined ? null : expectedOperationSeconds(past, { accountId, stackName, kind })
+  const work = operations[status]
+  const expected =
+    work === undefined ? null : expectedSeconds(past, { kind: 'deploy', subject: stackName, accountId, work })
   const steps = createSteps(emit, clock, () => expected)
-  const watched = await steps.run(
-    'watch',
-    async report => {
-      const request = { stackId, stackName, token: null, resources: null }
-      const result = await watch(request, context, report)
-      // Whoever joins a delete is not told that something went wrong.
-      return isDelete && result.phase === 'deleted' ? result : assertDone(result, stackName, progress)
-    },
-    result => watchedSummary(stackName, result),
-  )
+  const watched = await steps.run(watchStep, { stack: found, context, progress })
   if (watched.phase === 'deleted') return 'deleted'
-  progress.outputs = (await client.stack(stackId))?.outputs ?? {}
+  progress.outputs = (await client.stack(found.stackId))?.outputs ?? {}
   return watched.status === 'CREATE_COMPLETE' ? 'created' : 'updated'
 }
 
-/** Of others, such as rollbacks, nothing is known. */
-const kinds: Readonly<Record<string, 'create' | 'update'>> = {
+interface WatchInput {
+  readonly stack: StackDescription
+  readonly context: StacksContext
+  readonly progress: DeployProgress
+}
+
+const watchStep = {
+  name: 'watch',
+  async run({ stack, context, progress }, report) {
+    const { stackId, stackName, status } = stack
+    const watched = await watch({ stackId, stackName, token: null, resources: null }, context, report)
+    // For a watch that joins a delete, a deleted stack is a success.
+    const isDeleted = status.startsWith('DELETE_') && watched.phase === 'deleted'
+    return isDeleted ? watched : assertDone(watched, stackName, progress)
+  },
+  summary: (watched, { stack }) => watchedSummary(stack.stackName, watched),
+  undo: null,
+} satisfies Step<WatchInput, Watched>
+
+/** Records have no durations of other operations, such as rollbacks. */
+const operations: Readonly<Record<string, 'create' | 'update'>> = {
   CREATE_IN_PROGRESS: 'create',
   UPDATE_IN_PROGRESS: 'update',
 }
@@ -76,8 +92,8 @@ function notFound(stackName: string, region: string): ToolError {
 }
 
 function draft(stackName: string): ToolError {
-  return new ToolError('STACK_IN_REVIEW', `${stackName} is only a draft: nothing of it is under way`, {
-    why: 'A change set of it waits for a decision.',
-    hint: `Execute the change set or remove it: aws cloudformation list-change-sets --stack-name ${stackName}`,
+  return new ToolError('STACK_IN_REVIEW', `${stackName} has no operation in progress: it is only a draft`, {
+    why: 'It has a change set that is not executed yet.',
+    hint: `Execute the change set or delete it: aws cloudformation list-change-sets --stack-name ${stackName}`,
   })
 }

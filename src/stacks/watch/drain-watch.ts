@@ -14,7 +14,7 @@ const patience = 15_000
 export function createDrainWatch(
   stackId: string,
   cloudFormation: Pick<CloudFormation, 'resources'>,
-  { ecs, clock, emit }: Pick<StacksContext, 'ecs' | 'clock' | 'emit'>,
+  { clients, clock, emit }: Pick<StacksContext, 'clients' | 'clock' | 'emit'>,
 ): DrainWatch {
   let resources: readonly StackResource[] | undefined
   let checkedAt = 0
@@ -26,7 +26,7 @@ export function createDrainWatch(
       checkedAt = now
       try {
         resources ??= await cloudFormation.resources(stackId)
-        const text = drainText(await heldInstances(resources, ecs))
+        const text = drainText(await heldInstances(resources, clients.ecs))
         if (text !== undefined && text !== reported) emit({ type: 'notice', text })
         reported = text
       } catch {

@@ -1,4 +1,4 @@
-import type { StepReport } from '../../images/steps.ts'
+import type { StepReport } from '../../runs/steps.ts'
 import type { WatchedEvent } from './family.ts'
 import { isOfStack } from './states.ts'
 

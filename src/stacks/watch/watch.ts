@@ -1,5 +1,5 @@
 import { ToolError } from '../../errors/tool-error.ts'
-import type { StepReport } from '../../images/steps.ts'
+import type { StepReport } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { patientClient } from '../patience.ts'
 import { createDrainWatch } from './drain-watch.ts'
@@ -43,8 +43,8 @@ export async function watch(
   report: StepReport,
 ): Promise<Watched> {
   const { clock, emit, person, region } = context
-  const ec2 = () => context.ec2(region)
-  const cloudFormation = patientClient(await context.cloudFormation(), {
+  const ec2 = () => context.clients.ec2(region)
+  const cloudFormation = patientClient(await context.clients.cloudFormation(), {
     seconds: patienceSeconds,
     outlivesSession: true,
     clock,
@@ -52,7 +52,7 @@ export async function watch(
   })
   const family = createFamily(request.stackId, request.token, (id, next) => cloudFormation.events(id, next))
   const finder = createRootCauseFinder()
-  const evidence = createEvidence({ ...context, ec2 })
+  const evidence = createEvidence({ ...context.clients, clock, ec2 })
   const names = createInstanceNames(ec2)
   const progress = createProgress(request.resources, report)
   const drain = createDrainWatch(request.stackId, cloudFormation, context)

@@ -25,14 +25,18 @@ const left: Partial<Contents> = {
 function contextOf(region: FakeRegion, replaced: Partial<ImagesContext> = {}) {
   const told: string[] = []
   const context = {
-    ec2: async () => region.ec2,
-    iam: async () => region.iam,
+    clients: { ec2: async () => region.ec2, iam: async () => region.iam },
     clock: fastClock(),
     killed: new AbortController().signal,
     emit: (event: ToolEvent) => void (event.type === 'notice' ? told.push(event.text) : undefined),
     ...replaced,
   } as ImagesContext
   return { context, told }
+}
+
+/** Clients of which none answers well. */
+function unanswered(ec2: () => Promise<never>): ImagesContext['clients'] {
+  return { ec2, iam: ec2, ssm: ec2 }
 }
 
 /** Resolves after all that is pending, so that what answers at once wins. */
@@ -49,7 +53,7 @@ describe('after a bake that failed', () => {
     const { context, told } = contextOf(region, { clock: patient })
     expect(await lookAfter(record, { remove: true, patienceSeconds: 600 }, context)).toEqual([])
     expect(region.removed.toSorted()).toEqual(['instance i-1', `key-pair packer-ecs-${runId}`])
-    expect(told).toContain('removed what Packer left: instance i-1 in us-east-1')
+    expect(told).toContain('deleted what Packer left behind: instance i-1 in us-east-1')
   })
 
   test('what cannot be removed is what is left', async () => {
@@ -69,7 +73,9 @@ describe('after a bake that failed', () => {
   })
 
   test('nothing is asked when the build was not reached', async () => {
-    const { context } = contextOf(fakeRegion(), { ec2: () => Promise.reject(new Error('asked')) })
+    const { context } = contextOf(fakeRegion(), {
+      clients: unanswered(() => Promise.reject(new Error('asked'))),
+    })
     const early = runRecord({ runId, amiName: null })
     expect(await lookAfter(early, { remove: true, patienceSeconds: 600 }, context)).toEqual([])
   })
@@ -78,7 +84,7 @@ describe('after a bake that failed', () => {
 describe('what cannot be known is said to be unknown', () => {
   test('when nobody answers in time', async () => {
     const silent = () => new Promise<never>(() => undefined)
-    const { context, told } = contextOf(fakeRegion(), { ec2: silent })
+    const { context, told } = contextOf(fakeRegion(), { clients: unanswered(silent) })
     expect(await lookAfter(record, { remove: true, patienceSeconds: 10 }, context)).toBeUndefined()
     expect(told.join()).toContain('no answer within 10 seconds')
   })
@@ -86,7 +92,7 @@ describe('what cannot be known is said to be unknown', () => {
   test('when a second Ctrl-C gives up', async () => {
     const silent = () => new Promise<never>(() => undefined)
     const { context, told } = contextOf(fakeRegion(), {
-      ec2: silent,
+      clients: unanswered(silent),
       clock: patient,
       killed: AbortSignal.abort(),
     })

@@ -46,7 +46,7 @@ async function errorOf(
 test('a build is told in a person\u2019s words', async () => {
   const { outcome, shown } = await follow('success')
   expect(shown.filter(line => !line.startsWith('>'))).toEqual([
-    'checking what is there',
+    'checking settings on AWS',
     'launching the build instance',
     'waiting for the instance to run',
     'waiting for ssh',

@@ -34,6 +34,8 @@ function open() {
 
 const started = (image: string): ToolEvent => ({
   type: 'run-started',
+  kind: 'bake',
+  subject: image,
   runId: 'r',
   image,
   region: 'us-east-1',

@@ -7,7 +7,13 @@ import type { Processes } from '#src/ports/ports.ts'
 import { acquireLock, type LockSubject } from '#src/runs/lock.ts'
 import { machine } from '#test/helpers/processes.ts'
 
-const subject: LockSubject = { accountId: '123456789012', region: 'us-east-1', image: 'ecs', endpoint: null }
+const subject: LockSubject = {
+  kind: 'bake',
+  subject: 'ecs',
+  accountId: '123456789012',
+  region: 'us-east-1',
+  endpoint: null,
+}
 
 let folder: string
 beforeEach(async () => {
@@ -49,10 +55,11 @@ test('once it is released the next may have it', async () => {
   await expect(take(2, both)).resolves.toBeDefined()
 })
 
-test('another image, region, account or endpoint is none of its business', async () => {
+test('another image, kind of run, region, account or endpoint is none of its business', async () => {
   await take(1, both)
   for (const other of [
-    { image: 'gpu' },
+    { subject: 'gpu' },
+    { kind: 'deploy' as const },
     { region: 'eu-west-1' },
     { accountId: '2' },
     { endpoint: 'http://x' },

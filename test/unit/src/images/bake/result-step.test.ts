@@ -6,7 +6,7 @@ import type { Ec2 } from '#src/aws/ec2.ts'
 import type { Image } from '#src/aws/image.ts'
 import { files } from '#src/host/system.ts'
 import type { BakeRequest } from '#src/images/bake/request.ts'
-import { finishAmis } from '#src/images/bake/result-step.ts'
+import { resultStep } from '#src/images/bake/result-step.ts'
 import type { ImagesContext } from '#src/images/context.ts'
 import { planBake } from '#src/images/plan.ts'
 import { base, image, now, recipe } from '#test/helpers/images.ts'
@@ -56,10 +56,10 @@ async function writesFor(imdsSupport: string): Promise<string[]> {
   )
   const context = {
     region: 'us-east-1',
-    ec2: async () => ec2 as Ec2,
+    clients: { ec2: async () => ec2 as Ec2 },
     fileSystem: files,
   } as unknown as ImagesContext
-  await finishAmis({ settings, runFolder } as unknown as BakeRequest, plan, context)
+  await resultStep.run({ request: { settings, runFolder } as unknown as BakeRequest, plan, context })
   return writes
 }
 

@@ -11,8 +11,7 @@ const removal = (type: Removal['type'], id: string, region = 'us-east-1'): Remov
 function apply(removals: readonly Removal[], region: FakeRegion) {
   const told: string[] = []
   const context = {
-    ec2: async () => region.ec2,
-    iam: async () => region.iam,
+    clients: { ec2: async () => region.ec2, iam: async () => region.iam },
     clock: fastClock(),
     onRemoved: ({ id }: Removal) => void told.push(id),
   }

@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ResourceChange } from '#src/aws/stack.ts'
 import type { Project } from '#src/config/settings.ts'
 import { files } from '#src/host/system.ts'
-import { readDeployRecords } from '#src/runs/deploy-record.ts'
-import { type DeployRequest, readInputs } from '#src/stacks/deploy/deploy.ts'
+import { readRecords, writeRecord } from '#src/runs/record-file.ts'
 import { runDeploy } from '#src/stacks/deploy/deploy-run.ts'
 import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
+import { readFiles } from '#src/stacks/deploy/read-files.ts'
+import type { DeployRequest } from '#src/stacks/deploy/request.ts'
 import {
   description,
   type FakeCloudFormation,
@@ -85,7 +86,7 @@ async function run(
 ) {
   const world = fakeContext(cloudFormation, answers)
   prepare(world)
-  const inputs = await readInputs(given, { fileSystem: files })
+  const inputs = await readFiles(given, files)
   const ended = await runDeploy({ ...given, ...inputs }, world.context)
   expect(deployDocument.parse(ended.document)).toEqual(ended.document)
   return { ...world, ...ended }
@@ -305,16 +306,20 @@ test('a change set that a died deploy left is removed by the next one', async ()
     changes: [logs],
   })
   await run(cloudFormation, request({ dryRun: true }))
-  const [record] = await readDeployRecords(folder, files)
+  const [record] = await readRecords(folder, 'deploy', files)
   if (record === undefined) throw new Error('no record')
   const left = `packer-ecs-${record.runId}`
   cloudFormation.changeSets.set(left, { name: left } as never)
-  const { writeDeployRecord } = await import('#src/runs/deploy-record.ts')
-  await writeDeployRecord(join(folder, '.packer-ecs', 'runs', record.runId), {
+  await writeRecord(join(folder, '.packer-ecs', 'runs', record.runId), {
     ...record,
     outcome: 'running',
     changeSet: left,
   })
   await run(cloudFormation, request({ dryRun: true }))
   expect(cloudFormation.changeSets.has(left)).toBe(false)
+  const past = await readRecords(folder, 'deploy', files)
+  expect(past.find(({ runId }) => runId === record.runId)).toMatchObject({
+    outcome: 'failed',
+    changeSet: null,
+  })
 })

@@ -27,9 +27,11 @@ function facts(containerInstances: () => Promise<ContainerInstance[]>) {
   const instances = ['i-1', 'i-2'].map(instanceId => ({ instanceId, lifecycleState: 'InService' }))
   const cluster = { logicalId: 'Cluster', physicalId: 'fleet', type: 'AWS::ECS::Cluster', status: '' }
   const context = {
-    autoScaling: async () => ({ groups: async () => [{ ...group, instances }] }),
-    cloudFormation: async () => ({ resources: async () => [cluster] }),
-    ecs: async () => ({ containerInstances }),
+    clients: {
+      autoScaling: async () => ({ groups: async () => [{ ...group, instances }] }),
+      cloudFormation: async () => ({ resources: async () => [cluster] }),
+      ecs: async () => ({ containerInstances }),
+    },
   } as unknown as StacksContext
   const changes = [change({ logicalId: 'Group', physicalId: 'fleet' })]
   return groupFacts({ stackId: 'arn:stack', changes }, context)

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import type { DeployRecord } from '#src/runs/deploy-record.ts'
+import type { DeployRecord } from '#src/runs/record.ts'
 import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
 import { runWatch } from '#src/stacks/deploy/watch-run.ts'
 import { description, fakeCloudFormation, type Script } from '#test/helpers/fake-cloudformation.ts'
+import { deployRecord } from '#test/helpers/run-record.ts'
 import { fakeContext } from '#test/helpers/stacks-context.ts'
 
 /** A watch that joins when the stack is in that status; the rest of the operation follows the script. */
@@ -57,7 +58,7 @@ test.each([
   ['UPDATE_ROLLBACK_IN_PROGRESS', null],
 ])('how long %s takes is known from the deploys of this project, or not', async (status, expectedSeconds) => {
   const deploy = (kind: 'create' | 'update', seconds: number) =>
-    ({ stackName: 'fleet', accountId: '123456789012', operation: { kind, seconds } }) as DeployRecord
+    deployRecord({ accountId: '123456789012', operation: { kind, seconds } })
   const past = [deploy('create', 300), deploy('update', 90)]
   const { events } = await join(status, [['fleet', status.replace('IN_PROGRESS', 'COMPLETE')]], past)
   expect(events).toContainEqual(expect.objectContaining({ type: 'step-started', expectedSeconds }))

@@ -1,18 +1,18 @@
-import type { ChangeSet, StackDescription } from '../../aws/stack.ts'
-import type { FoundAmi } from '../ami/find-amis.ts'
+import type { ChangeSet } from '../../aws/stack.ts'
+import type { DeployRecord } from '../../runs/record.ts'
+import type { Step } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
-import type { ParameterValues } from '../parameters/parameter-value.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import { changeSetName, changeSetParameters, makeChangeSet } from './change-set.ts'
-import type { Deploying } from './deploy.ts'
 import { groupFacts } from './group-facts.ts'
+import type { Planning } from './request.ts'
+import { planSummary } from './summaries.ts'
+import { undoPlan } from './undo.ts'
 
-export interface PlanInputs extends Deploying {
-  /** Null for a new stack. */
-  readonly before: StackDescription | null
-  readonly amis: readonly FoundAmi[]
-  readonly values: ParameterValues
+export interface PlanInput {
+  readonly request: Planning
+  readonly context: StacksContext
 }
 
 export interface MadePlan {
@@ -22,10 +22,22 @@ export interface MadePlan {
   readonly changeSet: ChangeSet | null
 }
 
-/** Has CloudFormation say what would change. */
-export async function makePlan(inputs: PlanInputs, context: StacksContext): Promise<MadePlan> {
-  const { chosen, template, before, amis, values, runId } = inputs
-  const previousAmi = findPreviousAmi(inputs, context)
+/** CloudFormation plans by creating a change set. */
+export const planStep = {
+  name: 'plan',
+  async run(input) {
+    const { record, runId } = input.request
+    // On disk before the change set exists: from here on there is something to undo.
+    await record.update({ changeSet: changeSetName(runId) })
+    return makePlan(input)
+  },
+  summary: ({ plan }) => planSummary(plan),
+  undo: undoPlan,
+} satisfies Step<PlanInput, MadePlan, DeployRecord, StacksContext>
+
+async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
+  const { chosen, template, before, amis, values, runId } = request
+  const previousAmi = findPreviousAmi(request, context)
   const { stackId, changeSet } = await makeChangeSet(
     {
       stackName: chosen.stackName,
@@ -52,19 +64,19 @@ export async function makePlan(inputs: PlanInputs, context: StacksContext): Prom
     amis,
     previousAmi: await previousAmi,
     groups: before === null || changeSet === null ? {} : await groupFacts(changeSet, context),
-    firstRunSeconds: firstRunSeconds(inputs),
+    firstRunSeconds: firstRunSeconds(request),
   })
   return { plan, stackId, changeSet }
 }
 
-/** The AMI that the first of the parameters has now; undefined when it is the same, gone, or there was none. */
-async function findPreviousAmi({ before, amis: [ami] }: PlanInputs, { ec2, region }: StacksContext) {
+/** The current AMI of the first AMI parameter; undefined when it stays the same, is deleted, or there is none. */
+async function findPreviousAmi({ before, amis: [ami] }: Planning, { clients, region }: StacksContext) {
   const imageId = ami === undefined ? undefined : before?.parameters[ami.parameter]
   if (imageId === undefined || imageId === ami?.found.imageId) return undefined
-  return (await ec2(region)).image(imageId)
+  return (await clients.ec2(region)).image(imageId)
 }
 
-function firstRunSeconds({ project, amis: [ami] }: PlanInputs): number | null {
+function firstRunSeconds({ project, amis: [ami] }: Planning): number | null {
   const image = ami?.image ?? null
   return image === null ? null : (project.images[image]?.firstRun.timeoutSeconds ?? null)
 }

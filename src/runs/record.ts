@@ -1,0 +1,76 @@
+import type { ProcessIdentity } from '../ports/ports.ts'
+
+/**
+ * What this machine knows about a run. Everything that a run creates is written here, to disk, before it is created.
+ * A later kind of run is one more member of this union.
+ */
+export type RunRecord = BakeRecord | DeployRecord
+
+export type RecordKind = RunRecord['kind']
+export type RecordOf<Kind extends RecordKind> = Extract<RunRecord, { readonly kind: Kind }>
+
+export interface RecordBase<Kind extends string, End extends string> {
+  readonly schemaVersion: 2
+  readonly kind: Kind
+  readonly runId: string
+  readonly accountId: string
+  readonly region: string
+  /** Custom endpoint of the AWS API; null on AWS itself. */
+  readonly endpoint: string | null
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly outcome: 'running' | End
+  /** Seconds that each finished step took. */
+  readonly stepSeconds: Readonly<Record<string, number>>
+  /** Whether something was left behind when the run ended; null while that is not known. */
+  readonly leftovers: boolean | null
+  /** The process of packer-ecs; null in records of version 1. */
+  readonly owner: ProcessIdentity | null
+}
+
+export interface BakeRecord extends RecordBase<'bake', BakeEnd> {
+  readonly image: string
+  /** Digest of each input that decides the AMI's content; empty when the bake ended before its plan. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** The leader of Packer's process group; null before the build. */
+  readonly packer: ProcessIdentity | null
+  /** Every region in which the bake may create something; the build's region is the first. */
+  readonly regions: readonly string[]
+  /** The AMI's name in every region; null before the build. */
+  readonly amiName: string | null
+  /** What Packer reported that it creates or has created. */
+  readonly created: readonly CreatedResource[]
+  /** When `clean` found nothing more to delete; ISO 8601. */
+  readonly cleanedAt: string | null
+}
+
+export type BakeEnd = 'baked' | 'unchanged' | 'planned' | 'failed' | 'interrupted'
+
+export interface CreatedResource {
+  readonly kind: 'instance' | 'image' | 'key-pair' | 'security-group' | 'instance-profile'
+  /** An id for instance and image, a name for the others. */
+  readonly id: string
+}
+
+export interface DeployRecord extends RecordBase<'deploy', DeployEnd> {
+  readonly stackName: string
+  /** Name of a change set that may still exist; null when there is none, or when it was executed. */
+  readonly changeSet: string | null
+  /** How long the stack operation took, in seconds; null unless it succeeded while it was watched. */
+  readonly operation: { readonly kind: 'create' | 'update'; readonly seconds: number } | null
+}
+
+export type DeployEnd =
+  | 'created'
+  | 'updated'
+  | 'unchanged'
+  | 'planned'
+  | 'started'
+  | 'detached'
+  | 'rolledBack'
+  | 'failed'
+
+/** What a run works on: the name of an image or of a stack. */
+export function subjectOf(record: RunRecord): string {
+  return record.kind === 'bake' ? record.image : record.stackName
+}

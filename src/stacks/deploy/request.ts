@@ -1,0 +1,55 @@
+import type { StackDescription } from '../../aws/stack.ts'
+import type { Project } from '../../config/settings.ts'
+import type { DeployRecord } from '../../runs/record.ts'
+import type { RecordKeeper } from '../../runs/record-keeper.ts'
+import type { FoundAmi } from '../ami/find-amis.ts'
+import type { ChosenStack } from '../choose.ts'
+import type { GivenParameters } from '../parameters/gather.ts'
+import type { ParameterValues } from '../parameters/parameter-value.ts'
+import type { Template } from '../template/template.ts'
+
+/** One deploy, as the user requests it. */
+export interface DeployRequest {
+  readonly project: Project
+  readonly chosen: ChosenStack
+  /** `Key=Value` of each --parameter. */
+  readonly flags: readonly string[]
+  readonly ami: string | undefined
+  readonly dryRun: boolean
+  /** False: the deploy ends when the operation has started. */
+  readonly wait: boolean
+  readonly writeParameters: boolean
+}
+
+/** What a deploy reads from files. */
+export interface DeployFiles {
+  readonly template: Template
+  readonly given: GivenParameters
+}
+
+/** A deploy with its run. */
+export interface Deploying extends DeployRequest, DeployFiles {
+  readonly runId: string
+  readonly accountId: string
+  /** Anything that is about to be created is written here first. */
+  readonly record: RecordKeeper<DeployRecord>
+}
+
+/** A deploy that knows the stack and the AMIs. */
+export interface Deciding extends Deploying {
+  /** Null for a new stack. */
+  readonly before: StackDescription | null
+  readonly amis: readonly FoundAmi[]
+}
+
+/** A deploy that knows the value of every parameter. */
+export interface Planning extends Deciding {
+  readonly values: ParameterValues
+}
+
+/** A deploy whose change set was executed. */
+export interface Ending extends Deciding {
+  readonly stackId: string
+  /** How many resources the operation touches. */
+  readonly resources: number
+}
