@@ -4,7 +4,7 @@ import type { DeployRecord } from '../../runs/record.ts'
 import type { RecordKeeper } from '../../runs/record-keeper.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
 import type { ChosenStack } from '../choose.ts'
-import type { GivenParameters } from '../parameters/gather.ts'
+import type { GivenParameters } from '../parameters/given.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
 import type { Template } from '../template/template.ts'
 
