@@ -11,11 +11,12 @@ import { assertRegion } from '../config/schema/region.ts'
 import type { SessionSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { CommonOptions } from '../host/options.ts'
+import type { Person } from '../host/person.ts'
 import type { Session } from '../session/session.ts'
 import type { Purpose } from '../session/session-policy.ts'
 import { caBundle, requestHandler } from './network-path.ts'
 import { type AskedSandbox, enterSandbox } from './sandbox.ts'
-import { sessionOf, sessionSettings } from './session.ts'
+import { sessionOf } from './session.ts'
 
 /** AWS as one command sees it. */
 export interface Aws extends Session {
@@ -35,24 +36,22 @@ export interface Aws extends Session {
   ecs(): Promise<Ecs>
 }
 
-/** What a command that has read the configuration hands over. */
 export interface ConnectRequest {
-  /** `session` of the configuration; left out: read when there is one. */
-  readonly session?: SessionSettings
-  /** Left out: a role's session may do what the role may. */
-  readonly purpose?: Purpose
+  readonly options: CommonOptions
+  readonly sandbox: AskedSandbox
+  /** Null: the session of a role may do all that the role may. */
+  readonly purpose: Purpose | null
+  /** `session` of the configuration; null without one. */
+  readonly settings: () => Promise<SessionSettings | null>
+  readonly person: Person
 }
 
 /** @throws ToolError NO_REGION, SANDBOX_NOT_STARTED, PROFILE_UNKNOWN and others of planSession */
-export async function connect(
-  options: CommonOptions,
-  asked: AskedSandbox,
-  { session, purpose }: ConnectRequest = {},
-): Promise<Aws> {
-  if (asked !== null) await enterSandbox(asked, options.yes ?? false)
+export async function connect({ options, sandbox, purpose, ...request }: ConnectRequest): Promise<Aws> {
+  if (sandbox !== null) await enterSandbox(sandbox, options.yes ?? false)
   else if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile
-  // A sandbox has one key, and an account that no configuration knows.
-  const settings = asked === null ? (session ?? (await sessionSettings(options))) : null
+  // The sandbox has one key, and an account that no configuration names.
+  const settings = sandbox === null ? await request.settings() : null
   const profile = process.env.AWS_PROFILE || undefined
   const bundle = caBundle((await readProfiles())[profile ?? 'default'])
   const [region, handler] = await Promise.all([regionOf(options, profile), requestHandler(bundle)])
@@ -60,7 +59,8 @@ export async function connect(
   const endpoint = process.env.AWS_ENDPOINT_URL_EC2 ?? process.env.AWS_ENDPOINT_URL ?? null
   const open = await sessionOf({
     settings,
-    purpose: purpose ?? null,
+    purpose,
+    person: request.person,
     profile,
     endpoint,
     client: { region, ...path },
@@ -99,8 +99,8 @@ async function regionOf({ region }: CommonOptions, profile: string | undefined):
   const found = profiles[profile ?? 'default']?.region
   if (found !== undefined) return assertRegion(found)
   throw new ToolError('NO_REGION', 'no AWS region is set', {
-    why: 'AMIs live in one region.',
-    hint: 'Pass --region, set AWS_REGION, or give the profile a region ("aws configure set region").',
+    why: 'An AMI belongs to one region.',
+    hint: 'Pass --region, set AWS_REGION, or set a region for the profile ("aws configure set region").',
     exitStatus: 2,
   })
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
-import type { BakeDocument } from '#src/images/document.ts'
-import { bakeDocument } from '#src/images/document-schema.ts'
+import { type BakeDocument, bakeDocument } from '#src/images/document.ts'
 import type { TestProject } from './project.ts'
 import type { TestSandbox } from './sandbox.ts'
 

@@ -8,7 +8,7 @@ import { files } from '#src/host/system.ts'
 import { readDeployRecords } from '#src/runs/deploy-record.ts'
 import { type DeployRequest, readInputs } from '#src/stacks/deploy/deploy.ts'
 import { runDeploy } from '#src/stacks/deploy/deploy-run.ts'
-import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
+import { deployDocument } from '#src/stacks/deploy/document.ts'
 import {
   description,
   type FakeCloudFormation,
