@@ -3,8 +3,12 @@ import { expect, test } from 'vitest'
 
 const root = new URL('../../../', import.meta.url)
 
+/** Codes of earlier versions; their pages link to the codes of today. */
+const renamed = ['CLEAN_NOT_CONFIRMED.md']
+
 test('every error code of the product has a page in docs/errors, and every page a code', async () => {
-  const pages = (await pageNames()).map(name => name.replace(/\.md$/, ''))
+  const current = (await pageNames()).filter(name => !renamed.includes(name))
+  const pages = current.map(name => name.replace(/\.md$/, ''))
   expect(pages.toSorted()).toEqual([...(await codesInSource())].toSorted())
 })
 
@@ -12,7 +16,9 @@ test('every page begins with its code and says what to do', async () => {
   for (const name of await pageNames()) {
     const page = await readPage(name)
     expect(page, name).toMatch(new RegExp(`^# ${name.replace(/\.md$/, '')}\n`))
-    expect(page, name).toMatch(/\*\*What to do\.\*\*|## What to do/)
+    expect(page, name).toMatch(
+      renamed.includes(name) ? /\]\(\w+\.md\)/ : /\*\*What to do\.\*\*|## What to do/,
+    )
   }
 })
 
