@@ -18,14 +18,14 @@ import { caBundle, requestHandler } from './network-path.ts'
 import { type AskedSandbox, enterSandbox } from './sandbox.ts'
 import { sessionOf } from './session.ts'
 
-/** AWS as one command sees it. */
+/** The session of one command, with its AWS clients. */
 export interface Aws extends Session {
   readonly region: string
-  /** Own address of the AWS API; null on AWS itself. */
+  /** URL of the AWS API; null for AWS itself. */
   readonly endpoint: string | null
-  /** PEM file of the authorities to trust; null: the built-in ones. */
+  /** PEM file with the certificate authorities to trust; null for the built-in ones. */
   readonly caBundle: string | null
-  /** For a client of one more service. */
+  /** Options for the client of another service. */
   clientOptions(region: string): ClientOptions
   ec2(region: string): Promise<Ec2>
   iam(): Promise<Iam>
@@ -89,7 +89,7 @@ export async function connect({ options, sandbox, purpose, ...request }: Connect
   }
 }
 
-/** --region, AWS_REGION, AWS_DEFAULT_REGION, the profile's: the order of the aws cli. */
+/** --region, AWS_REGION, AWS_DEFAULT_REGION, the region of the profile: the same order as the AWS CLI. */
 async function regionOf({ region }: CommonOptions, profile: string | undefined): Promise<string> {
   const named = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION
   if (named !== undefined && named !== '') return assertRegion(named)

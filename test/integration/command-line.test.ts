@@ -225,7 +225,7 @@ describe('init', () => {
       const { exitCode, stderr } = await run(['init', '--yes'], { project })
       expect({ exitCode, stderr }).toEqual({
         exitCode: 2,
-        stderr: expect.stringContaining(`CONFIG_EXISTS  ${join(project, name)} is there already`),
+        stderr: expect.stringContaining(`CONFIG_EXISTS  ${join(project, name)} exists already`),
       })
       expect(await readdir(project)).toEqual(['cfn'])
       expect(await readFile(join(project, name), 'utf8')).toBe('mine')
