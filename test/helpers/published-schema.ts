@@ -11,3 +11,15 @@ export async function publishedJson(file: string): Promise<Parameters<typeof z.f
 export async function publishedSchema(file: string): Promise<z.ZodType> {
   return z.fromJSONSchema(await publishedJson(file))
 }
+
+/**
+ * Throws unless what `packer-ecs …` printed with --json is one document of its published schema. Wrong usage prints
+ * none, and the sandbox has its own documents.
+ */
+export async function assertPublished(argv: readonly string[], stdout: string): Promise<void> {
+  const [command = ''] = argv
+  if (!argv.includes('--json') || command === 'sandbox' || stdout === '') return
+  const words = command === 'session' ? 'session-clear' : command
+  const schema = await publishedSchema(`${words}-document.schema.json`)
+  schema.parse(JSON.parse(stdout))
+}
