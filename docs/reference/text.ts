@@ -1,5 +1,6 @@
-import type { CommandDefinition, OptionDefinition } from '#src/commands/define-command.ts'
+import type { CommandDefinition } from '#src/commands/define-command.ts'
 import { everyCommand, type NamedCommand, schemaFile } from '#src/commands/document-schema.ts'
+import type { OptionDefinition } from '#src/commands/options.ts'
 import { commands } from '#src/commands/program.ts'
 import { sharedOptions, usedOptions } from '#src/commands/shared-options.ts'
 

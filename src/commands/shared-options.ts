@@ -1,4 +1,4 @@
-import { type CommandDefinition, option } from './define-command.ts'
+import { option } from './options.ts'
 
 /** Options that every command accepts, in the order of help. */
 export const sharedOptions = {
@@ -14,8 +14,14 @@ export const sharedOptions = {
 
 export type SharedOption = keyof typeof sharedOptions
 
+interface Uses {
+  readonly shared?: readonly SharedOption[]
+  readonly purpose: string
+  readonly document?: unknown
+}
+
 /** Those that have an effect on a command; it accepts the others as well, so that scripts can pass them to all. */
-export function usedOptions({ shared, purpose, document }: CommandDefinition): readonly SharedOption[] {
+export function usedOptions({ shared, purpose, document }: Uses): readonly SharedOption[] {
   const all = Object.keys(sharedOptions) as SharedOption[]
   if (purpose !== 'none') return all
   const always: SharedOption[] = document === undefined ? ['debug'] : ['json', 'debug']

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander'
-import type { CommandDefinition, CommandGroup, OptionDefinition } from './define-command.ts'
+import type { CommandDefinition, CommandGroup } from './define-command.ts'
+import type { OptionDefinition } from './options.ts'
 import { sharedOptions, usedOptions } from './shared-options.ts'
 
 /** A command that was chosen, with its arguments and options by the names of its definition. */
@@ -16,7 +17,10 @@ export function toCommander(definition: CommandDefinition | CommandGroup, start:
   const command = new Command(definition.name).description(definition.summary).exitOverride()
   if ('commands' in definition) {
     for (const child of definition.commands) command.addCommand(toCommander(child, start))
-    return command.helpOption('-h, --help', 'show help').addHelpText('after', afterOptions(definition))
+    return command
+      .helpCommand('help [command]', 'show the help of a command')
+      .helpOption('-h, --help', 'show help')
+      .addHelpText('after', afterOptions(definition))
   }
   for (const { syntax, description, choices } of Object.values(definition.arguments ?? {})) {
     const argument = new Argument(syntax, description)

@@ -1,4 +1,5 @@
-import { defineCommand, option } from '../define-command.ts'
+import { defineCommand } from '../define-command.ts'
+import { option } from '../options.ts'
 
 export const clean = defineCommand({
   name: 'clean',

@@ -1,4 +1,5 @@
-import { argument, defineCommand } from '../define-command.ts'
+import { defineCommand } from '../define-command.ts'
+import { argument } from '../options.ts'
 
 export const completion = defineCommand({
   name: 'completion',

@@ -1,4 +1,5 @@
-import { argument, defineCommand, option, repeatedOption } from '../define-command.ts'
+import { defineCommand } from '../define-command.ts'
+import { argument, option, repeatedOption } from '../options.ts'
 
 export const deploy = defineCommand({
   name: 'deploy',

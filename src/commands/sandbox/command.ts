@@ -1,4 +1,5 @@
-import { argument, defineCommand } from '../define-command.ts'
+import { defineCommand } from '../define-command.ts'
+import { argument } from '../options.ts'
 
 /** The sandbox is a separate program, which has its own help and reads its own arguments. */
 export const sandbox = defineCommand({

@@ -1,4 +1,5 @@
-import { argument, defineCommand, option } from '../define-command.ts'
+import { defineCommand } from '../define-command.ts'
+import { argument, option } from '../options.ts'
 
 export const watch = defineCommand({
   name: 'watch',
