@@ -33,6 +33,7 @@ export const folders: Readonly<Record<string, Folder>> = {
     is: 'how the outside world is reached: AWS, session, network path, sandbox, Packer',
     imports: [
       'host',
+      'reporters',
       'stacks',
       'images',
       'runs',
@@ -66,7 +67,7 @@ export const folders: Readonly<Record<string, Folder>> = {
   },
   runs: {
     is: 'the run kernel: steps with their undo, records, locks, expected durations, interruption',
-    imports: leaves,
+    imports: ['aws', ...leaves],
   },
   session: {
     is: 'session plan (pure), MFA and its cache, roles and their renewal, session policies, the credential endpoint for Packer',

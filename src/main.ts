@@ -8,7 +8,7 @@ const [first, ...others] = process.argv.slice(2)
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
     `packer-ecs needs Node.js 22.18 or newer; this is ${process.versions.node} (${process.execPath}).\n` +
-      'Install a current Node.js (nodejs.org), or run it as "npm run bake" in a clone, which brings its own.\n',
+      'Install a current Node.js (nodejs.org), or use "npm run bake" in a clone, which includes its own.\n',
   )
   process.exitCode = 1
 } else if ((first === '--version' || first === '-V') && others.length === 0) {

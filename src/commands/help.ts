@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 
-/** Commander's own shows the whole help for a command that there is not, and nothing of the sandbox's. */
+/** The help command of commander prints the whole help for an unknown command, and cannot reach that of the sandbox. */
 export function addHelp(program: Command): void {
   program
     .command('help')
@@ -9,7 +9,7 @@ export function addHelp(program: Command): void {
     .action(async (names: string[]) => {
       const [name] = names
       const isKnown = name === undefined || program.commands.some(command => command.name() === name)
-      // Without --help, whatever is not there is refused as it always is.
+      // Without --help, an unknown command is refused as usual.
       await program.parseAsync(isKnown ? [...names, '--help'] : names, { from: 'user' })
     })
 }

@@ -1,30 +1,50 @@
 import { Command, CommanderError } from 'commander'
 import { endQuietlyOnClosedPipe, showUnexpected, startDebug } from '../host/process.ts'
-import { addBake } from './bake/command.ts'
-import { addClean } from './clean/command.ts'
-import { addCompletion } from './completion/command.ts'
-import { addDeploy } from './deploy/command.ts'
-import { addDoctor } from './doctor/command.ts'
-import { type Handlers, handlers } from './handlers.ts'
+import { bake } from './bake/command.ts'
+import { clean } from './clean/command.ts'
+import { completion } from './completion/command.ts'
+import type { CommandDefinition, CommandGroup } from './define-command.ts'
+import { deploy } from './deploy/command.ts'
+import { describeProgram } from './describe-program.ts'
+import { doctor } from './doctor/command.ts'
 import { addHelp } from './help.ts'
-import { addImages } from './images/command.ts'
-import { addInit } from './init/command.ts'
-import { addSandbox } from './sandbox/command.ts'
-import { addSession } from './session/command.ts'
-import { addStatus } from './status/command.ts'
-import { addWatch } from './watch/command.ts'
-import { addWhoami } from './whoami/command.ts'
+import { images } from './images/command.ts'
+import { init } from './init/command.ts'
+import { sandbox } from './sandbox/command.ts'
+import { session } from './session/command.ts'
+import { status } from './status/command.ts'
+import { afterOptions, type Start, toCommander } from './to-commander.ts'
+import { watch } from './watch/command.ts'
+import { whoami } from './whoami/command.ts'
 
-/** Reads the arguments and starts one command; ends with its exit status. No error ever shows a stack. */
+/** Every command, in the order of help. */
+export const commands: readonly (CommandDefinition | CommandGroup)[] = [
+  init,
+  doctor,
+  bake,
+  images,
+  deploy,
+  watch,
+  status,
+  clean,
+  whoami,
+  session,
+  sandbox,
+  completion,
+]
+
+/** Reads the arguments and runs one command; ends with its exit status. No error ever prints a stack. */
 export async function run(argv: readonly string[], version: string): Promise<void> {
   endQuietlyOnClosedPipe()
   process.on('uncaughtException', async (error: NodeJS.ErrnoException) => {
-    // Standard error that nobody reads any more: the work goes on.
+    // Standard error is closed: the work continues.
     if (error.code === 'EPIPE') return
     await showUnexpected(error)
     process.exit()
   })
-  const program = createProgram(version, handlers)
+  const program: Command = createProgram(version, async chosen =>
+    (await import('./execute.ts')).execute(chosen, () => describeProgram(program)),
+  )
   program.hook('preAction', (_, command) => startDebug(command.opts()))
   try {
     await program.parseAsync(argv, { from: 'user' })
@@ -34,40 +54,29 @@ export async function run(argv: readonly string[], version: string): Promise<voi
   }
 }
 
-export function createProgram(version: string, handlers: Handlers): Command {
+export function createProgram(version: string, start: Start): Command {
   const program = new Command('packer-ecs')
-    .description('Bake, prove and roll out your own ECS container-instance AMIs.')
-    .version(version, '-V, --version')
-    .helpOption('-h, --help')
+    .description('Bake, test and roll out your own ECS container-instance AMIs.')
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
     .enablePositionalOptions()
     .helpCommand(false)
     .showHelpAfterError('(packer-ecs --help shows the commands and options)')
     .exitOverride()
-    .addHelpText('after', examples)
-  addInit(program, handlers)
-  addDoctor(program, handlers)
-  addBake(program, handlers)
-  addImages(program, handlers)
-  addDeploy(program, handlers)
-  addWatch(program, handlers)
-  addStatus(program, handlers)
-  addClean(program, handlers)
-  addWhoami(program, handlers)
-  addSession(program, handlers)
-  addSandbox(program, handlers)
-  addCompletion(program, handlers)
+    .addHelpText('after', afterOptions({ examples }))
+  for (const definition of commands) program.addCommand(toCommander(definition, start))
   addHelp(program)
   return program
 }
 
-const examples = `
-Examples:
-  packer-ecs init                 write a packer-ecs.yaml to begin with
-  packer-ecs doctor               see what is there and what is missing
-  packer-ecs bake --sandbox       bake on this machine, without an AWS account
-  packer-ecs bake                 bake the only image of packer-ecs.yaml with AWS_PROFILE
-  packer-ecs bake ecs --dry-run   show what would be baked, and the Packer command
-  packer-ecs images               which AMIs were baked, newest first
-  packer-ecs deploy cluster       roll the newest one out
-  packer-ecs status               which instance runs which AMI
-  packer-ecs clean                remove what a bake that died has left behind`
+const examples = [
+  ['packer-ecs init', 'create a packer-ecs.yaml'],
+  ['packer-ecs doctor', 'check what is available and what is missing'],
+  ['packer-ecs bake --sandbox', 'bake on this machine, without an AWS account'],
+  ['packer-ecs bake', 'bake the only image of packer-ecs.yaml with AWS_PROFILE'],
+  ['packer-ecs bake ecs --dry-run', 'show what would be baked, and the Packer command'],
+  ['packer-ecs images', 'list the AMIs that were baked, newest first'],
+  ['packer-ecs deploy cluster', 'roll out the newest one'],
+  ['packer-ecs status', 'show which instance runs which AMI'],
+  ['packer-ecs clean', 'delete resources left behind by interrupted bakes'],
+] as const

@@ -1,28 +1,28 @@
+import { type CaughtPerson, stackPerson } from '../connect/stack-person.ts'
 import { openStackOutput } from '../connect/stacks-context.ts'
 import { asToolError } from '../errors/tool-error.ts'
-import type { StackOptions } from '../host/options.ts'
 import type { Output } from '../host/output.ts'
-import { type CaughtPerson, createPerson } from '../host/person.ts'
 import { clock } from '../host/system.ts'
 import type { DeployRun } from '../stacks/deploy/deploy-run.ts'
 import { type DeployDocument, failedDeployDocument } from '../stacks/deploy/document.ts'
+import type { Invocation, Result } from './invocation.ts'
 
-/** What goes on around the work: where it is told, and who is asked. */
+/** Where work on a stack is reported, and who is asked. */
 export interface Surroundings {
   readonly output: Output
   readonly person: CaughtPerson
 }
 
-/** Work on a stack, told to its end, also when it ended before it had a run. The result is the exit status. */
-export async function tellRun(
-  options: StackOptions,
+/** Work on a stack, reported to its end, even if it ended before it had a run. */
+export async function reportRun(
+  { options, person: asked }: Invocation,
   chosen: Pick<DeployDocument, 'stack' | 'environment'>,
   work: (surroundings: Surroundings) => Promise<DeployRun>,
   toText: (run: DeployRun) => string = () => '',
-): Promise<number> {
+): Promise<Result<DeployDocument>> {
   const startedAt = clock.now().getTime()
   const output = await openStackOutput(options)
-  const person = createPerson(options.yes ?? false, output)
+  const person = stackPerson(asked, output, options.yes ?? false)
   const run = await work({ output, person })
     .catch((cause): DeployRun => {
       const error = asToolError(cause)
@@ -32,6 +32,5 @@ export async function tellRun(
     .finally(() => person.release())
   if (run.error !== undefined) output.showError(run.error)
   await output.close()
-  process.stdout.write(options.json ? `${JSON.stringify(run.document)}\n` : toText(run))
-  return run.error?.exitStatus ?? 0
+  return { document: run.document, text: () => toText(run), exitStatus: run.error?.exitStatus ?? 0 }
 }

@@ -5,42 +5,41 @@ import { assertRegion } from '../config/schema/region.ts'
 import type { SessionSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { CommonOptions } from '../host/options.ts'
+import type { Person } from '../host/person.ts'
 import type { Session } from '../session/session.ts'
 import type { Purpose } from '../session/session-policy.ts'
 import { caBundle, requestHandler } from './network-path.ts'
 import { type AskedSandbox, enterSandbox } from './sandbox.ts'
-import { sessionOf, sessionSettings } from './session.ts'
+import { sessionOf } from './session.ts'
 
-/** AWS as one command sees it. */
+/** The session of one command, with its AWS clients. */
 export interface Aws extends Session {
   readonly region: string
   /** Custom endpoint of the AWS API; null on AWS itself. */
   readonly endpoint: string | null
-  /** PEM file of the authorities to trust; null: the built-in ones. */
+  /** PEM file with the certificate authorities to trust; null for the built-in ones. */
   readonly caBundle: string | null
-  /** For a client of one more service. */
+  /** Options for the client of another service. */
   clientOptions(region: string): ClientOptions
   readonly clients: Clients
 }
 
-/** What a command that has read the configuration hands over. */
 export interface ConnectRequest {
-  /** `session` of the configuration; left out: read when there is one. */
-  readonly session?: SessionSettings
-  /** Left out: a role's session may do what the role may. */
-  readonly purpose?: Purpose
+  readonly options: CommonOptions
+  readonly sandbox: AskedSandbox
+  /** Null: the session of a role may do all that the role may. */
+  readonly purpose: Purpose | null
+  /** `session` of the configuration; null without one. */
+  readonly settings: () => Promise<SessionSettings | null>
+  readonly person: Person
 }
 
 /** @throws ToolError NO_REGION, SANDBOX_NOT_STARTED, PROFILE_UNKNOWN and others of planSession */
-export async function connect(
-  options: CommonOptions,
-  asked: AskedSandbox,
-  { session, purpose }: ConnectRequest = {},
-): Promise<Aws> {
-  if (asked !== null) await enterSandbox(asked, options.yes ?? false)
+export async function connect({ options, sandbox, purpose, ...request }: ConnectRequest): Promise<Aws> {
+  if (sandbox !== null) await enterSandbox(sandbox, options.yes ?? false)
   else if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile
-  // A sandbox has one key, and an account that no configuration knows.
-  const settings = asked === null ? (session ?? (await sessionSettings(options))) : null
+  // The sandbox has one key, and an account that no configuration names.
+  const settings = sandbox === null ? await request.settings() : null
   const profile = process.env.AWS_PROFILE || undefined
   const bundle = caBundle((await readProfiles())[profile ?? 'default'])
   const [region, handler] = await Promise.all([regionOf(options, profile), requestHandler(bundle)])
@@ -48,7 +47,8 @@ export async function connect(
   const endpoint = process.env.AWS_ENDPOINT_URL_EC2 ?? process.env.AWS_ENDPOINT_URL ?? null
   const open = await sessionOf({
     settings,
-    purpose: purpose ?? null,
+    purpose,
+    person: request.person,
     profile,
     endpoint,
     client: { region, ...path },
@@ -64,7 +64,7 @@ export async function connect(
   }
 }
 
-/** --region, AWS_REGION, AWS_DEFAULT_REGION, the profile's: the order of the aws cli. */
+/** --region, AWS_REGION, AWS_DEFAULT_REGION, the region of the profile: the same order as the AWS CLI. */
 async function regionOf({ region }: CommonOptions, profile: string | undefined): Promise<string> {
   const named = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION
   if (named !== undefined && named !== '') return assertRegion(named)
@@ -74,8 +74,8 @@ async function regionOf({ region }: CommonOptions, profile: string | undefined):
   const found = profiles[profile ?? 'default']?.region
   if (found !== undefined) return assertRegion(found)
   throw new ToolError('NO_REGION', 'no AWS region is set', {
-    why: 'AMIs live in one region.',
-    hint: 'Pass --region, set AWS_REGION, or give the profile a region ("aws configure set region").',
+    why: 'An AMI belongs to one region.',
+    hint: 'Pass --region, set AWS_REGION, or set a region for the profile ("aws configure set region").',
     exitStatus: 2,
   })
 }

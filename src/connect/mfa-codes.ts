@@ -1,22 +1,13 @@
 import { ToolError } from '../errors/tool-error.ts'
-import { answerTo } from '../host/prompt.ts'
+import type { Person } from '../host/person.ts'
 import type { MfaCodes } from '../session/mfa-session.ts'
 
-/** MFA codes from the configured command, else from the person at the terminal, typed without echo. */
-export function mfaCodes(command: readonly string[] | null): MfaCodes {
+/** MFA codes from the configured command, otherwise from the person at the terminal. */
+export function mfaCodes(command: readonly string[] | null, person: Person): MfaCodes {
   if (command !== null) return { attempts: 1, read: serial => fromCommand(command, serial) }
-  if (process.stdin.isTTY && process.stderr.isTTY) return { attempts: 3, read: fromTerminal }
-  return { attempts: 1, read: serial => Promise.reject(needed(serial)) }
-}
-
-async function fromTerminal(serial: string): Promise<string> {
-  const { default: password } = await import('@inquirer/password')
-  const question = {
-    message: `Code of the MFA device ${serial}:`,
-    validate: (text: string) => isCode(text.trim()) || 'A code is six digits.',
-  }
-  const code = await answerTo(() => password(question, { output: process.stderr }))
-  return code.trim()
+  if (!person.canAnswer) return { attempts: 1, read: serial => Promise.reject(needed(serial)) }
+  const problemOf = (code: string) => (isCode(code) ? undefined : 'A code has six digits.')
+  return { attempts: 3, read: serial => person.code(`Code of the MFA device ${serial}:`, problemOf) }
 }
 
 async function fromCommand(
@@ -34,7 +25,7 @@ async function fromCommand(
   if (failed) throw commandFailed(shortMessage ?? 'it failed')
   const code = stdout.split('\n')[0]?.trim() ?? ''
   // What it printed instead may be a secret.
-  if (!isCode(code)) throw commandFailed('its first line is no code of six digits')
+  if (!isCode(code)) throw commandFailed('its first line is not a six-digit code')
   return code
 }
 
@@ -43,15 +34,15 @@ function isCode(text: string): boolean {
 }
 
 function commandFailed(problem: string): ToolError {
-  return new ToolError('MFA_COMMAND_FAILED', `session.mfaCommand gave no code: ${problem}`, {
-    why: 'It is run without a shell, with MFA_SERIAL in its environment, and has 60 seconds.',
-    hint: 'Run it by hand: its first line must be the six digits and nothing else.',
+  return new ToolError('MFA_COMMAND_FAILED', `session.mfaCommand returned no code: ${problem}`, {
+    why: 'It runs without a shell, with MFA_SERIAL in its environment, for at most 60 seconds.',
+    hint: 'Run it yourself: its first line must be six digits and nothing else.',
   })
 }
 
 function needed(serial: string): ToolError {
-  return new ToolError('MFA_NEEDED', `the profile asks for a code of the MFA device ${serial}`, {
-    why: 'This is no terminal where it could be typed, and session.mfaCommand is not set.',
-    hint: 'Run "packer-ecs whoami" in a terminal once (it holds for 36 hours), or set session.mfaCommand.',
+  return new ToolError('MFA_NEEDED', `the profile requires a code of the MFA device ${serial}`, {
+    why: 'This is not a terminal (or CI is set), and session.mfaCommand is not set.',
+    hint: 'Run "packer-ecs whoami" once in a terminal (the session lasts 36 hours), or set session.mfaCommand.',
   })
 }

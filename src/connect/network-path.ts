@@ -3,13 +3,13 @@ import type { RequestHandler } from '../aws/request-handler.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { files } from '../host/system.ts'
 
-/** A PEM file with the authorities to trust, and which setting names it. */
+/** A PEM file with the certificate authorities to trust, and the setting that names it. */
 export interface CaBundle {
   readonly file: string
   readonly setting: string
 }
 
-/** AWS_CA_BUNDLE, or ca_bundle of the profile, as in the aws cli. */
+/** AWS_CA_BUNDLE, or ca_bundle of the profile, as in the AWS CLI. */
 export function caBundle(profile: Profile | undefined): CaBundle | undefined {
   const { AWS_CA_BUNDLE } = process.env
   if (AWS_CA_BUNDLE) return { file: AWS_CA_BUNDLE, setting: 'AWS_CA_BUNDLE' }
@@ -17,8 +17,8 @@ export function caBundle(profile: Profile | undefined): CaBundle | undefined {
 }
 
 /**
- * For SDK clients: honours HTTPS_PROXY, NO_PROXY and the CA bundle. Undefined when there is none of them: then the
- * SDK's own handler does, and nothing of this is loaded.
+ * For SDK clients: uses HTTPS_PROXY, NO_PROXY and the CA bundle. Undefined if none of them is set: the handler of the
+ * SDK is enough then, and this code is not loaded.
  *
  * @throws ToolError CA_BUNDLE_UNREADABLE
  */
@@ -38,13 +38,13 @@ async function readBundle(bundle: CaBundle): Promise<string> {
     throw unusable(bundle, cause.message, cause)
   })
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text
-  throw unusable(bundle, 'it holds no certificate in PEM form')
+  throw unusable(bundle, 'it contains no PEM certificate')
 }
 
 function unusable({ file, setting }: CaBundle, problem: string, cause?: Error): ToolError {
   return new ToolError('CA_BUNDLE_UNREADABLE', `${setting} is ${file}: ${problem}`, {
-    why: 'It holds the authorities that are trusted instead of the built-in ones.',
-    hint: 'Correct it, or take it away to trust the built-in authorities.',
+    why: 'Its certificate authorities are trusted instead of the built-in ones.',
+    hint: 'Correct it, or remove the setting to trust the built-in certificate authorities.',
     exitStatus: 2,
     cause,
   })

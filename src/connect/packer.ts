@@ -9,11 +9,11 @@ import { run } from '../packer/run.ts'
 import { startCredentialEndpoint } from '../session/credential-endpoint.ts'
 import type { Aws } from './aws.ts'
 
-/** Packer with our environment, and with credentials lent to it while it builds and no longer. */
+/** Packer with its environment; it can read credentials only while it builds. */
 export function createPacker({ region, lend, caBundle }: Aws): Packer {
   const parent = caBundle === null ? process.env : { ...process.env, AWS_CA_BUNDLE: caBundle }
   const withoutCredentials = () => packerEnvironment(parent, { region, credentialEndpoint: null })
-  // Asking for the version takes as long as the calls to AWS that come first.
+  // Reading the version takes as long as the AWS calls that come first, so it starts now.
   const found = findPacker({ environment: withoutCredentials(), fileSystem: files, run })
   found.catch(() => undefined)
   let installed: Promise<void> = Promise.resolve()
@@ -24,7 +24,7 @@ export function createPacker({ region, lend, caBundle }: Aws): Packer {
       const call = { ...request, run, environment: withoutCredentials() }
       const hasPlugins = capabilitiesOf(request.packer.version).oldestAmazonPlugin !== null
       if (hasPlugins) {
-        // One after the other: several images would download the same plugin into the same file.
+        // One at a time: several images would download the same plugin into the same file.
         installed = installed.catch(() => undefined).then(() => installPlugins(call))
         await installed
       }
@@ -48,7 +48,7 @@ export function createPacker({ region, lend, caBundle }: Aws): Packer {
       try {
         const environment = packerEnvironment(parent, { region, credentialEndpoint: endpoint })
         for await (const progress of build({ ...request, environment, clock, fileSystem: files })) {
-          // Packer only says that it found no credentials; why is known here.
+          // Packer only reports that it found no credentials; the reason is known here.
           if (progress.type === 'finished' && progress.outcome === 'failed' && refusal !== undefined)
             throw refusal
           yield progress

@@ -5,21 +5,21 @@ import { InterruptedError } from '../errors/interrupted.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { sandboxProgram } from '../host/places.ts'
 
-/** `packer-ecs sandbox …`: hands the terminal to the sandbox program; the result is its exit status. */
+/** `packer-ecs sandbox …`: runs the sandbox program on this terminal. The result is its exit status. */
 export async function runSandbox(argv: readonly string[]): Promise<number> {
   return run(argv, ['inherit', 'inherit', 'inherit'])
 }
 
-/** What an AWS client of the sandbox has in its environment, and what it must not have. */
+/** Environment variables that an AWS client of the sandbox needs, and those that it must not have. */
 export interface SandboxEnvironment {
   readonly set: Readonly<Record<string, string>>
   readonly unset: readonly string[]
 }
 
-/** The question that is under way; null without --sandbox. */
+/** The environment that was asked for; null without --sandbox. */
 export type AskedSandbox = ReturnType<typeof askSandbox> | null
 
-/** Undefined when no sandbox runs. Takes a process: ask early, read the answer late. */
+/** Undefined if no sandbox is running. Starts a process: call it early and await it late. */
 export async function askSandbox(): Promise<SandboxEnvironment | undefined> {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'env', '--json'])
@@ -30,8 +30,8 @@ export async function askSandbox(): Promise<SandboxEnvironment | undefined> {
 }
 
 /**
- * Makes this process a client of the sandbox, before any AWS client exists: every variable of a real
- * account goes, the sandbox's come. Starts it when it does not run.
+ * Makes this process a client of the sandbox: replaces every environment variable of a real account. Must run before
+ * any AWS client is created. Starts the sandbox if it is not running.
  *
  * @throws ToolError SANDBOX_NOT_STARTED
  */
@@ -46,14 +46,14 @@ export async function enterSandbox(
 }
 
 async function startAndAsk(agreed: boolean): Promise<SandboxEnvironment> {
-  // Standard output is for this command's own result.
+  // Standard output is for the result of this command.
   const exitStatus = await run(['start', ...(agreed ? ['--yes'] : [])], ['inherit', 'ignore', 'inherit'])
   const environment = exitStatus === 0 ? await askSandbox() : undefined
   if (environment !== undefined) return environment
   if (exitStatus === 130) throw new InterruptedError('the start of the sandbox was interrupted')
   throw new ToolError('SANDBOX_NOT_STARTED', 'the sandbox did not start', {
-    why: 'What it said is above.',
-    hint: 'docs/sandbox.md lists what it needs: root on Debian 12, Python 3.11, and packages that --yes installs.',
+    why: 'Its error is shown above.',
+    hint: 'It needs root on Debian 12, Python 3.11, and packages that --yes installs (docs/sandbox.md).',
     exitStatus: exitStatus === 2 ? 2 : 1,
   })
 }
@@ -64,7 +64,7 @@ async function run(argv: readonly string[], stdio: ('inherit' | 'ignore')[]): Pr
   return typeof exitStatus === 'number' ? exitStatus : 1
 }
 
-/** Names of what this machine lacks for a sandbox; `sandbox check` changes nothing. */
+/** Names of what is missing on this machine for a sandbox. Changes nothing. */
 export async function missingForSandbox(): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'check', '--json'])
   return (JSON.parse(stdout) as { missing: readonly string[] }).missing

@@ -1,12 +1,9 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { ClientOptions } from '../aws/client-options.ts'
 import { readProfiles, sourceCredentials } from '../aws/profiles.ts'
-import { readProject } from '../config/read-project.ts'
 import type { SessionSettings } from '../config/settings.ts'
-import { ToolError } from '../errors/tool-error.ts'
-import type { CommonOptions } from '../host/options.ts'
-import { workingFolder } from '../host/places.ts'
+import type { Person } from '../host/person.ts'
 import { clock, files } from '../host/system.ts'
 import { planSession, type SessionPlan, type WebIdentityProfile } from '../session/plan.ts'
 import { openSession, type Session } from '../session/session.ts'
@@ -19,13 +16,14 @@ import { mfaCodes } from './mfa-codes.ts'
 export interface SessionRequest {
   readonly settings: SessionSettings | null
   readonly purpose: Purpose | null
+  readonly person: Person
   readonly profile: string | undefined
   readonly endpoint: string | null
-  /** Where STS is asked, and how it is reached. */
+  /** Region and network path of STS. */
   readonly client: Omit<ClientOptions, 'credentials'>
 }
 
-/** The session that profile, environment and configuration ask for; nothing is asked of AWS yet. */
+/** The session that profile, environment and configuration describe; AWS is not called yet. */
 export async function sessionOf({ settings, ...request }: SessionRequest): Promise<Session> {
   const plan = planSession({
     profile: request.profile,
@@ -40,7 +38,7 @@ export async function sessionOf({ settings, ...request }: SessionRequest): Promi
     plan,
     source: await proofOf(plan, request.client),
     sts: async credentials => (await import('../aws/sts.ts')).createSts({ ...request.client, credentials }),
-    codes: mfaCodes(settings?.mfaCommand ?? null),
+    codes: mfaCodes(settings?.mfaCommand ?? null, request.person),
     cache: sessionCache(request.endpoint),
     clock,
     purpose: request.purpose,
@@ -68,14 +66,4 @@ export function sessionCache(endpoint: string | null): SessionCache {
   const { XDG_CACHE_HOME } = process.env
   const cacheHome = XDG_CACHE_HOME ? XDG_CACHE_HOME : join(homedir(), '.cache')
   return createSessionCache(join(cacheHome, 'packer-ecs', 'sessions'), endpoint, files)
-}
-
-/** `session` of the configuration, for commands that can do without one. */
-export async function sessionSettings({ config }: CommonOptions): Promise<SessionSettings | null> {
-  try {
-    return (await readProject(resolve(workingFolder(), config), files)).session
-  } catch (error) {
-    if (error instanceof ToolError && error.code === 'CONFIG_NOT_FOUND') return null
-    throw error
-  }
 }

@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import type { TemplateInput } from '../templates/input.ts'
 
 /**
- * On AWS, Packer asks for the public address that this machine is seen under. Behind an endpoint of one's
- * own that address means nothing: there it is the one from which the endpoint is reached.
+ * On AWS, Packer looks up the public address of this machine. With another endpoint that address is useless: the
+ * address from which this machine reaches the endpoint is used.
  */
 export async function sshSource(endpoint: string | null): Promise<TemplateInput['network']['sshSource']> {
   if (endpoint === null) return 'caller'

@@ -1,10 +1,9 @@
 import manifest from '../../package.json' with { type: 'json' }
 import { once } from '../aws/clients.ts'
 import { type Output, openOutput } from '../host/output.ts'
-import type { CaughtPerson } from '../host/person.ts'
 import { processes } from '../host/processes.ts'
 import { clock, files, random } from '../host/system.ts'
-import type { StacksContext } from '../stacks/context.ts'
+import type { Person, StacksContext } from '../stacks/context.ts'
 import { patientClient } from '../stacks/patience.ts'
 import type { Aws } from './aws.ts'
 
@@ -15,7 +14,7 @@ export function openStackOutput({ quiet = false }: { readonly quiet?: boolean })
   return openOutput({ version: manifest.version, clock, eventsPath: undefined, severalImages: false, quiet })
 }
 
-export function stacksContext(aws: Aws, output: Output, person: CaughtPerson): StacksContext {
+export function stacksContext(aws: Aws, output: Output, person: Person): StacksContext {
   const { emit } = output
   const cloudFormation = once(async () =>
     patientClient(await aws.clients.cloudFormation(), {

@@ -9,18 +9,18 @@ export function debug(text: string): void {
 }
 
 /**
- * Prints, from now on, every program that is started and every call to AWS. Node.js and src/aws tell of
- * them by themselves (node:diagnostics_channel), so that no other code knows of --debug.
+ * Prints every program that is started and every AWS call from now on. Node.js and src/aws publish them
+ * (node:diagnostics_channel), so no other code knows about --debug.
  */
 export function listenForDebug(): void {
   print = text => {
-    // Read each time: --sandbox changes the environment on its way.
+    // Read each time: --sandbox changes the environment.
     const redact = createRedactor(secretsIn(process.env))
     process.stderr.write(`${redact(text).replaceAll(/^/gm, '· ')}\n`)
   }
   subscribe('child_process', message => {
     const { process: child } = message as { process: { spawnargs: readonly string[] } }
-    // Node.js tells of a child before it knows its arguments.
+    // Node.js publishes a child before its arguments are known.
     setImmediate(() => debug(`start ${child.spawnargs?.join(' ')}`))
   })
   subscribe('packer-ecs:aws-call', message => debug(callText(message as AwsCall)))

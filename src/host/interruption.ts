@@ -1,23 +1,23 @@
 import { setMaxListeners } from 'node:events'
 
-/** The first Ctrl-C asks to stop and clean up, the second gives up at once. */
+/** The first Ctrl-C stops and cleans up, the second exits at once. */
 export interface Interruption {
   readonly interrupted: AbortSignal
   readonly killed: AbortSignal
-  /** Signals mean again what they mean without us. */
+  /** Gives signals their default meaning back. */
   release(): void
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-export function catchInterruption(tell: (text: string) => void): Interruption {
+export function catchInterruption(notice: (text: string) => void): Interruption {
   const interrupted = new AbortController()
   const killed = new AbortController()
-  // Every image that is baked listens, and there may be many.
+  // Every image that is baked adds a listener, and there may be many.
   setMaxListeners(0, interrupted.signal, killed.signal)
   const onSignal = () => {
     if (!interrupted.signal.aborted) {
-      tell('interrupted: waiting for Packer to clean up; a second Ctrl-C gives up')
+      notice('interrupted: waiting for Packer to clean up; press Ctrl-C again to exit now')
       interrupted.abort()
     } else killed.abort()
   }

@@ -8,7 +8,7 @@ export interface NewFile {
 }
 
 /**
- * Throws unless these files can be made; their folders within `folder` need not be there.
+ * Throws unless these files can be created; their folders within `folder` may be missing.
  *
  * @throws ToolError CONFIG_EXISTS or FOLDER_MISSING
  */
@@ -17,14 +17,14 @@ export async function checkAreNew(folder: string, paths: readonly string[]): Pro
   const present = [...new Set(found.filter(path => path !== undefined))]
   if (present.length > 0) throw alreadyThere(present)
   if ((await inTheWay(folder)) !== undefined) return
-  throw new ToolError('FOLDER_MISSING', `there is no folder ${folder}`, {
-    hint: 'Make it, or name another file with --config.',
+  throw new ToolError('FOLDER_MISSING', `the folder ${folder} does not exist`, {
+    hint: 'Create it, or pass --config to use another file.',
     exitStatus: 2,
   })
 }
 
 /**
- * All of the files or none; folders that were made for them stay.
+ * Creates all of the files or none; folders that were created for them stay.
  *
  * @throws ToolError CONFIG_EXISTS
  */
@@ -43,7 +43,7 @@ export async function writeNew(files: readonly NewFile[]): Promise<void> {
   }
 }
 
-/** Somebody may have made the file since it was looked for. */
+/** Another program may have created the file since it was checked. */
 async function reserve(path: string): Promise<void> {
   try {
     await writeFile(path, '', { flag: 'wx' })
@@ -55,16 +55,16 @@ async function reserve(path: string): Promise<void> {
 function alreadyThere(paths: readonly string[]): ToolError {
   return new ToolError(
     'CONFIG_EXISTS',
-    `${paths.join(' and ')} ${paths.length === 1 ? 'is' : 'are'} there already`,
+    `${paths.join(' and ')} ${paths.length === 1 ? 'exists' : 'exist'} already`,
     {
-      why: 'init never writes over a file.',
-      hint: 'Move away what is there; --config names another file for the configuration alone.',
+      why: 'init never overwrites a file.',
+      hint: 'Move or delete it, or pass --config to use another configuration file.',
       exitStatus: 2,
     },
   )
 }
 
-/** The path itself, or the file that stands where its folder should. */
+/** The path itself if it exists, or a file in place of its folder. */
 async function inTheWay(path: string): Promise<string | undefined> {
   return lstat(path).then(
     () => path,

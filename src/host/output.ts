@@ -10,14 +10,14 @@ import { debug } from './debug.ts'
 
 /** Where events go: the terminal or plain lines on standard error, and the events file. */
 export interface Output {
-  /** An event of no single image. */
+  /** An event that does not belong to a single image. */
   readonly emit: Emit
   emitFor(image: string): Emit
-  /** Text between the steps, such as a plan; coloured where the terminal takes it. */
+  /** Text between the steps, such as a plan; colored if the terminal supports it. */
   print(text: (paint: Paint) => string): void
-  /** Asks a person while nothing else moves. */
+  /** Asks a question while the display stands still. */
   still<Answer>(ask: () => Promise<Answer>): Promise<Answer>
-  /** The error, what was left behind, and where the log is. */
+  /** Shows the error, the leftover resources, and the folder of the log. */
   showError(error: ToolError, leftovers?: readonly Leftover[], runFolder?: string | null): void
   close(): Promise<void>
 }
@@ -26,7 +26,7 @@ export interface OutputOptions {
   readonly version: string
   readonly clock: Clock
   readonly eventsPath: string | undefined
-  /** Several images share one display. */
+  /** Several images share the display. */
   readonly severalImages: boolean
   /** Errors only. */
   readonly quiet: boolean
@@ -38,14 +38,14 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   const { stderr } = process
   const paint = painter(stderr)
   const reporter = await createReporter(options, stderr, paint)
-  const tell = (text: string) => reporter.report({ type: 'notice', text }, undefined)
+  const notice = (text: string) => reporter.report({ type: 'notice', text }, undefined)
   const file =
     eventsPath === undefined
       ? undefined
-      : await (await import('../reporters/events-file.ts')).openEventsFile(eventsPath, clock, tell)
+      : await (await import('../reporters/events-file.ts')).openEventsFile(eventsPath, clock, notice)
   let isBegun = false
   const emit = (event: ToolEvent, image: string | undefined) => {
-    // What begins has an empty line of its own, or is shown later.
+    // An event that starts something prints its own empty line, or is shown later.
     isBegun ||= !options.quiet && !event.type.endsWith('-started')
     reporter.report(event, severalImages ? image : undefined)
     file?.report(event, image)
@@ -65,7 +65,7 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
     showError(error, leftovers = [], runFolder = null) {
       reporter.close()
       const text = wrap(errorText(error, paint), stderr.columns)
-      // An empty line between it and what stands above.
+      // Separates the error from the text above.
       stderr.write(isBegun ? `\n${text}` : text)
       isBegun = true
       for (const { type, id, region } of leftovers)

@@ -1,85 +1,105 @@
 import { InterruptedError } from '../errors/interrupted.ts'
 import { ToolError } from '../errors/tool-error.ts'
-import { planText } from '../reporters/plan-text.ts'
-import type { Person } from '../stacks/context.ts'
-import type { Output } from './output.ts'
-import { answerTo } from './prompt.ts'
-import { clock } from './system.ts'
 
-export interface CaughtPerson extends Person {
-  /** Signals mean again what they mean without us. */
-  release(): void
+/** The only way to ask a question. */
+export interface Person {
+  /** False without a terminal, or with CI set: then every question is an error, and none defaults to yes. */
+  readonly canAnswer: boolean
+  /** @throws ToolError NOT_CONFIRMED; InterruptedError */
+  confirm(question: string, byDefault?: boolean): Promise<boolean>
+  /** @throws ToolError NO_TERMINAL; InterruptedError */
+  choose<Value>(
+    question: string,
+    choices: readonly Choice<Value>[],
+    byDefault?: NoInfer<Value>,
+  ): Promise<Value>
+  /**
+   * @param problemOf what is wrong with an answer; undefined: nothing
+   * @throws ToolError NO_TERMINAL; InterruptedError
+   */
+  text(question: string, byDefault: string, problemOf: ProblemOf): Promise<string>
+  /** Typed without echo. @throws ToolError NO_TERMINAL; InterruptedError */
+  code(question: string, problemOf: ProblemOf): Promise<string>
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+export interface Choice<Value> {
+  readonly name: string
+  readonly value: Value
+}
 
-/** Whoever started the command: asked on the terminal; with --yes agrees beforehand. */
-export function createPerson(yes: boolean, output: Output): CaughtPerson {
-  const isThere = Boolean(process.stdin.isTTY && process.stderr.isTTY)
-  let interruption = new AbortController()
-  const onSignal = () => {
-    // Whoever asks twice waits for nothing; CloudFormation goes on by itself.
-    if (interruption.signal.aborted) process.exit(130)
-    interruption.abort()
+export type ProblemOf = (answer: string) => string | undefined
+
+/** Where questions are asked: the terminal of this process. */
+export interface Terminal {
+  readonly stdin: { readonly isTTY?: boolean }
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  readonly env: { readonly CI?: string | undefined }
+}
+
+export function createPerson({ stdin, stderr, env }: Terminal = process): Person {
+  const inCi = isSet(env.CI)
+  const canAnswer = Boolean(stdin.isTTY && stderr.isTTY) && !inCi
+  const where = inCi ? 'CI is set' : 'this is not a terminal'
+  const context = { output: stderr }
+  const required = (): void => {
+    if (!canAnswer) throw noTerminal(where)
   }
-  for (const signal of signals) process.on(signal, onSignal)
-
   return {
-    async agrees(question) {
-      if (yes) {
-        output.emit({ type: 'notice', text: `${question} yes (--yes)` })
-        return true
-      }
-      if (!isThere) throw notConfirmed(question)
-      return output.still(() => answerTo(() => confirm(question)))
+    canAnswer,
+    async confirm(message, byDefault = false) {
+      if (!canAnswer) throw notConfirmed(message, where)
+      const { default: confirm } = await import('@inquirer/confirm')
+      return answerTo(confirm({ message, default: byDefault }, context))
     },
-
-    agreesInPerson: async question => isThere && output.still(() => answerTo(() => confirm(question))),
-
-    showPlan: plan => output.print(paint => planText(plan, clock.now(), paint)),
-
-    interrupted: () => interruption.signal,
-
-    async asksToStop({ stackName, canCancel }) {
-      if (!isThere) return 'leave'
-      try {
-        return await output.still(() => answerTo(() => choose(stackName, canCancel)))
-      } catch (error) {
-        if (error instanceof InterruptedError) return 'leave'
-        throw error
-      } finally {
-        interruption = new AbortController()
-      }
+    async choose(message, choices, byDefault) {
+      required()
+      const { default: select } = await import('@inquirer/select')
+      return answerTo(
+        select({ message, choices, ...(byDefault === undefined ? {} : { default: byDefault }) }, context),
+      )
     },
-
-    release() {
-      for (const signal of signals) process.off(signal, onSignal)
+    async text(message, byDefault, problemOf) {
+      required()
+      const { default: input } = await import('@inquirer/input')
+      const validate = (answer: string) => problemOf(answer) ?? true
+      return answerTo(input({ message, default: byDefault, validate }, context))
+    },
+    async code(message, problemOf) {
+      required()
+      const { default: password } = await import('@inquirer/password')
+      const validate = (answer: string) => problemOf(answer.trim()) ?? true
+      return (await answerTo(password({ message, validate }, context))).trim()
     },
   }
 }
 
-async function confirm(message: string): Promise<boolean> {
-  const { default: ask } = await import('@inquirer/confirm')
-  return ask({ message, default: false }, { output: process.stderr })
+/** Most CI services set CI=true; some people turn it off with false or 0. */
+function isSet(ci = ''): boolean {
+  return !['', 'false', '0'].includes(ci.toLowerCase())
 }
 
-async function choose(stackName: string, canCancel: boolean): Promise<'leave' | 'cancel' | 'go-on'> {
-  const { default: select } = await import('@inquirer/select')
-  const choices = [
-    { name: `leave ${stackName} to CloudFormation, and end here`, value: 'leave' as const },
-    ...(canCancel ? [{ name: 'cancel the update: it is rolled back', value: 'cancel' as const }] : []),
-    { name: 'go on watching', value: 'go-on' as const },
-  ]
-  return select(
-    { message: 'The operation goes on by itself. What now?', choices },
-    { output: process.stderr },
-  )
+/** A prompt reads Ctrl-C as a key, and ends in the same way by a signal. */
+async function answerTo<Answer>(prompt: Promise<Answer>): Promise<Answer> {
+  try {
+    return await prompt
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError')
+      throw new InterruptedError('interrupted at the question')
+    throw error
+  }
 }
 
-function notConfirmed(question: string): ToolError {
-  return new ToolError('NOT_CONFIRMED', `nobody is there to answer: ${question}`, {
-    why: 'This is no terminal, and --yes was not given. Nothing was changed.',
-    hint: 'Pass --yes to agree beforehand, or --dry-run to see the plan only.',
+function notConfirmed(question: string, where: string): ToolError {
+  return new ToolError('NOT_CONFIRMED', `confirmation required, but ${where}: pass --yes`, {
+    why: `The question is "${question}" Nothing was changed.`,
+    hint: 'Pass --yes to confirm in advance, or --dry-run to see what would change.',
+    exitStatus: 2,
+  })
+}
+
+function noTerminal(where: string): ToolError {
+  return new ToolError('NO_TERMINAL', `the command has questions, but ${where}`, {
+    hint: 'Pass --yes to use the default answers.',
     exitStatus: 2,
   })
 }

@@ -3,22 +3,22 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The package's own folder, with packer/, scripts/ and files/: two levels up, from src/ and from dist/ alike. */
+/** The folder of this package, with packer/, scripts/ and files/: two levels up, both in src/ and in dist/. */
 export const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The sandbox program: its bundle where this is one, else its source. */
+/** The sandbox program: its bundle if this program is bundled, otherwise its source. */
 export function sandboxProgram(): string {
   const bundled = import.meta.url.endsWith('.js')
   return fileURLToPath(new URL(bundled ? '../sandbox.js' : '../../sandbox/main.ts', import.meta.url))
 }
 
-/** npm run changes into the package's folder; paths on the command line are meant from where the person is. */
+/** npm run changes to the folder of the package; paths on the command line are relative to where you are. */
 export function workingFolder(): string {
   const { INIT_CWD } = process.env
   return INIT_CWD !== undefined && existsSync(INIT_CWD) ? INIT_CWD : process.cwd()
 }
 
-/** What this person's runs share, by the XDG base directory specification: a relative path counts as none. */
+/** Shared by all runs of this user (XDG base directory specification, which ignores a relative path). */
 export function stateFolder(): string {
   const { XDG_STATE_HOME } = process.env
   const parent =

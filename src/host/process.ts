@@ -1,9 +1,6 @@
 import type { CommonOptions } from './options.ts'
 
-/**
- * Whoever reads our output may stop (`packer-ecs images | head -1`): that is no error, and a bake that is
- * under way goes on.
- */
+/** A closed pipe (`packer-ecs images | head -1`) is not an error: a bake in progress continues. */
 export function endQuietlyOnClosedPipe(): void {
   process.stdout.on('error', async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
@@ -13,7 +10,7 @@ export function endQuietlyOnClosedPipe(): void {
   })
 }
 
-/** The last resort, for what no command expected. */
+/** For an error that no command handled. */
 export async function showUnexpected(cause: unknown): Promise<void> {
   process.exitCode = 1
   const { showFailure } = await import('./failure.ts')
@@ -24,7 +21,7 @@ export async function startDebug(options: Partial<CommonOptions>): Promise<void>
   if (options.debug !== true) return
   const { debug, listenForDebug } = await import('./debug.ts')
   listenForDebug()
-  // A parameter may be a NoEcho one; which, only its template knows.
+  // A parameter may be secret; only its template knows.
   const shown = process.argv
     .slice(2)
     .map(argument => argument.replace(/^((?:--parameter=)?[A-Za-z0-9]+=).*/s, '$1[hidden]'))

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { execa } from 'execa'
 import type { Processes } from '../ports/ports.ts'
 
-/** Linux tells of processes in /proc, everything else through `ps`. */
+/** Processes are found in /proc on Linux, and with `ps` elsewhere. */
 export const processes: Processes = {
   host: hostname(),
   async self() {
@@ -17,7 +17,7 @@ export const processes: Processes = {
     try {
       process.kill(-group, signal)
     } catch {
-      // It has ended in the meantime.
+      // It ended in the meantime.
     }
   },
 }
@@ -29,10 +29,10 @@ interface Status {
   readonly startTicks: string
 }
 
-/** A process whose parent has not taken note of its end yet (state Z) has ended. */
+/** A process that its parent has not reaped yet (state Z) has ended. */
 async function statusInProc(processId: number | string): Promise<Status | undefined> {
   const text = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '')
-  // The second field is the program's name in parentheses and may hold anything.
+  // The second field is the name of the program in parentheses and may contain anything.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const [state = '', , group = ''] = fields
   if (state === '' || state === 'Z' || state === 'X') return undefined

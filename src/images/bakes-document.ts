@@ -1,12 +1,17 @@
-import type { BakeDocument } from './document.ts'
+import { z } from 'zod'
+import type { DocumentOf } from '../errors/error-document.ts'
+import { type BakeDocument, bakeDocument, bakeOutcome } from './document.ts'
 
-/** The one document that `bake --json` prints when several images were asked for. */
-export interface BakesDocument {
-  readonly schemaVersion: 1
-  /** The worst of the runs. */
-  readonly outcome: BakeDocument['outcome']
-  readonly runs: readonly BakeDocument[]
-}
+export const bakesSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    outcome: bakeOutcome.describe('The worst outcome of the runs.'),
+    runs: z.array(bakeDocument),
+  })
+  .describe('Printed for several images, or with --all.')
+
+/** What `bake --json` prints for several images. */
+export type BakesDocument = DocumentOf<typeof bakesSchema>
 
 /** Worst first. */
 const outcomes = ['interrupted', 'failed', 'baked', 'planned', 'unchanged'] as const

@@ -1,52 +1,58 @@
+import { z } from 'zod'
 import type { Image } from '../aws/image.ts'
-import { errorDocument } from '../errors/error-document.ts'
+import { type DocumentOf, errorDocument, errorSchema } from '../errors/error-document.ts'
 import { InterruptedError } from '../errors/interrupted.ts'
 import type { ToolError } from '../errors/tool-error.ts'
 
-/** The one document that `bake --json` prints. Fields that an outcome has not are null. */
-export interface BakeDocument {
-  readonly schemaVersion: 1
-  readonly outcome: 'baked' | 'unchanged' | 'planned' | 'failed' | 'interrupted'
-  readonly runId: string | null
-  readonly image: string | null
-  readonly bakeKey: string | null
-  readonly amis: readonly BakedAmi[]
-  readonly base: {
-    readonly imageId: string
-    readonly name: string
-    readonly release: string | null
-    readonly agentVersion: string | null
-    readonly dockerVersion: string | null
-  } | null
-  readonly packer: { readonly version: string; readonly plugin: string | null } | null
-  /** ISO 8601. */
-  readonly startedAt: string
-  readonly durationSeconds: number
-  readonly runFolder: string | null
-  readonly error: {
-    readonly code: string
-    readonly message: string
-    readonly hint: string
-    readonly stage: string | null
-  } | null
-  /** What the run made and could not remove. */
-  readonly leftovers: readonly Leftover[]
-}
+const text = z.string()
+const textOrNull = text.nullable()
 
-export interface BakedAmi {
-  readonly region: string
-  readonly imageId: string
-  readonly name: string
-  readonly snapshotIds: readonly string[]
-}
+export const bakeOutcome = z.enum(['baked', 'unchanged', 'planned', 'failed', 'interrupted'])
 
-export interface Leftover {
-  readonly region: string
-  readonly type: string
-  readonly id: string
-}
+const bakedAmiSchema = z.strictObject({
+  region: text,
+  imageId: text,
+  name: text,
+  snapshotIds: z.array(text),
+})
 
-/** Of a bake that ended before it had a run: no configuration, no credentials, no sandbox, Ctrl-C at a question. */
+const leftover = z.strictObject({ region: text, type: text, id: text })
+
+/** What `bake --json` prints for one image. Fields that do not apply to an outcome are null. */
+export const bakeDocument = z.strictObject({
+  schemaVersion: z.literal(1),
+  outcome: bakeOutcome,
+  runId: textOrNull,
+  image: textOrNull.describe('Name in the configuration.'),
+  bakeKey: textOrNull,
+  amis: z.array(bakedAmiSchema),
+  base: z
+    .strictObject({
+      imageId: text,
+      name: text,
+      release: textOrNull,
+      agentVersion: textOrNull,
+      dockerVersion: textOrNull,
+    })
+    .nullable(),
+  packer: z
+    .strictObject({
+      version: text,
+      plugin: textOrNull.describe('Version of the Amazon plugin; null where it is part of Packer.'),
+    })
+    .nullable(),
+  startedAt: text.describe('ISO 8601.'),
+  durationSeconds: z.number(),
+  runFolder: textOrNull,
+  error: errorSchema.extend({ stage: textOrNull }).nullable(),
+  leftovers: z.array(leftover).describe('Resources that the run created and could not delete.'),
+})
+
+export type BakeDocument = DocumentOf<typeof bakeDocument>
+export type BakedAmi = DocumentOf<typeof bakedAmiSchema>
+export type Leftover = DocumentOf<typeof leftover>
+
+/** For a bake that ended before it had a run: no configuration, no credentials, no sandbox, Ctrl-C at a question. */
 export function failedDocument(error: ToolError, startedAt: Date, endedAt: Date): BakeDocument {
   return {
     schemaVersion: 1,

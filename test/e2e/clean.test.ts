@@ -68,7 +68,7 @@ describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {
   test('is not removed without anybody\u2019s agreement, nor when it is too young', async () => {
     const unasked = await clean()
     expect(unasked.exitCode).toBe(2)
-    expect(unasked.document.error?.code).toBe('CLEAN_NOT_CONFIRMED')
+    expect(unasked.document.error?.code).toBe('NOT_CONFIRMED')
     expect((await clean('--older-than', '1d', '--yes')).document).toMatchObject({
       outcome: 'nothing',
       skipped: [{ runId: killed.record.runId, why: 'it is not old enough' }],

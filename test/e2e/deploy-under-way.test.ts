@@ -132,7 +132,7 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
         [
           [`Update ${request.stackName}?`, 'y\r'],
           [/UPDATE_IN_PROGRESS Logs/, ctrlC],
-          ['The operation goes on by itself. What now?', `${down}\r`],
+          ['CloudFormation continues the operation. What do you want to do?', `${down}\r`],
         ],
       )
       await eventually(async () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
-import type { BakeDocument } from '#src/images/document.ts'
-import { bakeDocument } from '#src/images/document-schema.ts'
+import { type BakeDocument, bakeDocument } from '#src/images/document.ts'
 import type { TestProject } from './project.ts'
+import { assertPublished } from './published-schema.ts'
 import type { TestSandbox } from './sandbox.ts'
 
 export const repository = join(import.meta.dirname, '../..')
@@ -59,8 +59,10 @@ function sandboxOption({ withoutSandboxOption }: ToolRequest): string[] {
   return withoutSandboxOption ? [] : ['--sandbox']
 }
 
+/** The same to its end. Throws where --json printed anything but a document of its published schema. */
 export async function runTool(request: ToolRequest, ...argv: readonly string[]): Promise<ToolAnswer> {
   const { exitCode = -1, stdout, stderr } = await startTool(request, ...argv)
+  await assertPublished(argv, stdout)
   return { exitCode, stdout, stderr }
 }
 

@@ -22,7 +22,8 @@ export async function onTerminal(
   // A shell that stays would get the Ctrl-C, too: dash ends by it, whatever the program makes of it.
   const terminal = execa('script', ['-qefc', `exec ${command}`, '/dev/null'], {
     cwd: folder,
-    env: environment,
+    // With CI set, nothing is asked.
+    env: { ...environment, CI: undefined },
     extendEnv: false,
     reject: false,
   })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { assertPublished } from '#test/helpers/published-schema.ts'
 
 const program = join(import.meta.dirname, '../../src/main.ts')
 const tool = `'${process.execPath}' '${program}'`
@@ -41,6 +42,7 @@ async function run(argv: readonly string[], { yaml, environment = {}, project: g
     stdin: 'ignore',
     reject: false,
   })
+  await assertPublished(argv, stdout)
   return { exitCode, stdout, stderr, project }
 }
 
@@ -228,7 +230,7 @@ describe('init', () => {
       const { exitCode, stderr } = await run(['init', '--yes'], { project })
       expect({ exitCode, stderr }).toEqual({
         exitCode: 2,
-        stderr: expect.stringContaining(`CONFIG_EXISTS  ${join(project, name)} is there already`),
+        stderr: expect.stringContaining(`CONFIG_EXISTS  ${join(project, name)} exists already`),
       })
       expect(await readdir(project)).toEqual(['cfn'])
       expect(await readFile(join(project, name), 'utf8')).toBe('mine')

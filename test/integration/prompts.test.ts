@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { repository } from '#test/helpers/bake.ts'
 import { ctrlC, onTerminal } from '#test/helpers/terminal.ts'
@@ -61,3 +62,19 @@ test.skipIf(process.platform !== 'linux')(
     expect((await readdir(folder)).filter(name => name.endsWith('.yaml'))).toEqual([])
   },
 )
+
+test.skipIf(process.platform !== 'linux')('on a terminal with CI set, nothing is asked', async () => {
+  const environment = { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', CI: 'true' }
+  const argv = [join(repository, 'src/main.ts'), 'init']
+  const command = [process.execPath, ...argv].map(word => `'${word}'`).join(' ')
+  const { exitCode, stdout } = await execa('script', ['-qefc', command, '/dev/null'], {
+    cwd: folder,
+    env: environment,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  })
+  expect(exitCode, stdout).toBe(2)
+  expect(stdout).toContain('NO_TERMINAL  the command has questions, but CI is set')
+  expect(await readdir(folder)).toEqual([])
+})

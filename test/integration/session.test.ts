@@ -45,7 +45,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     await configure({})
     const { exitCode, stderr } = await tool(['images'])
     expect(exitCode).toBe(1)
-    expect(stderr).toContain(`MFA_NEEDED  the profile asks for a code of the MFA device ${user.serial}`)
+    expect(stderr).toContain(`MFA_NEEDED  the profile requires a code of the MFA device ${user.serial}`)
     expect(await callsOf('GetSessionToken')).toBe(0)
   })
 
@@ -58,7 +58,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
   })
 
   test.each([
-    ['prints something else', ['echo', 'touch the key'], 'its first line is no code of six digits'],
+    ['prints something else', ['echo', 'touch the key'], 'its first line is not a six-digit code'],
     ['fails', ['false'], 'exit code 1'],
     ['is not there', ['no-such-program'], 'no-such-program'],
   ])('a command that %s is told as that', async (_, mfaCommand, problem) => {

@@ -1,27 +1,28 @@
-import type { Command } from 'commander'
-import type { CleanOptions } from '../../host/options.ts'
-import { command } from '../common.ts'
-import type { Handlers } from '../handlers.ts'
+import { defineCommand } from '../define-command.ts'
+import { option } from '../options.ts'
 
-export function addClean(program: Command, handlers: Handlers): void {
-  program.addCommand(
-    command('clean', 'Remove what bakes that died have left in the account; never a finished AMI.')
-      .option('--dry-run', 'show what would be removed')
-      .option('--run <id>', 'only what this run left; also when another machine started it')
-      .option('--older-than <duration>', 'only runs that started longer ago: 30m, 12h, 7d')
-      .addHelpText('after', examples)
-      .action(async (options: CleanOptions) => {
-        process.exitCode = await handlers.clean(options)
-      }),
-  )
-}
-
-const examples = `
-Shows what it found, by what it knows it to be a bake's, and asks.
-
-Examples:
-  packer-ecs clean --dry-run
-  packer-ecs clean --run 20261121-013000-a1b2
-  packer-ecs clean --older-than 7d --yes --json       for a nightly job
-
-Exit status: 0 cleaned or nothing to do, 1 something could not be removed or was declined, 2 wrong use`
+export const clean = defineCommand({
+  name: 'clean',
+  summary: 'Delete resources left behind by interrupted bakes. Never deletes a finished AMI.',
+  options: {
+    dryRun: option('--dry-run', 'show what would be deleted'),
+    run: option('--run <id>', 'only resources of this run, even if another machine started it'),
+    olderThan: option('--older-than <duration>', 'only runs that started longer ago: 30m, 12h, 7d'),
+  },
+  details:
+    'Shows each resource and how it is known to belong to a bake, and asks before it deletes anything.',
+  examples: [
+    ['packer-ecs clean --dry-run'],
+    ['packer-ecs clean --run 20261121-013000-a1b2'],
+    ['packer-ecs clean --older-than 7d --yes --json', 'for a nightly job'],
+  ],
+  exitStatuses: [
+    [0, 'cleaned, or nothing to do'],
+    [1, 'a resource could not be deleted, or you declined'],
+    [2, 'wrong usage'],
+    [130, 'interrupted'],
+  ],
+  purpose: 'any',
+  document: () => import('./document.ts'),
+  run: () => import('./run.ts'),
+})

@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { tellFailure } from '../../host/failure.ts'
-import type { CommonOptions } from '../../host/options.ts'
 import { sandboxProgram } from '../../host/places.ts'
 import { bashCompletion } from '../../reporters/completion/bash.ts'
 import type { CommandDescription } from '../../reporters/completion/command-description.ts'
 import { fishCompletion } from '../../reporters/completion/fish.ts'
 import { zshCompletion } from '../../reporters/completion/zsh.ts'
-
-export type { CommandDescription, OptionDescription } from '../../reporters/completion/command-description.ts'
+import type { Invocation } from '../invocation.ts'
 
 const scripts: Readonly<Record<string, (program: CommandDescription) => string>> = {
   bash: bashCompletion,
@@ -16,23 +13,16 @@ const scripts: Readonly<Record<string, (program: CommandDescription) => string>>
   fish: fishCompletion,
 }
 
-/** `packer-ecs completion SHELL`; the result is the exit status. */
-export async function runCompletion(
-  shell: string,
-  program: CommandDescription,
-  options: CommonOptions,
-): Promise<number> {
-  return tellFailure(options, async () => {
-    const commands = await Promise.all(
-      program.commands.map(command => (command.name === 'sandbox' ? describeSandbox(command) : command)),
-    )
-    const script = scripts[shell]?.({ ...program, commands }) ?? ''
-    process.stdout.write(options.json ? `${JSON.stringify({ schemaVersion: 1, shell, script })}\n` : script)
-    return 0
-  })
+export async function run({ arguments: { shell }, describeProgram }: Invocation<{ readonly shell: string }>) {
+  const program = describeProgram()
+  const commands = await Promise.all(
+    program.commands.map(command => (command.name === 'sandbox' ? describeSandbox(command) : command)),
+  )
+  const script = scripts[shell]?.({ ...program, commands }) ?? ''
+  return { document: { schemaVersion: 1 as const, shell, script }, text: () => script }
 }
 
-/** The sandbox is a program of its own, which tells what it can do. */
+/** The sandbox is a separate program, which describes itself. */
 async function describeSandbox(command: CommandDescription): Promise<CommandDescription> {
   const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'describe'])
   const { options, commands } = JSON.parse(stdout) as CommandDescription

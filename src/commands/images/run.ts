@@ -1,30 +1,24 @@
-import { connect } from '../../connect/aws.ts'
-import { noticeUnfinishedOf } from '../../connect/notice-unfinished.ts'
-import { askSandbox } from '../../connect/sandbox.ts'
-import { tellFailure } from '../../host/failure.ts'
-import type { CommonOptions } from '../../host/options.ts'
+import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { clock } from '../../host/system.ts'
-import { listImages } from '../../images/list.ts'
+import { type ListedImage, listImages } from '../../images/list.ts'
+import type { AwsInvocation } from '../invocation.ts'
 
-/** `packer-ecs images`; the result is the exit status. */
-export async function runImages(options: CommonOptions): Promise<number> {
-  return tellFailure(options, async () => {
-    const aws = await connect(options, options.sandbox ? askSandbox() : null)
-    await noticeUnfinishedOf(options, aws)
-    const images = await listImages(await aws.clients.ec2(aws.region))
-    if (options.json)
-      process.stdout.write(`${JSON.stringify({ schemaVersion: 1, region: aws.region, images })}\n`)
-    else if (images.length === 0) {
-      if (!options.quiet)
-        process.stderr.write(`No AMI of packer-ecs in ${aws.region}; "packer-ecs bake" makes one.\n`)
-    } else {
-      const [{ imagesTable }, { painter }] = await Promise.all([
-        import('../../reporters/images-table.ts'),
-        import('../../reporters/text.ts'),
-      ])
-      const { stdout } = process
-      stdout.write(imagesTable(images, clock.now(), painter(stdout), stdout.columns))
-    }
-    return 0
-  })
+export async function run({ connect, projectFolder, note }: AwsInvocation) {
+  const aws = await connect()
+  await noticeUnfinished(projectFolder, aws, text => note(`${text}\n`))
+  const { region } = aws
+  const images = await listImages(await aws.clients.ec2(region))
+  const document = { schemaVersion: 1 as const, region, images }
+  return images.length === 0
+    ? { document, note: `There is no AMI of packer-ecs in ${region}. "packer-ecs bake" creates one.\n` }
+    : { document, text: () => table(images) }
+}
+
+async function table(images: readonly ListedImage[]): Promise<string> {
+  const [{ imagesTable }, { painter }] = await Promise.all([
+    import('../../reporters/images-table.ts'),
+    import('../../reporters/text.ts'),
+  ])
+  const { stdout } = process
+  return imagesTable(images, clock.now(), painter(stdout), stdout.columns)
 }

@@ -1,16 +1,13 @@
-import type { Command } from 'commander'
-import type { Handlers } from '../handlers.ts'
+import { defineCommand } from '../define-command.ts'
+import { argument } from '../options.ts'
 
-/** The sandbox is a program of its own; its arguments are its business. */
-export function addSandbox(program: Command, handlers: Handlers): void {
-  program
-    .command('sandbox')
-    .description('Start, look into or stop the offline stand-in for AWS.')
-    .argument('[arguments...]')
-    .allowUnknownOption()
-    .passThroughOptions()
-    .helpOption(false)
-    .action(async (argv: string[]) => {
-      process.exitCode = await handlers.sandbox(argv)
-    })
-}
+/** The sandbox is a separate program, which has its own help and reads its own arguments. */
+export const sandbox = defineCommand({
+  name: 'sandbox',
+  summary: 'Start, inspect or stop the offline stand-in for AWS.',
+  arguments: { words: argument('[arguments...]', '') },
+  examples: [['packer-ecs sandbox start'], ['packer-ecs sandbox status'], ['packer-ecs sandbox stop']],
+  purpose: 'none',
+  passesThrough: true,
+  run: () => import('./run.ts'),
+})

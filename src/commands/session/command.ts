@@ -1,27 +1,28 @@
-import { Command } from 'commander'
-import type { CommonOptions } from '../../host/options.ts'
-import { command } from '../common.ts'
-import type { Handlers } from '../handlers.ts'
+import { type CommandGroup, defineCommand } from '../define-command.ts'
 
-export function addSession(program: Command, handlers: Handlers): void {
-  program.addCommand(
-    new Command('session')
-      .description('Look after the sessions that were got with an MFA code.')
-      .helpOption('-h, --help')
-      .exitOverride()
-      .addHelpText('after', examples)
-      .addCommand(
-        command('clear', 'Forget every session that was got with an MFA code.')
-          .addHelpText('after', examples)
-          .action(async (options: CommonOptions) => {
-            process.exitCode = await handlers.sessionClear(options)
-          }),
-      ),
-  )
+const details = 'AWS ends a session only when it expires; "clear" deletes it from this machine.'
+const examples = [['packer-ecs session clear']] as const
+
+const clear = defineCommand({
+  name: 'clear',
+  summary: 'Delete every cached MFA session.',
+  details,
+  shared: ['quiet'],
+  examples,
+  exitStatuses: [
+    [0, 'deleted, or there were none'],
+    [1, 'failed'],
+    [2, 'wrong usage'],
+  ],
+  purpose: 'none',
+  document: () => import('./document.ts'),
+  run: () => import('./run.ts'),
+})
+
+export const session: CommandGroup = {
+  name: 'session',
+  summary: 'Manage cached MFA sessions.',
+  details,
+  examples,
+  commands: [clear],
 }
-
-const examples = `
-AWS itself ends a session only in time; this removes it from this machine.
-
-Examples:
-  packer-ecs session clear`

@@ -1,26 +1,20 @@
-import type { Command } from 'commander'
-import type { StackOptions } from '../../host/options.ts'
-import { command } from '../common.ts'
-import type { Handlers } from '../handlers.ts'
+import { defineCommand } from '../define-command.ts'
+import { argument, option } from '../options.ts'
 
-export function addWatch(program: Command, handlers: Handlers): void {
-  program.addCommand(
-    command('watch', 'Join the operation of a stack that is under way, whoever started it.')
-      .argument('[stack]', 'name in the configuration, or the name of any stack')
-      .option('--env <name>', 'environment; needed when the stack has more than one')
-      .addHelpText('after', examples)
-      .action(async (stack: string | undefined, options: StackOptions) => {
-        process.exitCode = await handlers.watch(stack, options)
-      }),
-  )
-}
-
-const examples = `
-Ends as the operation ends. When none is under way, it tells how the last one went.
-
-Examples:
-  packer-ecs watch cluster --env prod
-  packer-ecs watch my-other-stack
-
-Exit status: 0 it ended well, 1 it failed or was rolled back, 2 wrong use or configuration,
-130 interrupted; the operation goes on`
+export const watch = defineCommand({
+  name: 'watch',
+  summary: 'Watch the operation of a stack that is in progress, no matter who started it.',
+  arguments: { stack: argument('[stack]', 'name in the configuration, or the name of any stack') },
+  options: { env: option('--env <name>', 'environment; required if the stack has more than one') },
+  details: 'Ends when the operation ends. If none is in progress, watch reports how the last one ended.',
+  examples: [['packer-ecs watch cluster --env prod'], ['packer-ecs watch my-other-stack']],
+  exitStatuses: [
+    [0, 'the operation succeeded'],
+    [1, 'it failed or was rolled back'],
+    [2, 'wrong usage or configuration'],
+    [130, 'interrupted; the operation continues'],
+  ],
+  purpose: 'deploy',
+  document: () => import('../deploy/document.ts'),
+  run: () => import('./run.ts'),
+})

@@ -1,23 +1,29 @@
-import { connect } from '../../connect/aws.ts'
-import { noticeUnfinishedOf } from '../../connect/notice-unfinished.ts'
-import { askSandbox } from '../../connect/sandbox.ts'
-import { tellFailure } from '../../host/failure.ts'
-import type { CommonOptions } from '../../host/options.ts'
+import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { clock } from '../../host/system.ts'
 import { whoamiText } from '../../reporters/whoami-text.ts'
+import type { AwsInvocation } from '../invocation.ts'
 
-/** `packer-ecs whoami`; the result is the exit status. */
-export async function runWhoami(options: CommonOptions): Promise<number> {
-  return tellFailure(options, async () => {
-    const aws = await connect(options, options.sandbox ? askSandbox() : null)
-    const { accountId, arn } = await aws.caller()
-    await noticeUnfinishedOf(options, aws)
-    const { expiration } = await aws.credentials()
-    const mfa = await aws.mfa()
-    const who = { accountId, arn, role: aws.role, region: aws.region, until: expiration ?? null, mfa }
-    process.stdout.write(
-      options.json ? `${JSON.stringify({ schemaVersion: 1, ...who })}\n` : whoamiText(who, clock.now()),
-    )
-    return 0
-  })
+export async function run({ connect, projectFolder, note }: AwsInvocation) {
+  const aws = await connect()
+  const { accountId, arn } = await aws.caller()
+  await noticeUnfinished(projectFolder, aws, text => note(`${text}\n`))
+  const { expiration: until = null } = await aws.credentials()
+  const mfa = await aws.mfa()
+  const { role, region } = aws
+  return {
+    document: {
+      schemaVersion: 1 as const,
+      accountId,
+      arn,
+      role,
+      region,
+      until: isoTime(until),
+      mfa: mfa && { serial: mfa.serial, until: isoTime(mfa.until) },
+    },
+    text: () => whoamiText({ accountId, arn, role, region, until, mfa }, clock.now()),
+  }
+}
+
+function isoTime(time: Date | null): string | null {
+  return time === null ? null : time.toISOString()
 }

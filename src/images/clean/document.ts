@@ -1,24 +1,37 @@
-import { errorDocument } from '../../errors/error-document.ts'
+import { z } from 'zod'
+import { type DocumentOf, errorDocument, errorSchema } from '../../errors/error-document.ts'
 import { InterruptedError } from '../../errors/interrupted.ts'
 import type { ToolError } from '../../errors/tool-error.ts'
 import type { Applied } from './apply.ts'
 import type { CleanProposal } from './clean.ts'
-import type { Kept, Removal } from './plan.ts'
+import type { Kept } from './plan.ts'
 
-/** The one document that `clean --json` prints. */
-export interface CleanDocument {
-  readonly schemaVersion: 1
-  /** `failed`: something could not be removed, or the command ended early. */
-  readonly outcome: 'cleaned' | 'nothing' | 'planned' | 'declined' | 'failed' | 'interrupted'
-  /** Runs that were looked at and are dead. */
-  readonly runs: readonly string[]
-  /** With `planned` and `declined` what would be removed, otherwise what was. */
-  readonly removals: readonly Removal[]
-  readonly kept: readonly Kept[]
-  readonly failed: Applied['failed']
-  readonly skipped: CleanProposal['skipped']
-  readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null
-}
+const text = z.string()
+const resource = z.strictObject({
+  runId: text,
+  region: text,
+  type: z.enum(['instance', 'key-pair', 'security-group', 'volume', 'image', 'snapshot', 'instance-profile']),
+  id: text,
+})
+const removal = resource.extend({ proof: text.describe('How the resource is known to belong to the run.') })
+
+/** What `clean --json` prints. */
+export const cleanSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  outcome: z
+    .enum(['cleaned', 'nothing', 'planned', 'declined', 'failed', 'interrupted'])
+    .describe('"failed": a resource could not be deleted, or the command ended early.'),
+  runs: z.array(text).describe('Runs that were examined and are no longer active.'),
+  removals: z
+    .array(removal)
+    .describe('With "planned" and "declined", what would be deleted; otherwise what was deleted.'),
+  kept: z.array(resource.extend({ why: text })),
+  failed: z.array(removal.extend({ why: text })),
+  skipped: z.array(z.strictObject({ runId: text, why: text })),
+  error: errorSchema.nullable(),
+})
+
+export type CleanDocument = DocumentOf<typeof cleanSchema>
 
 export function cleanDocument(
   outcome: CleanDocument['outcome'],

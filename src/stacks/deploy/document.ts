@@ -1,29 +1,72 @@
-import { errorDocument } from '../../errors/error-document.ts'
+import { z } from 'zod'
+import { type DocumentOf, errorDocument, errorSchema } from '../../errors/error-document.ts'
 import type { ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/record.ts'
 import type { PlannedChange } from '../plan/stack-plan.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
 
-/** The one document that `deploy --json` and `watch --json` print. Fields that do not apply are null. */
-export interface DeployDocument {
-  readonly schemaVersion: 1
-  /** `deleted`: only a watch ends in that way. */
-  readonly outcome: DeployEnd | 'deleted'
-  /** Null for a watch, and when the command ended before its run started. */
-  readonly runId: string | null
-  /** Name in the configuration. */
-  readonly stack: string | null
-  readonly environment: string | null
-  readonly stackId: string | null
-  readonly amiBefore: string | null
-  readonly amiAfter: string | null
-  readonly changes: readonly PlannedChange[]
-  readonly outputs: Readonly<Record<string, string>>
-  /** What to do is in the error's hint. */
-  readonly rootCause: Omit<ExplainedCause, 'hint'> | null
-  readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null
-  readonly durationSeconds: number
-}
+const text = z.string()
+const textOrNull = text.nullable()
+
+const change = z.strictObject({
+  action: z.enum(['add', 'change', 'mayReplace', 'replace', 'remove', 'import', 'unknown']),
+  logicalId: text,
+  physicalId: textOrNull,
+  type: text,
+  properties: z.array(z.strictObject({ path: text, before: textOrNull, after: textOrNull })),
+  meaning: text.describe('What it means to you; empty if the action is clear by itself.'),
+  isDestructive: z.boolean().describe('Data is lost.'),
+})
+
+const verdict = z.strictObject({
+  result: z.enum(['joined', 'failed']),
+  stage: text,
+  reason: text,
+  cluster: text,
+  lastLines: z.array(text),
+})
+
+const rootCause = z.strictObject({
+  resource: text.describe('Logical id.'),
+  type: text,
+  reason: text.describe('As CloudFormation reports it.'),
+  instanceId: textOrNull,
+  verdict: verdict
+    .nullable()
+    .describe('How the first run of the instance ended, as the instance reports it.'),
+  log: z.array(text),
+})
+
+/** What `deploy --json` and `watch --json` print. Fields that do not apply to an outcome are null. */
+export const deployDocument = z.strictObject({
+  schemaVersion: z.literal(1),
+  outcome: z
+    .enum([
+      'created',
+      'updated',
+      'unchanged',
+      'planned',
+      'started',
+      'detached',
+      'deleted',
+      'rolledBack',
+      'failed',
+    ])
+    .describe('Only a watch ends with "deleted".'),
+  runId: textOrNull.describe('Null for a watch, and if there was no run yet.'),
+  stack: textOrNull.describe('Name in the configuration.'),
+  environment: textOrNull,
+  stackId: textOrNull,
+  amiBefore: textOrNull,
+  amiAfter: textOrNull,
+  changes: z.array(change),
+  outputs: z.record(text, text),
+  rootCause: rootCause.nullable().describe('What to do about it is the hint of the error.'),
+  error: errorSchema.nullable(),
+  durationSeconds: z.number(),
+})
+
+export type DeployDocument = DocumentOf<typeof deployDocument>
 
 /** What a deploy has found so far. */
 export interface DeployProgress {

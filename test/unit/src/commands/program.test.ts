@@ -1,7 +1,8 @@
-import { type Command, CommanderError } from 'commander'
+import { type Command, CommanderError, Option } from 'commander'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Handlers } from '#src/commands/handlers.ts'
-import { createProgram } from '#src/commands/program.ts'
+import { everyCommand } from '#src/commands/document-schema.ts'
+import { commands, createProgram } from '#src/commands/program.ts'
+import { sharedOptions } from '#src/commands/shared-options.ts'
 
 const defaults = { config: 'packer-ecs.yaml' }
 let said = ''
@@ -20,17 +21,14 @@ afterEach(() => {
   process.exitCode = undefined
 })
 
-/** What the arguments start, as [command, ...what it is handed]. */
+/** What the arguments start, as [command, ...its arguments, its options]. */
 async function started(...argv: string[]): Promise<unknown[]> {
   let call: unknown[] = []
-  const record =
-    (name: string) =>
-    async (...handed: unknown[]) => {
-      call = [name, ...handed]
-      return 0
-    }
-  const handlers = new Proxy({} as Handlers, { get: (_, name) => record(String(name)) })
-  await createProgram('1.2.3', handlers).parseAsync(argv, { from: 'user' })
+  const program = createProgram('1.2.3', async ({ definition, arguments: words, options }) => {
+    call = [definition.name, ...Object.values(words), options]
+    return 0
+  })
+  await program.parseAsync(argv, { from: 'user' })
   return call
 }
 
@@ -99,7 +97,7 @@ test.each<[string[], unknown[]]>([
   ],
   [
     ['session', 'clear'],
-    ['sessionClear', defaults],
+    ['clear', defaults],
   ],
   [
     ['images', '--config', 'c', '--sandbox', '-y'],
@@ -134,9 +132,9 @@ describe('a mistake', () => {
   })
 })
 
-const everyCommand = commandsOf(createProgram('1.2.3', {} as Handlers))
+const startable = commandsOf(createProgram('1.2.3', async () => 0))
 
-test.each(everyCommand)('%s takes the options that all have', async (...words) => {
+test.each(startable)('%s takes the options that all have', async (...words) => {
   const argv = words[0] === 'completion' ? ['completion', 'bash'] : words
   const common = [
     '--config',
@@ -164,16 +162,31 @@ test.each([
 })
 
 test('help of the sandbox is its own', async () => {
-  expect(await started('help', 'sandbox', 'fault')).toEqual(['sandbox', ['fault', '--help']])
+  expect(await started('help', 'sandbox', 'fault')).toEqual(['sandbox', ['fault', '--help'], {}])
 })
 
-test.each([[[]], ...[...everyCommand, ['session']].map(words => [words])])(
+test.each([[[]], ...[...startable, ['session']].map(words => [words])])(
   'help of %j shows examples',
   async argv => {
     await expect(started(...argv, '--help')).rejects.toMatchObject({ exitCode: 0 })
     expect(said).toContain('Examples:')
   },
 )
+
+test('a value has the name that its option has in the definition', () => {
+  for (const { words, definition } of everyCommand(commands)) {
+    const options = { ...(definition.options ?? {}), ...sharedOptions }
+    for (const [name, { flags }] of Object.entries(options))
+      expect(new Option(flags).attributeName(), `${words} ${flags}`).toBe(name)
+  }
+})
+
+test('help lists only options that have an effect', async () => {
+  await expect(started('completion', '--help')).rejects.toMatchObject({ exitCode: 0 })
+  await expect(started('init', '--help')).rejects.toMatchObject({ exitCode: 0 })
+  expect(said).toContain('--json')
+  for (const flag of ['--profile', '--region', '--sandbox']) expect(said).not.toContain(flag)
+})
 
 /** Every command that works on something, as the words that start it; the sandbox answers for its own. */
 function commandsOf(command: Command, path: readonly string[] = []): string[][] {

@@ -7,7 +7,7 @@ import type { Project } from '#src/config/settings.ts'
 import { files } from '#src/host/system.ts'
 import { readRecords, writeRecord } from '#src/runs/record-file.ts'
 import { runDeploy } from '#src/stacks/deploy/deploy-run.ts'
-import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
+import { deployDocument } from '#src/stacks/deploy/document.ts'
 import { readFiles } from '#src/stacks/deploy/read-files.ts'
 import type { DeployRequest } from '#src/stacks/deploy/request.ts'
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DeployRecord } from '#src/runs/record.ts'
-import { deployDocument } from '#src/stacks/deploy/document-schema.ts'
+import { deployDocument } from '#src/stacks/deploy/document.ts'
 import { runWatch } from '#src/stacks/deploy/watch-run.ts'
 import { description, fakeCloudFormation, type Script } from '#test/helpers/fake-cloudformation.ts'
 import { deployRecord } from '#test/helpers/run-record.ts'

@@ -1,0 +1,1 @@
+export { cleanSchema as document, failedCleanDocument as failed } from '../../images/clean/document.ts'

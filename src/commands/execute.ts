@@ -1,0 +1,113 @@
+import { dirname, resolve } from 'node:path'
+import { ToolError } from '../errors/tool-error.ts'
+import { showFailure } from '../host/failure.ts'
+import type { CommonOptions } from '../host/options.ts'
+import { createPerson } from '../host/person.ts'
+import { workingFolder } from '../host/places.ts'
+import { clock, files } from '../host/system.ts'
+import type { CommandDescription } from '../reporters/completion/command-description.ts'
+import type { CommandDefinition } from './define-command.ts'
+import type { AwsInvocation, Result } from './invocation.ts'
+import type { Chosen } from './to-commander.ts'
+
+/** Runs a command and prints its result, or the error that ended it. The result is the exit status. */
+export async function execute(
+  { definition, arguments: words, ...chosen }: Chosen,
+  describeProgram: () => CommandDescription,
+): Promise<number> {
+  const startedAt = clock.now()
+  // A command that passes its arguments on has no options.
+  const options = { config: '', ...chosen.options } as CommonOptions
+  try {
+    // The sandbox answers while the command is loaded.
+    const connect = await connector(definition, options)
+    const { run } = await definition.run()
+    const invocation = { arguments: words, startedAt, describeProgram, ...surroundings(options) }
+    const result = await run({ ...invocation, connect: connect?.(invocation) } as never)
+    return await print(result, options)
+  } catch (cause) {
+    const error = showFailure(cause)
+    if (options.json) printDocument(await failure(definition, error, startedAt))
+    return error.exitStatus
+  }
+}
+
+function surroundings(options: CommonOptions) {
+  const configurationFile = resolve(workingFolder(), options.config)
+  const project = once(async () =>
+    (await import('../config/read-project.ts')).readProject(configurationFile, files),
+  )
+  return {
+    options,
+    configurationFile,
+    projectFolder: dirname(configurationFile),
+    person: createPerson(),
+    project,
+    projectIfAny: () =>
+      project().catch(error => {
+        if (error instanceof ToolError && error.code === 'CONFIG_NOT_FOUND') return undefined
+        throw error
+      }),
+    note: (text: string) => void (options.quiet ? undefined : process.stderr.write(text)),
+  }
+}
+
+type Surroundings = ReturnType<typeof surroundings>
+
+/** The one way to AWS: with the purpose that the definition declares. Undefined for a command without one. */
+async function connector({ purpose }: CommandDefinition, options: CommonOptions) {
+  if (purpose === 'none') return undefined
+  const sandbox = options.sandbox ? (await import('../connect/sandbox.ts')).askSandbox() : null
+  if (purpose === 'deploy') preload()
+  return ({ person, projectIfAny }: Surroundings): AwsInvocation['connect'] =>
+    async (isLimited = true) => {
+      const { connect } = await import('../connect/aws.ts')
+      return connect({
+        options,
+        sandbox,
+        person,
+        purpose: purpose === 'any' || !isLimited ? null : purpose,
+        settings: async () => (await projectIfAny())?.session ?? null,
+      })
+    }
+}
+
+/** Loading the clients that a command on stacks needs takes as long as many calls, so it starts at once. */
+function preload(): void {
+  const clients = [import('../aws/cloudformation.ts'), import('../aws/ec2.ts'), import('../aws/sts.ts')]
+  // An error is reported where the client is used.
+  Promise.all(clients).catch(() => undefined)
+}
+
+async function print(result: Result<unknown>, { json, quiet }: CommonOptions): Promise<number> {
+  const { document, text, note = '', exitStatus = 0, isAbandoned = false } = result
+  if (json) printDocument(document)
+  else {
+    if (!quiet) process.stderr.write(note)
+    process.stdout.write((await text?.()) ?? '')
+  }
+  if (isAbandoned) process.stdout.write('', () => process.exit(exitStatus))
+  return exitStatus
+}
+
+async function failure({ document }: CommandDefinition, error: ToolError, startedAt: Date): Promise<unknown> {
+  const [{ errorDocument }, definition] = await Promise.all([
+    import('../errors/error-document.ts'),
+    document?.(),
+  ])
+  const plain = { schemaVersion: 1, error: errorDocument(error) }
+  return definition?.failed?.(error, { startedAt, endedAt: clock.now() }) ?? plain
+}
+
+function printDocument(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document)}\n`)
+}
+
+/** The same answer for all. */
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}

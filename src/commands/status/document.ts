@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+const text = z.string()
+const textOrNull = text.nullable()
+
+const ami = z
+  .strictObject({
+    imageId: text,
+    name: textOrNull,
+    image: textOrNull.describe('Name in the configuration.'),
+    release: textOrNull,
+    agentVersion: textOrNull,
+    dockerVersion: textOrNull,
+    kernel: textOrNull,
+    createdAt: textOrNull.describe('ISO 8601.'),
+    foreign: z.boolean().describe('Not baked by packer-ecs, or its tags are not visible in this account.'),
+  })
+  .describe('A field is null if the AMI does not have the tag; all of them if the AMI was deleted.')
+
+const behind = z.strictObject({
+  newestImageId: text,
+  newestRelease: textOrNull,
+  bakes: z.number().describe('Number of newer good AMIs; 0 for the newest.'),
+  days: z.number().describe('Whole days between the two.'),
+})
+
+const container = z.strictObject({
+  status: text.describe('"ACTIVE", "DRAINING" …'),
+  agentConnected: z.boolean(),
+  agentVersion: textOrNull,
+  runningTasks: z.number(),
+})
+
+const instance = z.strictObject({
+  instanceId: text,
+  state: text.describe('State in EC2: "pending", "running" …'),
+  launchedAt: text.describe('ISO 8601.'),
+  ami,
+  behind: behind.nullable().describe('Compared with the newest good AMI of the same image; null if unknown.'),
+  container: container.nullable().describe('Null if the instance is in no cluster of the stack.'),
+})
+
+const stack = z.strictObject({
+  stack: text.describe('Name in the configuration.'),
+  environment: textOrNull,
+  stackName: text,
+  stackId: textOrNull.describe('Null if the stack does not exist.'),
+  state: textOrNull.describe('E.g. "UPDATE_COMPLETE"; null if the stack does not exist.'),
+  changedAt: textOrNull.describe('ISO 8601.'),
+  instances: z.array(instance),
+})
+
+export const document = z.strictObject({
+  schemaVersion: z.literal(1),
+  region: text,
+  stacks: z.array(stack),
+})
