@@ -46,8 +46,7 @@ export async function startSandbox(): Promise<TestSandbox> {
 /** The sandbox in that folder; started when it does not run. `remove` leaves it to others. */
 export async function openSandbox(stateFolder: string): Promise<TestSandbox> {
   const cli = (...argv: readonly string[]) => runSandbox(stateFolder, argv)
-  await cli('start', '--yes')
-  const { endpoint, accountId } = JSON.parse(await cli('status', '--json')) as {
+  const { endpoint, accountId } = JSON.parse(await cli('start', '--yes', '--json')) as {
     endpoint: string
     accountId: string
   }
