@@ -8,7 +8,7 @@ import { look, planAll } from './clean/look.ts'
 import type { CleanPlan } from './clean/plan.ts'
 import type { ImagesContext } from './context.ts'
 
-/** The undo of a build. `clean` does the same for the records of bakes that died. */
+/** The undo of a build. `clean` does the same for the records of interrupted bakes. */
 export const undoBuild: Undo<BakeRecord, ImagesContext> = ({ record }, context, options) =>
   lookAfter(record, options, context)
 

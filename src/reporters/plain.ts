@@ -32,7 +32,7 @@ function toLine(event: ToolEvent, paint: Paint): string | undefined {
         ? undefined
         : `${label(event.step)} usually takes ${duration(event.expectedSeconds)}`
     case 'step-progress':
-      // The events of the stack are lines of their own already.
+      // The events of the stack are separate lines already.
       if (watching.has(event.step)) return undefined
       return `${label(event.step)} ${event.detail}`
     case 'step-output':

@@ -2,7 +2,7 @@ import type { Processes } from '../ports/ports.ts'
 import { ownerState } from './owner.ts'
 import type { BakeRecord } from './record.ts'
 
-/** Bakes that died or left something behind, and that `clean` has not cleaned up. */
+/** Interrupted bakes, and bakes that left something behind, that `clean` has not cleaned up. */
 export async function unfinishedRuns(
   records: readonly BakeRecord[],
   account: Pick<BakeRecord, 'accountId' | 'endpoint'>,

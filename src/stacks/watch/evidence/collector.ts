@@ -8,7 +8,7 @@ import type { Verdict } from '../verdict.ts'
 export interface Collector {
   /**
    * Called with the events of these resources, in order, until a resource has findings. Returns null for an event
-   * that is no reason to look. `startedAt` is when the operation started, in whole seconds.
+   * that it ignores. `startedAt` is when the operation started, in whole seconds.
    */
   look(event: WatchedEvent, startedAt: Date): Promise<Findings | null>
 }
