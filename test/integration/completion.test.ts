@@ -15,20 +15,23 @@ beforeAll(() => {
 
 /** What a real bash offers after these words. */
 function offered(...words: string[]): string[] {
-  const lines = [
-    scripts.bash,
-    `COMP_WORDS=(packer-ecs ${words.map(word => `'${word}'`).join(' ')})`,
-    `COMP_CWORD=${words.length}`,
-    '_packer_ecs',
-    'printf "%s\\n" "${COMPREPLY[@]}"',
-  ]
   const { stdout, stderr } = spawnSync('bash', ['--norc', '-euo', 'pipefail'], {
-    input: lines.join('\n'),
+    input: `${scripts.bash}\n${tab(...words)}`,
     encoding: 'utf8',
     cwd: import.meta.dirname,
   })
   expect(stderr).toBe('')
   return stdout.split('\n').filter(line => line !== '')
+}
+
+/** The lines with which bash calls the completion after these words, and prints the result. */
+function tab(...words: string[]): string {
+  return [
+    `COMP_WORDS=(packer-ecs ${words.map(word => `'${word}'`).join(' ')})`,
+    `COMP_CWORD=${words.length}`,
+    '_packer_ecs',
+    'printf "%s\\n" "${COMPREPLY[@]}"',
+  ].join('\n')
 }
 
 describe('bash', () => {
@@ -53,6 +56,23 @@ describe('bash', () => {
 
   test('a value is completed with file names', () => {
     expect(offered('bake', '--config', 'completion')).toEqual(['completion.test.ts'])
+  })
+
+  test('does not complete a command to a folder of the same name', () => {
+    const { stdout } = spawnSync('bash', ['--norc', '-c', `${scripts.bash}\ncomplete -p packer-ecs`], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe('complete -F _packer_ecs packer-ecs\n')
+  })
+
+  test('runs in the Bash 3.2 of macOS, which has no mapfile, readarray or compopt', () => {
+    const old = 'enable -n mapfile readarray compopt'
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      ['--norc', '-euc', `${old}\n${scripts.bash}\n${tab('bake', '--config', 'completion')}`],
+      { encoding: 'utf8', cwd: import.meta.dirname },
+    )
+    expect({ stdout, stderr }).toEqual({ stdout: 'completion.test.ts\n', stderr: '' })
   })
 
   test('knows every command and option that --help names', () => {
