@@ -43,3 +43,12 @@ test('files that exist are named before anything is written', async () => {
   })
   expect(await readdir(folder)).toEqual(['b'])
 })
+
+test('a file in place of a folder is in the way', async () => {
+  const folder = await newFolder()
+  await writeFile(join(folder, 'cfn'), 'theirs')
+  await expect(checkAreNew(folder, [join(folder, 'cfn/dev.cfg')])).rejects.toMatchObject({
+    code: 'CONFIG_EXISTS',
+    message: expect.stringContaining(join(folder, 'cfn')),
+  })
+})

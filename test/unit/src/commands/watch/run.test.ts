@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { run } from '#src/commands/watch/run.ts'
 import type { Project } from '#src/config/settings.ts'
 import { ToolError } from '#src/errors/tool-error.ts'
+import { fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
+import { fakeRunContext } from '#test/helpers/run-context.ts'
 import { chosen } from '#test/unit/src/stacks/parameter.ts'
 
 beforeEach(() => {
@@ -41,4 +43,18 @@ test.each<[string, string | undefined, Project | undefined, string | null, strin
 
 test('no stack and no configuration', async () => {
   await expect(watch(undefined, undefined)).rejects.toMatchObject({ code: 'STACK_NOT_CHOSEN', exitStatus: 2 })
+})
+
+test('a stack can be watched without a configuration', async () => {
+  const { client } = fakeCloudFormation(undefined)
+  const { document } = await run({
+    arguments: { stack: 'fleet' },
+    options: { quiet: true },
+    projectIfAny: async () => undefined,
+    connect: async () => ({
+      ...fakeRunContext().context,
+      clients: { cloudFormation: async () => client },
+    }),
+  } as never)
+  expect(document.error?.code).toBe('STACK_NOT_FOUND')
 })
