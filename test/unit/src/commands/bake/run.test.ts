@@ -12,6 +12,7 @@ let written = ''
 beforeEach(async () => {
   written = ''
   folder = await mkdtemp(join(tmpdir(), 'bake-run-'))
+  vi.stubEnv('XDG_STATE_HOME', join(folder, 'state'))
   vi.spyOn(process.stderr, 'write').mockImplementation(text => {
     written += text
     return true
@@ -19,6 +20,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   vi.restoreAllMocks()
+  vi.unstubAllEnvs()
   await rm(folder, { recursive: true })
 })
 
@@ -26,7 +28,7 @@ const noCredentials = () =>
   Promise.reject(new ToolError('NO_CREDENTIALS', 'no credentials', { hint: 'Sign in.', exitStatus: 2 }))
 
 /** A bake of these images, of two in the configuration, with a session that has no credentials. */
-async function bake(images: readonly string[], options: object = {}) {
+async function bake(images: readonly string[], options: object = {}, caller: () => Promise<unknown> = noCredentials) {
   const settings = await imageSettings()
   const project = {
     folder,
@@ -42,9 +44,9 @@ async function bake(images: readonly string[], options: object = {}) {
       region: 'us-east-1',
       endpoint: null,
       caBundle: null,
-      caller: noCredentials,
+      caller,
       lend: noCredentials,
-      clients: {},
+      clients: { ec2: noCredentials, ssm: noCredentials },
     }),
   } as never)
 }
@@ -55,6 +57,13 @@ test('an error that concerns all images is reported once', async () => {
   expect(JSON.stringify(document).match(/NO_CREDENTIALS/g)).toHaveLength(1)
   expect(written.match(/NO_CREDENTIALS/g)).toHaveLength(1)
   expect(text()).toBe('')
+})
+
+test('what concerns one image is reported for each of them', async () => {
+  const account = { accountId: '123456789012', arn: '', name: 'me', partition: 'aws' }
+  const { exitStatus, document } = await bake(['ecs', 'gpu'], {}, async () => account)
+  expect(exitStatus).toBeGreaterThan(0)
+  expect(document).toMatchObject({ runs: [{ image: 'ecs' }, { image: 'gpu' }] })
 })
 
 test('one image whose bake fails before it has a run has the document of a failed bake', async () => {
