@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { execa } from 'execa'
 import pMap from 'p-map'
@@ -10,11 +10,14 @@ import { sample } from './sample.ts'
 
 /**
  * `npm run mutants -- --sample 150 --seed 1 [FOLDER…]`: changes one thing at a time in a copy of the sources and runs
- * the unit tests that reach the file. Lists what no test noticed; ends with 1 below the target.
+ * the unit tests that reach the file. Lists each mutant that no test noticed; ends with 1 below the target.
+ * `--no-baseline` skips the run that shows that the tests pass without a mutant.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
+  allowNegative: true,
   options: {
+    baseline: { type: 'boolean', default: true },
     sample: { type: 'string', default: '150' },
     seed: { type: 'string', default: '1' },
     target: { type: 'string', default: '80' },
@@ -28,7 +31,7 @@ const mutants = sample(
 )
 const copies = [makeCopy(), makeCopy()]
 try {
-  assertGreen(copies[0] ?? '')
+  if (values.baseline) assertGreen(copies[0] ?? '')
   const results = await pMap(mutants, check, { concurrency: copies.length })
   report(results)
 } finally {
@@ -86,16 +89,8 @@ async function check({ file, mutation }: Mutant): Promise<Result> {
   const path = join(copy, file)
   writeFileSync(path, mutate(read(file), mutation))
   try {
-    const argv = ['related', path, '--run', '--project', 'unit', '--bail', '1', '--reporter', 'dot']
-    const { exitCode } = await execa('vitest', argv, {
-      cwd: copy,
-      preferLocal: true,
-      localDir: repository,
-      reject: false,
-      timeout: 180_000,
-    })
-    const noticed = exitCode !== 0
-    process.stderr.write(noticed ? '.' : 'S')
+    const noticed = (await failsMirror(file, copy)) || (await fails(['related', path, '--run'], copy))
+    console.log(noticed ? `noticed ${file}` : `SURVIVED ${describe(file, mutation)}`)
     return { file, mutation, noticed }
   } finally {
     writeFileSync(path, read(file))
@@ -103,13 +98,32 @@ async function check({ file, mutation }: Mutant): Promise<Result> {
   }
 }
 
+/** The tests of the file itself: few, and the most likely to notice. */
+async function failsMirror(file: string, copy: string): Promise<boolean> {
+  const mirror = join('test/unit', file.replace(/\.ts$/, '.test.ts'))
+  return existsSync(join(copy, mirror)) && (await fails(['run', mirror], copy))
+}
+
+async function fails(argv: readonly string[], copy: string): Promise<boolean> {
+  const { exitCode } = await execa(
+    'vitest',
+    [...argv, '--project', 'unit', '--bail', '1', '--reporter', 'dot'],
+    {
+      cwd: copy,
+      preferLocal: true,
+      localDir: repository,
+      reject: false,
+      timeout: 180_000,
+    },
+  )
+  return exitCode !== 0
+}
+
 function report(results: readonly Result[]): void {
   const survivors = results.filter(({ noticed }) => !noticed)
-  console.log()
-  for (const { file, mutation } of survivors) console.log(describe(file, mutation))
   const folders = new Map<string, Result[]>()
   for (const result of results) {
-    const folder = result.file.split('/').slice(0, 2).join('/')
+    const folder = dirname(result.file)
     folders.set(folder, [...(folders.get(folder) ?? []), result])
   }
   for (const [folder, own] of [...folders].toSorted())

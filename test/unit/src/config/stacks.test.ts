@@ -125,6 +125,23 @@ describe('refused', () => {
     expect(faults).toMatchObject([{ code, key, line: 4, hint: expect.stringContaining(hint) }])
   })
 
+  test('a name is shown as the default only where the file has none', async () => {
+    const [byDefault] = await project.faultsOf(yaml('{template: a.yml}', '# none'))
+    expect(byDefault?.what).toMatch(/^project is missing, and stacks\.cluster\.name is .* \(the default\)$/)
+    const [written] = await project.faultsOf(yaml('{template: a.yml, name: "{project}-x"}', '# none'))
+    expect(written?.what).toBe('project is missing, and stacks.cluster.name is "{project}-x"')
+  })
+
+  test('a name of exactly 128 characters is allowed, with the longest environment', async () => {
+    const name = `${'x'.repeat(124)}-{env}`
+    expect(
+      await project.faultsOf(yaml(`{template: a, name: "${name}", parameterFiles: {dev: d, de: e}}`)),
+    ).toEqual([])
+    expect(
+      await project.faultsOf(yaml(`{template: a, name: "${name}", parameterFiles: {de: e, live: d}}`)),
+    ).toMatchObject([{ code: 'NAME_PATTERN', hint: expect.stringContaining('Shorten it by 1') }])
+  })
+
   test('{project} without a project: the folder name is not used', async () => {
     const faults = await project.faultsOf(yaml('{template: a.yml}', '# none'))
     expect(faults).toMatchObject([

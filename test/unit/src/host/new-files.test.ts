@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { writeNew } from '#src/host/new-files.ts'
+import { checkAreNew, writeNew } from '#src/host/new-files.ts'
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'new-files-'))
@@ -23,4 +23,32 @@ test('a file that came meanwhile stays as it is, and none of the others is left'
   await expect(writeNew(files)).rejects.toMatchObject({ code: 'CONFIG_EXISTS' })
   expect(await readdir(folder)).toEqual(['b'])
   expect(await readFile(join(folder, 'b'), 'utf8')).toBe('theirs')
+})
+
+test('files can be created in folders that are missing, but not in a project folder that is', async () => {
+  const folder = await newFolder()
+  await expect(checkAreNew(folder, [join(folder, 'cfn/cluster/dev.cfg')])).resolves.toBeUndefined()
+  await expect(checkAreNew(join(folder, 'no'), [join(folder, 'no/a')])).rejects.toMatchObject({
+    code: 'FOLDER_MISSING',
+    exitStatus: 2,
+  })
+})
+
+test('files that exist are named before anything is written', async () => {
+  const folder = await newFolder()
+  await writeFile(join(folder, 'b'), 'theirs')
+  await expect(checkAreNew(folder, [join(folder, 'a'), join(folder, 'b')])).rejects.toMatchObject({
+    code: 'CONFIG_EXISTS',
+    message: expect.stringContaining(join(folder, 'b')),
+  })
+  expect(await readdir(folder)).toEqual(['b'])
+})
+
+test('a file in place of a folder is in the way', async () => {
+  const folder = await newFolder()
+  await writeFile(join(folder, 'cfn'), 'theirs')
+  await expect(checkAreNew(folder, [join(folder, 'cfn/dev.cfg')])).rejects.toMatchObject({
+    code: 'CONFIG_EXISTS',
+    message: expect.stringContaining(join(folder, 'cfn')),
+  })
 })

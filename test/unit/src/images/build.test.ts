@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { ToolError } from '#src/errors/tool-error.ts'
 import { assertBuilt, type BuildOutcome, followBuild } from '#src/images/build.ts'
@@ -115,4 +116,22 @@ test('what Packer creates is noted, by name before it is there', async () => {
     expect.stringMatching(/^instance i-/),
     expect.stringMatching(/^image ami-/),
   ])
+})
+
+test('a resource is noted before the build is followed any further', async () => {
+  const order: string[] = []
+  async function* events(): AsyncGenerator<BuildProgress> {
+    yield { type: 'started', processId: 42 }
+    order.push('after the start')
+    yield { type: 'resource', kind: 'instance', id: 'i-1' } as BuildProgress
+    order.push('after the instance')
+  }
+  const noted = (text: string) => setTimeout(5).then(() => void order.push(text))
+  const followed = followBuild(
+    events(),
+    { progress: () => undefined, output: () => undefined },
+    { started: () => noted('start noted'), creating: () => noted('instance noted') },
+  )
+  await expect(followed).rejects.toMatchObject({ code: 'BUILD_FAILED' })
+  expect(order).toEqual(['start noted', 'after the start', 'instance noted', 'after the instance'])
 })

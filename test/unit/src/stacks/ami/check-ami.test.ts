@@ -63,6 +63,29 @@ describe('said', () => {
   })
 })
 
+test('a volume as large as its snapshot fits, and so does one that the AMI does not have but the template sizes', () => {
+  const launched = (deviceName: string, size: number | null, isOfAmi: boolean) =>
+    [{ deviceName, size, isOfAmi, kmsKey: null }] as const
+  const volumes = [{ deviceName: '/dev/xvdcy', snapshotId: 's', size: 22, type: 'gp3', encrypted: false }]
+  expect(checkAmi(facts({ launched: launched('/dev/xvdcy', 22, false) }, { volumes }))).toEqual([])
+  expect(checkAmi(facts({ launched: launched('/dev/xvdcy', null, true) }, { volumes }))).toEqual([])
+  expect(checkAmi(facts({ launched: launched('/dev/sdz', 10, false) }, { volumes }))).toEqual([])
+})
+
+test('a file that names no AMI is told from one that names another', () => {
+  const { ami } = facts()
+  expect(checkAmi(facts({ ami: { ...ami, inFile: { imageId: '', file: 'f', line: 1 } } }))).toEqual([
+    expect.stringContaining('sets ImageId to no AMI, but'),
+  ])
+})
+
+test('an AMI is deprecated from the very moment on', () => {
+  const now = new Date('2026-11-21')
+  expect(() => checkAmi(facts({ now }, { deprecatedAt: now }))).toThrow(
+    /has been deprecated since 2026-11-21/,
+  )
+})
+
 describe('refused', () => {
   test.each<[string, AmiFacts, string, RegExp]>([
     ['not available', facts({}, { state: 'pending' }), 'AMI_NOT_AVAILABLE', /Wait/],

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ResourceChange } from '#src/aws/stack.ts'
 import type { Project } from '#src/config/settings.ts'
 import { files } from '#src/host/system.ts'
+import type { DeployRecord } from '#src/runs/record.ts'
 import { readRecords, writeRecord } from '#src/runs/record-file.ts'
 import { runDeploy } from '#src/stacks/deploy/deploy-run.ts'
 import { deployDocument } from '#src/stacks/deploy/document.ts'
@@ -15,6 +16,7 @@ import {
   type FakeCloudFormation,
   fakeCloudFormation,
 } from '#test/helpers/fake-cloudformation.ts'
+import { deployRecord } from '#test/helpers/run-record.ts'
 import { fakeContext } from '#test/helpers/stacks-context.ts'
 
 const logs: ResourceChange = {
@@ -322,4 +324,22 @@ test('a change set that a died deploy left is removed by the next one', async ()
     outcome: 'failed',
     changeSet: null,
   })
+})
+
+test.each<[string, Partial<DeployRecord>]>([
+  ['another stack', { stackName: 'other' }],
+  ['another account', { accountId: '210987654321' }],
+  ['another region', { region: 'eu-west-1' }],
+  ['another endpoint', { endpoint: 'http://127.0.0.1:1' }],
+])('a change set that a deploy of %s left is not touched', async (_, replaced) => {
+  const cloudFormation = fakeCloudFormation(description('CREATE_COMPLETE'))
+  const record = deployRecord({ accountId: '123456789012', changeSet: 'left', ...replaced })
+  cloudFormation.changeSets.set('left', { name: 'left' } as never)
+  const runFolder = join(folder, '.packer-ecs', 'runs', record.runId)
+  await mkdir(runFolder, { recursive: true })
+  await writeRecord(runFolder, record)
+  await run(cloudFormation, request({ dryRun: true }))
+  expect(cloudFormation.changeSets.has('left')).toBe(true)
+  const past = await readRecords(folder, 'deploy', files)
+  expect(past.find(({ runId }) => runId === record.runId)).toEqual(record)
 })

@@ -52,6 +52,11 @@ describe("the aws cli's JSON forms", () => {
     ['as a list of lines', '["A=1",\n"B=a=b c"]', ['1 A=1', '2 B=a=b c']],
     ['as CodePipeline has them', '{"Parameters": {\n "A": "1",\n "B": ""}}', ['2 A=1', '3 B=']],
     ['a value that stays', '[{"ParameterKey": "A", "UsePreviousValue": true}]', []],
+    [
+      'a value that is given although the previous one could be used',
+      '[{"ParameterKey": "A", "ParameterValue": "1", "UsePreviousValue": true}]',
+      ['1 A=1'],
+    ],
   ])('%s', (_, text, expected) => {
     expect(parse(text)).toMatchObject({ faults: [], notices: [] })
     expect(pairs(text)).toEqual(expected)
@@ -70,6 +75,14 @@ test.each<[string, string, string]>([
     '1 PARAMETER_FILE_LINE the value of A is not text',
   ],
   ['a name twice in JSON', '["A=1",\n"A=2"]', '2 PARAMETER_TWICE parameter A is already set on line 1'],
+  ['a list with nothing in an item', '[null]', 'undefined PARAMETER_FILE_LINE the file has none of the JSON'],
+  ['a list of numbers', '[1]', 'undefined PARAMETER_FILE_LINE the file has none of the JSON forms'],
+  ['a line without a name', '["=1"]', 'undefined PARAMETER_FILE_LINE the file has none of the JSON forms'],
+  ['a key that is no text', '[{"ParameterKey": 1}]', 'undefined PARAMETER_FILE_LINE the file has none'],
+  ['parameters without values', '{"Parameters": null}', 'undefined PARAMETER_FILE_LINE the file has none'],
+  ['parameters as a list', '{"Parameters": ["A"]}', 'undefined PARAMETER_FILE_LINE the file has none'],
+  ['parameters as text', '{"Parameters": "A"}', 'undefined PARAMETER_FILE_LINE the file has none'],
+  ['a value that is missing', '[{"ParameterKey": "A"}]', '1 PARAMETER_FILE_LINE the value of A is missing'],
   ['another form of JSON', '{"A": "1"}', 'undefined PARAMETER_FILE_LINE the file has none of the JSON forms'],
   [
     'JSON that is cut off',

@@ -15,7 +15,8 @@ interface Case {
   readonly rolling?: Readonly<Record<string, Json>> | null
   readonly keepsSize?: boolean
   readonly drains?: boolean
-  readonly sizes?: { readonly min: number; readonly max: number; readonly desired: number }
+  /** DesiredCapacity may be missing in the template. */
+  readonly sizes?: { readonly min: number; readonly max: number; readonly desired: number | null }
   /** DesiredCapacity of the last deploy. */
   readonly desiredBefore?: number
   readonly facts?: Omit<GroupFacts, 'load'> | null
@@ -37,7 +38,11 @@ function group(given: Case) {
     {
       Group: {
         type: 'AWS::AutoScaling::AutoScalingGroup',
-        properties: { MinSize: sizes.min, MaxSize: sizes.max, DesiredCapacity: { Ref: 'Desired' } },
+        properties: {
+          MinSize: sizes.min,
+          MaxSize: sizes.max,
+          ...(sizes.desired === null ? {} : { DesiredCapacity: { Ref: 'Desired' } }),
+        },
         creationPolicy: { ResourceSignal: { Count: { Ref: 'Desired' }, Timeout: given.timeout ?? 'PT20M' } },
         updatePolicy: given.updatePolicy ?? {
           ...(rolling === null ? {} : { AutoScalingRollingUpdate: rolling }),
@@ -54,16 +59,16 @@ function group(given: Case) {
       },
     },
   )
-  const { facts = { min: 1, max: 4, desired: sizes.desired, instances: sizes.desired } } = given
+  const desired = sizes.desired ?? sizes.min
+  const { facts = { min: 1, max: 4, desired, instances: desired } } = given
   const [planned] = plannedGroups({
     changes: [
       change({ logicalId: 'Group', details: ['LaunchTemplate'], ...given.change }),
       ...(given.cause === undefined ? [] : [change(given.cause)]),
     ],
     template: cluster,
-    evaluate: evaluator(cluster, { Desired: String(sizes.desired) }),
-    previous:
-      facts === null ? null : evaluator(cluster, { Desired: String(given.desiredBefore ?? sizes.desired) }),
+    evaluate: evaluator(cluster, { Desired: String(desired) }),
+    previous: facts === null ? null : evaluator(cluster, { Desired: String(given.desiredBefore ?? desired) }),
     groups: facts === null ? {} : { Group: { ...facts, load: given.load ?? null } },
   })
   if (planned === undefined) throw new Error('no group')
@@ -142,6 +147,17 @@ describe('what happens to the instances', () => {
       'creates a new group with new instances, then terminates the 2 instances of this one',
     ],
     ['a new group', add, 'launches 2 instances; they have 20 minutes to join'],
+    [
+      'a new group of one',
+      { ...add, sizes: one, timeout: 'PT1M' },
+      'launches 1 instance; it has 1 minute to join',
+    ],
+    ['an empty new group', { ...add, sizes: { min: 0, max: 2, desired: 0 } }, 'launches no instances yet'],
+    [
+      'a new group without DesiredCapacity',
+      { ...add, sizes: { min: 3, max: 4, desired: null } },
+      'launches 3 instances; they have 20 minutes to join',
+    ],
     [
       'a replaced group',
       { change: { replacement: 'True' } },
@@ -227,6 +243,15 @@ describe('warnings', () => {
       { ...two, load: [running(4), running(3)] },
       600,
     ],
+    ['a group without DesiredCapacity', { ...add, sizes: { min: 1, max: 2, desired: null } }, 600],
+    ['as many wanted as allowed at most', { ...add, sizes: { min: 1, max: 3, desired: 3 } }, 600],
+    ['as many wanted as allowed at least', { ...add, sizes: { min: 2, max: 3, desired: 2 } }, 600],
+    [
+      'sizes of a group that is removed',
+      { sizes: { min: 3, max: 2, desired: 9 }, change: { action: 'Remove', details: [] } },
+      600,
+    ],
+    ['a creation that waits exactly long enough', { ...add, timeout: 'PT13M' }, 600],
     ['nobody drains, but nothing runs', { ...two, drains: false, load: [running(0), running(0)] }, 600],
   ])('none: %s', (_, given, firstRun) => {
     expect(groupWarnings(group(given), firstRun)).toEqual([])

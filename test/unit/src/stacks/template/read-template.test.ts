@@ -60,6 +60,38 @@ test('JSON is read too', async () => {
   })
 })
 
+test('empty sections are as if they were missing', async () => {
+  const sections = ['Parameters', 'Conditions', 'Mappings', 'Outputs'].map(name => `${name}:\n`).join('')
+  const file = await own.write('empty.yml', `${sections}Resources: {B: {Type: X, Properties: }, C: }\n`)
+  expect(await readTemplate(file, files)).toMatchObject({
+    parameters: {},
+    conditions: {},
+    mappings: {},
+    outputs: {},
+    resources: { B: { type: 'X', properties: {} }, C: { type: '', properties: {} } },
+  })
+})
+
+test('limits and defaults of a parameter that are empty do not apply', async () => {
+  const file = await own.write(
+    'limits.yml',
+    'Parameters: {A: {Type: String, Default: , MinLength: 0, NoEcho: "TRUE", AllowedValues: }}\nResources: {B: {Type: X}}\n',
+  )
+  expect((await readTemplate(file, files)).parameters.A).toMatchObject({
+    default: null,
+    minLength: 0,
+    maxLength: null,
+    noEcho: true,
+    allowedValues: null,
+  })
+})
+
+test('a template of exactly the greatest size is read', async () => {
+  const text = 'Resources: {B: {Type: X}}\n'
+  const file = await own.write('large.yml', `#${'x'.repeat(51_200 - text.length - 2)}\n${text}`)
+  expect((await readTemplate(file, files)).body).toHaveLength(51_200)
+})
+
 test('the cluster template of the repository', async () => {
   const file = fileURLToPath(new URL('../../../../../cfn/cluster/template.yml', import.meta.url))
   const { parameters, resources, body } = await readTemplate(file, files)
@@ -87,6 +119,14 @@ describe('refused', () => {
       'STACK_TEMPLATE_INCOMPLETE',
       /parameter A .*no Type/,
     ],
+    [
+      'a parameter that is empty',
+      'Parameters: {A: }\nResources: {B: {Type: X}}\n',
+      'STACK_TEMPLATE_INCOMPLETE',
+      /parameter A .*no Type/,
+    ],
+    ['resources that are a list', 'Resources: [B]\n', 'STACK_TEMPLATE_INCOMPLETE', /no resources/],
+    ['resources without a resource', 'Resources: {}\n', 'STACK_TEMPLATE_INCOMPLETE', /no resources/],
     [
       'more than CloudFormation takes',
       `#${'x'.repeat(51_200)}\nResources: {B: {Type: X}}\n`,

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import type { ChangeSetRequest } from '#src/aws/cloudformation.ts'
+import type { ChangeSet } from '#src/aws/stack.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
+import { changeSetParameters, makeChangeSet } from '#src/stacks/deploy/change-set.ts'
+import type { ParameterSource } from '#src/stacks/parameters/parameter-value.ts'
+import { fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
+import { fakeContext } from '#test/helpers/stacks-context.ts'
+
+describe('the parameters of a change set', () => {
+  const parameters = (source: ParameterSource) =>
+    changeSetParameters({ Key: { value: 'a', source, noEcho: false } })
+
+  test('a value that the stack has is kept without repeating it, as its text may be hidden', () => {
+    expect(parameters({ kind: 'previous' })).toEqual([{ name: 'Key', usePrevious: true }])
+  })
+
+  test('a default of the template is left to the template', () => {
+    expect(parameters({ kind: 'default' })).toEqual([])
+  })
+
+  test.each<ParameterSource>([{ kind: 'flag' }, { kind: 'network' }, { kind: 'ami', image: 'ecs' }])(
+    'a value from $kind is passed',
+    source => {
+      expect(parameters(source)).toEqual([{ name: 'Key', value: 'a' }])
+    },
+  )
+})
+
+describe('creating a change set', () => {
+  const request: ChangeSetRequest = {
+    stackName: 'fleet',
+    kind: 'UPDATE',
+    name: 'one',
+    description: '',
+    template: '{}',
+    parameters: [],
+    capabilities: [],
+    tags: {},
+    role: null,
+    notificationTopics: [],
+    token: 't',
+  }
+
+  /** The states in which CloudFormation reports the change set, one after the other. */
+  function make(states: readonly (Partial<ChangeSet> | undefined)[], client: object = {}) {
+    const cloudFormation = fakeCloudFormation(undefined)
+    const left = [...states]
+    Object.assign(cloudFormation.client, {
+      changeSet: async () => {
+        const state = left.shift()
+        return state && { id: 'one', name: 'one', stackId: 's', statusReason: null, changes: [], ...state }
+      },
+      ...client,
+    })
+    return makeChangeSet(request, 'cluster', fakeContext(cloudFormation).context)
+  }
+
+  /** A call that AWS rejects. */
+  const rejected = (name: string, message: string) => ({
+    createChangeSet: async () => {
+      const cause = Object.assign(new Error(message), { name })
+      throw new ToolError('AWS_CALL_FAILED', message, { hint: '', cause })
+    },
+  })
+
+  test('waits until it is complete', async () => {
+    const made = await make([
+      { status: 'CREATE_PENDING' },
+      { status: 'CREATE_IN_PROGRESS' },
+      { status: 'CREATE_COMPLETE' },
+    ])
+    expect(made.changeSet?.status).toBe('CREATE_COMPLETE')
+  })
+
+  test.each(["The submitted information didn't contain changes.", 'No updates are to be performed.'])(
+    'finds nothing to change: %s',
+    async statusReason => {
+      expect(await make([{ status: 'FAILED', statusReason }])).toMatchObject({ changeSet: null })
+    },
+  )
+
+  test('fails with the reason and what the validation of each resource reports', async () => {
+    const validationFailures = async () => [{ logicalId: 'Logs', reason: 'already exists' }]
+    await expect(
+      make([{ status: 'FAILED', statusReason: 'validation failed' }], { validationFailures }),
+    ).rejects.toMatchObject({
+      code: 'CHANGE_SET_FAILED',
+      message: 'CloudFormation cannot plan the change of fleet: validation failed',
+      details: ['Logs: already exists'],
+    })
+  })
+
+  test('fails without a reason', async () => {
+    await expect(make([{ status: 'FAILED' }])).rejects.toThrow(/no reason given$/)
+  })
+
+  test('fails when the change set is deleted meanwhile', async () => {
+    await expect(make([{ status: 'CREATE_PENDING' }, undefined])).rejects.toThrow(/was deleted while/)
+  })
+
+  test('names the capabilities that the configuration lacks', async () => {
+    const message = 'Requires capabilities : [CAPABILITY_NAMED_IAM]'
+    await expect(make([], rejected('InsufficientCapabilitiesException', message))).rejects.toMatchObject({
+      code: 'CAPABILITY_MISSING',
+      message: 'stacks.cluster.capabilities lacks CAPABILITY_NAMED_IAM',
+    })
+  })
+
+  test('explains a template that CloudFormation rejects', async () => {
+    await expect(make([], rejected('ValidationError', 'unresolved Ref'))).rejects.toMatchObject({
+      code: 'CHANGE_SET_FAILED',
+      message: expect.stringContaining('unresolved Ref'),
+    })
+  })
+
+  test('passes on every other error of AWS as it is', async () => {
+    await expect(make([], rejected('AccessDenied', 'not authorized'))).rejects.toMatchObject({
+      code: 'AWS_CALL_FAILED',
+    })
+    const createChangeSet = async () => {
+      throw new ToolError('NO_CREDENTIALS', 'none', { hint: '' })
+    }
+    await expect(make([], { createChangeSet })).rejects.toMatchObject({ code: 'NO_CREDENTIALS' })
+  })
+})
