@@ -24,13 +24,16 @@ export type CredentialSource =
 /**
  * Credentials that the SDK finds for a source by its rules (SSO, process, container, instance). The provider throws
  * ToolError NO_CREDENTIALS, SSO_LOGIN_NEEDED, ROLE_DENIED.
+ *
+ * @throws ToolError NO_CREDENTIALS for an unknown credential_source
  */
 export async function sourceCredentials(
   source: CredentialSource,
   client: Omit<ClientOptions, 'credentials'>,
 ): Promise<CredentialProvider> {
-  const provider = await providerOf(source, client)
-  return options => translated('the lookup of credentials', () => provider(options))
+  const lookup = 'the lookup of credentials'
+  const provider = await translated(lookup, () => providerOf(source, client))
+  return options => translated(lookup, () => provider(options))
 }
 
 async function providerOf(

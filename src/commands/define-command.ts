@@ -1,13 +1,13 @@
 import type { ZodType } from 'zod'
 import type { DocumentOf } from '../errors/error-document.ts'
 import type { ToolError } from '../errors/tool-error.ts'
-import type { Purpose } from '../session/session-policy.ts'
+import type { Purpose } from '../session/permissions.ts'
 import type { AwsInvocation, Invocation, Result } from './invocation.ts'
 import type { ArgumentDefinitions, ArgumentValues, OptionDefinitions, OptionValues } from './options.ts'
 import type { SharedOption } from './shared-options.ts'
 
-/** What a command's AWS session may do: `none` for a command that never connects, `any` for all that the role may do. */
-export type CommandPurpose = Purpose | 'any' | 'none'
+/** What a command's AWS session is for: `none` for a command that never connects. */
+export type CommandPurpose = Purpose | 'none'
 
 /** One command, as help, completion, the reference and the program read it. Loads nothing that only running it needs. */
 export interface CommandDefinition {

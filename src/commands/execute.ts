@@ -6,7 +6,7 @@ import { createPerson } from '../host/person.ts'
 import { workingFolder } from '../host/places.ts'
 import { clock, files } from '../host/system.ts'
 import type { CommandDescription } from '../reporters/completion/command-description.ts'
-import type { CommandDefinition } from './define-command.ts'
+import type { CommandDefinition, CommandPurpose } from './define-command.ts'
 import type { AwsInvocation, Result } from './invocation.ts'
 import type { Chosen } from './to-commander.ts'
 
@@ -58,19 +58,22 @@ type Surroundings = ReturnType<typeof surroundings>
 async function connector({ purpose }: CommandDefinition, options: CommonOptions) {
   if (purpose === 'none') return undefined
   const sandbox = options.sandbox ? (await import('../connect/sandbox.ts')).askSandbox() : null
-  if (purpose === 'deploy') preload()
+  if (onStacks.includes(purpose)) preload()
   return ({ person, projectIfAny }: Surroundings): AwsInvocation['connect'] =>
-    async (isLimited = true) => {
+    async (stackRole = null) => {
       const { connect } = await import('../connect/aws.ts')
       return connect({
         options,
         sandbox,
         person,
-        purpose: purpose === 'any' || !isLimited ? null : purpose,
-        settings: async () => (await projectIfAny())?.session ?? null,
+        purpose,
+        stackRole,
+        project: projectIfAny,
       })
     }
 }
+
+const onStacks: readonly CommandPurpose[] = ['deploy', 'status', 'watch']
 
 /** Loading the clients that a command on stacks needs takes as long as many calls, so it starts at once. */
 function preload(): void {

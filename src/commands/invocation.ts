@@ -26,8 +26,8 @@ export interface Invocation<Arguments = object, Options = object> {
 
 /** Of a command whose definition declares what its session is for. */
 export interface AwsInvocation<Arguments = object, Options = object> extends Invocation<Arguments, Options> {
-  /** @param isLimited false: the session of a role may do all that the role may, whatever the command's purpose is */
-  connect(isLimited?: boolean): Promise<Aws>
+  /** @param stackRole of a deploy: ARN of the role that CloudFormation uses; null: it uses the session's permissions */
+  connect(stackRole?: string | null): Promise<Aws>
 }
 
 /** How a command ended. */

@@ -2,15 +2,16 @@ import type { ClientOptions } from '../aws/client-options.ts'
 import { type Clients, createClients } from '../aws/clients.ts'
 import { readProfiles } from '../aws/profiles.ts'
 import { assertRegion } from '../config/schema/region.ts'
-import type { SessionSettings } from '../config/settings.ts'
+import type { Project } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { CommonOptions } from '../host/options.ts'
 import type { Person } from '../host/person.ts'
+import type { Purpose } from '../session/permissions.ts'
 import type { Session } from '../session/session.ts'
-import type { Purpose } from '../session/session-policy.ts'
 import { caBundle, requestHandler } from './network-path.ts'
 import { type AskedSandbox, enterSandbox } from './sandbox.ts'
 import { sessionOf } from './session.ts'
+import { sessionUse } from './session-use.ts'
 
 /** The session of one command, with its AWS clients. */
 export interface Aws extends Session {
@@ -27,27 +28,34 @@ export interface Aws extends Session {
 export interface ConnectRequest {
   readonly options: CommonOptions
   readonly sandbox: AskedSandbox
-  /** Null: the session of a role may do all that the role may. */
-  readonly purpose: Purpose | null
-  /** `session` of the configuration; null without one. */
-  readonly settings: () => Promise<SessionSettings | null>
+  readonly purpose: Purpose
+  /** Of a deploy: ARN of the role that CloudFormation uses; null: it uses the permissions of the session. */
+  readonly stackRole: string | null
+  /** Undefined without a configuration. */
+  readonly project: () => Promise<Project | undefined>
   readonly person: Person
 }
 
 /** @throws ToolError NO_REGION, SANDBOX_NOT_STARTED, PROFILE_UNKNOWN and others of planSession */
-export async function connect({ options, sandbox, purpose, ...request }: ConnectRequest): Promise<Aws> {
+export async function connect({
+  options,
+  sandbox,
+  purpose,
+  stackRole,
+  ...request
+}: ConnectRequest): Promise<Aws> {
   if (sandbox !== null) await enterSandbox(sandbox, options.yes ?? false)
   else if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile
   // The sandbox has one key, and an account that no configuration names.
-  const settings = sandbox === null ? await request.settings() : null
+  const project = sandbox === null ? await request.project() : undefined
   const profile = process.env.AWS_PROFILE || undefined
   const bundle = caBundle((await readProfiles())[profile ?? 'default'])
   const [region, handler] = await Promise.all([regionOf(options, profile), requestHandler(bundle)])
   const path = handler === undefined ? {} : { requestHandler: handler }
   const endpoint = process.env.AWS_ENDPOINT_URL_EC2 ?? process.env.AWS_ENDPOINT_URL ?? null
   const open = await sessionOf({
-    settings,
-    purpose,
+    settings: project?.session ?? null,
+    use: sessionUse(purpose, project, stackRole),
     person: request.person,
     profile,
     endpoint,

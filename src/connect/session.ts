@@ -5,17 +5,17 @@ import { readProfiles, sourceCredentials } from '../aws/profiles.ts'
 import type { SessionSettings } from '../config/settings.ts'
 import type { Person } from '../host/person.ts'
 import { clock, files } from '../host/system.ts'
+import type { Use } from '../session/permissions.ts'
 import { planSession, type SessionPlan, type WebIdentityProfile } from '../session/plan.ts'
 import { openSession, type Session } from '../session/session.ts'
 import { createSessionCache, type SessionCache } from '../session/session-cache.ts'
-import type { Purpose } from '../session/session-policy.ts'
 import type { Proof } from '../session/take-role.ts'
 import { readWebIdentityToken } from '../session/web-identity.ts'
 import { mfaCodes } from './mfa-codes.ts'
 
 export interface SessionRequest {
   readonly settings: SessionSettings | null
-  readonly purpose: Purpose | null
+  readonly use: Use | null
   readonly person: Person
   readonly profile: string | undefined
   readonly endpoint: string | null
@@ -41,7 +41,7 @@ export async function sessionOf({ settings, ...request }: SessionRequest): Promi
     codes: mfaCodes(settings?.mfaCommand ?? null, request.person),
     cache: sessionCache(request.endpoint),
     clock,
-    purpose: request.purpose,
+    use: request.use,
     allowedAccounts: settings?.allowedAccounts ?? [],
   })
 }

@@ -3,11 +3,11 @@ import type { CallerIdentity, Sts } from '../aws/sts.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { Clock } from '../ports/ports.ts'
 import { type MfaCodes, mfaSession } from './mfa-session.ts'
+import type { Use } from './permissions.ts'
 import type { Role, SessionPlan } from './plan.ts'
 import { renewing } from './renewing.ts'
 import { retryRenewed } from './retry-renewed.ts'
 import type { SessionCache } from './session-cache.ts'
-import type { Purpose } from './session-policy.ts'
 import { type Origin, type Proof, takeRole } from './take-role.ts'
 
 export interface SessionOptions {
@@ -19,7 +19,7 @@ export interface SessionOptions {
   readonly cache: SessionCache
   readonly clock: Clock
   /** Limits the session of the last role; null: no limit. */
-  readonly purpose: Purpose | null
+  readonly use: Use | null
   /** Empty: any. */
   readonly allowedAccounts: readonly string[]
 }
@@ -52,7 +52,7 @@ export interface ShownDevice {
 
 /** Carries out the plan on the first request for credentials; there are no AWS calls before. */
 export function openSession(options: SessionOptions): Session {
-  const { plan, source, sts, clock, purpose, allowedAccounts } = options
+  const { plan, source, sts, clock, use, allowedAccounts } = options
   const { mfaSerial: serial } = plan
   const shown =
     source.kind === 'token'
@@ -65,7 +65,7 @@ export function openSession(options: SessionOptions): Session {
   const origin = once(() => originOf(shown, sts))
   const last = plan.roles.at(-1)
   const take = (role: Role, proof: Proof) =>
-    takeRole(role, proof, { sts, origin, purpose: role === last ? purpose : null })
+    takeRole(role, proof, { sts, origin, use: role === last ? use : null })
   const assumed = plan.roles.reduce<Proof>(
     (below, role) =>
       asProof(

@@ -2,9 +2,10 @@ import type { CredentialProvider, Credentials } from '../aws/credentials.ts'
 import type { Sts } from '../aws/sts.ts'
 import type { WebIdentityToken } from '../aws/sts-requests.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import type { Use } from './permissions.ts'
 import { assertChainable, type Role } from './plan.ts'
 import { sessionName } from './session-name.ts'
-import { type Purpose, sessionPolicies } from './session-policy.ts'
+import { sessionPolicies } from './session-policy.ts'
 
 /** What a role is assumed with. */
 export type Proof =
@@ -24,20 +25,16 @@ export interface Taking {
   readonly sts: (credentials: CredentialProvider) => Promise<Sts>
   readonly origin: () => Promise<Origin>
   /** Null: the session has all permissions of the role. */
-  readonly purpose: Purpose | null
+  readonly use: Use | null
 }
 
 /** Assumes the role. @throws ToolError CHAINED_ROLE_DURATION, SESSION_POLICY_TOO_LARGE, those of Sts */
-export async function takeRole(
-  role: Role,
-  proof: Proof,
-  { sts, origin, purpose }: Taking,
-): Promise<Credentials> {
+export async function takeRole(role: Role, proof: Proof, { sts, origin, use }: Taking): Promise<Credentials> {
   const { name, isRole } = await origin()
   if (isRole && proof.kind === 'credentials') assertChainable(role)
-  const request = { ...role, sessionName: role.sessionName ?? sessionName(purpose, name) }
+  const request = { ...role, sessionName: role.sessionName ?? sessionName(use?.purpose ?? null, name) }
   const ask = await askerOf(proof, sts)
-  for (const policy of purpose === null ? [null] : sessionPolicies(purpose)) {
+  for (const policy of use === null ? [null] : sessionPolicies(use)) {
     const credentials = await ask({ ...request, policy })
     if (credentials !== undefined) return credentials
   }

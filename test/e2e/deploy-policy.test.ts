@@ -3,36 +3,58 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import type { Call } from '#sandbox/gateway/call-log.ts'
-import { deployActions } from '#src/session/session-policy.ts'
+import { permissionsOf } from '#src/session/permissions.ts'
+import type { Statement } from '#src/session/statements.ts'
 import { bakedImage, startIn } from '#test/helpers/bake.ts'
 import { makeClusterProject } from '#test/helpers/deploy.ts'
 import { directoryOf, everything } from '#test/helpers/directory.ts'
-import { callsOfRoles, proofOf } from '#test/helpers/policy-proof.ts'
+import { actionsOf, callReader, proofOf, without } from '#test/helpers/policy-proof.ts'
 import type { TestProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
-const actions = deployActions.flat()
+type Command = 'deploy' | 'status' | 'watch'
 
-/** What no deploy of this test calls, and when one would. */
-const calledElsewhere: Readonly<Record<string, readonly string[]>> = {
-  'a stack is in a state that only a person leads out of': [
-    'cloudformation:ContinueUpdateRollback',
-    'cloudformation:DeleteStack',
-    'cloudformation:ListChangeSets',
-  ],
-  'an update is cancelled at Ctrl-C': ['cloudformation:CancelUpdateStack'],
-  'a stack is to be protected': ['cloudformation:UpdateTerminationProtection'],
-  'CloudFormation does not know DescribeEvents': ['cloudformation:DescribeStackEvents'],
-  'an instance fails': ['autoscaling:DescribeScalingActivities', 'ec2:GetConsoleOutput'],
-  'tasks hold a drain': ['ecs:DescribeTasks', 'ecs:ListTasks'],
-  'an AMI is encrypted with a key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
+/** What no run of this test calls, and when one would. */
+const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly string[]>>>> = {
+  deploy: {
+    'a stack is in a state that only a person leads out of': [
+      'cloudformation:ContinueUpdateRollback',
+      'cloudformation:DeleteStack',
+      'cloudformation:ListChangeSets',
+    ],
+    'an update is cancelled at Ctrl-C': ['cloudformation:CancelUpdateStack'],
+    'a stack is to be protected': ['cloudformation:UpdateTerminationProtection'],
+    'CloudFormation does not know DescribeEvents': ['cloudformation:DescribeStackEvents'],
+    'an instance fails': ['autoscaling:DescribeScalingActivities', 'ec2:GetConsoleOutput'],
+    'tasks hold a drain': ['ecs:DescribeTasks', 'ecs:ListTasks'],
+    'an AMI is encrypted with a key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
+  },
+  status: {},
+  watch: {
+    'an update is cancelled at Ctrl-C': ['cloudformation:CancelUpdateStack'],
+    'CloudFormation does not know DescribeEvents': ['cloudformation:DescribeStackEvents'],
+    'an instance signals or fails': [
+      'autoscaling:DescribeScalingActivities',
+      'ec2:DescribeImages',
+      'ec2:DescribeInstances',
+      'ec2:GetConsoleOutput',
+    ],
+    'nothing happens for a while': [
+      'cloudformation:DescribeStackResources',
+      'ecs:DescribeContainerInstances',
+      'ecs:DescribeTasks',
+      'ecs:ListContainerInstances',
+      'ecs:ListTasks',
+    ],
+  },
 }
 
-describe.skipIf(!canRunSandbox)('the session policy of a deploy by a service role', () => {
+describe.skipIf(!canRunSandbox)('the session policies of commands on stacks', () => {
   let sandbox: TestSandbox
   let project: TestProject
   let outcomes: readonly unknown[]
-  let calls: readonly Call[]
+  let calls: Record<Command, readonly Call[]>
+  let serviceRole: string
 
   beforeAll(async () => {
     ;[sandbox, project] = await Promise.all([startSandbox(), makeClusterProject()])
@@ -45,18 +67,23 @@ describe.skipIf(!canRunSandbox)('the session policy of a deploy by a service rol
       Principal: { Service: 'cloudformation.amazonaws.com' },
       Action: 'sts:AssumeRole',
     }
-    const serviceRole = await directory.role('for-stacks', [service], everything)
+    serviceRole = await directory.role('for-stacks', [service], everything)
     const file = join(project.folder, 'packer-ecs.yaml')
     const settings = parse(await readFile(file, 'utf8'))
     settings.session = { role }
     settings.stacks.cluster.role = serviceRole
     await writeFile(file, stringify(settings))
+    const readAll = callReader(sandbox)
     const created = await run('deploy', 'cluster', '--yes')
     const unchanged = await run('deploy', 'cluster', '--yes')
     const planned = await run('deploy', 'cluster', '--yes', '--dry-run', '--parameter', 'MaxSize=5')
+    const read = async () => (await readAll()).filter(({ source }) => isOwn(source))
+    const deploy = await read()
     await run('status')
-    outcomes = [created, unchanged, planned].map(({ stdout }) => JSON.parse(stdout).outcome)
-    calls = await callsOfRoles(sandbox)
+    const status = await read()
+    const watched = await run('watch', 'cluster')
+    outcomes = [created, unchanged, planned, watched].map(({ stdout }) => JSON.parse(stdout).outcome)
+    calls = { deploy, status, watch: await read() }
   })
   afterAll(async () => {
     await sandbox?.remove()
@@ -68,32 +95,39 @@ describe.skipIf(!canRunSandbox)('the session policy of a deploy by a service rol
     return startIn(project, sandbox.environment, [...argv, '--json'])
   }
 
-  const ownCalls = () => calls.filter(({ source }) => source !== '' && isOwn(source))
-
   /** The resources of a stack are made by the sandbox itself, from its own address. */
   function isOwn(source: string): boolean {
     return source.endsWith('.254')
   }
 
-  test('lets a deploy through, from its creation to its status', () => {
-    expect(outcomes).toEqual(['created', 'unchanged', 'planned'])
-    expect(ownCalls().length).toBeGreaterThan(20)
-    expect(ownCalls().filter(({ errorCode }) => /AccessDenied|Unauthorized/.test(errorCode ?? ''))).toEqual(
-      [],
-    )
+  function statementsOf(purpose: Command): readonly Statement[] {
+    return permissionsOf({ purpose, features: [], stackRole: purpose === 'deploy' ? serviceRole : null })
+  }
+
+  test('let a deploy through, and status and watch of its stack', () => {
+    expect(outcomes).toEqual(['created', 'unchanged', 'planned', 'created'])
+    expect(calls.deploy.length).toBeGreaterThan(20)
+    const all = Object.values(calls).flat()
+    expect(all.filter(({ errorCode }) => /AccessDenied|Unauthorized/.test(errorCode ?? ''))).toEqual([])
   })
 
-  test('would refuse some call without any one of the actions that were called', () => {
-    const { used, refusedWith } = proofOf(ownCalls(), sandbox)
-    expect(refusedWith(actions)).toEqual([])
-    for (const action of used) {
-      expect(refusedWith(actions.filter(one => one !== action)), action).not.toEqual([])
-    }
-  })
+  test.each(['deploy', 'status', 'watch'] as const)(
+    'of %s would refuse some call without any one of the actions that were called',
+    command => {
+      const { used, refusedWith } = proofOf(calls[command], sandbox)
+      const statements = statementsOf(command)
+      expect(used).not.toEqual([])
+      expect(refusedWith(statements)).toEqual([])
+      for (const action of used) expect(refusedWith(without(action, statements)), action).not.toEqual([])
+    },
+  )
 
-  test('names nothing else but what other deploys call', () => {
-    const { used } = proofOf(ownCalls(), sandbox)
-    const known = new Set([...used, ...Object.values(calledElsewhere).flat()])
-    expect(actions.filter(action => !known.has(action))).toEqual([])
-  })
+  test.each(['deploy', 'status', 'watch'] as const)(
+    'of %s names nothing but what the command calls, here or in the cases that are listed',
+    command => {
+      const { used } = proofOf(calls[command], sandbox)
+      const known = new Set([...used, ...Object.values(calledElsewhere[command]).flat()])
+      expect(actionsOf(statementsOf(command)).filter(action => !known.has(action))).toEqual([])
+    },
+  )
 })

@@ -2,49 +2,73 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Call } from '#sandbox/gateway/call-log.ts'
-import { bakeActions } from '#src/session/session-policy.ts'
+import { type Feature, permissionsOf } from '#src/session/permissions.ts'
+import { bakeStatements, cleanStatements, type Statement } from '#src/session/statements.ts'
 import { startIn } from '#test/helpers/bake.ts'
 import { directoryOf } from '#test/helpers/directory.ts'
-import { callsOfRoles, proofOf } from '#test/helpers/policy-proof.ts'
+import { actionsOf, callReader, proofOf, without } from '#test/helpers/policy-proof.ts'
 import { makeProject, type TestProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
-const actions = bakeActions.flat()
+/** The policy of docs/credentials.md. */
+const documented = Object.values(bakeStatements)
 
-/** What no bake of this test calls, and when one would. */
-const calledElsewhere: Readonly<Record<string, readonly string[]>> = {
-  'an AMI or volume is left after an interruption': [
-    'ec2:DeleteSnapshot',
-    'ec2:DeleteVolume',
-    'ec2:DeregisterImage',
-    'ec2:DescribeTags',
-  ],
-  'Packer is newer than the sandbox’s, or is given a subnet filter': [
-    'ec2:DescribeImageAttribute',
-    'ec2:DescribeInstanceStatus',
-    'ec2:DescribeInstanceTypeOfferings',
-    'ec2:DescribeRegions',
-    'ec2:DescribeSubnets',
-    'ec2:DescribeVpcs',
-    'ec2:EnableImageDeprecation',
-    'ec2:ModifySnapshotAttribute',
-  ],
-  'ssh never answers': ['ec2:GetConsoleOutput'],
+type Command = 'bake' | 'clean' | 'doctor' | 'images' | 'whoami'
+
+function statementsOf(purpose: Command, ...features: Feature[]): readonly Statement[] {
+  return permissionsOf({ purpose, features, stackRole: null })
 }
-/** KMS is called by EC2; Session Manager is not in the sandbox. */
-const neverCalledHere = /^(kms|iam):|^ssm:(DescribeInstanceInformation|StartSession|TerminateSession)$/
 
-describe.skipIf(!canRunSandbox)('the least policy of a bake', () => {
+/** What no run of this test calls, and when one would. */
+const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly string[]>>>> = {
+  bake: {
+    'an AMI or volume is left after an interruption': [
+      'ec2:DeleteSnapshot',
+      'ec2:DeleteVolume',
+      'ec2:DeregisterImage',
+      'ec2:DescribeTags',
+    ],
+    'Packer is newer than the sandbox’s, or is given a subnet filter': [
+      'ec2:DescribeInstanceStatus',
+      'ec2:DescribeInstanceTypeOfferings',
+      'ec2:DescribeRegions',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcs',
+      'ec2:EnableImageDeprecation',
+    ],
+    'ssh never answers': ['ec2:GetConsoleOutput'],
+    'EC2 calls KMS': bakeStatements.OwnKey.Action,
+  },
+  clean: {
+    'resources are left': [
+      'ec2:DeleteKeyPair',
+      'ec2:DeleteSecurityGroup',
+      'ec2:DeleteSnapshot',
+      'ec2:DeleteVolume',
+      'ec2:DeregisterImage',
+      'ec2:TerminateInstances',
+    ],
+    // test/integration/clean-profiles.test.ts.
+    'a bake used Session Manager': ['iam:ListInstanceProfiles', ...cleanStatements.CleanProfiles.Action],
+  },
+  doctor: {},
+  images: {},
+  whoami: { 'always, but no policy has a say in it': ['sts:GetCallerIdentity'] },
+}
+
+describe.skipIf(!canRunSandbox)('the least policy', () => {
   let sandbox: TestSandbox
   let project: TestProject
   let exitCodes: readonly (number | undefined)[]
   /** Of the role's sessions. */
-  let calls: readonly Call[]
+  let calls: Record<Command, readonly Call[]>
+  /** The session policies that were asked for. */
+  let requested: readonly string[]
 
   beforeAll(async () => {
     ;[sandbox, project] = await Promise.all([startSandbox(), makeProject()])
     const directory = directoryOf(sandbox)
-    const allowed = [{ Effect: 'Allow', Action: actions, Resource: '*' }]
+    const allowed = documented.map(statement => ({ Effect: 'Allow', ...statement }))
     const role = await directory.role('baker', [directory.trusts(directory.root)], allowed)
     const configure = (settings: object) =>
       writeFile(
@@ -59,11 +83,25 @@ describe.skipIf(!canRunSandbox)('the least policy of a bake', () => {
       rootVolume: { encrypted: false },
       dataVolume: { encrypted: false },
     })
-    const baked = await bake()
+    const read = callReader(sandbox)
+    const baked = await run('bake')
+    const bake = [...(await read())]
+    const exits = [baked.exitCode]
+    const others = async (...argv: string[]) => {
+      exits.push((await run(...argv)).exitCode)
+      return read()
+    }
+    const doctor = await others('doctor')
+    const images = await others('images')
+    const whoami = await others('whoami')
+    const clean = await others('clean', '--yes')
     await configure({ scripts: [{ path: 'fails.sh', after: 'prepare' }] })
-    const failed = await bake()
-    exitCodes = [baked.exitCode, failed.exitCode]
-    calls = await callsOfRoles(sandbox)
+    bake.push(...(await others('bake')))
+    exitCodes = exits
+    calls = { bake, clean, doctor, images, whoami }
+    requested = (await sandbox.calls()).flatMap(({ action, parameters }) =>
+      action === 'AssumeRole' ? [String((parameters as { Policy?: string }).Policy)] : [],
+    )
   })
   afterAll(async () => {
     await sandbox?.remove()
@@ -71,27 +109,38 @@ describe.skipIf(!canRunSandbox)('the least policy of a bake', () => {
   })
 
   /** As on AWS: by the environment, since `--sandbox` is its administrator whatever role is configured. */
-  function bake() {
-    return startIn(project, sandbox.environment, ['bake', '--json'])
+  function run(...argv: readonly string[]) {
+    return startIn(project, sandbox.environment, [...argv, '--json'])
   }
 
-  test('lets a bake through, and one that fails clean up', () => {
-    expect(exitCodes).toEqual([0, 1])
-    expect(calls.length).toBeGreaterThan(20)
-    expect(calls.filter(({ errorCode }) => errorCode === 'UnauthorizedOperation')).toEqual([])
+  test('lets every command through, and a bake that fails clean up', () => {
+    expect(exitCodes).toEqual([0, 0, 0, 0, 0, 1])
+    expect(calls.bake.length).toBeGreaterThan(20)
+    const all = Object.values(calls).flat()
+    expect(all.filter(({ errorCode }) => /Unauthorized|AccessDenied/.test(errorCode ?? ''))).toEqual([])
   })
 
-  test('would refuse some call without any one of the actions that were called', () => {
-    const { used, refusedWith } = proofOf(calls, sandbox)
-    expect(refusedWith(actions)).toEqual([])
-    for (const action of used) {
-      expect(refusedWith(actions.filter(one => one !== action)), action).not.toEqual([])
-    }
+  test('of a bake would refuse some call without any one of the actions that were called', () => {
+    const { used, refusedWith } = proofOf(calls.bake, sandbox)
+    const statements = statementsOf('bake', 'copy', 'share')
+    expect(refusedWith(statements)).toEqual([])
+    for (const action of used) expect(refusedWith(without(action, statements)), action).not.toEqual([])
   })
 
-  test('names nothing else but what other bakes call', () => {
-    const { used } = proofOf(calls, sandbox)
-    const known = new Set([...used, ...Object.values(calledElsewhere).flat()])
-    expect(actions.filter(action => !known.has(action) && !neverCalledHere.test(action))).toEqual([])
+  test.each(['bake', 'clean', 'doctor', 'images', 'whoami'] as const)(
+    'of %s names nothing but what the command calls, here or in the cases that are listed',
+    command => {
+      const { used } = proofOf(calls[command], sandbox)
+      const known = new Set<string>([...used, ...Object.values(calledElsewhere[command]).flat()])
+      const features: Feature[] = ['copy', 'share']
+      expect(actionsOf(statementsOf(command, ...features)).filter(action => !known.has(action))).toEqual([])
+    },
+  )
+
+  test('is asked for by every session, and none but that of clean has an action of IAM', () => {
+    expect(requested.length).toBeGreaterThanOrEqual(exitCodes.length)
+    const names = (policy: string) => actionsOf(JSON.parse(policy).Statement)
+    const inIam = requested.filter(policy => names(policy).some(action => action.startsWith('iam:')))
+    expect(inIam.map(policy => names(policy).filter(action => /Create|Put|Pass/.test(action)))).toEqual([[]])
   })
 })

@@ -19,7 +19,7 @@ export function cannedAnswers(
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request: { readonly body?: unknown; readonly hostname: string }) {
       hosts.push(request.hostname)
-      const body = String(request.body)
+      const body = textOf(request.body)
       requests.push(body)
       const { status, body: text } = answer(body)
       const headers = { 'content-type': 'text/xml' }
@@ -30,4 +30,9 @@ export function cannedAnswers(
   } as unknown as RequestHandler
   const credentials = async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' })
   return { region: 'us-east-1', credentials, requestHandler, requests, hosts }
+}
+
+/** The SDK sends some bodies as bytes. */
+function textOf(body: unknown): string {
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body)
 }

@@ -2,6 +2,7 @@ import type { Call } from '#sandbox/gateway/call-log.ts'
 import { refusalOf } from '#sandbox/iam/evaluate.ts'
 import { type Policy, parseIdentityPolicy } from '#sandbox/iam/policy.ts'
 import { accessRequests, needsOf } from '#sandbox/iam/table.ts'
+import type { Statement } from '#src/session/statements.ts'
 import type { TestSandbox } from './sandbox.ts'
 
 /** Calls that no policy has a say in. */
@@ -15,7 +16,30 @@ export async function callsOfRoles(sandbox: TestSandbox): Promise<readonly Call[
   )
 }
 
-/** What recorded calls prove of a list of actions. */
+/** The calls of roles' sessions since the last time, or since the start. */
+export function callReader(sandbox: TestSandbox): () => Promise<readonly Call[]> {
+  let seen = 0
+  return async () => {
+    const calls = await callsOfRoles(sandbox)
+    const fresh = calls.slice(seen)
+    seen = calls.length
+    return fresh
+  }
+}
+
+/** The actions of statements. */
+export function actionsOf(statements: readonly Statement[]): readonly string[] {
+  return statements.flatMap(({ Action }) => Action)
+}
+
+/** The statements without an action. */
+export function without(action: string, statements: readonly Statement[]): readonly Statement[] {
+  return statements
+    .map(({ Action, ...rest }) => ({ ...rest, Action: Action.filter(one => one !== action) }))
+    .filter(({ Action }) => Action.length > 0)
+}
+
+/** What recorded calls prove of a policy. */
 export function proofOf(calls: readonly Call[], { accountId }: Pick<TestSandbox, 'accountId'>) {
   const requestsOf = (call: Call) => {
     const needs = needsOf(call, {
@@ -29,9 +53,9 @@ export function proofOf(calls: readonly Call[], { accountId }: Pick<TestSandbox,
   return {
     /** Actions that the calls need consent for. */
     used: [...new Set(calls.flatMap(call => requestsOf(call).map(({ action }) => action)))].sort(),
-    /** Calls that a policy of these actions would refuse. */
-    refusedWith(actions: readonly string[]): readonly string[] {
-      const identity = [policyOf(actions)]
+    /** Calls that a policy of these statements would refuse. */
+    refusedWith(statements: readonly Statement[]): readonly string[] {
+      const identity = [policyOf(statements)]
       const policies = { identity, boundary: undefined, session: undefined }
       return calls
         .filter(call => requestsOf(call).some(request => refusalOf(request, policies) !== undefined))
@@ -40,7 +64,7 @@ export function proofOf(calls: readonly Call[], { accountId }: Pick<TestSandbox,
   }
 }
 
-function policyOf(actions: readonly string[]): Policy {
-  const Statement = [{ Effect: 'Allow', Action: actions, Resource: '*' }]
+function policyOf(statements: readonly Statement[]): Policy {
+  const Statement = statements.map(statement => ({ Effect: 'Allow', ...statement }))
   return parseIdentityPolicy(JSON.stringify({ Version: '2012-10-17', Statement }))
 }

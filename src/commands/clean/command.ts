@@ -22,7 +22,7 @@ export const clean = defineCommand({
     [2, 'wrong usage'],
     [130, 'interrupted'],
   ],
-  purpose: 'any',
+  purpose: 'clean',
   document: () => import('./document.ts'),
   run: () => import('./run.ts'),
 })

@@ -36,8 +36,7 @@ export async function run(invocation: DeployInvocation): Promise<Result<DeployDo
   const deploy = async ({ output, person }: Surroundings) => {
     // Wrong parameters are found before the first call.
     const inputs = await readFiles(request, files)
-    // Without a role of the stack, CloudFormation needs every permission of this session.
-    const aws = await invocation.connect(chosen.settings.role !== null)
+    const aws = await invocation.connect(chosen.settings.role)
     await noticeUnfinished(project.folder, aws, text => output.emit({ type: 'notice', text }))
     return runDeploy({ ...request, ...inputs }, stacksContext(aws, output, person))
   }

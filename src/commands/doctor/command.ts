@@ -13,7 +13,7 @@ export const doctor = defineCommand({
     [1, 'something is missing'],
     [2, 'wrong usage'],
   ],
-  purpose: 'any',
+  purpose: 'doctor',
   document: () => import('./document.ts'),
   run: () => import('./run.ts'),
 })

@@ -13,7 +13,7 @@ export const images = defineCommand({
     [1, 'failed'],
     [2, 'wrong usage'],
   ],
-  purpose: 'any',
+  purpose: 'images',
   document: () => import('./document.ts'),
   run: () => import('./run.ts'),
 })

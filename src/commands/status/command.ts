@@ -16,7 +16,7 @@ export const status = defineCommand({
     [1, 'failed'],
     [2, 'wrong usage or configuration'],
   ],
-  purpose: 'deploy',
+  purpose: 'status',
   document: () => import('./document.ts'),
   run: () => import('./run.ts'),
 })

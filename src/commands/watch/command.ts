@@ -14,7 +14,7 @@ export const watch = defineCommand({
     [2, 'wrong usage or configuration'],
     [130, 'interrupted; the operation continues'],
   ],
-  purpose: 'deploy',
+  purpose: 'watch',
   document: () => import('../deploy/document.ts'),
   run: () => import('./run.ts'),
 })

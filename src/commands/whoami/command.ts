@@ -10,7 +10,7 @@ export const whoami = defineCommand({
     [1, 'they do not work'],
     [2, 'wrong usage'],
   ],
-  purpose: 'any',
+  purpose: 'whoami',
   document: () => import('./document.ts'),
   run: () => import('./run.ts'),
 })

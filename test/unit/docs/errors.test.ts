@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { codesInSource } from '#test/helpers/error-codes.ts'
 
 const root = new URL('../../../', import.meta.url)
 /** The page of a replaced code has one line, which names the new code. */
@@ -67,21 +68,4 @@ function readPage(name: string): Promise<string> {
 /** A sentence ends at a period before a space, so not inside `network.ssh`. */
 function firstSentence(text: string): string {
   return text.replace(/(?<=[^ ]\.) .*$/, '')
-}
-
-async function codesInSource(): Promise<Set<string>> {
-  const folder = new URL('src/', root)
-  const names = (await readdir(folder, { recursive: true })).filter(name => name.endsWith('.ts'))
-  const codes = await Promise.all(
-    names.map(async name => codesOf(name, await readFile(new URL(name, folder), 'utf8'))),
-  )
-  return new Set(codes.flat())
-}
-
-/** In src/config codes occur in many places; other names of this form there belong to AWS. */
-function codesOf(file: string, source: string): string[] {
-  const pattern = file.startsWith('config/')
-    ? /'(?!ECS_|CAPABILITY_)([A-Z]+(?:_[A-Z0-9]+)+)'/g
-    : /(?:(?:ToolError|super)\(|\bcode(?::| =))\s*(?:\w+ \? )?'([A-Z][A-Z0-9_]{4,})'(?: : '([A-Z0-9_]+)')?/g
-  return [...source.matchAll(pattern)].flatMap(([, ...codes]) => codes.filter(code => code !== undefined))
 }

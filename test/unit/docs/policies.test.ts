@@ -1,19 +1,36 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { bakeActions, deployActions } from '#src/session/session-policy.ts'
+import { bakeStatements, cleanStatements, deployStatements, readActions } from '#src/session/statements.ts'
 
 const page = new URL('../../../docs/credentials.md', import.meta.url)
 
 test.each([
-  ['Permissions for a bake', bakeActions],
-  ['Permissions for a deployment', deployActions],
-])('the policy under "%s" has the actions of the session policy, group by group', async (title, groups) => {
-  expect(await actionsUnder(title)).toEqual(groups)
+  ['Permissions for a bake', bakeStatements],
+  ['Permissions for a deployment', deployStatements],
+])('the policy under "%s" has the statements of the session policy', async (title, statements) => {
+  expect(await statementsUnder(title)).toEqual(
+    Object.entries(statements).map(([Sid, statement]) => ({ Sid, Effect: 'Allow', ...statement })),
+  )
 })
 
-async function actionsUnder(title: string): Promise<string[][]> {
+test('the policy of a bake is enough for clean, images and whoami, but for what the page names', async () => {
+  const granted = Object.values(bakeStatements).flatMap(({ Action }) => [...Action] as string[])
+  const { Clean, CleanProfiles } = cleanStatements
+  const needed = [...Clean.Action, ...CleanProfiles.Action, ...readActions.images]
+  expect(needed.filter(action => !granted.includes(action))).toEqual(['iam:ListInstanceProfiles'])
+  expect(await readFile(page, 'utf8')).toContain('`iam:ListInstanceProfiles`')
+})
+
+test('the policy of a deployment is enough for status and watch', () => {
+  const granted: readonly string[] = deployStatements.Deploy.Action
+  expect([...readActions.status, ...readActions.watch].filter(action => !granted.includes(action))).toEqual(
+    [],
+  )
+})
+
+async function statementsUnder(title: string): Promise<object[]> {
   const [, section = ''] = (await readFile(page, 'utf8')).split(`\n## ${title}\n`)
   const [, json = '{}'] = /```json\n(.*?)```/s.exec(section) ?? []
-  const policy: { Statement: { Action: string[] }[] } = JSON.parse(json)
-  return policy.Statement.map(({ Action }) => Action)
+  const policy: { Statement: object[] } = JSON.parse(json)
+  return policy.Statement
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { sourceCredentials } from '#src/aws/profiles.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type CredentialSource, readProfiles, sourceCredentials } from '#src/aws/profiles.ts'
 import { type CannedAnswers, cannedAnswers } from '#test/helpers/canned-answers.ts'
 
 const config = `[profile acme]
@@ -70,4 +70,66 @@ test.each([
   await signIn('2099-01-01T00:00:00Z')
   const message = expect.stringContaining(__type)
   await expect(ask(portalWith(status, { __type, message: 'No' }))).rejects.toMatchObject({ code, message })
+})
+
+describe('credential_source', () => {
+  const from = async (source: CredentialSource) =>
+    (await sourceCredentials(source, { region: 'us-east-1' }))()
+
+  test('Environment takes the keys of the environment', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAENV')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's')
+    await expect(from({ kind: 'named', name: 'Environment' })).resolves.toMatchObject({
+      accessKeyId: 'AKIAENV',
+    })
+  })
+
+  test('Environment without keys is an error', async () => {
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined)
+    await expect(from({ kind: 'named', name: 'Environment' })).rejects.toMatchObject({
+      code: 'NO_CREDENTIALS',
+    })
+  })
+
+  test('EcsContainer without a container is an error', async () => {
+    for (const name of ['AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'])
+      vi.stubEnv(name, undefined)
+    await expect(from({ kind: 'named', name: 'EcsContainer' })).rejects.toMatchObject({
+      code: 'NO_CREDENTIALS',
+    })
+  })
+
+  test('Ec2InstanceMetadata where it is turned off is an error', async () => {
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    await expect(from({ kind: 'named', name: 'Ec2InstanceMetadata' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(NO_CREDENTIALS|AWS_CALL_FAILED)$/),
+    })
+  })
+
+  test('another value is an error that lists the values', async () => {
+    await expect(from({ kind: 'named', name: 'environment' })).rejects.toMatchObject({
+      code: 'NO_CREDENTIALS',
+      message: expect.stringContaining('use Environment, Ec2InstanceMetadata or EcsContainer'),
+    })
+  })
+
+  test('a profile that is its own source has its own keys', async () => {
+    await writeFile(
+      join(home, '.aws/credentials'),
+      '[own]\naws_access_key_id = AKIAOWN\naws_secret_access_key = s\naws_session_token = t\n',
+    )
+    await expect(from({ kind: 'keys', profile: 'own' })).resolves.toEqual({
+      accessKeyId: 'AKIAOWN',
+      secretAccessKey: 's',
+      sessionToken: 't',
+    })
+    await expect(from({ kind: 'keys', profile: 'acme' })).rejects.toMatchObject({
+      code: 'NO_CREDENTIALS',
+      message: expect.stringContaining('profile acme has no access key'),
+    })
+  })
+})
+
+test('sections that are not profiles are left out', async () => {
+  expect(Object.keys(await readProfiles())).toEqual(['acme'])
 })

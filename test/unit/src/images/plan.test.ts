@@ -171,3 +171,9 @@ test('tags say what it is and where it comes from, and leave out what is unknown
     'packer-ecs:inputs-1': expect.stringMatching(/^[\w-]+$/),
   })
 })
+
+test('an AMI name that is longer than EC2 allows is an error', () => {
+  const named = (characters: number) => plan({ settings: { ...settings, name: 'n'.repeat(characters) } })
+  expect(named(128).amiName).toHaveLength(128)
+  expect(() => named(129)).toThrow(expect.objectContaining({ code: 'AMI_NAME_TOO_LONG' }))
+})

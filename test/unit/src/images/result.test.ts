@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
+import type { Ec2 } from '#src/aws/ec2.ts'
 import type { Image } from '#src/aws/image.ts'
 import type { ImageSettings } from '#src/config/settings.ts'
 import type { ToolError } from '#src/errors/tool-error.ts'
 import { type BakePlan, planBake } from '#src/images/plan.ts'
-import { assertAsPlanned } from '#src/images/result.ts'
+import { assertAsPlanned, fetchResult } from '#src/images/result.ts'
 import { base, image, now, recipe } from '#test/helpers/images.ts'
 import { imageSettings } from '#test/helpers/settings.ts'
 
@@ -74,4 +75,13 @@ test.each<[string, () => Partial<Image>, string]>([
   ['a missing tag', () => ({ tags: { ...plan.tags, Name: 'other' } }), 'tag Name: expected ecs, found other'],
 ])('%s is a difference', (_, replaced, expected) => {
   expect(differences(replaced())).toEqual([expected])
+})
+
+test('an AMI that differs, or that EC2 does not have, is an error', async () => {
+  const wrong = { ...asPlanned, state: 'failed' }
+  expect(() => assertAsPlanned(wrong, settings, plan)).toThrow(
+    expect.objectContaining({ code: 'RESULT_WRONG', message: `${wrong.imageId} differs from the plan` }),
+  )
+  const missing = fetchResult('ami-1', { image: async () => undefined } as unknown as Ec2)
+  await expect(missing).rejects.toMatchObject({ code: 'RESULT_WRONG' })
 })

@@ -1,34 +1,130 @@
-import { expect, test } from 'vitest'
-import { bakeActions, sessionPolicies } from '#src/session/session-policy.ts'
+import { describe, expect, test } from 'vitest'
+import type { Feature, Purpose, Use } from '#src/session/permissions.ts'
+import { sessionPolicies } from '#src/session/session-policy.ts'
+import { bakeStatements, type Statement } from '#src/session/statements.ts'
 
-interface Policy {
-  readonly Statement: readonly [{ readonly Effect: string; readonly Action: readonly string[] }]
+const everyFeature: readonly Feature[] = ['copy', 'share', 'sessionManager', 'ownTemplate']
+const everyPurpose: readonly Purpose[] = [
+  'bake',
+  'clean',
+  'deploy',
+  'doctor',
+  'images',
+  'status',
+  'watch',
+  'whoami',
+]
+const stackRole = 'arn:aws:iam::123456789012:role/for-stacks'
+
+function use(purpose: Purpose, features: readonly Feature[] = []): Use {
+  return { purpose, features, stackRole: purpose === 'deploy' ? stackRole : null }
 }
 
-const policies = sessionPolicies('bake')
-const actionsOf = (text: string) => (JSON.parse(text) as Policy).Statement[0].Action
+function statementsOf(policy: string | undefined): readonly Statement[] {
+  return JSON.parse(policy ?? '{"Statement":[]}').Statement
+}
 
-test('the most permissive policy has every action and fits', () => {
-  expect(actionsOf(policies[0] ?? '')).toEqual(bakeActions.flat())
-  for (const policy of policies) expect(policy.length).toBeLessThanOrEqual(2048)
+/** The statements of the most permissive policy. */
+function allowed(purpose: Purpose, ...features: Feature[]): readonly Statement[] {
+  return statementsOf(sessionPolicies(use(purpose, features))[0])
+}
+
+function actions(statements: readonly Statement[]): string[] {
+  return statements.flatMap(({ Action }) => Action)
+}
+
+describe.each(everyPurpose)('the session policy of %s', purpose => {
+  const policies = sessionPolicies(use(purpose, everyFeature))
+
+  test('fits with every feature, without a statement dropped', () => {
+    const [first = ''] = policies
+    expect(first.length).toBeLessThanOrEqual(2048)
+    expect(policies.length).toBe(statementsOf(first).length)
+  })
+
+  test('loses its last statements one by one, and never the first', () => {
+    const all = statementsOf(policies[0])
+    expect(policies.map(statementsOf)).toEqual(all.map((_, dropped) => all.slice(0, all.length - dropped)))
+    expect(statementsOf(policies.at(-1))).toEqual(all.slice(0, 1))
+  })
+
+  test('covers no whole service and names nothing twice in a statement', () => {
+    for (const { Action } of statementsOf(policies[0])) {
+      expect(Action.filter(action => !/^[a-z0-9]+:[A-Z]\w+\*?$/.test(action))).toEqual([])
+      expect(new Set(Action).size).toBe(Action.length)
+    }
+  })
 })
 
-test('the last groups are dropped one by one, the first never', () => {
-  expect(policies.map(actionsOf)).toEqual(
-    bakeActions.map((_, dropped) => bakeActions.slice(0, bakeActions.length - dropped).flat()),
+describe('a bake', () => {
+  test('gets no permission of IAM and Session Manager without network.ssh: session-manager', () => {
+    const granted = actions(allowed('bake', 'copy', 'share'))
+    expect(granted.filter(action => /^(iam|ssmmessages):|Session$/.test(action))).toEqual([])
+  })
+
+  test('over Session Manager gets those of IAM only for roles and profiles with Packer’s names', () => {
+    const inIam = allowed('bake', 'sessionManager').filter(({ Action }) => Action.join().includes('iam:'))
+    expect(inIam.map(({ Resource }) => Resource)).toEqual([
+      ['arn:*:iam::*:role/packer-*', 'arn:*:iam::*:instance-profile/packer-*'],
+    ])
+  })
+
+  test('over Session Manager can open and resume the data channel that the plugin signs itself', () => {
+    expect(actions(allowed('bake', 'sessionManager'))).toEqual(
+      expect.arrayContaining(['ssmmessages:OpenDataChannel', 'ssm:ResumeSession']),
+    )
+  })
+
+  test('can use keys only through EC2', () => {
+    const withKeys = allowed('bake', ...everyFeature).filter(({ Action }) => Action.join().includes('kms:'))
+    expect(withKeys.map(({ Condition }) => Condition)).toEqual([
+      { StringLike: { 'kms:ViaService': 'ec2.*' } },
+    ])
+  })
+
+  test.each([
+    ['ec2:CopyImage', 'copy'],
+    ['ec2:GetEbsEncryptionByDefault', 'share'],
+    ['ec2:ModifySnapshotAttribute', 'ownTemplate'],
+  ] as const)('gets %s only for the feature %s or with an own template', (action, feature) => {
+    const others = everyFeature.filter(other => other !== feature && other !== 'ownTemplate')
+    expect(actions(allowed('bake', ...others))).not.toContain(action)
+    expect(actions(allowed('bake', feature))).toContain(action)
+    expect(actions(allowed('bake', 'ownTemplate'))).toContain(action)
+  })
+
+  test('with a policy that is too large loses the diagnosis of failures first', () => {
+    const [, second] = sessionPolicies(use('bake', everyFeature))
+    expect(actions(statementsOf(second))).not.toContain(bakeStatements.Diagnose.Action[0])
+  })
+})
+
+test('a deploy can pass no role but the stack’s, and only to CloudFormation', () => {
+  const passing = allowed('deploy').filter(({ Action }) => Action.includes('iam:PassRole'))
+  expect(passing).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['iam:PassRole'],
+      Resource: stackRole,
+      Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+    },
+  ])
+})
+
+test.each(['images', 'status', 'whoami'] as const)('%s can only read', purpose => {
+  expect(actions(allowed(purpose, ...everyFeature))).toEqual(
+    actions(allowed(purpose, ...everyFeature)).filter(action => /:(Describe|Get|List)/.test(action)),
   )
-  expect(actionsOf(policies.at(-1) ?? '')).toEqual(bakeActions[0])
 })
 
-test('no action covers a whole service, and there are no duplicates', () => {
-  const actions = bakeActions.flat()
-  expect(actions.filter(action => !/^[a-z0-9]+:[A-Z]\w+\*?$/.test(action))).toEqual([])
-  expect(new Set(actions).size).toBe(actions.length)
+test('a watch can change nothing except that it can cancel an update', () => {
+  const changing = actions(allowed('watch')).filter(action => !/:(Describe|Get|List)/.test(action))
+  expect(changing).toEqual(['cloudformation:CancelUpdateStack'])
 })
 
-test('docs/credentials.md lists every action', async () => {
-  const { readFile } = await import('node:fs/promises')
-  const page = await readFile(new URL('../../../../docs/credentials.md', import.meta.url), 'utf8')
-  const missing = bakeActions.flat().filter(action => !page.includes(action.split(':')[1] ?? ''))
-  expect(missing).toEqual([])
+test('clean creates nothing and changes nothing but what it deletes', () => {
+  const changing = actions(allowed('clean', ...everyFeature)).filter(
+    action => !/:(Describe|Get|List)/.test(action),
+  )
+  expect(changing.filter(action => !/:(Delete|Deregister|Terminate|RemoveRoleFrom)/.test(action))).toEqual([])
 })

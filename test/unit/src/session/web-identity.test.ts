@@ -55,7 +55,7 @@ function sessionBy(options: CannedAnswers) {
     codes: { attempts: 1, read: () => Promise.reject(new Error('no code is needed')) },
     cache: { read: async () => undefined, write: async () => undefined, clear: async () => 0 },
     clock,
-    purpose: 'bake',
+    use: { purpose: 'bake', features: [], stackRole: null },
     allowedAccounts: [],
   })
 }

@@ -26,3 +26,8 @@ test('an import that could not be undone is left to a person', () => {
   const stack = description('IMPORT_ROLLBACK_FAILED', { statusReason: 'why' })
   expect(() => situationOf(stack)).toThrow('fleet is in IMPORT_ROLLBACK_FAILED: why')
 })
+
+test('a stack that only a person can repair is an error with its reason', () => {
+  const stack = description('IMPORT_ROLLBACK_FAILED', { statusReason: 'why' })
+  expect(() => situationOf(stack)).toThrow(expect.objectContaining({ code: 'STACK_STUCK' }))
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ToolError } from '#src/errors/tool-error.ts'
 import type { DeployRecord } from '#src/runs/record.ts'
 import { deployDocument } from '#src/stacks/deploy/document.ts'
 import { runWatch } from '#src/stacks/deploy/watch-run.ts'
@@ -62,4 +63,24 @@ test.each([
   const past = [deploy('create', 300), deploy('update', 90)]
   const { events } = await join(status, [['fleet', status.replace('IN_PROGRESS', 'COMPLETE')]], past)
   expect(events).toContainEqual(expect.objectContaining({ type: 'step-started', expectedSeconds }))
+})
+
+test('a stack that does not exist is an error', async () => {
+  const { context } = fakeContext(fakeCloudFormation(undefined))
+  const request = { stackName: 'fleet', stack: null, environment: null, past: [] }
+  const { document, error } = await runWatch(request, context)
+  expect({ outcome: document.outcome, code: error?.code }).toEqual({
+    outcome: 'failed',
+    code: 'STACK_NOT_FOUND',
+  })
+})
+
+test('a watch that AWS no longer answers ends, although the operation continues', async () => {
+  const cloudFormation = fakeCloudFormation(description('UPDATE_IN_PROGRESS'))
+  const refused = new ToolError('ACCESS_DENIED', 'no', { hint: '' })
+  cloudFormation.client.events = () => Promise.reject(refused)
+  const { context } = fakeContext(cloudFormation)
+  const request = { stackName: 'fleet', stack: null, environment: null, past: [] }
+  const { error } = await runWatch(request, context)
+  expect(error).toMatchObject({ code: 'WATCH_LOST', cause: refused })
 })

@@ -1,0 +1,62 @@
+import {
+  bakeStatements,
+  cleanStatements,
+  deployStatements,
+  readActions,
+  type Statement,
+} from './statements.ts'
+
+/** What a session is for: the command that uses it. */
+export type Purpose = 'bake' | 'clean' | 'deploy' | 'doctor' | 'images' | 'status' | 'watch' | 'whoami'
+
+/** A purpose, and what the configuration makes of it. */
+export interface Use {
+  readonly purpose: Purpose
+  /** What at least one image of the configuration needs. */
+  readonly features: readonly Feature[]
+  /** ARN of the role that CloudFormation gets from a deploy; null: none. */
+  readonly stackRole: string | null
+}
+
+/** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
+export type Feature = 'copy' | 'share' | 'sessionManager' | 'ownTemplate'
+
+/** The statements for a use, the most necessary first. */
+export function permissionsOf({ purpose, features, stackRole }: Use): readonly Statement[] {
+  switch (purpose) {
+    case 'bake':
+      return bakePermissions(feature => features.includes(feature) || features.includes('ownTemplate'))
+    case 'doctor':
+      return [doctorStatement, ...(features.includes('copy') ? [bakeStatements.Copy] : [])]
+    case 'clean':
+      return Object.values(cleanStatements)
+    case 'deploy':
+      return [
+        deployStatements.Deploy,
+        ...(stackRole === null ? [] : [{ ...deployStatements.PassRole, Resource: stackRole }]),
+        deployStatements.OwnKey,
+      ]
+    default:
+      return [{ Action: readActions[purpose], Resource: '*' }]
+  }
+}
+
+function bakePermissions(needs: (feature: Feature) => boolean): readonly Statement[] {
+  const { Bake, OwnKey, Copy, Share, SessionManager, TemporaryProfile, OwnTemplate, Diagnose } =
+    bakeStatements
+  return [
+    Bake,
+    OwnKey,
+    ...(needs('copy') ? [Copy] : []),
+    ...(needs('share') ? [Share] : []),
+    ...(needs('sessionManager') ? [SessionManager, TemporaryProfile] : []),
+    ...(needs('ownTemplate') ? [OwnTemplate] : []),
+    Diagnose,
+  ]
+}
+
+/** The dry runs of a bake's calls, and the checks of endpoints and encryption. */
+const doctorStatement: Statement = {
+  ...bakeStatements.Bake,
+  Action: [...bakeStatements.Bake.Action, 'ec2:GetEbsEncryptionByDefault'],
+}

@@ -1,0 +1,196 @@
+/** A statement of a policy that allows something. */
+export interface Statement {
+  readonly Action: readonly string[]
+  readonly Resource: string | readonly string[]
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** The temporary role and instance profile of Packer. */
+const temporary = ['arn:*:iam::*:role/packer-*', 'arn:*:iam::*:instance-profile/packer-*']
+
+/** The calls of a bake and its undo, both packer-ecs's and Packer's. */
+export const bakeStatements = {
+  Bake: allow([
+    'ec2:AuthorizeSecurityGroupIngress',
+    'ec2:CreateImage',
+    'ec2:CreateKeyPair',
+    'ec2:CreateSecurityGroup',
+    'ec2:CreateTags',
+    'ec2:DeleteKeyPair',
+    'ec2:DeleteSecurityGroup',
+    'ec2:DeleteSnapshot',
+    'ec2:DeleteVolume',
+    'ec2:DeregisterImage',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstanceStatus',
+    'ec2:DescribeInstanceTypeOfferings',
+    'ec2:DescribeInstances',
+    'ec2:DescribeKeyPairs',
+    'ec2:DescribeRegions',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeTags',
+    'ec2:DescribeVolumes',
+    'ec2:DescribeVpcs',
+    'ec2:EnableImageDeprecation',
+    'ec2:ModifyImageAttribute',
+    'ec2:ModifyInstanceAttribute',
+    'ec2:RunInstances',
+    'ec2:StopInstances',
+    'ec2:TerminateInstances',
+    'ssm:GetParameter',
+  ]),
+  // EC2 makes these calls. They are part of every bake, because EC2 may encrypt with the account's default key even if
+  // the configuration sets none.
+  OwnKey: {
+    Action: [
+      'kms:CreateGrant',
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncrypt*',
+    ],
+    Resource: '*',
+    Condition: { StringLike: { 'kms:ViaService': 'ec2.*' } },
+  },
+  Copy: allow(['ec2:CopyImage']),
+  // An AMI with the account's default key cannot be shared.
+  Share: allow(['ec2:GetEbsEncryptionByDefault']),
+  SessionManager: allow([
+    'ssm:DescribeInstanceInformation',
+    'ssm:ResumeSession',
+    'ssm:StartSession',
+    'ssm:TerminateSession',
+    'ssmmessages:OpenDataChannel',
+  ]),
+  TemporaryProfile: allow(
+    [
+      'iam:AddRoleToInstanceProfile',
+      'iam:CreateInstanceProfile',
+      'iam:CreateRole',
+      'iam:DeleteInstanceProfile',
+      'iam:DeleteRole',
+      'iam:DeleteRolePolicy',
+      'iam:GetInstanceProfile',
+      'iam:GetRole',
+      'iam:PassRole',
+      'iam:PutRolePolicy',
+      'iam:RemoveRoleFromInstanceProfile',
+      'iam:TagInstanceProfile',
+      'iam:TagRole',
+    ],
+    temporary,
+  ),
+  // Options of Packer that packer-ecs's template does not set: an instance profile and snapshot_users.
+  OwnTemplate: allow([
+    'ec2:DescribeImageAttribute',
+    'ec2:ModifySnapshotAttribute',
+    'iam:GetInstanceProfile',
+    'iam:PassRole',
+  ]),
+  // A bake without this only reports less about a failure.
+  Diagnose: allow(['ec2:GetConsoleOutput']),
+} as const satisfies Record<string, Statement>
+
+export const cleanStatements = {
+  Clean: allow([
+    'ec2:DeleteKeyPair',
+    'ec2:DeleteSecurityGroup',
+    'ec2:DeleteSnapshot',
+    'ec2:DeleteVolume',
+    'ec2:DeregisterImage',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstances',
+    'ec2:DescribeKeyPairs',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeVolumes',
+    'ec2:TerminateInstances',
+    'iam:ListInstanceProfiles',
+  ]),
+  // Always, because an interrupted bake may have used a configuration that has changed since.
+  CleanProfiles: allow(
+    [
+      'iam:DeleteInstanceProfile',
+      'iam:DeleteRole',
+      'iam:DeleteRolePolicy',
+      'iam:GetInstanceProfile',
+      'iam:GetRole',
+      'iam:RemoveRoleFromInstanceProfile',
+    ],
+    temporary,
+  ),
+} as const satisfies Record<string, Statement>
+
+export const deployStatements = {
+  Deploy: allow([
+    'cloudformation:CancelUpdateStack',
+    'cloudformation:ContinueUpdateRollback',
+    'cloudformation:CreateChangeSet',
+    'cloudformation:DeleteChangeSet',
+    'cloudformation:DeleteStack',
+    'cloudformation:DescribeChangeSet',
+    'cloudformation:DescribeEvents',
+    'cloudformation:DescribeStackEvents',
+    'cloudformation:DescribeStackResources',
+    'cloudformation:DescribeStacks',
+    'cloudformation:ExecuteChangeSet',
+    'cloudformation:ListChangeSets',
+    'cloudformation:UpdateTerminationProtection',
+    'autoscaling:DescribeAutoScalingGroups',
+    'autoscaling:DescribeScalingActivities',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstanceTypes',
+    'ec2:DescribeInstances',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeSubnets',
+    'ec2:GetConsoleOutput',
+    'ecs:DescribeContainerInstances',
+    'ecs:DescribeTasks',
+    'ecs:ListContainerInstances',
+    'ecs:ListTasks',
+  ]),
+  // A session policy has the stack's role as the only resource.
+  PassRole: {
+    Action: ['iam:PassRole'],
+    Resource: '*',
+    Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
+  },
+  // Whether Auto Scaling can use an AMI's key.
+  OwnKey: allow(['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants']),
+} as const satisfies Record<string, Statement>
+
+/** Of the commands that change nothing, except that a watch can cancel the update at Ctrl-C. */
+export const readActions = {
+  images: ['ec2:DescribeImages'],
+  status: [
+    'cloudformation:DescribeStackResources',
+    'cloudformation:DescribeStacks',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstances',
+    'ecs:DescribeContainerInstances',
+    'ecs:ListContainerInstances',
+  ],
+  watch: [
+    'cloudformation:CancelUpdateStack',
+    'cloudformation:DescribeEvents',
+    'cloudformation:DescribeStackEvents',
+    'cloudformation:DescribeStackResources',
+    'cloudformation:DescribeStacks',
+    'autoscaling:DescribeScalingActivities',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstances',
+    'ec2:GetConsoleOutput',
+    'ecs:DescribeContainerInstances',
+    'ecs:DescribeTasks',
+    'ecs:ListContainerInstances',
+    'ecs:ListTasks',
+  ],
+  // STS allows this to everyone, but a policy needs an action.
+  whoami: ['sts:GetCallerIdentity'],
+} as const satisfies Record<string, readonly string[]>
+
+function allow(Action: readonly string[], Resource: Statement['Resource'] = '*'): Statement {
+  return { Action, Resource }
+}

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import { createEcs } from '#src/aws/ecs.ts'
+import { createKms } from '#src/aws/kms.ts'
+import { createSsm } from '#src/aws/ssm.ts'
+import { cannedAnswers } from '#test/helpers/canned-answers.ts'
+
+type Content = Readonly<Record<string, unknown>>
+
+const answer = (content: Content) => ({ status: 200, body: JSON.stringify(content) })
+const refusal = (__type: string) => ({ status: 400, body: JSON.stringify({ __type, message: __type }) })
+
+/** A service that gives these answers, in order. */
+function answering(...answers: ReturnType<typeof answer>[]) {
+  return cannedAnswers(() => answers.shift() ?? refusal('NoMoreAnswers'))
+}
+
+function sent({ requests }: ReturnType<typeof answering>): Content[] {
+  return requests.map(body => JSON.parse(body))
+}
+
+describe('SSM', () => {
+  test('a parameter has a value, or does not exist', async () => {
+    const ssm = createSsm(answering(answer({ Parameter: { Value: 'v' } }), refusal('ParameterNotFound')))
+    await expect(ssm.parameter('/a')).resolves.toBe('v')
+    await expect(ssm.parameter('/a')).resolves.toBeUndefined()
+  })
+
+  test('a refused call is an error', async () => {
+    const ssm = createSsm(answering(refusal('AccessDeniedException')))
+    await expect(ssm.parameter('/a')).rejects.toMatchObject({ code: 'ACCESS_DENIED' })
+  })
+})
+
+describe('KMS', () => {
+  const principal = 'arn:aws:iam::1:role/auto-scaling'
+  const policy = (text: string) => answer({ Policy: text })
+
+  test('a key has its state and manager', async () => {
+    const KeyMetadata = { Arn: 'arn:k', KeyManager: 'AWS', KeyState: 'Enabled' }
+    const kms = createKms(answering(answer({ KeyMetadata })))
+    await expect(kms.key('k')).resolves.toEqual({ arn: 'arn:k', isAwsManaged: true, state: 'Enabled' })
+  })
+
+  test('a key that does not exist is missing; one that cannot be described is undefined', async () => {
+    const kms = createKms(answering(refusal('NotFoundException'), refusal('AccessDeniedException')))
+    await expect(kms.key('k')).resolves.toEqual({ arn: 'k', isAwsManaged: false, state: 'Missing' })
+    await expect(kms.key('k')).resolves.toBeUndefined()
+  })
+
+  test('another error is an error', async () => {
+    const kms = createKms(answering(refusal('InvalidArnException')))
+    await expect(kms.key('k')).rejects.toMatchObject({ code: 'AWS_CALL_FAILED' })
+  })
+
+  test('a principal in the key policy has a grant; grants are not read then', async () => {
+    const service = answering(policy(`{"AWS": "${principal}"}`))
+    await expect(createKms(service).isGrantedTo('k', principal)).resolves.toBe(true)
+    expect(service.requests).toHaveLength(1)
+  })
+
+  test('a longer name in the key policy is not the principal', async () => {
+    const kms = createKms(answering(policy(`{"AWS": "${principal}-other"}`), answer({ Grants: [] })))
+    await expect(kms.isGrantedTo('k', principal)).resolves.toBe(false)
+  })
+
+  test('grants are read page by page', async () => {
+    const other = { Grants: [{ GranteePrincipal: 'other' }], Truncated: true, NextMarker: 'more' }
+    const service = answering(
+      policy('{}'),
+      answer(other),
+      answer({ Grants: [{ GranteePrincipal: principal }] }),
+    )
+    await expect(createKms(service).isGrantedTo('k', principal)).resolves.toBe(true)
+    expect(sent(service)[2]).toMatchObject({ Marker: 'more' })
+  })
+
+  test.each([
+    ['the policy', [refusal('AccessDeniedException'), answer({ Grants: [] })]],
+    ['the grants', [policy('{}'), refusal('AccessDeniedException')]],
+  ])('it is unknown if %s cannot be read', async (_, answers) => {
+    await expect(createKms(answering(...answers)).isGrantedTo('k', principal)).resolves.toBeUndefined()
+  })
+})
+
+describe('ECS', () => {
+  const instance = {
+    containerInstanceArn: 'arn:c',
+    ec2InstanceId: 'i-1',
+    status: 'ACTIVE',
+    agentConnected: true,
+    versionInfo: { agentVersion: '1.108.1' },
+    runningTasksCount: 2,
+    registeredResources: [
+      { name: 'CPU', integerValue: 2048 },
+      { name: 'MEMORY', integerValue: 4000 },
+    ],
+    remainingResources: [
+      { name: 'CPU', integerValue: 1024 },
+      { name: 'MEMORY', integerValue: 1000 },
+    ],
+  }
+
+  test('container instances are listed page by page and described', async () => {
+    const service = answering(
+      answer({ containerInstanceArns: ['arn:c'], nextToken: 'more' }),
+      answer({ containerInstances: [instance] }),
+      answer({ containerInstanceArns: ['arn:d'] }),
+      answer({ containerInstances: [{ containerInstanceArn: 'arn:d' }] }),
+    )
+    const [first, second] = await createEcs(service).containerInstances('web', 'DRAINING')
+    expect(first).toEqual({
+      arn: 'arn:c',
+      instanceId: 'i-1',
+      status: 'ACTIVE',
+      agentConnected: true,
+      agentVersion: '1.108.1',
+      runningTasks: 2,
+      used: { cpu: 1024, memory: 3000 },
+      free: { cpu: 1024, memory: 1000 },
+    })
+    expect(second).toMatchObject({ arn: 'arn:d', agentConnected: false, agentVersion: null })
+    expect(sent(service)[0]).toMatchObject({ cluster: 'web', status: 'DRAINING' })
+    expect(sent(service)[2]).toMatchObject({ nextToken: 'more' })
+  })
+
+  test('a cluster without instances, or that does not exist, has none; nothing is described', async () => {
+    const service = answering(answer({ containerInstanceArns: [] }), refusal('ClusterNotFoundException'))
+    const ecs = createEcs(service)
+    await expect(ecs.containerInstances('web')).resolves.toEqual([])
+    await expect(ecs.containerInstances('web')).resolves.toEqual([])
+    expect(service.requests).toHaveLength(2)
+  })
+
+  test('a refused call is an error', async () => {
+    const ecs = createEcs(answering(refusal('AccessDeniedException')))
+    await expect(ecs.containerInstances('web')).rejects.toMatchObject({ code: 'ACCESS_DENIED' })
+  })
+
+  test('the groups of tasks are read page by page; an empty page is not described', async () => {
+    const service = answering(
+      answer({ taskArns: ['arn:t'], nextToken: 'more' }),
+      answer({ tasks: [{ group: 'service:web' }] }),
+      answer({ taskArns: [] }),
+    )
+    await expect(createEcs(service).taskGroups('web', 'arn:c')).resolves.toEqual(['service:web'])
+    expect(service.requests).toHaveLength(3)
+  })
+})

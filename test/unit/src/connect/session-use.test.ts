@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { sessionUse } from '#src/connect/session-use.ts'
+import { imageSettings } from '#test/helpers/settings.ts'
+
+const none = { accounts: [], organizations: [], organizationalUnits: [] }
+const plain = await imageSettings()
+
+test('images with the defaults need nothing beyond a plain bake', () => {
+  expect(sessionUse('bake', { images: { plain } }, null)).toEqual({
+    purpose: 'bake',
+    features: [],
+    stackRole: null,
+  })
+})
+
+test.each([
+  ['copy', { copyTo: ['us-west-2'] }],
+  ['share', { shareWith: { ...none, accounts: ['111122223333'] } }],
+  ['share', { shareWith: { ...none, organizations: ['arn:aws:organizations::1:organization/o-1'] } }],
+  ['share', { shareWith: { ...none, organizationalUnits: ['arn:aws:organizations::1:ou/o-1/ou-1'] } }],
+  ['sessionManager', { network: { ...plain.network, ssh: 'session-manager' } }],
+  ['ownTemplate', { template: 'own.pkr.hcl.hbs' }],
+] as const)('one image with %s is enough for the whole project', (feature, replaced) => {
+  const images = { plain, other: { ...plain, ...replaced } }
+  expect(sessionUse('bake', { images }, null)?.features).toEqual([feature])
+})
+
+test('several images need what any of them needs', () => {
+  const images = {
+    one: { ...plain, copyTo: ['us-west-2'] },
+    other: { ...plain, template: 'own.pkr.hcl.hbs' },
+  }
+  expect(sessionUse('bake', { images }, null)?.features).toEqual(['copy', 'ownTemplate'])
+})
+
+test('a command without a configuration needs no feature', () => {
+  expect(sessionUse('clean', undefined, null)).toEqual({ purpose: 'clean', features: [], stackRole: null })
+})
+
+test('only a deploy without a role for CloudFormation has no limit', () => {
+  expect(sessionUse('deploy', { images: {} }, null)).toBeNull()
+  expect(sessionUse('deploy', { images: {} }, 'arn:aws:iam::1:role/r')?.stackRole).toBe(
+    'arn:aws:iam::1:role/r',
+  )
+  expect(sessionUse('watch', { images: {} }, null)).not.toBeNull()
+})
