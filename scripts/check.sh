@@ -6,6 +6,8 @@ set -Eeuo pipefail
 source /var/tmp/packer-ecs/files/bake/recipe.sh
 # shellcheck source=../files/bake/expect.sh
 source "$payload/files/bake/expect.sh"
+# shellcheck source=../files/bake/compare.sh
+source "$payload/files/bake/compare.sh"
 
 enabled() { systemctl is-enabled "$1" 2>/dev/null || true; }
 active() { systemctl is-active "$1" 2>/dev/null || true; }
@@ -46,8 +48,7 @@ check_docker() {
   expect_success docker-answers docker version
   if [[ $(setting '.docker | length') -gt 0 ]]; then
     expect docker-settings "$(json .docker "$settings")" \
-      "$(jq --sort-keys --compact-output --slurpfile daemon /etc/docker/daemon.json \
-        '.docker | with_entries(.key as $key | .value = $daemon[0][$key])' "$settings")"
+      "$(asked_part <(json .docker "$settings") /etc/docker/daemon.json)"
   fi
 }
 
@@ -73,7 +74,7 @@ effective_updates() {
 check_packages() {
   local name
   while IFS= read -r name; do
-    expect_success "package-$name" rpm --query --whatprovides "$name"
+    expect_success "package-$name" has_package "$name"
   done < <(printf '%s\n' aws-cfn-bootstrap amazon-cloudwatch-agent jq; setting '.packages[]')
 }
 

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../config/settings.ts'
-import type { Recipe } from './recipe.ts'
+import type { Recipe, RecipeFile } from './recipe.ts'
 
-/** Increased when the same inputs make a different AMI than before. */
-const recipeVersion = 1
+/** Increased when the same inputs make a different AMI than before, or when inputs get other names. */
+const recipeVersion = 2
+
+/** The input that changes with packer-ecs itself: the other inputs cannot be compared across it. */
+export const versionInput = 'new version of the packer-ecs recipe'
 
 /**
- * The inputs that determine an AMI's content, each as a hexadecimal SHA-256. They do not include run id, names,
- * dates, tags, network, instance type, copies, sharing and Packer's version.
+ * The inputs that determine an AMI's content, each as a hexadecimal SHA-256. Each kind of input has its own prefix, so
+ * that a script of the project may have the path of a script of the recipe. They do not include run id, names, dates,
+ * tags, network, instance type, copies, sharing and Packer's version.
  */
 export type BakeInputs = Readonly<Record<string, string>>
 
@@ -18,11 +22,11 @@ export function bakeInputs(
 ): BakeInputs {
   const files = [recipe.template, ...recipe.scripts, recipe.cleanup, ...recipe.files, ...recipe.ownFiles]
   return {
-    recipe: digest(recipeVersion),
+    [versionInput]: digest(recipeVersion),
     base: digest(baseId),
-    ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, digest(value)])),
-    ...Object.fromEntries(files.map(({ name, sha256, executable }) => [name, digest([sha256, executable])])),
-    order: digest(recipe.scripts.map(({ name }) => name)),
+    ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [`setting ${key}`, digest(value)])),
+    ...Object.fromEntries(files.map(file => [inputName(file), digest([file.sha256, file.executable])])),
+    order: digest(recipe.scripts.map(inputName)),
   }
 }
 
@@ -31,8 +35,16 @@ export function bakeKey(inputs: BakeInputs): string {
   return digest(inputs)
 }
 
-/** Names of the inputs that were changed, added or removed. */
+function inputName({ owner, name }: RecipeFile): string {
+  return `${owner} ${name}`
+}
+
+/**
+ * Names of the inputs that were changed, added or removed. When packer-ecs itself changed, only that is named: it is
+ * not a change of the project.
+ */
 export function changedInputs(before: BakeInputs, after: BakeInputs): string[] {
+  if (before[versionInput] !== after[versionInput]) return [versionInput]
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].filter(name => before[name] !== after[name])
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tags } from '../aws/image.ts'
-import type { BakeInputs } from './bake-key.ts'
+import { type BakeInputs, versionInput } from './bake-key.ts'
 
 /** `packer-ecs:inputs-1` and so on: the AMI's inputs, so that any machine can report what changed. */
 const prefix = 'packer-ecs:inputs-'
@@ -24,11 +24,12 @@ export function inputTags(inputs: BakeInputs): Tags {
 
 /**
  * Names of the inputs that were changed or added since an AMI, and the number of removed ones; undefined when its
- * tags do not have them.
+ * tags do not have them. When packer-ecs itself changed, only that is named.
  */
 export function changedSince(tags: Tags, inputs: BakeInputs): readonly string[] | undefined {
   const before = entriesIn(tags)
   if (before.size === 0) return undefined
+  if (before.get(digest(versionInput)) !== digest(inputs[versionInput] ?? '')) return [versionInput]
   const changed = Object.entries(inputs)
     .filter(([name, value]) => before.get(digest(name)) !== digest(value))
     .map(([name]) => name)

@@ -93,7 +93,7 @@ function changes(
   const since = createdAt.toISOString().slice(0, 10)
   if (names === undefined) return `changed since ${since} (${imageId}, baked on another machine)`
   const release = `releasever ${tags[tagKeys.releasever] ?? 'none'} \u2192 ${updates.releasever ?? 'none'}`
-  return `changed since ${since}: ${names.map(name => (name === 'releasever' ? release : name)).join(', ')}`
+  return `changed since ${since}: ${names.map(name => (name === 'setting releasever' ? release : name)).join(', ')}`
 }
 
 /** The run's record on this machine has all names, even of removed inputs; the AMI's tags work on any machine. */

@@ -17,6 +17,8 @@ export interface Recipe {
 }
 
 export interface RecipeFile {
+  /** Who provides it: packer-ecs, or the project as a template, a script or a file. */
+  readonly owner: 'recipe' | 'template' | 'script' | 'file'
   /** The name shown to the user: `scripts/storage.sh`, or the path in the configuration. */
   readonly name: string
   readonly path: string
@@ -32,28 +34,35 @@ export interface RecipeSources {
 }
 
 export async function readRecipe(settings: ImageSettings, sources: RecipeSources): Promise<Recipe> {
-  const ours = (name: string) => readFile(name, join(sources.recipeFolder, name), sources.fileSystem)
-  const theirs = (name: string) => readFile(name, resolve(sources.projectFolder, name), sources.fileSystem)
+  const ours = (name: string) =>
+    readFile('recipe', name, join(sources.recipeFolder, name), sources.fileSystem)
+  const theirs = (owner: 'template' | 'script' | 'file', name: string) =>
+    readFile(owner, name, resolve(sources.projectFolder, name), sources.fileSystem)
 
   const scripts = recipeScripts.flatMap(name => [
     ours(`scripts/${name}.sh`),
-    ...settings.scripts.filter(({ after }) => after === name).map(({ path }) => theirs(path)),
+    ...settings.scripts.filter(({ after }) => after === name).map(({ path }) => theirs('script', path)),
   ])
   return {
     template: await (settings.template === null
       ? ours('packer/image.pkr.hcl.hbs')
-      : theirs(settings.template)),
+      : theirs('template', settings.template)),
     scripts: await Promise.all([...scripts, ours('scripts/check.sh')]),
     cleanup: await ours('scripts/cleanup.sh'),
     files: await Promise.all((await filesBelow(sources, 'files')).map(ours)),
-    ownFiles: await Promise.all(settings.files.map(({ source }) => theirs(source))),
+    ownFiles: await Promise.all(settings.files.map(({ source }) => theirs('file', source))),
   }
 }
 
-async function readFile(name: string, path: string, fileSystem: FileSystem): Promise<RecipeFile> {
+async function readFile(
+  owner: RecipeFile['owner'],
+  name: string,
+  path: string,
+  fileSystem: FileSystem,
+): Promise<RecipeFile> {
   const [content, { mode }] = await Promise.all([fileSystem.readFile(path), fileSystem.stat(path)])
   const sha256 = createHash('sha256').update(content).digest('hex')
-  return { name, path, sha256, executable: (mode & 0o100) !== 0 }
+  return { owner, name, path, sha256, executable: (mode & 0o100) !== 0 }
 }
 
 async function filesBelow({ recipeFolder, fileSystem }: RecipeSources, folder: string): Promise<string[]> {

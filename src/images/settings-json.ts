@@ -36,7 +36,7 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
   }
 }
 
-/** Settings that determine the AMI's content, but are not read by the scripts. */
+/** All settings of the volumes: they determine the AMI's content, although the scripts read only some of them. */
 export function volumeSettings({ rootVolume, dataVolume }: ImageSettings): Readonly<Record<string, Json>> {
-  return { rootVolume: { ...rootVolume }, dataVolumeMapping: dataVolume === null ? null : { ...dataVolume } }
+  return { rootVolume: { ...rootVolume }, dataVolume: dataVolume === null ? null : { ...dataVolume } }
 }

@@ -31,8 +31,8 @@ export const base: ResolvedBase = {
   image: image({ imageId: 'ami-0ba5e' }),
 }
 
-export function recipeFile(name: string, sha256 = 'aa'): RecipeFile {
-  return { name, path: `/recipe/${name}`, sha256, executable: true }
+export function recipeFile(name: string, sha256 = 'aa', owner: RecipeFile['owner'] = 'recipe'): RecipeFile {
+  return { owner, name, path: `/recipe/${name}`, sha256, executable: true }
 }
 
 export function recipe(replaced: Partial<Recipe> = {}): Recipe {

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Image } from '#src/aws/image.ts'
 import type { ImageSettings } from '#src/config/settings.ts'
+import { versionInput } from '#src/images/bake-key.ts'
+import { inputTags } from '#src/images/input-tags.ts'
 import { type PlanRequest, planBake } from '#src/images/plan.ts'
 import { planSummary } from '#src/images/summaries.ts'
 import { base, image, now, recipe, recipeFile } from '#test/helpers/images.ts'
@@ -84,7 +86,10 @@ describe('the decision', () => {
       base: { ...base, imageId: 'ami-0other' },
       recipe: recipe({ scripts: [recipeFile('scripts/storage.sh', 'bb'), recipeFile('scripts/check.sh')] }),
     })
-    expect(decision).toEqual({ kind: 'bake', reason: 'changed since 2026-11-01: base, scripts/storage.sh' })
+    expect(decision).toEqual({
+      kind: 'bake',
+      reason: 'changed since 2026-11-01: base, recipe scripts/storage.sh',
+    })
   })
 
   test('says what is new also when another machine baked the last one, by its tags', () => {
@@ -108,6 +113,16 @@ describe('the decision', () => {
       kind: 'bake',
       reason: 'changed since 2026-11-01: releasever 2023.9.20261006 \u2192 2023.9.20261020',
     })
+  })
+
+  test('a new version of the recipe is the only change that is named', () => {
+    const before = plan({ base: { ...base, imageId: 'ami-0other' } })
+    const { [versionInput]: _, ...inputs } = before.inputs
+    const reason = `changed since 2026-11-01: ${versionInput}`
+    const known = { ownImages: [goodImage(before.bakeKey)], inputsOf: () => inputs }
+    expect(plan(known).decision).toEqual({ kind: 'bake', reason })
+    const tags = { ...inputTags({ recipe: 'a', timezone: 'b' }), 'packer-ecs:state': 'complete' }
+    expect(plan({ ownImages: [image({ tags })] }).decision).toEqual({ kind: 'bake', reason })
   })
 
   test('says so when nothing tells what the last one was made of', () => {
