@@ -18,6 +18,8 @@ import { type RunFacts, selectRuns } from './select.ts'
 export interface CleanRequest {
   /** The folder that has .packer-ecs/runs. */
   readonly projectFolder: string
+  /** Where the records of the project's runs are. */
+  readonly recordsFolder: string
   /** Those of this account and endpoint. */
   readonly records: readonly BakeRecord[]
   readonly account: Pick<BakeRecord, 'accountId' | 'endpoint'>
@@ -104,8 +106,7 @@ export async function carryOutClean(
   const left = new Set([...applied.failed, ...kept].map(({ runId }) => runId))
   for (const { record } of proposal.runs) {
     if (record === undefined || left.has(record.runId)) continue
-    const runFolder = join(runsFolder(request.projectFolder), record.runId)
-    await writeRecord(runFolder, { ...record, cleanedAt: context.clock.now().toISOString() })
+    await writeRecord(request.recordsFolder, { ...record, cleanedAt: context.clock.now().toISOString() })
   }
   return { ...applied, kept }
 }
