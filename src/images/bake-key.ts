@@ -31,6 +31,11 @@ export function bakeKey(inputs: BakeInputs): string {
   return digest(inputs)
 }
 
+/** Whether the run's base AMI is this one; also true when the inputs do not have it. */
+export function isBaseOf({ base }: BakeInputs, imageId: string): boolean {
+  return base === undefined || base === digest(imageId)
+}
+
 /** Names of the inputs that were changed, added or removed. */
 export function changedInputs(before: BakeInputs, after: BakeInputs): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])

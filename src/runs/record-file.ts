@@ -10,7 +10,7 @@ import { isRunId } from './run-id.ts'
 
 /**
  * Where the records of a project's runs are: in the user's state folder. A record leads to signals and deletions, and
- * a project may be somebody else's work.
+ * another person may have written the files of a project.
  */
 export function recordsFolder(stateFolder: string, projectFolder: string): string {
   return join(stateFolder, 'runs', createHash('sha256').update(projectFolder).digest('hex').slice(0, 32))

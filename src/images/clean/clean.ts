@@ -6,6 +6,7 @@ import { ownerState } from '../../runs/owner.ts'
 import type { BakeRecord } from '../../runs/record.ts'
 import { writeRecord } from '../../runs/record-file.ts'
 import { runsFolder } from '../../runs/run-folder.ts'
+import { isRunId } from '../../runs/run-id.ts'
 import { unfinishedRuns } from '../../runs/unfinished.ts'
 import { tagKeys } from '../tags.ts'
 import { type Applied, applyClean } from './apply.ts'
@@ -69,7 +70,7 @@ export async function proposeClean(request: CleanRequest, context: CleanContext)
     ...found.profiles.flatMap(({ tags }) => tags[tagKeys.run] ?? []),
     ...unfinished.map(({ runId }) => runId),
   ]
-  const runIds = [...new Set([...known, ...asked])].toSorted()
+  const runIds = [...new Set([...known, ...asked])].filter(isRunId).toSorted()
   const facts = await Promise.all(runIds.map(runId => factsOf(runId, request, context)))
   const { selected, skipped } = selectRuns(facts, { ...request, now: context.clock.now() })
   const ownClues = selected.map(({ runId, record }) => clueOf(runId, record))
