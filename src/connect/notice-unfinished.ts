@@ -1,7 +1,8 @@
 import type { CallerIdentity } from '../aws/sts.ts'
+import { stateFolder } from '../host/places.ts'
 import { processes } from '../host/processes.ts'
 import { files } from '../host/system.ts'
-import { readRecords } from '../runs/record-file.ts'
+import { readRecords, recordsFolder } from '../runs/record-file.ts'
 import { unfinishedNotice, unfinishedRuns } from '../runs/unfinished.ts'
 
 interface Account {
@@ -15,7 +16,7 @@ export async function noticeUnfinished(
   aws: Account,
   notice: (text: string) => void,
 ): Promise<void> {
-  const records = await readRecords(projectFolder, 'bake', files)
+  const records = await readRecords(recordsFolder(stateFolder(), projectFolder), 'bake', files)
   const candidates = records.filter(
     ({ endpoint, cleanedAt }) => endpoint === aws.endpoint && cleanedAt === null,
   )

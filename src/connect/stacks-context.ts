@@ -1,6 +1,7 @@
 import manifest from '../../package.json' with { type: 'json' }
 import { once } from '../aws/clients.ts'
 import { type Output, openOutput } from '../host/output.ts'
+import { stateFolder } from '../host/places.ts'
 import { processes } from '../host/processes.ts'
 import { clock, files, random } from '../host/system.ts'
 import type { Person, StacksContext } from '../stacks/context.ts'
@@ -31,6 +32,7 @@ export function stacksContext(aws: Aws, output: Output, person: Person): StacksC
     random,
     fileSystem: files,
     processes,
+    stateFolder: stateFolder(),
     emit,
     person,
   }

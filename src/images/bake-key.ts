@@ -35,8 +35,9 @@ export function bakeKey(inputs: BakeInputs): string {
   return digest(inputs)
 }
 
-function inputName({ owner, name }: RecipeFile): string {
-  return `${owner} ${name}`
+/** Whether the run's base AMI is this one; also true when the inputs do not have it. */
+export function isBaseOf({ base }: BakeInputs, imageId: string): boolean {
+  return base === undefined || base === digest(imageId)
 }
 
 /**
@@ -47,6 +48,10 @@ export function changedInputs(before: BakeInputs, after: BakeInputs): string[] {
   if (before[versionInput] !== after[versionInput]) return [versionInput]
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].filter(name => before[name] !== after[name])
+}
+
+function inputName({ owner, name }: RecipeFile): string {
+  return `${owner} ${name}`
 }
 
 function digest(value: Json): string {

@@ -13,8 +13,6 @@ export interface ImagesContext extends RunContext {
   readonly sshSource: () => Promise<TemplateInput['network']['sshSource']>
   /** Folder that holds packer/, scripts/ and files/. */
   readonly recipeFolder: string
-  /** Folder of what all runs of this user share, in any project. */
-  readonly stateFolder: string
   readonly toolVersion: string
   /** The commit that is checked out in a folder; null outside of git. */
   readonly commitOf: (folder: string) => Promise<string | null>

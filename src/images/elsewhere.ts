@@ -1,5 +1,6 @@
 import type { FoundInstance } from '../aws/ec2-remains.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import { isRunId } from '../runs/run-id.ts'
 import { longestBake } from './clean/select.ts'
 import { tagKeys } from './tags.ts'
 
@@ -25,7 +26,12 @@ export function assertNotBakedElsewhere(
   const other = instances.find(({ tags, launchedAt }) => {
     const runId = tags[tagKeys.run]
     const isOurs = tags[tagKeys.owner]?.endsWith(` on ${host}`) || (runId !== undefined && isKnown(runId))
-    return runId !== undefined && !isOurs && now.getTime() - launchedAt.getTime() < longestBake * 1000
+    return (
+      runId !== undefined &&
+      isRunId(runId) &&
+      !isOurs &&
+      now.getTime() - launchedAt.getTime() < longestBake * 1000
+    )
   })
   if (other === undefined) return
   const { tags, instanceId, launchedAt } = other

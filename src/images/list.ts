@@ -1,6 +1,7 @@
 import type { Ec2 } from '../aws/ec2.ts'
 import type { Image } from '../aws/image.ts'
 import { complete, tagKeys } from './tags.ts'
+import { contradictionInTags } from './traits.ts'
 
 /** An AMI that packer-ecs baked, as `images` shows it. Values that its tags do not have are null. */
 export interface ListedImage {
@@ -15,7 +16,7 @@ export interface ListedImage {
   readonly kernel: string | null
   readonly bakeKey: string | null
   readonly runId: string | null
-  /** `good`, `incomplete` (not finished or not as planned), or EC2's state while that is not `available`. */
+  /** `good`, `incomplete` (not finished, not as planned, or with tags that contradict its name), or EC2's state while that is not `available`. */
   readonly state: string
   /** Total size of all volumes, in GiB. */
   readonly size: number
@@ -27,7 +28,9 @@ export async function listImages(ec2: Ec2): Promise<ListedImage[]> {
   return images.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).map(toListed)
 }
 
-function toListed({ imageId, name, createdAt, tags, state, volumes }: Image): ListedImage {
+function toListed(image: Image): ListedImage {
+  const { imageId, name, createdAt, tags, state, volumes } = image
+  const isSound = tags[tagKeys.state] === complete && contradictionInTags(image) === undefined
   const tag = (key: string) => tags[key] ?? null
   return {
     image: tags[tagKeys.image] ?? '',
@@ -40,7 +43,7 @@ function toListed({ imageId, name, createdAt, tags, state, volumes }: Image): Li
     kernel: tag(tagKeys.kernel),
     bakeKey: tag(tagKeys.bakeKey),
     runId: tag(tagKeys.run),
-    state: state !== 'available' ? state : tags[tagKeys.state] === complete ? 'good' : 'incomplete',
+    state: state !== 'available' ? state : isSound ? 'good' : 'incomplete',
     size: volumes.reduce((sum, { size }) => sum + size, 0),
   }
 }

@@ -9,6 +9,8 @@ export interface RunContext {
   readonly fileSystem: FileSystem
   readonly processes: Processes
   readonly emit: Emit
+  /** Folder of what all runs of this user share, in any project: locks and records. */
+  readonly stateFolder: string
   readonly region: string
   /** Custom endpoint of the AWS API; null on AWS itself. */
   readonly endpoint: string | null

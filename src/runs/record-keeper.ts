@@ -8,17 +8,17 @@ export interface RecordKeeper<Kept extends RunRecord> {
   update(change: Partial<Kept>): Promise<void>
 }
 
-/** The record of a run that starts; resolves when it is on disk. */
+/** The record of a run that starts, in the folder of the project's records; resolves when it is on disk. */
 export async function keepRecord<Kept extends RunRecord>(
-  runFolder: string,
+  folder: string,
   first: Kept,
 ): Promise<RecordKeeper<Kept>> {
-  await writeRecord(runFolder, first)
-  return reopenRecord(runFolder, first)
+  await writeRecord(folder, first)
+  return reopenRecord(folder, first)
 }
 
 /** The record of a run that ended or died. */
-export function reopenRecord<Kept extends RunRecord>(runFolder: string, found: Kept): RecordKeeper<Kept> {
+export function reopenRecord<Kept extends RunRecord>(folder: string, found: Kept): RecordKeeper<Kept> {
   let record = found
   let written = Promise.resolve()
   return {
@@ -29,7 +29,7 @@ export function reopenRecord<Kept extends RunRecord>(runFolder: string, found: K
       record = { ...record, ...change }
       const current = record
       // An earlier failure says nothing about this write: the disk may have room again.
-      written = written.catch(() => undefined).then(() => writeRecord(runFolder, current))
+      written = written.catch(() => undefined).then(() => writeRecord(folder, current))
       return written
     },
   }

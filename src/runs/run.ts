@@ -6,7 +6,13 @@ import { expectedSeconds } from './expected.ts'
 import { attempt, rejectWhenAborted, runInterrupted } from './interruption.ts'
 import { acquireLock } from './lock.ts'
 import type { RecordBase, RecordKind, RecordOf } from './record.ts'
-import { readRecords } from './record-file.ts'
+import {
+  createRecordsFolder,
+  readProjectRecords,
+  readRecords,
+  recordsFolder,
+  writeCopy,
+} from './record-file.ts'
 import { keepRecord, type RecordKeeper } from './record-keeper.ts'
 import { createRunFolder } from './run-folder.ts'
 import { newRunId } from './run-id.ts'
@@ -17,22 +23,22 @@ import type { End, EndedRun, Workflow } from './workflow.ts'
 /**
  * One run from its lock to its closed record. An error of the work becomes part of the result.
  *
- * @throws ToolError LOCKED, RUN_FOLDER_NOT_WRITABLE and others of what comes before the work
+ * @throws ToolError LOCKED, RUN_FOLDER_NOT_WRITABLE, RECORD_NOT_WRITABLE and others of what comes before the work
  */
 export async function performRun<Kind extends RecordKind, Context extends RunContext>(
   workflow: Workflow<Kind, Context>,
   context: Context,
 ): Promise<EndedRun<Kind>> {
   const { clock, random, processes, fileSystem } = context
-  const { kind, subject, lockIn } = workflow
+  const { kind, subject, locks } = workflow
   const runId = newRunId(clock, random)
   const caller = await context.caller()
-  if (lockIn === null) return performLocked(runId, caller, workflow, context)
-  const { region, endpoint } = context
+  if (!locks) return performLocked(runId, caller, workflow, context)
+  const { region, endpoint, stateFolder } = context
   const lock = await acquireLock(
     { kind, subject, accountId: caller.accountId, region, endpoint },
     { ...(await processes.self()), runId, user: caller.name, since: clock.now().toISOString() },
-    { folder: join(lockIn, 'locks'), fileSystem, processes, random },
+    { folder: join(stateFolder, 'locks'), fileSystem, processes, random },
   )
   try {
     return await performLocked(runId, caller, workflow, context)
@@ -47,23 +53,23 @@ async function performLocked<Kind extends RecordKind, Context extends RunContext
   workflow: Workflow<Kind, Context>,
   context: Context,
 ): Promise<EndedRun<Kind>> {
-  const { clock, emit, region, fileSystem } = context
+  const { clock, emit, region, fileSystem, stateFolder } = context
   const { kind, subject, projectFolder, killed } = workflow
   const startedAt = clock.now()
-  const past = await readRecords(projectFolder, kind, fileSystem)
+  const records = recordsFolder(stateFolder, projectFolder)
+  await createRecordsFolder(records, fileSystem)
+  const past = await readRecords(records, kind, fileSystem)
+  const older = await readProjectRecords(projectFolder, kind, fileSystem)
   const runFolder = await createRunFolder(projectFolder, runId, fileSystem)
   const names = kind === 'bake' ? { image: subject } : { stackName: subject }
   emit({ type: 'run-started', kind, subject, ...names, runId, region, accountId, identity, runFolder })
-  const record = await keepRecord(
-    runFolder,
-    await firstRecord(runId, accountId, startedAt, workflow, context),
-  )
+  const record = await keepRecord(records, await firstRecord(runId, accountId, startedAt, workflow, context))
   const steps = createSteps(emit, clock, step => {
     const work = workflow.expectedWork(step)
-    return work === null ? null : expectedSeconds(past, { kind, subject, accountId, work })
+    return work === null ? null : expectedSeconds([...past, ...older], { kind, subject, accountId, work })
   })
 
-  const work = workflow.work({ runId, runFolder, accountId, past, record, steps })
+  const work = workflow.work({ runId, runFolder, recordsFolder: records, accountId, past, record, steps })
   const ending =
     killed === undefined ? work : Promise.race([work, rejectWhenAborted(killed, () => runInterrupted(kind))])
   const { outcome, error } = await attempt(ending, workflow.outcomeOf)
@@ -71,6 +77,7 @@ async function performLocked<Kind extends RecordKind, Context extends RunContext
   const isLeft = leftovers === undefined || leftovers.length > 0
   const end = { outcome, stepSeconds: steps.seconds, leftovers: isLeft }
   await close(() => record.update(end as unknown as Partial<RecordOf<Kind>>), context)
+  await close(() => writeCopy(runFolder, record.record, fileSystem), context)
 
   const durationSeconds = (clock.now().getTime() - startedAt.getTime()) / 1000
   emit({ type: 'run-finished', outcome, durationSeconds })
@@ -84,6 +91,7 @@ async function firstRecord<Kind extends RecordKind, Context extends RunContext>(
   workflow: Workflow<Kind, Context>,
   { region, endpoint, processes }: Context,
 ): Promise<RecordOf<Kind>> {
+  const self = await processes.self()
   const common = {
     schemaVersion: 2,
     kind: workflow.kind,
@@ -95,7 +103,8 @@ async function firstRecord<Kind extends RecordKind, Context extends RunContext>(
     outcome: 'running',
     stepSeconds: {},
     leftovers: null,
-    owner: await processes.self(),
+    // A process without a start mark cannot be identified later.
+    owner: self.startMark === '' ? null : self,
   } satisfies RecordBase<Kind, End<Kind>>
   // The compiler cannot add up the two halves of a member of a union.
   return { ...common, ...workflow.firstRecord } as unknown as RecordOf<Kind>

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import type { RunContext } from './context.ts'
 import { ownerState } from './owner.ts'
 import type { RunRecord } from './record.ts'
 import { type RecordKeeper, reopenRecord } from './record-keeper.ts'
-import { runsFolder } from './run-folder.ts'
 
 /**
  * Deletes what one step created. It knows only the record, so it does the same at the end of the run as after a crash,
@@ -60,16 +58,13 @@ export async function undoSteps<Kept extends RunRecord, Context>(
 export async function undoEarlierRuns<Kept extends RunRecord, Context extends RunContext>(
   steps: UndoList<Kept, Context>,
   records: readonly Kept[],
-  projectFolder: string,
+  recordsFolder: string,
   context: Context,
 ): Promise<void> {
   for (const found of records) {
     const isOpen = found.outcome === 'running'
     if (isOpen && (await ownerState(found.owner, context.processes)) !== 'dead') continue
-    const record: RecordKeeper<RunRecord> & RecordKeeper<Kept> = reopenRecord(
-      join(runsFolder(projectFolder), found.runId),
-      found,
-    )
+    const record: RecordKeeper<RunRecord> & RecordKeeper<Kept> = reopenRecord(recordsFolder, found)
     const left = await undoSteps(steps, record, context, { remove: true, patienceSeconds: undoPatience })
     if (isOpen && left?.length === 0) await record.update({ outcome: 'failed' })
   }

@@ -11,8 +11,8 @@ export interface Workflow<Kind extends RecordKind, Context> {
   /** Name of the image or of the stack. */
   readonly subject: string
   readonly projectFolder: string
-  /** Folder of what all runs of this user share; null: the run takes no lock. */
-  readonly lockIn: string | null
+  /** Whether only one such run works on the subject at a time. */
+  readonly locks: boolean
   /** Every step that creates something. */
   readonly steps: UndoList<RecordOf<Kind>, Context>
   /** Outcomes that keep what the steps created. After any other outcome the steps are undone. */
@@ -36,6 +36,8 @@ export interface Run<Kind extends RecordKind> {
   readonly runId: string
   readonly runFolder: string
   readonly accountId: string
+  /** Where the records of the project's runs are. */
+  readonly recordsFolder: string
   /** Earlier runs of this kind in the project, newest first. */
   readonly past: readonly RecordOf<Kind>[]
   /** Anything that is about to be created is written here first. */

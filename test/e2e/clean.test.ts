@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CleanDocument } from '#src/images/clean/document.ts'
 import { inventory } from '#test/helpers/account.ts'
 import { bake, runTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { makeBystanders } from '#test/helpers/bystanders.ts'
 import { type BakeUnderWay, bakeUntil, killPacker } from '#test/helpers/killing.ts'
 import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
@@ -22,6 +23,7 @@ describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {
     const project = await makeProject(settings, { 'own.sh': '#!/bin/bash\nsleep 600\n' })
     stateHome = await mkdtemp(join(tmpdir(), 'state-'))
     request = { sandbox: await startSandbox(), project, environment: { XDG_STATE_HOME: stateHome } }
+    await makeBystanders(request.sandbox)
     before = await inventory(request.sandbox, ['us-east-1'])
     killed = await bakeUntil(request, 'own.sh')
     whileLocked = await bake(request)

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { stateFolder } from '#src/host/places.ts'
 import type { BakeRecord } from '#src/runs/record.ts'
+import { recordsFolder } from '#src/runs/record-file.ts'
 import { type BakeAnswer, startTool, type ToolRequest, withDocument } from './bake.ts'
 
 const patience = { timeout: 300_000, interval: 20 }
@@ -41,8 +43,8 @@ export async function bakeUntil(
   return { processId: tool.pid ?? 0, record, ended }
 }
 
-export async function readRecord({ project }: ToolRequest, runId: string): Promise<BakeRecord> {
-  return JSON.parse(await readFile(join(project.folder, '.packer-ecs/runs', runId, 'run.json'), 'utf8'))
+export async function readRecord(request: ToolRequest, runId: string): Promise<BakeRecord> {
+  return JSON.parse(await readFile(join(records(request), `${runId}.json`), 'utf8'))
 }
 
 /** Every process of the run's Packer, its plugins included. */
@@ -51,7 +53,12 @@ export function killPacker({ record }: BakeUnderWay): void {
   process.kill(-record.packer.processId, 'SIGKILL')
 }
 
-async function runIds({ project }: ToolRequest): Promise<string[]> {
-  const names = await readdir(join(project.folder, '.packer-ecs/runs')).catch(() => [])
-  return names.filter(name => /^\d{8}-/.test(name))
+async function runIds(request: ToolRequest): Promise<string[]> {
+  const names = await readdir(records(request)).catch(() => [])
+  return names.flatMap(name => /^(\d{8}-.*)\.json$/.exec(name)?.[1] ?? [])
+}
+
+function records({ project, environment }: ToolRequest): string {
+  const home = environment?.XDG_STATE_HOME
+  return recordsFolder(home === undefined ? stateFolder() : join(home, 'packer-ecs'), project.folder)
 }

@@ -1,3 +1,4 @@
+import { stateFolder } from '../../host/places.ts'
 import { processes } from '../../host/processes.ts'
 import { clock, files } from '../../host/system.ts'
 import {
@@ -10,7 +11,7 @@ import { type CleanDocument, cleanDocument } from '../../images/clean/document.t
 import { runId, seconds } from '../../images/clean/options.ts'
 import { proposalText } from '../../reporters/clean-text.ts'
 import { painter } from '../../reporters/text.ts'
-import { readRecords } from '../../runs/record-file.ts'
+import { readRecords, recordsFolder } from '../../runs/record-file.ts'
 import type { AwsInvocation, Result } from '../invocation.ts'
 
 export interface CleanOptions {
@@ -52,10 +53,12 @@ async function prepare({
   const images = project === undefined ? undefined : Object.values(project.images)
   const aws = await invocation.connect()
   const account = { accountId: (await aws.caller()).accountId, endpoint: aws.endpoint }
-  const records = await readRecords(projectFolder, 'bake', files)
+  const folder = recordsFolder(stateFolder(), projectFolder)
+  const records = await readRecords(folder, 'bake', files)
   return {
     request: {
       projectFolder,
+      recordsFolder: folder,
       records: records.filter(
         ({ accountId, endpoint }) => accountId === account.accountId && endpoint === account.endpoint,
       ),

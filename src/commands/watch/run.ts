@@ -2,8 +2,10 @@ import type { Project } from '../../config/settings.ts'
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { stacksContext } from '../../connect/stacks-context.ts'
 import { ToolError } from '../../errors/tool-error.ts'
+import { stateFolder } from '../../host/places.ts'
 import { files } from '../../host/system.ts'
-import { readRecords } from '../../runs/record-file.ts'
+import type { DeployRecord } from '../../runs/record.ts'
+import { readProjectRecords, readRecords, recordsFolder } from '../../runs/record-file.ts'
 import { chooseStack } from '../../stacks/choose.ts'
 import type { DeployDocument } from '../../stacks/deploy/document.ts'
 import { runWatch } from '../../stacks/deploy/watch-run.ts'
@@ -19,9 +21,17 @@ export async function run(invocation: WatchInvocation): Promise<Result<DeployDoc
     const aws = await invocation.connect()
     if (project !== undefined)
       await noticeUnfinished(project.folder, aws, text => output.emit({ type: 'notice', text }))
-    const past = project === undefined ? [] : await readRecords(project.folder, 'deploy', files)
+    const past = project === undefined ? [] : await pastDeploys(project)
     return runWatch({ ...watched, past }, stacksContext(aws, output, person))
   })
+}
+
+/** For the expected duration only. */
+async function pastDeploys({ folder }: Project): Promise<DeployRecord[]> {
+  return [
+    ...(await readRecords(recordsFolder(stateFolder(), folder), 'deploy', files)),
+    ...(await readProjectRecords(folder, 'deploy', files)),
+  ]
 }
 
 /** A stack of the configuration, or any other by its name in CloudFormation. */

@@ -35,7 +35,7 @@ export async function runBake(request: BakeRunRequest, context: ImagesContext): 
       subject: image,
       projectFolder: project.folder,
       // A dry run creates nothing.
-      lockIn: dryRun ? null : context.stateFolder,
+      locks: !dryRun,
       steps: bakeSteps,
       keeps: ['baked', 'unchanged', 'planned'],
       firstRecord: {

@@ -76,7 +76,9 @@ function buildRequest(
 function buildNotes(record: RecordKeeper<BakeRecord>, { processes }: ImagesContext): BuildNotes {
   return {
     async started(processId) {
-      const startMark = (await processes.startMark(processId)) ?? ''
+      const startMark = await processes.startMark(processId)
+      // It has ended already.
+      if (startMark === undefined) return
       await record.update({ packer: { host: processes.host, processId, startMark } })
     },
     creating: ({ kind, id }) => record.update({ created: [...record.record.created, { kind, id }] }),

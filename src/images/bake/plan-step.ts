@@ -7,6 +7,7 @@ import { resolveReleasever } from '../releasever.ts'
 import { assertShareable } from '../sharing.ts'
 import { planSummary } from '../summaries.ts'
 import { tagKeys } from '../tags.ts'
+import { withoutContradictions } from '../traits.ts'
 import type { BakeInput } from './request.ts'
 
 export interface PlanInput extends BakeInput {
@@ -25,7 +26,7 @@ export const planStep = {
 async function makePlan({ request, context, base, recipe }: PlanInput): Promise<BakePlan> {
   const ec2 = await context.clients.ec2(context.region)
   const now = context.clock.now()
-  const [ownImages, buildInstances, commit, releasever] = await Promise.all([
+  const [found, buildInstances, commit, releasever] = await Promise.all([
     ec2.ownImages({ [tagKeys.image]: request.image }),
     request.dryRun ? [] : ec2.instances(buildInstancesOf(request.image)),
     context.commitOf(request.project.folder),
@@ -37,6 +38,7 @@ async function makePlan({ request, context, base, recipe }: PlanInput): Promise<
     isKnown: runId => request.inputsOf(runId) !== undefined,
     now,
   })
+  const ownImages = await withoutContradictions(found, ec2, text => context.emit({ type: 'notice', text }))
   return planBake({
     ...request,
     settings: { ...request.settings, updates: { releasever } },

@@ -6,6 +6,7 @@ import { ownerState } from '../../runs/owner.ts'
 import type { BakeRecord } from '../../runs/record.ts'
 import { writeRecord } from '../../runs/record-file.ts'
 import { runsFolder } from '../../runs/run-folder.ts'
+import { isRunId } from '../../runs/run-id.ts'
 import { unfinishedRuns } from '../../runs/unfinished.ts'
 import { tagKeys } from '../tags.ts'
 import { type Applied, applyClean } from './apply.ts'
@@ -18,6 +19,8 @@ import { type RunFacts, selectRuns } from './select.ts'
 export interface CleanRequest {
   /** The folder that has .packer-ecs/runs. */
   readonly projectFolder: string
+  /** Where the records of the project's runs are. */
+  readonly recordsFolder: string
   /** Those of this account and endpoint. */
   readonly records: readonly BakeRecord[]
   readonly account: Pick<BakeRecord, 'accountId' | 'endpoint'>
@@ -67,7 +70,7 @@ export async function proposeClean(request: CleanRequest, context: CleanContext)
     ...found.profiles.flatMap(({ tags }) => tags[tagKeys.run] ?? []),
     ...unfinished.map(({ runId }) => runId),
   ]
-  const runIds = [...new Set([...known, ...asked])].toSorted()
+  const runIds = [...new Set([...known, ...asked])].filter(isRunId).toSorted()
   const facts = await Promise.all(runIds.map(runId => factsOf(runId, request, context)))
   const { selected, skipped } = selectRuns(facts, { ...request, now: context.clock.now() })
   const ownClues = selected.map(({ runId, record }) => clueOf(runId, record))
@@ -104,8 +107,7 @@ export async function carryOutClean(
   const left = new Set([...applied.failed, ...kept].map(({ runId }) => runId))
   for (const { record } of proposal.runs) {
     if (record === undefined || left.has(record.runId)) continue
-    const runFolder = join(runsFolder(request.projectFolder), record.runId)
-    await writeRecord(runFolder, { ...record, cleanedAt: context.clock.now().toISOString() })
+    await writeRecord(request.recordsFolder, { ...record, cleanedAt: context.clock.now().toISOString() })
   }
   return { ...applied, kept }
 }

@@ -1,9 +1,12 @@
 import type { BakeRecord } from '../../runs/record.ts'
+import type { BakeInputs } from '../bake-key.ts'
 
-/** Identifies the resources of a run in addition to their tags: not all of them can be tagged on creation. */
+/** What is known about a run and its resources. A tag or a record alone does not prove that a resource is the run's. */
 export interface RunClue {
   /** Also part of every AMI name. */
   readonly runId: string
+  /** Digests of the run's inputs, its base AMI among them; empty when they are not known. */
+  readonly inputs: BakeInputs
   readonly keyPairNames: readonly string[]
   readonly securityGroupNames: readonly string[]
   readonly instanceIds: readonly string[]
@@ -17,12 +20,16 @@ export function keyPairName(runId: string): string {
   return `packer-ecs-${runId}`
 }
 
-export function clueOf(runId: string, record?: Pick<BakeRecord, 'created'>): RunClue {
+export function clueOf(
+  runId: string,
+  record?: Pick<BakeRecord, 'created'> & Partial<Pick<BakeRecord, 'inputs'>>,
+): RunClue {
   const created = (kind: string) =>
     (record?.created ?? []).filter(resource => resource.kind === kind).map(({ id }) => id)
   return {
     runId,
-    keyPairNames: [keyPairName(runId), ...created('key-pair')],
+    inputs: record?.inputs ?? {},
+    keyPairNames: created('key-pair'),
     securityGroupNames: created('security-group'),
     instanceIds: created('instance'),
     imageIds: created('image'),

@@ -1,8 +1,9 @@
 import type { Tags } from '../../aws/image.ts'
+import { isRunId } from '../../runs/run-id.ts'
 import { complete, tagKeys } from '../tags.ts'
 import type { Survey } from './survey.ts'
 
-/** Ids of the runs that have resources other than those of a complete AMI. */
+/** Valid ids of the runs that have resources other than those of a complete AMI. */
 export function runsIn({
   instances,
   keyPairs,
@@ -21,8 +22,6 @@ export function runsIn({
     ...images.filter(image => !good.includes(image)),
     ...snapshots.filter(({ snapshotId }) => !ofGood.has(snapshotId)),
   ]
-  const byName = keyPairs.flatMap(
-    ({ name }) => /^packer-ecs-(\d{8}-\d{6}-[0-9a-f]{4})$/.exec(name)?.[1] ?? [],
-  )
-  return new Set([...tagged.flatMap(({ tags }) => tags[tagKeys.run] ?? []), ...byName])
+  const byName = keyPairs.flatMap(({ name }) => /^packer-ecs-(.*)$/.exec(name)?.[1] ?? [])
+  return new Set([...tagged.flatMap(({ tags }) => tags[tagKeys.run] ?? []), ...byName].filter(isRunId))
 }

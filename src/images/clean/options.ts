@@ -1,4 +1,5 @@
 import { ToolError } from '../../errors/tool-error.ts'
+import { isRunId } from '../../runs/run-id.ts'
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
@@ -18,7 +19,7 @@ export function seconds(duration: string): number {
 
 /** @throws ToolError RUN_ID_FORMAT */
 export function runId(text: string): string {
-  if (/^\d{8}-\d{6}-[0-9a-f]{4}$/.test(text)) return text
+  if (isRunId(text)) return text
   throw new ToolError('RUN_ID_FORMAT', `invalid value "${text}" for --run`, {
     hint: 'Use a run id such as 20261121-013000-a1b2: the value of the tag packer-ecs:run, or the name of a folder in .packer-ecs/runs.',
     exitStatus: 2,

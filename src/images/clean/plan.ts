@@ -1,6 +1,18 @@
 import type { FoundInstance, FoundSnapshot, FoundVolume, RemovableType } from '../../aws/ec2-remains.ts'
-import type { Image, Tags } from '../../aws/image.ts'
+import type { Image } from '../../aws/image.ts'
 import { complete, tagKeys } from '../tags.ts'
+import {
+  type Claim,
+  claimImage,
+  claimInstance,
+  claimKeyPair,
+  claimSecurityGroup,
+  claimSnapshot,
+  claimVolume,
+  type Doubtful,
+  holds,
+  type Owned,
+} from './claims.ts'
 import type { RunClue } from './clue.ts'
 import type { Survey } from './survey.ts'
 
@@ -30,189 +42,115 @@ export interface Kept {
   readonly why: string
 }
 
-/** The run that a resource belongs to, with the proof. */
-type Claim = { readonly runId: string; readonly proof: string } | undefined
-
 /** Removes only resources that provably belong to one of the runs and are not in use elsewhere; never a good AMI. */
 export function planClean(survey: Survey, clues: readonly RunClue[]): CleanPlan {
+  const { region, snapshots } = survey
   const instances = claimed(survey.instances, instance => claimInstance(instance, clues))
   const images = claimed(survey.images.filter(isIncomplete), image =>
-    claimImage(image, clues, survey.snapshots, instances),
+    claimImage(image, clues, snapshots, instances.owned),
   )
   const all = decisions(survey, clues, instances, images)
   return {
-    removals: all.filter(item => 'proof' in item).map(item => ({ ...item, region: survey.region })),
-    kept: all.filter(item => 'why' in item).map(item => ({ ...item, region: survey.region })),
+    removals: all.filter(item => 'proof' in item).map(item => ({ ...item, region })),
+    kept: all.filter(item => 'why' in item).map(item => ({ ...item, region })),
   }
 }
 
 function decisions(
   survey: Survey,
   clues: readonly RunClue[],
-  ownInstances: readonly Claimed<FoundInstance>[],
-  ownImages: readonly Claimed<Image>[],
+  instances: Claimed<FoundInstance>,
+  images: Claimed<Image>,
 ): Decision[] {
   const { keyPairs, securityGroups, volumes, snapshots } = survey
-  const ending = new Set(ownInstances.map(({ item }) => item.instanceId))
-  const strangers = survey.instances.filter(
-    ({ instanceId, state }) => !ending.has(instanceId) && state !== 'terminated',
-  )
+  const exists = ({ state }: FoundInstance) => state !== 'terminated'
+  const ending = new Set(instances.owned.map(({ item }) => item.instanceId))
+  const strangers = survey.instances.filter(found => !ending.has(found.instanceId) && exists(found))
   const usedBy = (uses: (instance: FoundInstance) => boolean) => strangers.find(uses)?.instanceId
-  const removedImages = ownImages.filter(
-    ({ item }) => usedBy(({ imageId }) => imageId === item.imageId) === undefined,
-  )
+  const userOfImage = ({ imageId }: Image) => usedBy(instance => instance.imageId === imageId)
+  const removedImages = images.owned.filter(({ item }) => userOfImage(item) === undefined)
   const keepers = survey.images.filter(image => !removedImages.some(({ item }) => item === image))
+  const keeperOf = ({ snapshotId }: FoundSnapshot) => keepers.find(image => holds(image, snapshotId))
   return [
-    ...ownInstances
-      .filter(({ item }) => item.state !== 'terminated')
-      .map(({ item, claim }) => decision('instance', item.instanceId, claim, undefined)),
-    ...claimed(
-      keyPairs,
-      ({ name, tags }) => byTag(tags, clues) ?? byName(name, clues, ({ keyPairNames }) => keyPairNames),
-    ).map(({ item, claim }) =>
-      decision(
-        'key-pair',
-        item.name,
-        claim,
-        usedBy(({ keyName }) => keyName === item.name),
-      ),
+    ...decide('instance', instances, ({ instanceId }) => instanceId, nothing, exists),
+    ...decide(
+      'key-pair',
+      claimed(keyPairs, keyPair => claimKeyPair(keyPair, clues)),
+      ({ name }) => name,
+      ({ name }) => usedBy(({ keyName }) => keyName === name),
     ),
-    ...claimed(
-      securityGroups,
-      ({ name, tags }) =>
-        byTag(tags, clues) ?? byName(name, clues, ({ securityGroupNames }) => securityGroupNames),
-    ).map(({ item, claim }) =>
-      decision(
-        'security-group',
-        item.groupId,
-        claim,
-        usedBy(({ securityGroupIds }) => securityGroupIds.includes(item.groupId)),
-      ),
+    ...decide(
+      'security-group',
+      claimed(securityGroups, group => claimSecurityGroup(group, clues, instances.owned)),
+      ({ groupId }) => groupId,
+      ({ groupId }) => usedBy(({ securityGroupIds }) => securityGroupIds.includes(groupId)),
     ),
-    ...claimed(volumes.filter(outlives(ending)), ({ tags }) => byTag(tags, clues)).map(({ item, claim }) =>
-      decision('volume', item.volumeId, claim, attachedElsewhere(item, ending)),
+    ...decide(
+      'volume',
+      claimed(volumes.filter(outlives(ending)), volume => claimVolume(volume, clues, instances.owned)),
+      ({ volumeId }) => volumeId,
+      ({ attachments }) => attachments.find(({ instanceId }) => !ending.has(instanceId))?.instanceId,
     ),
-    ...ownImages.map(({ item, claim }) =>
-      decision(
-        'image',
-        item.imageId,
-        claim,
-        usedBy(({ imageId }) => imageId === item.imageId),
-      ),
-    ),
-    ...claimed(snapshots, snapshot => claimSnapshot(snapshot, clues, ownInstances, ownImages)).flatMap(
-      ({ item, claim }) => {
-        const keeper = keepers.find(image => holds(image, item.snapshotId))
-        // Snapshots of a good AMI are ignored, like the AMI itself.
-        if (keeper !== undefined && !isIncomplete(keeper)) return []
-        return [decision('snapshot', item.snapshotId, claim, keeper?.imageId)]
-      },
+    ...decide('image', images, ({ imageId }) => imageId, userOfImage),
+    ...decide(
+      'snapshot',
+      claimed(snapshots, snapshot => claimSnapshot(snapshot, clues, instances.owned, images.owned)),
+      ({ snapshotId }) => snapshotId,
+      snapshot => keeperOf(snapshot)?.imageId,
+      // Snapshots of a good AMI are ignored, like the AMI itself.
+      snapshot => isIncomplete(keeperOf(snapshot) ?? { tags: {} }),
     ),
   ]
 }
 
-interface Claimed<Item> {
-  readonly item: Item
-  readonly claim: NonNullable<Claim>
-}
-
-function claimed<Item>(items: readonly Item[], claim: (item: Item) => Claim): Claimed<Item>[] {
-  return items.flatMap(item => {
-    const found = claim(item)
-    return found === undefined ? [] : [{ item, claim: found }]
-  })
-}
-
 type Decision = Omit<Removal, 'region'> | Omit<Kept, 'region'>
 
-function decision(
+/** `user`: what else uses the resource. `counts`: false for what is not worth a decision. */
+function decide<Item>(
   type: RemovableType,
-  id: string,
-  { runId, proof }: NonNullable<Claim>,
-  user: string | undefined,
-): Decision {
-  return user === undefined
-    ? { runId, type, id, proof }
-    : { runId, type, id, why: `in use by ${user}, which does not belong to this run` }
+  { owned, doubtful }: Claimed<Item>,
+  idOf: (item: Item) => string,
+  user: (item: Item) => string | undefined,
+  counts: (item: Item) => boolean = () => true,
+): Decision[] {
+  return [
+    ...owned
+      .filter(({ item }) => counts(item))
+      .map(({ item, claim: { runId, proof } }) => {
+        const stranger = user(item)
+        return stranger === undefined
+          ? { runId, type, id: idOf(item), proof }
+          : { runId, type, id: idOf(item), why: `in use by ${stranger}, which does not belong to this run` }
+      }),
+    ...doubtful
+      .filter(({ item }) => counts(item))
+      .map(({ item, claim: { runId, doubt } }) => ({ runId, type, id: idOf(item), why: doubt })),
+  ]
 }
 
-function byTag(tags: Tags, clues: readonly RunClue[]): Claim {
-  const clue = clues.find(({ runId }) => runId === tags[tagKeys.run])
-  return clue && { runId: clue.runId, proof: `tag ${tagKeys.run}` }
+function nothing(): undefined {
+  return undefined
 }
 
-function byName(
-  name: string,
-  clues: readonly RunClue[],
-  namesOf: (clue: RunClue) => readonly string[],
-): Claim {
-  const clue = clues.find(candidate => namesOf(candidate).includes(name))
-  return clue && { runId: clue.runId, proof: `its name ${name}` }
+interface Claimed<Item> {
+  readonly owned: readonly Owned<Item>[]
+  readonly doubtful: readonly { readonly item: Item; readonly claim: Doubtful }[]
 }
 
-function claimInstance({ instanceId, keyName, tags }: FoundInstance, clues: readonly RunClue[]): Claim {
-  const recorded = clues.find(({ instanceIds }) => instanceIds.includes(instanceId))
-  return (
-    byTag(tags, clues) ??
-    byName(keyName, clues, ({ keyPairNames }) => keyPairNames) ??
-    (recorded && { runId: recorded.runId, proof: 'the record of the run' })
-  )
+function claimed<Item>(items: readonly Item[], claimOf: (item: Item) => Claim): Claimed<Item> {
+  const claims = items.map(item => ({ item, claim: claimOf(item) }))
+  return {
+    owned: claims.flatMap(({ item, claim }) => (claim && 'proof' in claim ? [{ item, claim }] : [])),
+    doubtful: claims.flatMap(({ item, claim }) => (claim && 'doubt' in claim ? [{ item, claim }] : [])),
+  }
 }
 
-function claimImage(
-  { imageId, name, tags }: Image,
-  clues: readonly RunClue[],
-  snapshots: readonly FoundSnapshot[],
-  instances: readonly Claimed<FoundInstance>[],
-): Claim {
-  const recorded = clues.find(({ imageIds }) => imageIds.includes(imageId))
-  const named = clues.find(({ runId }) => name.includes(runId))
-  const madeFrom = instances.find(({ item }) =>
-    snapshots.some(({ description }) =>
-      description.startsWith(`Created by CreateImage(${item.instanceId}) for ${imageId}`),
-    ),
-  )
-  return (
-    byTag(tags, clues) ??
-    (named && { runId: named.runId, proof: `its name ${name}` }) ??
-    (recorded && { runId: recorded.runId, proof: 'the record of the run' }) ??
-    (madeFrom && { runId: madeFrom.claim.runId, proof: `made from ${madeFrom.item.instanceId}` })
-  )
-}
-
-function claimSnapshot(
-  { snapshotId, description, tags }: FoundSnapshot,
-  clues: readonly RunClue[],
-  instances: readonly Claimed<FoundInstance>[],
-  images: readonly Claimed<Image>[],
-): Claim {
-  const [, instanceId] = /^Created by CreateImage\((i-[0-9a-f]+)\)/.exec(description) ?? []
-  const [, copyId] = /^Copied for DestinationAmi (ami-[0-9a-f]+) /.exec(description) ?? []
-  const instance = instances.find(({ item }) => item.instanceId === instanceId)
-  const image = images.find(({ item }) => item.imageId === copyId || holds(item, snapshotId))
-  const recorded = clues.find(({ imageIds }) => copyId !== undefined && imageIds.includes(copyId))
-  return (
-    byTag(tags, clues) ??
-    (instance && { runId: instance.claim.runId, proof: `made from ${instanceId}` }) ??
-    (image && { runId: image.claim.runId, proof: `made for ${image.item.imageId}` }) ??
-    (recorded && { runId: recorded.runId, proof: `made for ${copyId}` })
-  )
-}
-
-function isIncomplete({ tags }: Image): boolean {
+function isIncomplete({ tags }: Pick<Image, 'tags'>): boolean {
   return tags[tagKeys.state] !== complete
-}
-
-function holds({ volumes }: Image, snapshotId: string): boolean {
-  return volumes.some(volume => volume.snapshotId === snapshotId)
 }
 
 /** EC2 deletes most volumes together with their instance. */
 function outlives(ending: ReadonlySet<string>): (volume: FoundVolume) => boolean {
   return ({ attachments }) =>
     !attachments.some(({ instanceId, deletedWithIt }) => ending.has(instanceId) && deletedWithIt)
-}
-
-function attachedElsewhere({ attachments }: FoundVolume, ending: ReadonlySet<string>): string | undefined {
-  return attachments.find(({ instanceId }) => !ending.has(instanceId))?.instanceId
 }

@@ -23,14 +23,15 @@ export async function surveyProfiles(
   if (recorded.length === 0 && !everyRun) return []
   const client = await iam()
   const listed = everyRun ? await unlessDenied(client.profileNames('packer-')) : []
-  const names = new Set([...recorded, ...listed.filter(name => packersProfile.test(name))])
+  const names = new Set([...recorded, ...listed].filter(name => packersProfile.test(name)))
   const found = await Promise.all([...names].map(name => client.temporaryProfile(name)))
   return found.filter(profile => profile !== undefined)
 }
 
-/** Assigns profiles to runs by their tag, which the plugin sets on creation, or by the record. */
+/** Assigns profiles with Packer's name pattern to runs by their tag, which the plugin sets on creation, or by the record. */
 export function planProfiles(profiles: readonly FoundProfile[], clues: readonly RunClue[]): CleanPlan {
   const claimed = profiles.flatMap(profile => {
+    if (!packersProfile.test(profile.name)) return []
     const run = profile.tags[tagKeys.run]
     const clue = clues.find(({ runId, profileNames }) =>
       run === undefined ? profileNames.includes(profile.name) : run === runId,

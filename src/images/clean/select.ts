@@ -1,6 +1,7 @@
 import type { OrphanState } from '../../runs/orphan.ts'
 import type { OwnerState } from '../../runs/owner.ts'
 import type { BakeRecord } from '../../runs/record.ts'
+import { startOf } from '../../runs/run-id.ts'
 
 /** A run that may have left something behind. */
 export interface RunFacts {
@@ -44,7 +45,9 @@ function obstacle(
   { runId, record, owner, packer }: RunFacts,
   { run, olderThanSeconds, now }: SelectionOptions,
 ): string | undefined {
-  const age = ageInSeconds(runId, now)
+  const start = startOf(runId)
+  if (start === undefined) return 'its id is not a run id'
+  const age = (now.getTime() - start.getTime()) / 1000
   if (owner === 'alive' && record?.outcome === 'running') {
     return `it is still running (process ${record.owner?.processId})`
   }
@@ -58,15 +61,4 @@ function obstacle(
     return `it may still be running on ${record?.owner?.host ?? 'another machine'}; if it is not, pass --run ${runId}`
   }
   return undefined
-}
-
-function ageInSeconds(runId: string, now: Date): number {
-  return (now.getTime() - startOf(runId).getTime()) / 1000
-}
-
-/** A run id starts with the time of its start, in UTC. */
-export function startOf(runId: string): Date {
-  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(runId) ?? []
-  const [year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map(Number)
-  return new Date(Date.UTC(year, month - 1, day, hour, minute, second))
 }

@@ -8,7 +8,7 @@ import type {
   FoundVolume,
 } from '../../aws/ec2-remains.ts'
 import type { Image } from '../../aws/image.ts'
-import { tagKeys } from '../tags.ts'
+import { complete, tagKeys } from '../tags.ts'
 import type { RunClue } from './clue.ts'
 
 /** Resources in one region that may belong to the runs, and what else uses them. */
@@ -99,7 +99,7 @@ function ofRunsOnly(images: readonly Image[], clues: readonly RunClue[]): string
   return images
     .filter(
       ({ name, tags }) =>
-        tags[tagKeys.state] === undefined &&
+        tags[tagKeys.state] !== complete &&
         (tags[tagKeys.run] !== undefined || clues.some(({ runId }) => name.includes(runId))),
     )
     .map(({ imageId }) => imageId)

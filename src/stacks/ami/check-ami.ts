@@ -1,3 +1,4 @@
+import type { Image } from '../../aws/image.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { complete, tagKeys } from '../../images/tags.ts'
 import { checkKeys, type KeyFacts } from './check-keys.ts'
@@ -8,6 +9,10 @@ import type { LaunchedVolume } from './launched-as.ts'
 /** What is known about an AMI and how the template launches it. */
 export interface AmiFacts extends Place {
   readonly ami: FoundAmi
+  /** What contradicts its packer-ecs tags. */
+  readonly contradiction: string | undefined
+  /** Whether this machine has the record of the run that baked it. */
+  readonly isRunKnown: boolean
   /** The types that the template launches; `architectures` is undefined if the region does not have the type. */
   readonly instanceTypes: readonly {
     readonly name: string
@@ -40,7 +45,9 @@ function assertAvailable({ ami: { found } }: AmiFacts): void {
 }
 
 /** Tags are not visible to accounts that an AMI is shared with (docs/instance-facts.md, "Sharing and encryption"). */
-function origin({ ami: { found, parameter }, accountId }: AmiFacts): string[] {
+function origin(facts: AmiFacts): string[] {
+  const { ami, accountId, contradiction, isRunKnown } = facts
+  const { found, parameter, imageId } = ami
   const image = found.tags[tagKeys.image]
   if (image === undefined) {
     const owner = found.ownerId === accountId ? 'this account' : `account ${found.ownerId}`
@@ -48,11 +55,31 @@ function origin({ ami: { found, parameter }, accountId }: AmiFacts): string[] {
       `${parameter} uses ${describeAmi(found)} of ${owner}. It has no packer-ecs tags, so its contents are unknown.`,
     ]
   }
-  if (found.tags[tagKeys.state] === complete) return []
+  if (found.tags[tagKeys.state] === complete) {
+    if (contradiction !== undefined && imageId === null) throw contradicted(found, contradiction)
+    if (contradiction !== undefined)
+      return [`${describeAmi(found)} has packer-ecs tags, but ${contradiction}, so its contents are unknown.`]
+    if (isRunKnown) return []
+    return [
+      `${describeAmi(found)} was baked elsewhere: run ${found.tags[tagKeys.run]} is unknown on this machine.`,
+    ]
+  }
   throw new ToolError('AMI_NOT_GOOD', `${describeAmi(found)} is not a good AMI of the image "${image}"`, {
     why: `Its bake did not finish, or its result differs from the plan: the tag ${tagKeys.state} is not "${complete}".`,
     hint: `Bake again with "packer-ecs bake ${image}"; "packer-ecs images" lists the good AMIs.`,
   })
+}
+
+/** Deploying the newest good AMI by its tags alone would give everybody with ec2:CreateTags the right to deploy. */
+function contradicted(found: Image, contradiction: string): ToolError {
+  return new ToolError(
+    'AMI_NOT_GOOD',
+    `the tags of ${describeAmi(found)} contradict the AMI: ${contradiction}`,
+    {
+      why: 'Its tags say that it is the newest good AMI, but packer-ecs did not bake it like this: anyone with ec2:CreateTags can set tags.',
+      hint: 'Find out who set the tags, and remove them from the AMI. To deploy another AMI now, pass it with --ami.',
+    },
+  )
 }
 
 /** A deprecated AMI that the user names is only reported: going back to an old AMI is allowed. */

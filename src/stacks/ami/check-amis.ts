@@ -1,5 +1,8 @@
 import type { Ec2 } from '../../aws/ec2.ts'
 import type { Kms } from '../../aws/kms.ts'
+import { isGood } from '../../images/plan.ts'
+import { tagKeys } from '../../images/tags.ts'
+import { contradictions } from '../../images/traits.ts'
 import type { Evaluate } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
 import { checkAmi } from './check-ami.ts'
@@ -13,6 +16,8 @@ export interface CheckRequest extends Place {
   /** With the new values of the parameters. */
   readonly evaluate: Evaluate
   readonly now: Date
+  /** Whether this machine has the record of a run. */
+  readonly isRunKnown: (runId: string) => Promise<boolean>
 }
 
 export interface AmiClients {
@@ -29,17 +34,32 @@ export async function checkAmis(request: CheckRequest, clients: AmiClients): Pro
 
 async function checkOne(
   ami: FoundAmi,
-  { template, evaluate, region, accountId, now }: CheckRequest,
+  { template, evaluate, region, accountId, now, isRunKnown }: CheckRequest,
   { ec2, kms }: AmiClients,
 ): Promise<string[]> {
   const types = instanceTypesOf(template, ami.parameter, evaluate)
   const launched = volumesOf(template, ami.parameter, evaluate)
   const ownKeys = [...new Set(launched.flatMap(({ kmsKey }) => kmsKey ?? []))]
-  const [instanceTypes, keys] = await Promise.all([
+  const { tags } = ami.found
+  const [instanceTypes, keys, contradiction, isKnown] = await Promise.all([
     Promise.all(types.map(async name => ({ name, architectures: await ec2.architectures(name) }))),
     keyFacts(ami, ownKeys, accountId, ec2, kms),
+    isGood(ami.found)
+      ? contradictions([ami.found], ec2).then(found => found.get(ami.found.imageId))
+      : undefined,
+    isRunKnown(tags[tagKeys.run] ?? ''),
   ])
-  return checkAmi({ ami, instanceTypes, launched, keys, region, accountId, now })
+  return checkAmi({
+    ami,
+    contradiction,
+    isRunKnown: isKnown,
+    instanceTypes,
+    launched,
+    keys,
+    region,
+    accountId,
+    now,
+  })
 }
 
 async function keyFacts(

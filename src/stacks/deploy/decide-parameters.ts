@@ -1,4 +1,5 @@
 import { ToolError } from '../../errors/tool-error.ts'
+import { isRunKnown } from '../../runs/record-file.ts'
 import { checkAmis } from '../ami/check-amis.ts'
 import type { StacksContext } from '../context.ts'
 import { offerNetwork } from '../parameters/network.ts'
@@ -10,7 +11,7 @@ import type { Deciding } from './request.ts'
 /** The value of each parameter. Suggests a network when none is set, and checks the AMIs. */
 export async function decideParameters(
   { template, given, before, amis, accountId, chosen }: Deciding,
-  { clients, region, person, clock, emit }: StacksContext,
+  { clients, region, person, clock, emit, stateFolder, fileSystem }: StacksContext,
 ): Promise<ParameterValues> {
   const client = await clients.ec2(region)
   const previous = before?.parameters ?? null
@@ -23,7 +24,11 @@ export async function decideParameters(
   const { values, notices } = resolveParameters({ template, given, previous, amis, network })
   const evaluate = evaluator(template, plainValues(values))
   const place = { region, accountId, now: clock.now() }
-  const checks = await checkAmis({ amis, template, evaluate, ...place }, { ec2: client, kms: clients.kms })
+  const isKnown = (runId: string) => isRunKnown(stateFolder, runId, fileSystem)
+  const checks = await checkAmis(
+    { amis, template, evaluate, isRunKnown: isKnown, ...place },
+    { ec2: client, kms: clients.kms },
+  )
   for (const text of [...notices, ...checks]) emit({ type: 'notice', text })
   return values
 }

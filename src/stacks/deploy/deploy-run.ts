@@ -27,7 +27,7 @@ export async function runDeploy(
       subject: stackName,
       projectFolder: request.project.folder,
       // CloudFormation itself allows one operation at a time.
-      lockIn: null,
+      locks: false,
       steps: deploySteps,
       keeps: ['created', 'updated', 'started'],
       firstRecord: { stackName, changeSet: null, operation: null },
@@ -43,7 +43,7 @@ export async function runDeploy(
 }
 
 async function work(
-  { runId, accountId, past, record, steps }: Run<'deploy'>,
+  { runId, accountId, recordsFolder, past, record, steps }: Run<'deploy'>,
   request: DeployRequest & DeployFiles,
   context: StacksContext,
   progress: DeployProgress,
@@ -57,6 +57,6 @@ async function work(
       earlier.region === region &&
       earlier.endpoint === endpoint,
   )
-  await undoEarlierRuns(deploySteps, left, request.project.folder, context)
+  await undoEarlierRuns(deploySteps, left, recordsFolder, context)
   return deploy({ ...request, runId, accountId, record }, context, steps, progress)
 }

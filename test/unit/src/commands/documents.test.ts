@@ -92,7 +92,8 @@ test('status returns the document that its schema describes', async () => {
 
 test('clean returns the document that its schema describes, for each outcome', async () => {
   const runId = '20261121-013000-a1b2'
-  const region = fakeRegion({ instances: [fakeInstance('i-1', { tags: { [tagKeys.run]: runId } })] })
+  const own = { tags: { [tagKeys.run]: runId }, keyName: `packer-ecs-${runId}` }
+  const region = fakeRegion({ instances: [fakeInstance('i-1', own)] })
   const given = await invocation({}, { ec2: async () => region.ec2, iam: async () => region.iam })
   const planned = await clean({ ...given, options: { ...given.options, dryRun: true } })
   expect(planned.document).toMatchObject({ outcome: 'planned', removals: [{ id: 'i-1' }] })

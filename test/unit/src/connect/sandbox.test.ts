@@ -21,13 +21,16 @@ test.each([
   [1, 1],
   [2, 2],
   [3, 1],
-])('a sandbox that does not start with exit status %i is an error with status %i', async (status, expected) => {
-  await writeFile(places.program, `process.exit(${status})`)
-  await expect(enterSandbox(Promise.resolve(undefined), false)).rejects.toMatchObject({
-    code: 'SANDBOX_NOT_STARTED',
-    exitStatus: expected,
-  })
-})
+])(
+  'a sandbox that does not start with exit status %i is an error with status %i',
+  async (status, expected) => {
+    await writeFile(places.program, `process.exit(${status})`)
+    await expect(enterSandbox(Promise.resolve(undefined), false)).rejects.toMatchObject({
+      code: 'SANDBOX_NOT_STARTED',
+      exitStatus: expected,
+    })
+  },
+)
 
 test('a start that the user interrupts is an interruption', async () => {
   await writeFile(places.program, 'process.exit(130)')

@@ -15,7 +15,7 @@ const runId = '20261121-013000-a1b2'
 const ours = { 'packer-ecs:run': runId }
 const record = runRecord({ runId, amiName: `ecs-${runId}`, regions: ['us-east-1'] })
 const left: Partial<Contents> = {
-  instances: [fakeInstance('i-1', { tags: ours }), fakeInstance('i-2')],
+  instances: [fakeInstance('i-1', { tags: ours, keyName: `packer-ecs-${runId}` }), fakeInstance('i-2')],
   keyPairs: [
     { name: `packer-ecs-${runId}`, tags: {} },
     { name: 'mine', tags: {} },

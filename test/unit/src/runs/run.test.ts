@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ToolError } from '#src/errors/tool-error.ts'
 import type { RunContext } from '#src/runs/context.ts'
-import { readRecords } from '#src/runs/record-file.ts'
+import { readRecords, recordsFolder } from '#src/runs/record-file.ts'
 import { performRun } from '#src/runs/run.ts'
 import type { UndoOptions } from '#src/runs/undo.ts'
 import type { Workflow } from '#src/runs/workflow.ts'
@@ -26,7 +26,7 @@ function workflow(replaced: Partial<Workflow<'deploy', RunContext>> = {}) {
     kind: 'deploy',
     subject: 'fleet',
     projectFolder: project,
-    lockIn: null,
+    locks: false,
     steps: [
       {
         undo: async (_record, _context, options) => {
@@ -46,7 +46,10 @@ function workflow(replaced: Partial<Workflow<'deploy', RunContext>> = {}) {
   return { deploy, undone }
 }
 
-const records = () => readRecords(project, 'deploy', fakeRunContext().context.fileSystem)
+function records(stateFolder = fakeRunContext().context.stateFolder) {
+  const { fileSystem } = fakeRunContext().context
+  return readRecords(recordsFolder(stateFolder, project), 'deploy', fileSystem)
+}
 
 test('a run is announced with its kind and its subject', async () => {
   const { context, events } = fakeRunContext()
@@ -143,21 +146,23 @@ describe('the lock of a run', () => {
   const alive = { processes: machine({ 10: 'boot:100' }) }
 
   test('refuses a second run of the same subject, which leaves no record', async () => {
-    const lockIn = join(project, 'state')
-    const context = { ...fakeRunContext().context, ...alive }
+    const stateFolder = join(project, 'state')
+    const context = { ...fakeRunContext().context, ...alive, stateFolder }
     const work = async () => {
-      await expect(performRun(workflow({ lockIn }).deploy, context)).rejects.toMatchObject({ code: 'LOCKED' })
+      await expect(performRun(workflow({ locks: true }).deploy, context)).rejects.toMatchObject({
+        code: 'LOCKED',
+      })
       return 'created' as const
     }
-    expect((await performRun(workflow({ lockIn, work }).deploy, context)).error).toBeUndefined()
-    expect(await records()).toHaveLength(1)
+    expect((await performRun(workflow({ locks: true, work }).deploy, context)).error).toBeUndefined()
+    expect(await records(stateFolder)).toHaveLength(1)
   })
 
   test('is released at the end', async () => {
-    const lockIn = join(project, 'state')
-    const context = { ...fakeRunContext().context, ...alive }
+    const stateFolder = join(project, 'state')
+    const context = { ...fakeRunContext().context, ...alive, stateFolder }
     for (let round = 0; round < 2; round += 1)
-      expect((await performRun(workflow({ lockIn }).deploy, context)).outcome).toBe('created')
-    expect(await readdir(join(lockIn, 'locks'))).toHaveLength(1)
+      expect((await performRun(workflow({ locks: true }).deploy, context)).outcome).toBe('created')
+    expect(await readdir(join(stateFolder, 'locks'))).toHaveLength(1)
   })
 })

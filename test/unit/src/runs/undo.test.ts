@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -43,11 +43,11 @@ describe('undoing a run', () => {
 })
 
 describe('an earlier run', () => {
-  let project = ''
+  let records = ''
   beforeEach(async () => {
-    project = await mkdtemp(join(tmpdir(), 'undo-'))
+    records = await mkdtemp(join(tmpdir(), 'undo-'))
   })
-  afterEach(() => rm(project, { recursive: true }))
+  afterEach(() => rm(records, { recursive: true }))
 
   const removesChangeSet: Undo<DeployRecord, RunContext> = async record => {
     await record.update({ changeSet: null })
@@ -57,12 +57,10 @@ describe('an earlier run', () => {
   /** Its record after the undo, on a machine with these processes. */
   async function recordAfter(found: DeployRecord, undo: typeof removesChangeSet, processes = machine({})) {
     const { context } = fakeRunContext()
-    const folder = join(project, '.packer-ecs/runs', found.runId)
-    await mkdir(folder, { recursive: true })
-    await writeRecord(folder, found)
-    const past = await readRecords(project, 'deploy', context.fileSystem)
-    await undoEarlierRuns([{ undo }], past, project, { ...context, processes })
-    return (await readRecords(project, 'deploy', context.fileSystem))[0]
+    await writeRecord(records, found)
+    const past = await readRecords(records, 'deploy', context.fileSystem)
+    await undoEarlierRuns([{ undo }], past, records, { ...context, processes })
+    return (await readRecords(records, 'deploy', context.fileSystem))[0]
   }
 
   test('that died is undone from its record, which then says that the run failed', async () => {

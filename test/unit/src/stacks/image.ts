@@ -17,6 +17,8 @@ export function image(settings: Partial<Image> = {}): Image {
     tags: {
       [tagKeys.image]: 'ecs',
       [tagKeys.state]: complete,
+      [tagKeys.run]: '20261101-120000-abcd',
+      [tagKeys.bakeKey]: 'ab'.repeat(32),
       [tagKeys.release]: '2023.0.20261022',
       [tagKeys.agent]: '1.108.1',
       [tagKeys.docker]: '25.0.16',

@@ -28,7 +28,11 @@ const noCredentials = () =>
   Promise.reject(new ToolError('NO_CREDENTIALS', 'no credentials', { hint: 'Sign in.', exitStatus: 2 }))
 
 /** A bake of these images, of two in the configuration, with a session that has no credentials. */
-async function bake(images: readonly string[], options: object = {}, caller: () => Promise<unknown> = noCredentials) {
+async function bake(
+  images: readonly string[],
+  options: object = {},
+  caller: () => Promise<unknown> = noCredentials,
+) {
   const settings = await imageSettings()
   const project = {
     folder,

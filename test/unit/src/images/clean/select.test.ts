@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type RunFacts, selectRuns, startOf } from '#src/images/clean/select.ts'
+import { type RunFacts, selectRuns } from '#src/images/clean/select.ts'
 import { runRecord } from '#test/helpers/run-record.ts'
 
 const runId = '20261121-013000-a1b2'
@@ -10,7 +10,7 @@ function judge(
   options: { run?: string; olderThanSeconds?: number } = {},
   hoursLater = 1,
 ) {
-  const now = new Date(startOf(runId).getTime() + hoursLater * hour * 1000)
+  const now = new Date(Date.parse('2026-11-21T01:30:00Z') + hoursLater * hour * 1000)
   const run = { runId, record: runRecord(), owner: 'dead', packer: undefined, ...facts } as const
   const { selected, skipped } = selectRuns([run], { ...options, now })
   return selected.length === 1 ? 'clean' : (skipped[0]?.why ?? 'not asked for')
@@ -38,4 +38,12 @@ test.each([
   ['when another is named', judge({}, { run: '20261121-013000-ffff' }), 'not asked for'],
 ])('a run %s', (_, verdict, expected) => {
   expect(verdict).toMatch(expected)
+})
+
+test('a run whose id is of another form is skipped, although it seems to be old', () => {
+  const run = { runId: 'long-ago', record: undefined, owner: undefined, packer: undefined }
+  expect(selectRuns([run], { now: new Date('2026-11-21T01:30:00Z') })).toEqual({
+    selected: [],
+    skipped: [{ runId: 'long-ago', why: 'its id is not a run id' }],
+  })
 })

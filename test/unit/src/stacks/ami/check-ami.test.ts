@@ -7,6 +7,8 @@ const key = 'arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-4567
 function facts(given: Partial<AmiFacts> = {}, found: Parameters<typeof image>[0] = {}): AmiFacts {
   return {
     ami: { parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, found: image(found) },
+    contradiction: undefined,
+    isRunKnown: true,
     instanceTypes: [{ name: 't3.medium', architectures: ['i386', 'x86_64'] }],
     launched: [],
     keys: [],
@@ -45,6 +47,16 @@ describe('said', () => {
       'the file names another',
       facts({ ami: { ...facts().ami, inFile: { imageId: 'ami-1', file: 'dev.cfg', line: 3 } } }),
       /^dev\.cfg:3 sets ImageId to ami-1, but this deploy uses ami-0123456789abcdef0; --write-parameters/,
+    ],
+    [
+      'baked elsewhere',
+      facts({ isRunKnown: false }),
+      /was baked elsewhere: run 20261101-120000-abcd is unknown on this machine/,
+    ],
+    [
+      'with tags that contradict it, but named',
+      { ...named({}), contradiction: 'its name is wrong' },
+      /has packer-ecs tags, but its name is wrong, so its contents are unknown/,
     ],
     [
       'a key that may not be looked at',
@@ -94,6 +106,12 @@ describe('refused', () => {
       facts({}, { tags: { 'packer-ecs:image': 'ecs' } }),
       'AMI_NOT_GOOD',
       /packer-ecs bake ecs/,
+    ],
+    [
+      'with tags that contradict it',
+      facts({ contradiction: 'its name is wrong' }),
+      'AMI_NOT_GOOD',
+      /pass it with --ami/,
     ],
     [
       'deprecated',

@@ -81,6 +81,13 @@ function check(volumes: Parameters<typeof image>[0], found: Key | undefined, gra
       return ['x86_64']
     },
     snapshotKeys: async () => [key],
+    snapshots: async () => [
+      {
+        snapshotId: 'snap-1',
+        description: 'Created by CreateImage(i-1) for ami-0123456789abcdef0',
+        tags: {},
+      },
+    ],
   }
   const kms: Kms = { key: async () => found, isGrantedTo: async () => granted }
   const result = checkAmis(
@@ -91,6 +98,7 @@ function check(volumes: Parameters<typeof image>[0], found: Key | undefined, gra
       region: 'eu-west-1',
       accountId: '123456789012',
       now: new Date('2026-11-21'),
+      isRunKnown: async () => true,
     },
     {
       ec2: ec2 as Ec2,

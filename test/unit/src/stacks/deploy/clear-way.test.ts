@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { createSteps } from '#src/runs/steps.ts'
 import { clearWay } from '#src/stacks/deploy/clear-way.ts'
-import { description, type FakeCloudFormation, fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
+import {
+  description,
+  type FakeCloudFormation,
+  fakeCloudFormation,
+} from '#test/helpers/fake-cloudformation.ts'
 import { fakeContext } from '#test/helpers/stacks-context.ts'
 
 /** Clears the way of a stack in that status; `change` replaces how CloudFormation ends the operation. */

@@ -6,7 +6,7 @@ import type { ResourceChange } from '#src/aws/stack.ts'
 import type { Project } from '#src/config/settings.ts'
 import { files } from '#src/host/system.ts'
 import type { DeployRecord } from '#src/runs/record.ts'
-import { readRecords, writeRecord } from '#src/runs/record-file.ts'
+import { readRecords, recordsFolder, writeRecord } from '#src/runs/record-file.ts'
 import { runDeploy } from '#src/stacks/deploy/deploy-run.ts'
 import { deployDocument } from '#src/stacks/deploy/document.ts'
 import { readFiles } from '#src/stacks/deploy/read-files.ts'
@@ -307,19 +307,20 @@ test('a change set that a died deploy left is removed by the next one', async ()
   const cloudFormation = Object.assign(fakeCloudFormation(description('CREATE_COMPLETE')), {
     changes: [logs],
   })
-  await run(cloudFormation, request({ dryRun: true }))
-  const [record] = await readRecords(folder, 'deploy', files)
+  const { context } = await run(cloudFormation, request({ dryRun: true }))
+  const records = recordsFolder(context.stateFolder, folder)
+  const [record] = await readRecords(records, 'deploy', files)
   if (record === undefined) throw new Error('no record')
   const left = `packer-ecs-${record.runId}`
   cloudFormation.changeSets.set(left, { name: left } as never)
-  await writeRecord(join(folder, '.packer-ecs', 'runs', record.runId), {
+  await writeRecord(records, {
     ...record,
     outcome: 'running',
     changeSet: left,
   })
   await run(cloudFormation, request({ dryRun: true }))
   expect(cloudFormation.changeSets.has(left)).toBe(false)
-  const past = await readRecords(folder, 'deploy', files)
+  const past = await readRecords(records, 'deploy', files)
   expect(past.find(({ runId }) => runId === record.runId)).toMatchObject({
     outcome: 'failed',
     changeSet: null,
