@@ -6,7 +6,7 @@ import { runsFolder } from './run-folder.ts'
 
 /** Temporary file, fsync, rename: after a crash the file holds the record before or the record after. */
 export async function writeRecord(runFolder: string, record: RunRecord): Promise<void> {
-  await writeFileAtomic(join(runFolder, fileName), `${JSON.stringify(record, null, 2)}\n`)
+  await writeFileAtomic(join(runFolder, fileName), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 })
 }
 
 /** Records of past runs of one kind, newest first. Files that cannot be read are skipped: records are only an aid. */
