@@ -1,3 +1,4 @@
+import { requestControl } from '../supervisor/request-control.ts'
 import { findRunning, type RunningSandbox } from '../supervisor/running-sandbox.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { type CommonOptions, stateFolderOf } from './options.ts'
@@ -17,14 +18,11 @@ export async function requireRunning(options: CommonOptions): Promise<RunningSan
 
 /** Calls the supervisor. */
 export async function control<Answer>(
-  { endpoint }: RunningSandbox,
+  sandbox: RunningSandbox,
   path: string,
   content?: unknown,
 ): Promise<Answer> {
-  const response = await fetch(`${endpoint}/_sandbox/${path}`, {
-    ...(content === undefined ? {} : { method: 'POST', body: JSON.stringify(content) }),
-    signal: AbortSignal.timeout(10_000),
-  })
+  const response = await requestControl(sandbox, path, { content, milliseconds: 10_000 })
   if (!response.ok)
     throw new Error(`${path}: the sandbox returned ${response.status} ${await response.text()}`)
   return (await response.json()) as Answer

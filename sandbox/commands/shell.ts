@@ -29,6 +29,8 @@ export async function shell(
     'LANG=C.UTF-8',
     `TERM=${process.env.TERM ?? 'dumb'}`,
   ]
+  // Files that the command creates are the machine's.
+  process.umask(0o022)
   const child = spawn(
     'nsenter',
     [`--target=${supervisor}`, '--mount', '--pid', ...enterMachine, ...environment, inside, ...rest],

@@ -14,7 +14,7 @@ export function createCallLog(stateFolder: string): (call: Call) => void {
   const file = callLogFile(stateFolder)
   let written: Promise<void> = Promise.resolve()
   return call => {
-    written = written.then(() => appendFile(file, `${JSON.stringify(call)}\n`))
+    written = written.then(() => appendFile(file, `${JSON.stringify(call)}\n`, { mode: 0o600 }))
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { ControlRequest } from '../supervisor/control-access.ts'
 import { type ApiAnswer, apiError, errorAnswer, errorCodeOf } from './api-answer.ts'
 import { type ApiRequest, parseRequest, type RawRequest } from './api-request.ts'
 import type { Call } from './call-log.ts'
@@ -22,7 +23,7 @@ export interface GatewayOptions {
   /** Called before a response is sent, unless a fault stopped the call. */
   readonly answered: (call: IncomingCall, answer: ApiAnswer) => void
   /** Answers requests to `/_sandbox/…`. */
-  readonly control: (path: string, source: string, body: Buffer) => Promise<ApiAnswer>
+  readonly control: (request: ControlRequest) => Promise<ApiAnswer>
 }
 
 export interface IncomingCall {
@@ -67,8 +68,10 @@ async function serve(
     headers: request.headers,
     body: Buffer.concat(chunks),
   }
-  if (raw.url.startsWith('/_sandbox/'))
-    return send(response, await options.control(raw.url, source, raw.body))
+  if (raw.url.startsWith('/_sandbox/')) {
+    const { headers, body } = raw
+    return send(response, await options.control({ path: raw.url, source, headers, body }))
+  }
   const api = parseRequest(raw, options.regionOf(source))
   const answer = await withFaults(options, { raw, api, source })
   options.record({

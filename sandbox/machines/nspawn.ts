@@ -38,10 +38,10 @@ const rebootSignal = 34 + 5
 
 /** Boots the tree at `root` as a container with systemd as its PID 1. */
 export async function startContainer(spec: ContainerSpec): Promise<Container> {
-  const console = await open(spec.consoleFile, 'a')
+  const console = await open(spec.consoleFile, 'a', 0o600)
   // A process joins the control groups and then becomes systemd-nspawn, which creates its own groups below them.
   const join =
-    'while [ "$1" != -- ]; do echo 0 >"$1/cgroup.procs"; shift; done; shift; exec systemd-nspawn "$@"'
+    'while [ "$1" != -- ]; do echo 0 >"$1/cgroup.procs"; shift; done; shift; umask 022; exec systemd-nspawn "$@"'
   const nspawn = spawn('sh', ['-c', join, 'join', ...spec.cgroups, '--', ...nspawnArguments(spec)], {
     stdio: ['ignore', console.fd, console.fd],
   })

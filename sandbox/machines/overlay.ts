@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './command.ts'
 
@@ -21,7 +21,9 @@ export async function mountOverlay(options: {
   const work = join(folder, 'work')
   // `volatile` leaves a mark that prevents a second mount.
   await rm(work, { recursive: true, force: true })
-  for (const directory of [upper, work, root]) await mkdir(directory, { recursive: true })
+  for (const directory of [work, root]) await mkdir(directory, { recursive: true })
+  // The mode of a new machine's `/`, whatever the umask.
+  if ((await mkdir(upper, { recursive: true })) !== undefined) await chmod(upper, 0o755)
   await run('mount', ['-t', 'overlay', '-o', overlayOptions(lowerDirectories, upper, work), 'overlay', root])
   return {
     root,

@@ -21,6 +21,9 @@ export async function hasMotoEnvironment(environmentFolder: string): Promise<boo
   )
 }
 
+/** Packages of the file and no others, only with its hashes, and without running code of a package to build it. */
+const asListed = ['--no-deps', '--require-hashes', '--only-binary', ':all:']
+
 /**
  * Creates the environment with exactly the packages that the file lists. Runs the program once, so that Python has
  * compiled the modules before the first start.
@@ -33,8 +36,8 @@ export async function installMotoEnvironment(
   await rm(partial, { recursive: true, force: true })
   await mkdir(partial, { recursive: true })
   await execa('python3', ['-m', 'venv', partial])
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-compile']
-  await execa(pythonOf(partial), [...pip, '--requirement', options.requirementsFile])
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile']
+  await execa(pythonOf(partial), [...pip, ...asListed, '--requirement', options.requirementsFile])
   await execa(pythonOf(partial), [join(options.program, 'server.py'), '--import-only'])
   await rename(partial, environmentFolder).catch(async (error: NodeJS.ErrnoException) => {
     // Another sandbox that started at the same time has created it.

@@ -7,6 +7,7 @@ import type { Federation } from '../sts/federation.ts'
 import type { Sessions } from '../sts/sessions.ts'
 import type { TokenOrder } from '../sts/token-issuer.ts'
 import { mfaCode, mfaSecret } from '../sts/totp.ts'
+import { type ControlAccess, type ControlRequest, controlRefusal } from './control-access.ts'
 
 /** A machine, for the commands `status` and `shell`. */
 export interface MachineStatus {
@@ -19,8 +20,7 @@ export interface MachineStatus {
 }
 
 export interface ControlOptions {
-  /** Only requests from this address are answered, so that machines cannot control the sandbox. */
-  readonly hostAddress: string
+  readonly access: ControlAccess
   readonly faults: FaultPlan
   readonly sessions: Sessions
   readonly federation: Federation
@@ -33,11 +33,11 @@ export interface ControlOptions {
 }
 
 /** The supervisor's private API: GET /_sandbox/ready and machines, POST for the others. */
-export function createControl(
-  options: ControlOptions,
-): (path: string, source: string, body: Buffer) => Promise<ApiAnswer> {
-  return async (path, source, body) => {
-    if (source !== options.hostAddress) return answer(403, { message: 'only for the host' })
+export function createControl(options: ControlOptions): (request: ControlRequest) => Promise<ApiAnswer> {
+  return async request => {
+    const { path, body } = request
+    const refusal = controlRefusal(request, options.access)
+    if (refusal !== undefined) return answer(403, { message: refusal })
     switch (path) {
       case '/_sandbox/ready':
         await options.motoReady

@@ -46,7 +46,9 @@ async function install(names: readonly string[]): Promise<void> {
 
 async function apt(commandArguments: readonly string[]): Promise<void> {
   const wait = ['-o', 'DPkg::Lock::Timeout=120']
-  await execa('apt-get', ['--quiet', ...wait, ...commandArguments], {
+  // Packages are for every user, unlike the sandbox's files.
+  const command = ['-c', 'umask 022; exec apt-get "$@"', 'apt-get', '--quiet', ...wait, ...commandArguments]
+  await execa('sh', command, {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
     stdin: 'ignore',
   })

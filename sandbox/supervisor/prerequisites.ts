@@ -3,6 +3,7 @@ import { hasMotoEnvironment, installMotoEnvironment, motoEnvironmentFolder } fro
 import { ensureBaseTree } from '../tree/base-tree.ts'
 import { installHostPackages, missingHostPackages } from './host-packages.ts'
 import { raiseInotifyLimit } from './inotify.ts'
+import { makePrivateFolder } from './private-folder.ts'
 import { SandboxError } from './sandbox-error.ts'
 
 export interface PrerequisiteOptions {
@@ -27,6 +28,7 @@ export interface Prerequisites {
 /** Installs missing prerequisites, independent ones at the same time. */
 export async function ensurePrerequisites(options: PrerequisiteOptions): Promise<Prerequisites> {
   const { cacheFolder, motoProgram, report } = options
+  await makePrivateFolder(cacheFolder)
   const requirementsFile = join(motoProgram, 'requirements.txt')
   const motoEnvironment = await motoEnvironmentFolder(cacheFolder, requirementsFile)
   const motoIsMissing = !(await hasMotoEnvironment(motoEnvironment))

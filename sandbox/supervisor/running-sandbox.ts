@@ -8,6 +8,8 @@ export interface RunningSandbox {
   /** When that process started, in kernel ticks since boot, because process ids are reused. */
   readonly processStart: string
   readonly endpoint: string
+  /** For requests to the supervisor; missing if an older version started the sandbox. */
+  readonly controlSecret?: string
   readonly accountId: string
   readonly region: string
   readonly stateFolder: string

@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawnInNamespaces } from '../machines/namespaces.ts'
@@ -7,7 +8,9 @@ import type { Subnet } from '../machines/types.ts'
 import { identityOf } from './identity.ts'
 import { withLock } from './lock.ts'
 import { ensurePrerequisites, type PrerequisiteOptions } from './prerequisites.ts'
+import { makePrivateFolder } from './private-folder.ts'
 import { accepts } from './probe.ts'
+import { requestControl } from './request-control.ts'
 import { findRunning, processStartOf, type RunningSandbox, writeRunning } from './running-sandbox.ts'
 import { SandboxError } from './sandbox-error.ts'
 import { stopSandbox } from './stop.ts'
@@ -23,9 +26,9 @@ export interface StartOptions extends PrerequisiteOptions {
 /** The running sandbox of the state folder; starts it if there is none. Concurrent calls start only one. */
 export async function ensureStarted(options: StartOptions): Promise<RunningSandbox> {
   const { stateFolder } = options
+  await makePrivateFolder(stateFolder)
   const present = await findRunning(stateFolder)
   if (present !== undefined) return present
-  await mkdir(stateFolder, { recursive: true })
   return withLock(join(stateFolder, 'start.lock'), async () => {
     const started = await findRunning(stateFolder)
     return started ?? launch(options)
@@ -38,7 +41,8 @@ async function launch(options: StartOptions): Promise<RunningSandbox> {
   await stopSandbox(stateFolder)
   const prerequisites = await ensurePrerequisites(options)
   const identity = await identityOf(stateFolder)
-  const settings: SupervisorSettings = { stateFolder, identity, ...prerequisites }
+  const controlSecret = randomBytes(32).toString('hex')
+  const settings: SupervisorSettings = { stateFolder, identity, controlSecret, ...prerequisites }
   const settingsFile = join(stateFolder, 'supervisor.json')
   await writeFile(settingsFile, JSON.stringify(settings), { mode: 0o600 })
   const logFile = join(stateFolder, 'supervisor.log')
@@ -53,19 +57,26 @@ async function launch(options: StartOptions): Promise<RunningSandbox> {
     })
     const subnet = subnetOf(stateFolder)
     const { accountId, region } = identity
-    const sandbox = { pid, endpoint: `http://${subnet.bridgeAddress}`, accountId, region, stateFolder }
+    const endpoint = `http://${subnet.bridgeAddress}`
+    const sandbox = { pid, endpoint, controlSecret, accountId, region, stateFolder }
     await writeRunning(sandbox, false)
-    await answers(subnet, pid, logFile)
+    await answers(subnet, sandbox, logFile)
     return await writeRunning(sandbox, true)
   } finally {
     await log.close()
   }
 }
 
-async function answers({ bridgeAddress, hostAddress }: Subnet, pid: number, logFile: string): Promise<void> {
-  while ((await processStartOf(pid)) !== undefined) {
+type Launched = Omit<RunningSandbox, 'processStart'>
+
+async function answers(
+  { bridgeAddress, hostAddress }: Subnet,
+  sandbox: Launched,
+  logFile: string,
+): Promise<void> {
+  while ((await processStartOf(sandbox.pid)) !== undefined) {
     const connected = await accepts({ host: bridgeAddress, port: 80, localAddress: hostAddress })
-    if (connected && (await isReady(bridgeAddress))) return
+    if (connected && (await isReady(sandbox))) return
     await sleep(20)
   }
   const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-15)
@@ -75,9 +86,8 @@ async function answers({ bridgeAddress, hostAddress }: Subnet, pid: number, logF
 }
 
 /** The sandbox responds when moto is also ready. */
-async function isReady(address: string): Promise<boolean> {
+async function isReady(sandbox: Launched): Promise<boolean> {
   // A recently killed sandbox may have accepted the connection, and then never responds.
-  const signal = AbortSignal.timeout(5000)
-  const response = await fetch(`http://${address}/_sandbox/ready`, { signal }).catch(() => undefined)
+  const response = await requestControl(sandbox, 'ready', { milliseconds: 5000 }).catch(() => undefined)
   return response?.ok === true
 }

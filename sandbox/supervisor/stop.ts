@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { requestControl } from './request-control.ts'
 import { findProcess, forgetRunning, processStartOf, type RunningSandbox } from './running-sandbox.ts'
 
 const cleanStopMilliseconds = 10_000
@@ -24,9 +25,9 @@ export async function resetSandbox(stateFolder: string): Promise<void> {
   await rm(stateFolder, { recursive: true, force: true })
 }
 
-async function requestStop({ endpoint }: RunningSandbox): Promise<boolean> {
-  const signal = AbortSignal.timeout(1000)
-  const response = await fetch(`${endpoint}/_sandbox/stop`, { method: 'POST', signal }).catch(() => undefined)
+async function requestStop(sandbox: RunningSandbox): Promise<boolean> {
+  const options = { content: {}, milliseconds: 1000 }
+  const response = await requestControl(sandbox, 'stop', options).catch(() => undefined)
   return response?.ok === true
 }
 

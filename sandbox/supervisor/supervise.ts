@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { createCallHandler } from '../gateway/call-handler.ts'
 import { createCallLog } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
@@ -34,6 +33,7 @@ export interface SupervisorSettings {
   readonly motoProgram: string
   readonly motoEnvironment: string
   readonly identity: Identity
+  readonly controlSecret: string
 }
 
 const idleMilliseconds = 30 * 60_000
@@ -44,7 +44,6 @@ const gatewayPort = 80
 export async function supervise(settings: SupervisorSettings, clock: Clock): Promise<void> {
   const { stateFolder, identity } = settings
   const subnet = subnetOf(stateFolder)
-  await mkdir(stateFolder, { recursive: true })
   await prepareNamespaces(stateFolder)
   const network = await createNetwork({ stateFolder, subnet })
   const motoProcess = startMoto({
@@ -142,7 +141,11 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       if (!/^(Describe|Get|List)/.test(api.action)) reconciler.trigger()
     },
     control: createControl({
-      hostAddress: subnet.hostAddress,
+      access: {
+        hostAddress: subnet.hostAddress,
+        host: subnet.bridgeAddress,
+        secret: settings.controlSecret,
+      },
       faults,
       sessions,
       federation,

@@ -2,6 +2,8 @@
 # build.sh PACKAGES OVERLAY: builds the two directories if they are missing. Runs under a lock, so a folder with the name
 # *.partial is left behind by an interrupted build.
 set -Eeuo pipefail
+# Users of a machine read its tree; the folder around it is closed to users of the host.
+umask 022
 
 packages=$1
 overlay=$2

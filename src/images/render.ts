@@ -13,6 +13,8 @@ import type { RunFiles } from './template-input.ts'
 export const templateFile = 'image.pkr.hcl'
 export const variablesFile = 'image.pkrvars.json'
 
+const ownerOnly = { mode: 0o600 }
+
 export function runFiles(runFolder: string): RunFiles {
   return {
     payload: join(runFolder, 'payload'),
@@ -40,8 +42,8 @@ export async function renderRun(
   const source = { file: recipe.template.name, text: await fileSystem.readFile(recipe.template.path, 'utf8') }
   const template = renderTemplate(source, templateView(input, capabilitiesOf(packerVersion)))
   assertComplete(source.file, template)
-  await fileSystem.writeFile(join(runFolder, templateFile), template)
-  await fileSystem.writeFile(join(runFolder, variablesFile), json(templateVariables(input)))
+  await fileSystem.writeFile(join(runFolder, templateFile), template, ownerOnly)
+  await fileSystem.writeFile(join(runFolder, variablesFile), json(templateVariables(input)), ownerOnly)
   await writePayload(runFiles(runFolder).payload, plan, recipe, fileSystem)
 }
 

@@ -10,7 +10,8 @@ export interface EventsFile {
 }
 
 /**
- * Appends each event with its time (ISO 8601) and its image to a file, one JSON document per line. If the disk
+ * Appends each event with its time (ISO 8601) and its image to a file, one JSON document per line. A new file is
+ * readable only by its owner. If the disk
  * fills up later, the run continues and `tell` gets one message.
  *
  * @throws ToolError EVENTS_NOT_WRITABLE, before anything is started
@@ -20,7 +21,7 @@ export async function openEventsFile(
   clock: Clock,
   tell: (text: string) => void,
 ): Promise<EventsFile> {
-  const file = await open(path, 'a').catch(cause => {
+  const file = await open(path, 'a', 0o600).catch(cause => {
     throw notWritable(path, cause)
   })
   let isBroken = false

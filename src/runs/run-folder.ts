@@ -8,7 +8,7 @@ export function runsFolder(projectFolder: string): string {
 }
 
 /**
- * Creates the folder of one run.
+ * Creates the folder of one run, readable only by its owner.
  *
  * @throws ToolError RUN_FOLDER_NOT_WRITABLE, RUN_ID_TAKEN
  */
@@ -19,9 +19,9 @@ export async function createRunFolder(
 ): Promise<string> {
   const folder = join(runsFolder(projectFolder), runId)
   try {
-    await fileSystem.mkdir(runsFolder(projectFolder), { recursive: true })
+    await fileSystem.mkdir(runsFolder(projectFolder), { recursive: true, mode: 0o700 })
     await fileSystem.writeFile(join(projectFolder, '.packer-ecs', '.gitignore'), '*\n')
-    await fileSystem.mkdir(folder)
+    await fileSystem.mkdir(folder, { mode: 0o700 })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw taken(runId, folder)
     throw new ToolError(

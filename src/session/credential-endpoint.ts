@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Credentials } from '../aws/credentials.ts'
 import type { Random } from '../ports/ports.ts'
@@ -26,6 +26,7 @@ export async function startCredentialEndpoint(options: {
 }): Promise<CredentialEndpoint> {
   const token = options.random.hex(32)
   const server = createServer(async (request, response) => {
+    if (isFromWebPage(request)) return refuse(response, 403, 'not for web pages')
     if (!isToken(request.headers.authorization, token)) return refuse(response, 401, 'wrong token')
     if (request.method !== 'GET' || request.url !== path) return refuse(response, 404, 'no such path')
     try {
@@ -51,6 +52,11 @@ export async function startCredentialEndpoint(options: {
         server.closeAllConnections()
       }),
   }
+}
+
+/** A browser sends Origin, or the host name that the owner of the page pointed to the loopback address. */
+function isFromWebPage({ headers, socket }: IncomingMessage): boolean {
+  return headers.origin !== undefined || headers.host !== `127.0.0.1:${socket.localPort}`
 }
 
 function isToken(given: string | undefined, expected: string): boolean {

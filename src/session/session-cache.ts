@@ -21,7 +21,7 @@ export interface SessionCache {
 }
 
 /**
- * @param folder created with mode 0700 when it does not exist
+ * @param folder created with mode 0700; an existing one gets this mode before a session is written
  * @param endpoint custom endpoint of the AWS API, whose sessions are kept separately; null for AWS itself
  */
 export function createSessionCache(
@@ -43,6 +43,8 @@ export function createSessionCache(
     },
     async write(owner, { accessKeyId, secretAccessKey, sessionToken, expiration }) {
       await fileSystem.mkdir(folder, { recursive: true, mode: 0o700 })
+      // An existing folder may be open to other users.
+      await fileSystem.chmod(folder, 0o700)
       const content = { schemaVersion: 1, accessKeyId, secretAccessKey, sessionToken, expiration }
       await writeFileAtomic(fileOf(owner), `${JSON.stringify(content)}\n`, { mode: 0o600 })
     },

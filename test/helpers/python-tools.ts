@@ -34,8 +34,9 @@ async function install(requirements: string, environment: string): Promise<void>
   const partial = `${environment}.${process.pid}.partial`
   await mkdir(dirname(environment), { recursive: true })
   await execa('python3', ['-m', 'venv', partial])
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps']
-  await execa(pythonOf(partial), [...pip, '--requirement', requirements])
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+  const asListed = ['--no-deps', '--require-hashes', '--only-binary', ':all:']
+  await execa(pythonOf(partial), [...pip, ...asListed, '--requirement', requirements])
   await rename(partial, environment).catch(async (error: NodeJS.ErrnoException) => {
     // Another test run was faster.
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error

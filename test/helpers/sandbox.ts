@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -33,6 +33,8 @@ export interface TestSandbox {
 /** A sandbox of the test file's own. It has the cache that all sandboxes share. */
 export async function startSandbox(): Promise<TestSandbox> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'sandbox-'))
+  // As mkdir leaves it: the mode that mkdtemp gives would hide what the sandbox itself leaves open.
+  await chmod(stateFolder, 0o755)
   const sandbox = await openSandbox(stateFolder)
   return {
     ...sandbox,

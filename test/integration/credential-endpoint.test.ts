@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { request } from 'node:http'
 import { fromContainerMetadata } from '@aws-sdk/credential-providers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Credentials } from '#src/aws/credentials.ts'
@@ -13,6 +14,8 @@ beforeEach(async () => {
   endpoint = await startCredentialEndpoint({ credentials: () => lent(), random })
 })
 afterEach(() => endpoint.close())
+
+const port = () => new URL(endpoint.url).port
 
 const ask = (authorization?: string, url = endpoint.url, method = 'GET') =>
   fetch(url, { method, headers: authorization === undefined ? {} : { authorization } })
@@ -52,6 +55,31 @@ test.each([
   const response = await ask(token())
   expect(response.status).toBe(401)
   expect(await response.text()).not.toContain('AKIA')
+})
+
+test.each([
+  ['an origin', () => ({ origin: 'https://attacker.example' })],
+  ['an opaque origin', () => ({ origin: 'null' })],
+  ['a name that was pointed to the loopback address', () => ({ host: `attacker.example:${port()}` })],
+  ['another name of the loopback address', () => ({ host: `localhost:${port()}` })],
+  ['another port', () => ({ host: '127.0.0.1:80' })],
+])('a web page gets 403, even with the token: %s', async (_, headers) => {
+  const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+    const sent = request(
+      endpoint.url,
+      { headers: { authorization: endpoint.token, ...headers() } },
+      response => {
+        let text = ''
+        response.on('data', data => {
+          text += data
+        })
+        response.on('end', () => resolve({ status: response.statusCode, text }))
+      },
+    )
+    sent.on('error', reject).end()
+  })
+  expect(answer.status).toBe(403)
+  expect(answer.text).not.toContain('AKIA')
 })
 
 test('another path or method gets 404', async () => {

@@ -1,5 +1,9 @@
+import { stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
@@ -73,6 +77,67 @@ describe.skipIf(!canRunSandbox)('what the stand-ins on a machine call, unsigned'
     )
     expect(status).toBe('403')
   })
+
+  test("another user of the host reaches none of the sandbox's files, so no setuid file of a machine either", async () => {
+    await sandbox.inMachine(instanceId, 'cp /bin/bash /opt/rootshell && chmod 4755 /opt/rootshell')
+    const layer = `${sandbox.stateFolder}/machines/${instanceId}/root`
+    expect((await stat(`${layer}/opt/rootshell`)).mode & 0o7777).toBe(0o4755)
+    for (const attack of [
+      `${layer}/opt/rootshell -p -c id`,
+      `ls ${sandbox.stateFolder}`,
+      `cat ${sandbox.stateFolder}/calls.ndjson`,
+      `cat ${sandbox.stateFolder}/machines/${instanceId}/console.log`,
+      `cat ${sandbox.stateFolder}/state.json`,
+    ]) {
+      const { exitCode, stdout, stderr } = await asStranger(attack)
+      expect({ attack, isRefused: exitCode !== 0, stdout }).toEqual({ attack, isRefused: true, stdout: '' })
+      expect(stderr).toContain('Permission denied')
+    }
+  })
+
+  test('the trees that machines boot, with their setuid programs, are in a folder of root alone', async () => {
+    const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'packer-ecs/sandbox')
+    expect((await stat(cache)).mode & 0o777).toBe(0o700)
+  })
+
+  test('files of the sandbox have modes of their own too, and the machine keeps its usual ones', async () => {
+    const modeOf = async (name: string) =>
+      ((await stat(join(sandbox.stateFolder, name))).mode & 0o777).toString(8)
+    expect(await modeOf('.')).toBe('700')
+    for (const file of [
+      'state.json',
+      'calls.ndjson',
+      'supervisor.log',
+      `machines/${instanceId}/console.log`,
+    ]) {
+      expect(`${file} ${await modeOf(file)}`).toBe(`${file} 600`)
+    }
+    const inside = await sandbox.inMachine(
+      instanceId,
+      "touch /root/new && stat -c '%a' / /etc/hosts /root/new",
+    )
+    expect(inside.split('\n')).toEqual(['755', '644', '644'])
+  })
+
+  test.each(['machines', 'mfa-code', 'sso-token', 'sessions/end', 'faults', 'stop'])(
+    'another user of the host has no say in %s',
+    async path => {
+      const { stdout } = await asStranger(
+        `curl -s --noproxy '*' -o /dev/null -w '%{http_code}' -d '{}' ${sandbox.endpoint}/_sandbox/${path}`,
+      )
+      expect(stdout).toBe('403')
+    },
+  )
+
+  /** Runs a shell command as the host's user nobody. */
+  function asStranger(command: string) {
+    const become = ['--reuid=65534', '--regid=65534', '--clear-groups']
+    return execa('setpriv', [...become, 'bash', '-c', command], {
+      reject: false,
+      cwd: '/',
+      env: { LC_ALL: 'C' },
+    })
+  }
 
   function register(cluster: string) {
     return ecs('RegisterContainerInstance', {

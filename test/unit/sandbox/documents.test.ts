@@ -78,8 +78,10 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
     const stateFolder = await mkdtemp(join(tmpdir(), 'documents-'))
     options = { stateFolder, json: true }
     await appendFile(callLogFile(stateFolder), `${JSON.stringify(call)}\n`)
+    const secret = 's'.repeat(64)
+    const access = { hostAddress: '127.0.0.1', host: '', secret }
     const answer = createControl({
-      hostAddress: '127.0.0.1',
+      access,
       faults: createFaultPlan(),
       sessions: createSessions(clock),
       federation: createFederation(clock),
@@ -93,18 +95,26 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
     const server = createServer(async (request, response) => {
       const body: Buffer[] = []
       for await (const chunk of request) body.push(chunk)
-      const { status: code, body: content } = await answer(
-        request.url ?? '',
-        request.socket.remoteAddress ?? '',
-        Buffer.concat(body),
-      )
+      const { status: code, body: content } = await answer({
+        path: request.url ?? '',
+        source: request.socket.remoteAddress ?? '',
+        headers: request.headers,
+        body: Buffer.concat(body),
+      })
       response.writeHead(code).end(content)
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     close = () => server.close()
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    access.host = `127.0.0.1:${(server.address() as AddressInfo).port}`
     await writeRunning(
-      { pid: process.pid, endpoint, accountId: '912345678901', region: 'us-east-1', stateFolder },
+      {
+        pid: process.pid,
+        endpoint: `http://${access.host}`,
+        controlSecret: secret,
+        accountId: '912345678901',
+        region: 'us-east-1',
+        stateFolder,
+      },
       true,
     )
     printed = ''

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -31,6 +31,18 @@ test('a file that cannot be opened is an error before anything is started', asyn
     message: expect.stringContaining('ENOENT'),
     exitStatus: 2,
   })
+})
+
+test('other users cannot read a new file of events, whatever the umask', async () => {
+  const umask = process.umask(0)
+  try {
+    const path = join(folder, 'events.ndjson')
+    const file = await openEventsFile(path, clock, () => undefined)
+    await file.close()
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  } finally {
+    process.umask(umask)
+  }
 })
 
 test.skipIf(process.platform !== 'linux')(

@@ -40,6 +40,13 @@ test('only its owner can read it, and its name does not reveal the identity', as
   expect(await file()).toMatch(/\/[0-9a-f]{64}\.json$/)
 })
 
+test('closes an existing folder that other users can read or write', async () => {
+  await fileSystem.mkdir(folder, { recursive: true })
+  await fileSystem.chmod(folder, 0o777)
+  await cache().write(owner, session)
+  expect((await fileSystem.stat(folder)).mode & 0o777).toBe(0o700)
+})
+
 test.each([
   ['others can read', async () => fileSystem.chmod(await file(), 0o644)],
   ['is no JSON', async () => fileSystem.writeFile(await file(), '{')],
