@@ -40,7 +40,7 @@ export function jsonLine(document: unknown): string {
 
 // Colors may stand before the command: a service that removes them would see it first.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape of a color
-const commandLine = /^((?:\s|\u001b\[[\d;]*m)*):(?=:)/gm
+const commandLine = /^((?:[^\S\n]|\u001b\[[\d;]*m)*):(?=:)/gm
 const bracketCommand = /#(?=#[a-z]*\[)/gi
 
 function isPlain(data: object): boolean {
