@@ -1,6 +1,7 @@
 import type { CallerIdentity } from '../aws/sts.ts'
 import { processes } from '../host/processes.ts'
 import { files } from '../host/system.ts'
+import { onOneLine } from '../reporters/foreign.ts'
 import { readRecords } from '../runs/record-file.ts'
 import { unfinishedNotice, unfinishedRuns } from '../runs/unfinished.ts'
 
@@ -24,5 +25,5 @@ export async function noticeUnfinished(
   const text = unfinishedNotice(
     await unfinishedRuns(records, { accountId, endpoint: aws.endpoint }, processes),
   )
-  if (text !== undefined) notice(text)
+  if (text !== undefined) notice(onOneLine(text))
 }

@@ -73,8 +73,10 @@ async function prepare({
       clock,
       processes,
       clients: aws.clients,
-      onRemoved: ({ type, id, region }) =>
-        note(`${painter(process.stderr)('green', '✔')} ${type} ${id} in ${region}\n`),
+      onRemoved: removed => {
+        const { type, id, region } = onOneLine(removed)
+        note(`${painter(process.stderr)('green', '✔')} ${type} ${id} in ${region}\n`)
+      },
     },
   }
 }
