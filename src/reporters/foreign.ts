@@ -38,7 +38,7 @@ export function jsonLine(document: unknown): string {
   return `${json.replaceAll(bracketCommand, '\\u0023')}\n`
 }
 
-// Colors may stand before the command: a service that removes them would see it first.
+// A service that removes colors would see a command that follows one at the start of the line.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape of a color
 const commandLine = /^((?:[^\S\n]|\u001b\[[\d;]*m)*):(?=:)/gm
 const bracketCommand = /#(?=#[a-z]*\[)/gi

@@ -6,8 +6,8 @@ import { wrap } from './wrap.ts'
 export type Stream = Pick<NodeJS.WriteStream, 'write'> & { readonly columns?: number }
 
 /**
- * Every text leaves through here (or through `openScreen`), so whatever a renderer forgot, only colors of packer-ecs
- * reach the terminal, and no line is a command to a CI service.
+ * Every text leaves through here (or through `openScreen`), so only colors of packer-ecs reach the terminal, and no
+ * line is a command to a CI service, also if a renderer forgets it.
  *
  * @param columns breaks longer lines; undefined breaks none
  */
