@@ -6,6 +6,7 @@ import { createPerson } from '../host/person.ts'
 import { workingFolder } from '../host/places.ts'
 import { clock, files } from '../host/system.ts'
 import type { CommandDescription } from '../reporters/completion/command-description.ts'
+import { writeJson, writeText } from '../reporters/leave.ts'
 import type { CommandDefinition, CommandPurpose } from './define-command.ts'
 import type { AwsInvocation, Result } from './invocation.ts'
 import type { Chosen } from './to-commander.ts'
@@ -27,7 +28,7 @@ export async function execute(
     return await print(result, options)
   } catch (cause) {
     const error = showFailure(cause)
-    if (options.json) printDocument(await failure(definition, error, startedAt))
+    if (options.json) writeJson(process.stdout, await failure(definition, error, startedAt))
     return error.exitStatus
   }
 }
@@ -48,7 +49,7 @@ function surroundings(options: CommonOptions) {
         if (error instanceof ToolError && error.code === 'CONFIG_NOT_FOUND') return undefined
         throw error
       }),
-    note: (text: string) => void (options.quiet ? undefined : process.stderr.write(text)),
+    note: (text: string) => void (options.quiet ? undefined : writeText(process.stderr, text)),
   }
 }
 
@@ -83,11 +84,11 @@ function preload(): void {
 }
 
 async function print(result: Result<unknown>, { json, quiet }: CommonOptions): Promise<number> {
-  const { document, text, note = '', exitStatus = 0, isAbandoned = false } = result
-  if (json) printDocument(document)
+  const { document, text, note = '', wraps = false, exitStatus = 0, isAbandoned = false } = result
+  if (json) writeJson(process.stdout, document)
   else {
-    if (!quiet) process.stderr.write(note)
-    process.stdout.write((await text?.()) ?? '')
+    if (!quiet) writeText(process.stderr, note)
+    writeText(process.stdout, (await text?.()) ?? '', wraps ? process.stdout.columns : undefined)
   }
   if (isAbandoned) process.stdout.write('', () => process.exit(exitStatus))
   return exitStatus
@@ -100,10 +101,6 @@ async function failure({ document }: CommandDefinition, error: ToolError, starte
   ])
   const plain = { schemaVersion: 1, error: errorDocument(error) }
   return definition?.failed?.(error, { startedAt, endedAt: clock.now() }) ?? plain
-}
-
-function printDocument(document: unknown): void {
-  process.stdout.write(`${JSON.stringify(document)}\n`)
 }
 
 /** The same answer for all. */

@@ -36,6 +36,8 @@ export interface Result<Document> {
   readonly document: Document
   /** Printed on standard output without --json. */
   readonly text?: () => string | Promise<string>
+  /** Long lines of the text are broken at the width of the terminal. */
+  readonly wraps?: true
   /** Printed on standard error without --json and --quiet. */
   readonly note?: string
   /** 0 by default. */

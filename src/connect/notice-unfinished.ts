@@ -2,6 +2,7 @@ import type { CallerIdentity } from '../aws/sts.ts'
 import { stateFolder } from '../host/places.ts'
 import { processes } from '../host/processes.ts'
 import { files } from '../host/system.ts'
+import { onOneLine } from '../reporters/foreign.ts'
 import { readRecords, recordsFolder } from '../runs/record-file.ts'
 import { unfinishedNotice, unfinishedRuns } from '../runs/unfinished.ts'
 
@@ -25,5 +26,5 @@ export async function noticeUnfinished(
   const text = unfinishedNotice(
     await unfinishedRuns(records, { accountId, endpoint: aws.endpoint }, processes),
   )
-  if (text !== undefined) notice(text)
+  if (text !== undefined) notice(onOneLine(text))
 }

@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
+import { writeText } from '../reporters/leave.ts'
 import { createRedactor } from '../reporters/redact.ts'
 
 let print: ((text: string) => void) | undefined
@@ -16,7 +17,7 @@ export function listenForDebug(): void {
   print = text => {
     // Read each time: --sandbox changes the environment.
     const redact = createRedactor(secretsIn(process.env))
-    process.stderr.write(`${redact(text).replaceAll(/^/gm, '· ')}\n`)
+    writeText(process.stderr, `${redact(text).replaceAll(/^/gm, '· ')}\n`)
   }
   subscribe('child_process', message => {
     const { process: child } = message as { process: { spawnargs: readonly string[] } }

@@ -1,13 +1,14 @@
 import { asToolError, ToolError } from '../errors/tool-error.ts'
-import { errorText, painter } from '../reporters/text.ts'
-import { wrap } from '../reporters/wrap.ts'
+import { writeText } from '../reporters/leave.ts'
+import { painter } from '../reporters/paint.ts'
+import { errorText } from '../reporters/text.ts'
 import { debug } from './debug.ts'
 
 /** Prints the error on standard error; its stack only with --debug. */
 export function showFailure(cause: unknown): ToolError {
   const error = asToolError(cause)
   const { stderr } = process
-  stderr.write(wrap(errorText(error, painter(stderr)), stderr.columns))
+  writeText(stderr, errorText(error, painter(stderr)), stderr.columns)
   if (cause instanceof Error) debug(cause.stack ?? cause.message)
   return error
 }

@@ -2,10 +2,12 @@ import type { ToolError } from '../errors/tool-error.ts'
 import type { Emit, ToolEvent } from '../events/events.ts'
 import type { Leftover } from '../images/document.ts'
 import type { Clock } from '../ports/ports.ts'
+import { onOneLine } from '../reporters/foreign.ts'
+import { writeText } from '../reporters/leave.ts'
+import { type Paint, painter } from '../reporters/paint.ts'
 import { plainReporter } from '../reporters/plain.ts'
-import type { Reporter } from '../reporters/reporter.ts'
-import { errorText, type Paint, painter } from '../reporters/text.ts'
-import { wrap } from '../reporters/wrap.ts'
+import { type Reporter, withPlainValues } from '../reporters/reporter.ts'
+import { errorText } from '../reporters/text.ts'
 import { debug } from './debug.ts'
 
 /** Where events go: the terminal or plain lines on standard error, and the events file. */
@@ -37,7 +39,7 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   const { clock, eventsPath, severalImages } = options
   const { stderr } = process
   const paint = painter(stderr)
-  const reporter = await createReporter(options, stderr, paint)
+  const reporter = withPlainValues(await createReporter(options, stderr, paint))
   const notice = (text: string) => reporter.report({ type: 'notice', text }, undefined)
   const file =
     eventsPath === undefined
@@ -64,13 +66,14 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
     },
     showError(error, leftovers = [], runFolder = null) {
       reporter.close()
-      const text = wrap(errorText(error, paint), stderr.columns)
+      const write = (text: string) => writeText(stderr, text, stderr.columns)
       // Separates the error from the text above.
-      stderr.write(isBegun ? `\n${text}` : text)
+      if (isBegun) write('\n')
+      write(errorText(error, paint))
       isBegun = true
-      for (const { type, id, region } of leftovers)
-        stderr.write(`  left behind: ${type} ${id} in ${region}\n`)
-      if (runFolder !== null) stderr.write(`  run folder: ${runFolder}\n`)
+      for (const { type, id, region } of onOneLine(leftovers))
+        write(`  left behind: ${type} ${id} in ${region}\n`)
+      if (runFolder !== null) write(`  run folder: ${onOneLine(runFolder)}\n`)
       if (error.cause instanceof Error) debug(error.cause.stack ?? error.cause.message)
     },
     async close() {
@@ -94,11 +97,12 @@ async function createReporter(
   paint: Paint,
 ): Promise<Reporter> {
   if (quiet) return silent
-  if (!stderr.isTTY) return plainReporter(text => stderr.write(text), clock, paint)
+  if (!stderr.isTTY) return plainReporter(text => writeText(stderr, text), clock, paint)
+  const screen = (await import('../reporters/screen.ts')).openScreen(stderr)
   if (severalImages) {
     const { terminalImagesReporter } = await import('../reporters/terminal-images.ts')
-    return terminalImagesReporter(stderr, clock, paint)
+    return terminalImagesReporter(screen, clock, paint)
   }
   const { terminalReporter } = await import('../reporters/terminal.ts')
-  return terminalReporter(stderr, clock, version, paint)
+  return terminalReporter(screen, clock, version, paint)
 }

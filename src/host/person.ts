@@ -1,5 +1,7 @@
 import { InterruptedError } from '../errors/interrupted.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import { hanging, onOneLine } from '../reporters/foreign.ts'
+import { leaving } from '../reporters/leave.ts'
 
 /** The only way to ask a question. */
 export interface Person {
@@ -49,28 +51,33 @@ export function createPerson({ stdin, stderr, env }: Terminal = process): Person
     async confirm(message, byDefault = false) {
       if (!canAnswer) throw notConfirmed(message, where)
       const { default: confirm } = await import('@inquirer/confirm')
-      return answerTo(confirm({ message, default: byDefault }, context))
+      return answerTo(confirm({ message: shown(message), default: byDefault }, context))
     },
     async choose(message, choices, byDefault) {
       required()
       const { default: select } = await import('@inquirer/select')
-      return answerTo(
-        select({ message, choices, ...(byDefault === undefined ? {} : { default: byDefault }) }, context),
-      )
+      const named = choices.map(({ name, value }) => ({ name: shown(onOneLine(name)), value }))
+      const preset = byDefault === undefined ? {} : { default: byDefault }
+      return answerTo(select({ message: shown(message), choices: named, ...preset }, context))
     },
     async text(message, byDefault, problemOf) {
       required()
       const { default: input } = await import('@inquirer/input')
       const validate = (answer: string) => problemOf(answer) ?? true
-      return answerTo(input({ message, default: byDefault, validate }, context))
+      return answerTo(input({ message: shown(message), default: byDefault, validate }, context))
     },
     async code(message, problemOf) {
       required()
       const { default: password } = await import('@inquirer/password')
       const validate = (answer: string) => problemOf(answer.trim()) ?? true
-      return (await answerTo(password({ message, validate }, context))).trim()
+      return (await answerTo(password({ message: shown(message), validate }, context))).trim()
     },
   }
+}
+
+/** A question may name what others chose: stacks, devices, AMIs. */
+function shown(text: string): string {
+  return leaving(hanging(text))
 }
 
 /** Most CI services set CI=true; some people turn it off with false or 0. */

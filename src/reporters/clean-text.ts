@@ -1,4 +1,5 @@
-import type { Paint } from './text.ts'
+import { onOneLine } from './foreign.ts'
+import type { Paint } from './paint.ts'
 
 interface Listed {
   readonly runId: string
@@ -20,7 +21,8 @@ interface PackerOf {
 }
 
 /** What would be deleted, by run, and the proof that each resource belongs to its run. */
-export function proposalText({ removals, kept, skipped, orphans }: ShownProposal, paint: Paint): string {
+export function proposalText(proposal: ShownProposal, paint: Paint): string {
+  const { removals, kept, skipped, orphans } = onOneLine(proposal)
   const runIds = [...new Set([...orphans, ...removals, ...kept].map(({ runId }) => runId))]
   const blocks = runIds.map(runId => [
     paint('bold', `run ${runId}`),

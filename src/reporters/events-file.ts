@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { ToolError } from '../errors/tool-error.ts'
 import type { ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
+import { jsonLine } from './foreign.ts'
 
 export interface EventsFile {
   report(event: ToolEvent, image: string | undefined): void
@@ -36,8 +37,8 @@ export async function openEventsFile(
   return {
     report(event, image) {
       const at = clock.now().toISOString()
-      const line = JSON.stringify({ at, ...(image === undefined ? {} : { image }), ...event })
-      written = written.then(() => append(`${line}\n`))
+      const line = jsonLine({ at, ...(image === undefined ? {} : { image }), ...event })
+      written = written.then(() => append(line))
     },
     async close() {
       await written

@@ -1,6 +1,8 @@
 import Table from 'cli-table3'
 import type { ListedImage } from '../images/list.ts'
-import { age, type Paint } from './text.ts'
+import { onOneLine } from './foreign.ts'
+import type { Paint } from './paint.ts'
+import { age } from './text.ts'
 
 const headings = ['NAME', 'AMI', 'AGE', 'RELEASE', 'AGENT', 'DOCKER', 'BAKE KEY', 'STATE', 'GiB'] as const
 type Heading = (typeof headings)[number]
@@ -24,7 +26,7 @@ export function imagesTable(
   paint: Paint,
   width: number | undefined,
 ): string {
-  const rows = images.map(image => row(image, now))
+  const rows = onOneLine(images).map(image => row(image, now))
   const { shown, nameWidth } = fitted(rows, width || Number.POSITIVE_INFINITY)
   const table = new Table({
     head: shown.map(heading => paint('bold', heading)),

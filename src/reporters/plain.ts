@@ -1,8 +1,9 @@
 import type { StepName, ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
+import type { Paint } from './paint.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
-import { duration, outcomeText, type Paint, shortestExpectation, stopped } from './text.ts'
+import { duration, outcomeText, shortestExpectation, stopped } from './text.ts'
 
 /** One line per event, with the time of day (UTC), for logs and CI. With several images, each line names its image. */
 export function plainReporter(write: (text: string) => void, clock: Clock, paint: Paint): Reporter {

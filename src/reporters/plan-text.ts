@@ -1,9 +1,12 @@
 import type { DeployedAmi } from '../stacks/ami/deployed-ami.ts'
 import type { ChangeAction, PlannedAmi, PlannedChange, StackPlan } from '../stacks/plan/stack-plan.ts'
-import { age, type Paint, plural } from './text.ts'
+import { onOneLine } from './foreign.ts'
+import type { Paint } from './paint.ts'
+import { age, plural } from './text.ts'
 
 /** The plan of a deploy, before it is confirmed. */
-export function planText(plan: StackPlan, now: Date, paint: Paint): string {
+export function planText(planned: StackPlan, now: Date, paint: Paint): string {
+  const plan = onOneLine(planned)
   if (plan.kind === 'unchanged') return `${paint('bold', plan.stackName)} is up to date.\n`
   const what = plan.kind === 'create' ? 'would be created' : 'would change'
   return [

@@ -1,5 +1,5 @@
 import type { StackMoved } from '../events/events.ts'
-import type { Paint } from './text.ts'
+import type { Paint } from './paint.ts'
 
 /** One event of a stack: status, resource and reason. Events of a nested stack are indented. */
 export function stackLine(event: Omit<StackMoved, 'type' | 'time'>, paint: Paint): string {

@@ -1,10 +1,12 @@
 import { amiWords } from '../stacks/ami/deployed-ami.ts'
 import type { InstanceStatus, StackStatus } from '../stacks/status/types.ts'
-import { age, type Paint, plural } from './text.ts'
+import { onOneLine } from './foreign.ts'
+import type { Paint } from './paint.ts'
+import { age, plural } from './text.ts'
 
 /** Each stack with its instances. */
 export function statusText(stacks: readonly StackStatus[], now: Date, paint: Paint): string {
-  return stacks
+  return onOneLine(stacks)
     .map(stack => stackLines(stack, now, paint).join('\n'))
     .join('\n\n')
     .concat('\n')

@@ -1,9 +1,9 @@
-import { createLogUpdate } from 'log-update'
 import type { ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
+import type { Paint } from './paint.ts'
 import type { Reporter } from './reporter.ts'
-import { duration, frames, outcomeText, type Paint, remaining } from './text.ts'
-import { wrap } from './wrap.ts'
+import type { Screen } from './screen.ts'
+import { duration, frames, outcomeText, remaining } from './text.ts'
 
 interface LiveImage {
   step: string
@@ -15,19 +15,17 @@ interface LiveImage {
 }
 
 /** For several images at once: one animated line for each, replaced by a final line when the image is done. */
-export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock, paint: Paint): Reporter {
-  const live = createLogUpdate(stream, { showCursor: false })
+export function terminalImagesReporter(screen: Screen, clock: Clock, paint: Paint): Reporter {
   const images = new Map<string, LiveImage>()
   let width = 0
   let frame = 0
 
   const draw = () => {
     frame += 1
-    const columns = stream.columns || 80
     const lines = [...images].map(([name, image]) =>
-      liveLine(name.padEnd(width), image).slice(0, columns - 1),
+      liveLine(name.padEnd(width), image).slice(0, screen.columns - 1),
     )
-    live(lines.map(line => `${paint('cyan', frames[frame % frames.length] ?? '')}${line}`).join('\n'))
+    screen.draw(lines.map(line => `${paint('cyan', frames[frame % frames.length] ?? '')}${line}`).join('\n'))
   }
   const timer = setInterval(draw, 100)
   timer.unref()
@@ -38,8 +36,7 @@ export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock,
   }
 
   const persist = (text: string) => {
-    live.clear()
-    stream.write(`${wrap(text, stream.columns)}\n`)
+    screen.write(text)
     draw()
   }
 
@@ -90,8 +87,7 @@ export function terminalImagesReporter(stream: NodeJS.WriteStream, clock: Clock,
     resume: () => undefined,
     close() {
       clearInterval(timer)
-      live.clear()
-      live.done()
+      screen.close()
     },
   }
 }

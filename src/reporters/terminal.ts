@@ -1,10 +1,10 @@
-import { createLogUpdate } from 'log-update'
 import type { RunStarted } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
+import type { Paint } from './paint.ts'
 import type { Reporter } from './reporter.ts'
+import type { Screen } from './screen.ts'
 import { stackLine } from './stack-line.ts'
-import { duration, frames, type Paint, remaining, stopped } from './text.ts'
-import { wrap } from './wrap.ts'
+import { duration, frames, remaining, stopped } from './text.ts'
 
 interface LiveStep {
   readonly step: string
@@ -15,13 +15,7 @@ interface LiveStep {
 }
 
 /** One line for each finished step; below them, an animated line for the step in progress. */
-export function terminalReporter(
-  stream: NodeJS.WriteStream,
-  clock: Clock,
-  version: string,
-  paint: Paint,
-): Reporter {
-  const live = createLogUpdate(stream, { showCursor: false })
+export function terminalReporter(screen: Screen, clock: Clock, version: string, paint: Paint): Reporter {
   let current: LiveStep | undefined
   let frame = 0
   let isPaused = false
@@ -29,14 +23,13 @@ export function terminalReporter(
   const draw = () => {
     if (current === undefined || isPaused) return
     frame += 1
-    live(liveLines(current, frames[frame % frames.length] ?? '', clock, stream.columns ?? 80, paint))
+    screen.draw(liveLines(current, frames[frame % frames.length] ?? '', clock, screen.columns, paint))
   }
   const timer = setInterval(draw, 100)
   timer.unref()
 
   const persist = (text: string) => {
-    live.clear()
-    stream.write(`${wrap(text, stream.columns)}\n`)
+    screen.write(text)
     draw()
   }
 
@@ -76,22 +69,21 @@ export function terminalReporter(
             `${event.isInterrupted ? paint('yellow', '!') : paint('red', '✘')} ${label(event.step)} ${stopped(event, current?.detail)}`,
           )
           current = undefined
-          live.clear()
+          screen.clear()
           break
         case 'notice':
           persist(`${paint('yellow', '!')} ${event.text}`)
           break
         case 'run-finished':
           current = undefined
-          live.clear()
+          screen.clear()
           break
       }
     },
     print: text => persist(text.replace(/\n$/, '')),
     pause() {
       isPaused = true
-      live.clear()
-      live.done()
+      screen.close()
     },
     resume() {
       isPaused = false
@@ -99,8 +91,7 @@ export function terminalReporter(
     },
     close() {
       clearInterval(timer)
-      live.clear()
-      live.done()
+      screen.close()
     },
   }
 }
@@ -121,7 +112,10 @@ function liveLines(
   paint: Paint,
 ): string {
   const elapsed = (clock.now().getTime() - startedAt) / 1000
-  const first = `${paint('cyan', frame)} ${label(step)} ${detail.padEnd(36)} ${paint('dim', `${duration(elapsed)}${remaining(expectedSeconds, elapsed)}`)}`
+  const time = `${duration(elapsed)}${remaining(expectedSeconds, elapsed)}`
+  // A long detail is cut, so that the time stays.
+  const shown = detail.slice(0, Math.max(0, columns - `  ${label(step)}  ${time}`.length)).padEnd(36)
+  const first = `${paint('cyan', frame)} ${label(step)} ${shown} ${paint('dim', time)}`
   if (output === '') return first
   return `${first}\n${paint('dim', `           ${output}`.slice(0, columns - 1))}`
 }

@@ -1,14 +1,8 @@
-import { styleText } from 'node:util'
 import { ConfigurationError, describe } from '../errors/fault.ts'
 import type { ToolError } from '../errors/tool-error.ts'
 import type { RunFinished, StepFailed } from '../events/events.ts'
-
-/** Colors a text if the stream, NO_COLOR and FORCE_COLOR allow it. */
-export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string
-
-export function painter(stream: NodeJS.WriteStream): Paint {
-  return (style, text) => styleText(style, text, { stream })
-}
+import { hanging } from './foreign.ts'
+import type { Paint } from './paint.ts'
 
 /** `8 s`, `2 m 14 s`, `1 h 5 m`. */
 export function duration(seconds: number): string {
@@ -75,9 +69,9 @@ function block(
   paint: Paint,
 ): string {
   const lines = [
-    `${paint('red', '✘')} ${paint('bold', code)}  ${what}`,
-    ...details.map(line => paint('dim', `  │ ${line}`)),
-    ...[why, hint].filter(text => text !== '').map(text => `  ${text}`),
+    `${paint('red', '✘')} ${paint('bold', code)}  ${hanging(what)}`,
+    ...details.flatMap(detail => detail.split('\n')).map(line => paint('dim', `  │ ${line}`)),
+    ...[why, hint].filter(text => text !== '').map(text => `  ${hanging(text)}`),
   ]
   return `${lines.join('\n')}\n`
 }

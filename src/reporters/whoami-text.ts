@@ -1,3 +1,5 @@
+import { onOneLine } from './foreign.ts'
+
 /** The identity that a command uses. */
 export interface Who {
   readonly accountId: string
@@ -11,7 +13,8 @@ export interface Who {
 }
 
 /** One line for each fact. */
-export function whoamiText({ accountId, arn, role, region, until, mfa }: Who, now: Date): string {
+export function whoamiText(who: Who, now: Date): string {
+  const { accountId, arn, role, region, until, mfa } = onOneLine(who)
   const renewed = role === null ? '' : '; renewed automatically'
   const lines = [
     ['account', accountId],

@@ -99,8 +99,9 @@ async function highestNumber(name: string, { folder, fileSystem }: LockContext):
 function numbersOf(name: string, files: readonly string[]): number[] {
   return files
     .filter(file => file.startsWith(`${name}.`))
-    .map(file => Number(file.slice(name.length + 1)))
-    .filter(Number.isInteger)
+    .map(file => file.slice(name.length + 1))
+    .filter(suffix => /^\d{1,15}$/.test(suffix))
+    .map(Number)
 }
 
 async function assertFree(subject: LockSubject, file: string, context: LockContext): Promise<void> {
@@ -127,7 +128,7 @@ async function readOwner(
   fileSystem: FileSystem,
 ): Promise<(LockOwner & { readonly released?: true }) | undefined> {
   try {
-    return JSON.parse(await fileSystem.readFile(file, 'utf8'))
+    return JSON.parse(await fileSystem.readFile(file, 'utf8')) ?? undefined
   } catch {
     return undefined
   }

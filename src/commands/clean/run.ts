@@ -10,7 +10,9 @@ import {
 import { type CleanDocument, cleanDocument } from '../../images/clean/document.ts'
 import { runId, seconds } from '../../images/clean/options.ts'
 import { proposalText } from '../../reporters/clean-text.ts'
-import { painter } from '../../reporters/text.ts'
+import { onOneLine } from '../../reporters/foreign.ts'
+import { writeText } from '../../reporters/leave.ts'
+import { painter } from '../../reporters/paint.ts'
 import { readRecords, recordsFolder } from '../../runs/record-file.ts'
 import type { AwsInvocation, Result } from '../invocation.ts'
 
@@ -34,8 +36,9 @@ export async function run(invocation: CleanInvocation): Promise<Result<CleanDocu
   const isAgreed = isNothing || options.yes || (await person.confirm('Delete these resources?'))
   if (!isAgreed) return { document: cleanDocument('declined', proposal), exitStatus: 1 }
   const done = await carryOutClean(proposal, request, context)
-  for (const { type, id, region, why } of done.failed) {
-    stderr.write(`${painter(stderr)('red', '✘')} ${type} ${id} in ${region} could not be deleted: ${why}\n`)
+  for (const { type, id, region, why } of onOneLine(done.failed)) {
+    const mark = painter(stderr)('red', '✘')
+    writeText(stderr, `${mark} ${type} ${id} in ${region} could not be deleted: ${why}\n`)
   }
   const outcome = done.failed.length > 0 ? 'failed' : isNothing ? 'nothing' : 'cleaned'
   return { document: cleanDocument(outcome, proposal, done), exitStatus: outcome === 'failed' ? 1 : 0 }
@@ -73,8 +76,10 @@ async function prepare({
       clock,
       processes,
       clients: aws.clients,
-      onRemoved: ({ type, id, region }) =>
-        note(`${painter(process.stderr)('green', '✔')} ${type} ${id} in ${region}\n`),
+      onRemoved: removed => {
+        const { type, id, region } = onOneLine(removed)
+        note(`${painter(process.stderr)('green', '✔')} ${type} ${id} in ${region}\n`)
+      },
     },
   }
 }

@@ -1,6 +1,7 @@
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { stacksContext } from '../../connect/stacks-context.ts'
 import { files } from '../../host/system.ts'
+import { onOneLine } from '../../reporters/foreign.ts'
 import { chooseStack } from '../../stacks/choose.ts'
 import { type DeployRun, runDeploy } from '../../stacks/deploy/deploy-run.ts'
 import type { DeployDocument } from '../../stacks/deploy/document.ts'
@@ -47,7 +48,7 @@ export async function run(invocation: DeployInvocation): Promise<Result<DeployDo
 function outputLines({ document: { outcome, outputs }, error }: DeployRun): string {
   if (error !== undefined || outcome === 'planned') return ''
   const width = Math.max(0, ...Object.keys(outputs).map(({ length }) => length))
-  return Object.entries(outputs)
+  return Object.entries(onOneLine(outputs))
     .map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
     .join('')
 }

@@ -9,7 +9,7 @@ import { findPacker } from '../../packer/find.ts'
 import { installedAmazonPlugin } from '../../packer/prepare.ts'
 import { run as runProgram } from '../../packer/run.ts'
 import { doctorText } from '../../reporters/doctor-text.ts'
-import { painter } from '../../reporters/text.ts'
+import { painter } from '../../reporters/paint.ts'
 import type { AwsInvocation } from '../invocation.ts'
 
 export async function run(invocation: AwsInvocation) {

@@ -17,7 +17,7 @@ export async function run({ connect, projectFolder, note }: AwsInvocation) {
 async function table(images: readonly ListedImage[]): Promise<string> {
   const [{ imagesTable }, { painter }] = await Promise.all([
     import('../../reporters/images-table.ts'),
-    import('../../reporters/text.ts'),
+    import('../../reporters/paint.ts'),
   ])
   const { stdout } = process
   return imagesTable(images, clock.now(), painter(stdout), stdout.columns)

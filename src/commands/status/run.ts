@@ -1,8 +1,7 @@
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { clock } from '../../host/system.ts'
+import { painter } from '../../reporters/paint.ts'
 import { statusText } from '../../reporters/status-text.ts'
-import { painter } from '../../reporters/text.ts'
-import { wrap } from '../../reporters/wrap.ts'
 import { allStacks } from '../../stacks/choose.ts'
 import { stackStatuses } from '../../stacks/status/status.ts'
 import type { InstanceStatus, StackStatus } from '../../stacks/status/types.ts'
@@ -22,8 +21,11 @@ export async function run({ arguments: { stack }, options, ...invocation }: Stat
       document,
       note: 'The configuration has no stacks. docs/deploying.md describes how to add one.\n',
     }
-  const { stdout } = process
-  return { document, text: () => wrap(statusText(stacks, clock.now(), painter(stdout)), stdout.columns) }
+  return {
+    document,
+    text: () => statusText(stacks, clock.now(), painter(process.stdout)),
+    wraps: true as const,
+  }
 }
 
 function describeStack({ instances, ...stack }: StackStatus) {

@@ -14,7 +14,7 @@ export interface Failure {
 export function advice({ reason, stackId, type, instanceId, verdict }: Failure): string {
   if (verdict?.result === 'failed')
     return (
-      ofStage[verdict.stage] ??
+      ofStage.get(verdict.stage) ??
       'The last lines of its first run are above; docs/recipe.md describes what the first run does.'
     )
   if (/Client\.InternalError/.test(reason)) return keyAdvice(stackId)
@@ -33,20 +33,22 @@ export function advice({ reason, stackId, type, instanceId, verdict }: Failure):
 }
 
 /** By stage of the first run (docs/recipe.md). */
-const ofStage: Readonly<Record<string, string>> = {
-  configuration:
-    'Correct the settings that the user data writes to /etc/packer-ecs/instance.env; docs/recipe.md lists their names.',
-  metadata: 'Enable the metadata service in the launch template (HttpEndpoint: enabled).',
-  'agent-state':
-    'The AMI contains the agent state of another container instance: bake it again with packer-ecs.',
-  proxy: 'Check the host and port of the proxy (ProxyUrl, PROXY_URL), and that the subnets reach it.',
-  'data-volume':
-    'Add the data volume of the image (/dev/xvdcy) to the launch template, or bake the image with "dataVolume: none".',
-  docker: 'Docker did not start: its log is above; check the image\'s "docker:" settings.',
-  agent:
-    'The agent did not register: check that the instance role allows ecs:RegisterContainerInstance on this cluster, and that the subnets reach the ECS endpoints (NAT gateway, VPC endpoints or proxy).',
-  cluster: 'Set ECS_CLUSTER in the user data to the cluster of this stack.',
-}
+const ofStage: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    configuration:
+      'Correct the settings that the user data writes to /etc/packer-ecs/instance.env; docs/recipe.md lists their names.',
+    metadata: 'Enable the metadata service in the launch template (HttpEndpoint: enabled).',
+    'agent-state':
+      'The AMI contains the agent state of another container instance: bake it again with packer-ecs.',
+    proxy: 'Check the host and port of the proxy (ProxyUrl, PROXY_URL), and that the subnets reach it.',
+    'data-volume':
+      'Add the data volume of the image (/dev/xvdcy) to the launch template, or bake the image with "dataVolume: none".',
+    docker: 'Docker did not start: its log is above; check the image\'s "docker:" settings.',
+    agent:
+      'The agent did not register: check that the instance role allows ecs:RegisterContainerInstance on this cluster, and that the subnets reach the ECS endpoints (NAT gateway, VPC endpoints or proxy).',
+    cluster: 'Set ECS_CLUSTER in the user data to the cluster of this stack.',
+  }),
+)
 
 const ofReason: readonly (readonly [RegExp, string])[] = [
   [

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** The result of an instance's first run (docs/recipe.md). */
 export interface Verdict {
   readonly result: 'joined' | 'failed'
@@ -20,24 +22,31 @@ export function verdictIn(console: string): Verdict | null {
   return null
 }
 
-/** The last lines of a console without colors, blank lines and verdicts; at most `most`. */
+/** The last lines of a console without control sequences, blank lines and verdicts; at most `most`. */
 export function tailOf(console: string, most = 15): string[] {
   return console
     .split('\n')
-    .map(line => line.replaceAll(controls, '').trimEnd())
+    .map(line => stripVTControlCharacters(line).replaceAll(controls, '').trimEnd())
     .filter(line => line !== '' && !line.includes(mark))
     .slice(-most)
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it removes control characters
-const controls = /\u001b\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f]/g
+/** All but the tab. */
+const controls = /(?!\t)\p{Cc}/gu
 
 /** Null for a broken line: EC2 cuts a console off at 64 KiB, and kernel messages can split a line. */
 function parse(text: string): Verdict | null {
   try {
     const { result, stage = '', reason = '', cluster = '', lastLines = [] } = JSON.parse(text.trim())
     if (result !== 'joined' && result !== 'failed') return null
-    return { result, stage: String(stage), reason: String(reason), cluster: String(cluster), lastLines }
+    const lines = Array.isArray(lastLines) ? lastLines.map(String).flatMap(text => text.split('\n')) : []
+    return {
+      result,
+      stage: String(stage),
+      reason: String(reason),
+      cluster: String(cluster),
+      lastLines: lines,
+    }
   } catch {
     return null
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Paint } from '#src/reporters/paint.ts'
 import { planText } from '#src/reporters/plan-text.ts'
-import type { Paint } from '#src/reporters/text.ts'
 import { toDeployedAmi } from '#src/stacks/ami/deployed-ami.ts'
 import type { StackPlan } from '#src/stacks/plan/stack-plan.ts'
 import { image } from '#test/unit/src/stacks/image.ts'

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import xterm from '@xterm/headless'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { ToolEvent } from '#src/events/events.ts'
+import { openScreen } from '#src/reporters/screen.ts'
 import { terminalImagesReporter } from '#src/reporters/terminal-images.ts'
 
 afterEach(() => {
@@ -21,7 +22,7 @@ function open() {
   })
   const stream = Object.assign(sink, { columns: 80, rows: 24, isTTY: true })
   const clock = { now: () => new Date(Date.now()), sleep: async () => undefined }
-  const reporter = terminalImagesReporter(stream as never, clock, (_, text) => text)
+  const reporter = terminalImagesReporter(openScreen(stream), clock, (_, text) => text)
   async function screen(): Promise<string[]> {
     vi.useRealTimers()
     await new Promise<void>(resolve => terminal.write(written, resolve))

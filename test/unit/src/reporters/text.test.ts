@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { ConfigurationError } from '#src/errors/fault.ts'
 import { ToolError } from '#src/errors/tool-error.ts'
-import { age, duration, errorText, outcomeText, type Paint, remaining, stopped } from '#src/reporters/text.ts'
+import type { Paint } from '#src/reporters/paint.ts'
+import { age, duration, errorText, outcomeText, remaining, stopped } from '#src/reporters/text.ts'
 
 const plain: Paint = (_, text) => text
 

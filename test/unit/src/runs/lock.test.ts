@@ -80,8 +80,8 @@ test('an owner on another machine is believed to live, and the remedy names the 
   })
 })
 
-test('a file that a crash cut short locks nobody out', async () => {
-  await writeFile(join(folder, '123456789012~us-east-1~ecs~aws.7'), '')
+test.each(['', 'null'])('a damaged file (%j) locks nobody out', async text => {
+  await writeFile(join(folder, '123456789012~us-east-1~ecs~aws.7'), text)
   await expect(take(1, both)).resolves.toBeDefined()
 })
 

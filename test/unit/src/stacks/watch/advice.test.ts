@@ -19,6 +19,11 @@ test.each([
   ['a wrong cluster', { ...nothing, verdict: verdict('failed', 'cluster') }, /ECS_CLUSTER/],
   ['a stage from a newer image', { ...nothing, verdict: verdict('failed', 'new') }, /recipe/],
   [
+    'a stage named like a member of every object',
+    { ...nothing, verdict: verdict('failed', 'constructor') },
+    /recipe/,
+  ],
+  [
     'an instance that joined but could not say so',
     { ...nothing, verdict: verdict('joined', 'joined') },
     /STACK_NAME/,

@@ -28,3 +28,15 @@ test('the tail has no colours, no blank lines and no verdict', () => {
     'three',
   ])
 })
+
+test.each([['x'], [{ length: 3 }], [[1, { a: 1 }, 'two\nlines']], [null]])(
+  'last lines that are %j still become lines of text',
+  lastLines => {
+    const verdict = verdictIn(`PACKER-ECS-FIRST-RUN ${JSON.stringify({ result: 'failed', lastLines })}`)
+    expect(verdict?.lastLines.every(text => typeof text === 'string' && !text.includes('\n'))).toBe(true)
+  },
+)
+
+test('the tail has no control sequence of any kind', () => {
+  expect(tailOf('\u001b]52;c;eA==\u0007a\u009b2Jb\u0085c')).toEqual(['abc'])
+})
