@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { endQuietlyOnClosedPipe, showUnexpected, startDebug } from '../host/process.ts'
+import { leaveWorkingFolder } from '../host/working-folder.ts'
 import { bake } from './bake/command.ts'
 import { clean } from './clean/command.ts'
 import { completion } from './completion/command.ts'
@@ -45,7 +46,10 @@ export async function run(argv: readonly string[], version: string): Promise<voi
   const program: Command = createProgram(version, async chosen =>
     (await import('./execute.ts')).execute(chosen, () => describeProgram(program)),
   )
-  program.hook('preAction', (_, command) => startDebug(command.opts()))
+  program.hook('preAction', (_, command) => {
+    leaveWorkingFolder()
+    startDebug(command.opts())
+  })
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
