@@ -29,7 +29,7 @@ const pathVariables = [
 
 /**
  * A program that is started may read or run files of its working folder (Packer 1.6 runs `./packer-plugin-*`), and this
- * folder may be a repository of somebody else. So this process moves to the root folder, and every program that it
+ * folder may be a repository that you do not trust. So this process moves to the root folder, and every program that it
  * starts begins there; relative entries of PATH are removed.
  */
 export function leaveWorkingFolder(): void {

@@ -58,7 +58,7 @@ async function writePayload(
   ]
   await fileSystem.mkdir(folder, { recursive: true })
   await fileSystem.writeFile(join(folder, 'settings.json'), json(plan.settingsJson))
-  await Promise.all(copies.map(({ from, to }) => fileSystem.cp(from, to)))
+  await Promise.all(copies.map(({ from, to }) => fileSystem.cp(from, to, { dereference: true })))
 }
 
 function json(value: object): string {
