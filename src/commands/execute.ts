@@ -1,8 +1,11 @@
 import { dirname, resolve } from 'node:path'
+import { absoluteCommand } from '../config/mfa-command.ts'
+import type { Project, SessionSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { showFailure } from '../host/failure.ts'
 import type { CommonOptions } from '../host/options.ts'
 import { createPerson } from '../host/person.ts'
+import { stateFolder } from '../host/places.ts'
 import { clock, files } from '../host/system.ts'
 import { workingFolder } from '../host/working-folder.ts'
 import type { CommandDescription } from '../reporters/completion/command-description.ts'
@@ -34,9 +37,7 @@ export async function execute(
 
 function surroundings(options: CommonOptions) {
   const configurationFile = resolve(workingFolder(), options.config)
-  const project = once(async () =>
-    (await import('../config/read-project.ts')).readProject(configurationFile, files),
-  )
+  const project = once(() => readTrusted(configurationFile, options))
   return {
     options,
     configurationFile,
@@ -50,6 +51,15 @@ function surroundings(options: CommonOptions) {
       }),
     note: (text: string) => void (options.quiet ? undefined : process.stderr.write(text)),
   }
+}
+
+async function readTrusted(file: string, { trust }: CommonOptions): Promise<Project> {
+  const [{ readProject }, { refusalOf }] = await Promise.all([
+    import('../config/read-project.ts'),
+    import('../trust/refusal.ts'),
+  ])
+  if (trust) return readProject(file, files)
+  return readProject(file, files, project => refusalOf(project, stateFolder(), files))
 }
 
 type Surroundings = ReturnType<typeof surroundings>
@@ -67,9 +77,15 @@ async function connector({ purpose }: CommandDefinition, options: CommonOptions)
         sandbox,
         person,
         purpose: purpose === 'any' || !isLimited ? null : purpose,
-        settings: async () => (await projectIfAny())?.session ?? null,
+        settings: async () => sessionSettings(await projectIfAny()),
       })
     }
+}
+
+function sessionSettings(project: Project | undefined): SessionSettings | null {
+  if (project === undefined) return null
+  const { mfaCommand } = project.session
+  return { ...project.session, mfaCommand: mfaCommand && absoluteCommand(mfaCommand, project.folder) }
 }
 
 /** Loading the clients that a command on stacks needs takes as long as many calls, so it starts at once. */

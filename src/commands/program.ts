@@ -15,6 +15,7 @@ import { sandbox } from './sandbox/command.ts'
 import { session } from './session/command.ts'
 import { status } from './status/command.ts'
 import { afterOptions, type Start, toCommander } from './to-commander.ts'
+import { trust } from './trust/command.ts'
 import { watch } from './watch/command.ts'
 import { whoami } from './whoami/command.ts'
 
@@ -30,6 +31,7 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   clean,
   whoami,
   session,
+  trust,
   sandbox,
   completion,
 ]

@@ -22,7 +22,7 @@ export async function ownRunsFolder(projectFolder: string, fileSystem: FileSyste
 /** The folder of packer-ecs next to the configuration file. */
 export const ownFolderName = '.packer-ecs'
 
-/** Throws if the path is a link or belongs to another user. Anything else that is no folder fails when it is used. */
+/** Throws if the path is a link or belongs to another user. A file in its place fails when it is used. */
 async function createOwn(path: string, projectOwner: number, fileSystem: FileSystem): Promise<void> {
   await fileSystem.mkdir(path, { mode: 0o700 }).catch(ignoreExisting)
   const found = await fileSystem.lstat(path)

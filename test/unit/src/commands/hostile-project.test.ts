@@ -70,3 +70,30 @@ test('a credential process of the profile starts outside of the project', async 
   const { stdout } = await execa('cat', [join(root, 'started-in')])
   expect(stdout).toBe('/')
 })
+
+test('the MFA program of a project runs only when the project is trusted, and again only unchanged', async () => {
+  const aws = [
+    '[default]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = me',
+    'mfa_serial = arn:aws:iam::123456789012:mfa/me',
+    '[profile me]\naws_access_key_id = AKIA\naws_secret_access_key = secret\nendpoint_url = http://127.0.0.1:1\n',
+  ]
+  await writeFile(join(project, 'aws-config'), aws.join('\n'))
+  await writeFile(
+    join(project, 'packer-ecs.yaml'),
+    'images:\n  ecs: {base: al2023}\nsession:\n  mfaCommand: [./steal]\n',
+  )
+  await script(project, 'steal', `touch "${root}/ran-steal"; exit 1`)
+  const refusal = { exitCode: 2, stderr: expect.stringContaining('session.mfaCommand: ["./steal"]') }
+  expect(await start('whoami')).toMatchObject(refusal)
+  expect(await start('trust')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') })
+  expect(await traces()).toEqual([])
+
+  expect(await start('trust', '--yes')).toMatchObject({ exitCode: 0 })
+  expect((await start('whoami')).stderr).toContain('MFA_COMMAND_FAILED')
+  expect(await traces()).toEqual(['ran-steal'])
+
+  await script(project, 'steal', `touch "${root}/ran-changed"; exit 1`)
+  expect(await start('whoami')).toMatchObject(refusal)
+  expect((await start('whoami', '--trust')).stderr).toContain('MFA_COMMAND_FAILED')
+  expect(await start('whoami')).toMatchObject(refusal)
+}, 120_000)
