@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { readNamed } from '../files/read-named.ts'
+import { mostTextBytes } from '../files/unusable-file.ts'
 import { capabilitiesOf } from '../packer/capabilities.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import type { TemplateInput } from '../templates/input.ts'
@@ -37,7 +39,8 @@ export async function renderRun(
   },
   fileSystem: FileSystem,
 ): Promise<void> {
-  const source = { file: recipe.template.name, text: await fileSystem.readFile(recipe.template.path, 'utf8') }
+  const text = (await readNamed(recipe.template.path, mostTextBytes, fileSystem)).toString()
+  const source = { file: recipe.template.name, text }
   const template = renderTemplate(source, templateView(input, capabilitiesOf(packerVersion)))
   assertComplete(source.file, template)
   await fileSystem.writeFile(join(runFolder, templateFile), template)
