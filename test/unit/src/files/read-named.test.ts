@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -38,7 +38,10 @@ describe.each(['a device without end', 'a pipe', 'a folder', 'a file that is mis
       if (kind === 'a device without end') return '/dev/zero'
       if (kind === 'a pipe') execFileSync('mkfifo', [path('named')])
       if (kind === 'a folder') await mkdir(path('named'))
-      if (kind === 'a file of 2 GB') execFileSync('truncate', ['-s', '2G', path('named')])
+      if (kind === 'a file of 2 GB') {
+        await writeFile(path('named'), '')
+        await truncate(path('named'), 2 ** 31)
+      }
       return path('named')
     }
 
