@@ -4,7 +4,7 @@ export interface Folder {
   readonly imports: readonly string[]
 }
 
-const leaves = ['events', 'errors', 'ports']
+const leaves = ['events', 'errors', 'files', 'ports']
 
 /** Every folder of src/, from the top down. A folder that is missing here may not be imported and may import nothing. */
 export const folders: Readonly<Record<string, Folder>> = {
@@ -25,6 +25,7 @@ export const folders: Readonly<Record<string, Folder>> = {
       'session',
       'packer',
       'aws',
+      'trust',
       'config',
       ...leaves,
     ],
@@ -71,7 +72,7 @@ export const folders: Readonly<Record<string, Folder>> = {
   },
   session: {
     is: 'session plan (pure), MFA and its cache, roles and their renewal, session policies, the credential endpoint for Packer',
-    imports: ['aws', 'errors', 'ports'],
+    imports: ['aws', 'errors', 'files', 'ports'],
   },
   packer: {
     is: 'the only caller of the packer binary: version, capabilities, init, validate, build, output parser',
@@ -82,9 +83,14 @@ export const folders: Readonly<Record<string, Folder>> = {
     is: 'one file per service; the only importers of the SDK; translate SDK errors',
     imports: ['errors', 'ports'],
   },
-  config: { is: 'packer-ecs.yaml: read, schema, defaults, rules', imports: ['errors', 'ports'] },
+  trust: {
+    is: 'what a project runs on this machine or reads elsewhere, and whether the person trusts it',
+    imports: ['config', ...leaves],
+  },
+  config: { is: 'packer-ecs.yaml: read, schema, defaults, rules', imports: ['errors', 'files', 'ports'] },
   events: { is: 'types of the events that a run emits', imports: [] },
   errors: { is: 'errors as a person reads them', imports: [] },
+  files: { is: 'reads named files: regular files of limited size', imports: ['ports'] },
   ports: { is: 'types of clock, random, file system and processes', imports: [] },
 }
 

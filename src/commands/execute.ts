@@ -1,10 +1,12 @@
 import { dirname, resolve } from 'node:path'
+import type { Project } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { showFailure } from '../host/failure.ts'
 import type { CommonOptions } from '../host/options.ts'
 import { createPerson } from '../host/person.ts'
-import { workingFolder } from '../host/places.ts'
+import { stateFolder } from '../host/places.ts'
 import { clock, files } from '../host/system.ts'
+import { workingFolder } from '../host/working-folder.ts'
 import type { CommandDescription } from '../reporters/completion/command-description.ts'
 import { writeJson, writeText } from '../reporters/leave.ts'
 import type { CommandDefinition, CommandPurpose } from './define-command.ts'
@@ -35,9 +37,7 @@ export async function execute(
 
 function surroundings(options: CommonOptions) {
   const configurationFile = resolve(workingFolder(), options.config)
-  const project = once(async () =>
-    (await import('../config/read-project.ts')).readProject(configurationFile, files),
-  )
+  const project = once(() => readTrusted(configurationFile, options))
   return {
     options,
     configurationFile,
@@ -51,6 +51,15 @@ function surroundings(options: CommonOptions) {
       }),
     note: (text: string) => void (options.quiet ? undefined : writeText(process.stderr, text)),
   }
+}
+
+async function readTrusted(file: string, { trust }: CommonOptions): Promise<Project> {
+  const [{ readProject }, { refusalOf }] = await Promise.all([
+    import('../config/read-project.ts'),
+    import('../trust/refusal.ts'),
+  ])
+  if (trust) return readProject(file, files)
+  return readProject(file, files, project => refusalOf(project, stateFolder(), files))
 }
 
 type Surroundings = ReturnType<typeof surroundings>

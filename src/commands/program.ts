@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { endQuietlyOnClosedPipe, showUnexpected, startDebug } from '../host/process.ts'
+import { leaveWorkingFolder } from '../host/working-folder.ts'
 import { bake } from './bake/command.ts'
 import { clean } from './clean/command.ts'
 import { completion } from './completion/command.ts'
@@ -14,6 +15,7 @@ import { sandbox } from './sandbox/command.ts'
 import { session } from './session/command.ts'
 import { status } from './status/command.ts'
 import { afterOptions, type Start, toCommander } from './to-commander.ts'
+import { trust } from './trust/command.ts'
 import { watch } from './watch/command.ts'
 import { whoami } from './whoami/command.ts'
 
@@ -29,6 +31,7 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   clean,
   whoami,
   session,
+  trust,
   sandbox,
   completion,
 ]
@@ -45,7 +48,10 @@ export async function run(argv: readonly string[], version: string): Promise<voi
   const program: Command = createProgram(version, async chosen =>
     (await import('./execute.ts')).execute(chosen, () => describeProgram(program)),
   )
-  program.hook('preAction', (_, command) => startDebug(command.opts()))
+  program.hook('preAction', (_, command) => {
+    leaveWorkingFolder()
+    startDebug(command.opts())
+  })
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {

@@ -8,6 +8,7 @@ export const sharedOptions = {
   sandbox: option('--sandbox', 'use the offline stand-in for AWS; start it if it is not running'),
   json: option('--json', 'print one JSON document to standard output'),
   yes: option('-y, --yes', 'answer yes to every question'),
+  trust: option('--trust', 'trust the project for this command (see "packer-ecs trust")'),
   quiet: option('-q, --quiet', 'print only results and errors'),
   debug: option('--debug', 'print every AWS call and every program that is started, without secrets'),
 }

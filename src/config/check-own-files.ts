@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import { firstBytes } from '../files/read-named.ts'
+import { mostTextBytes, UnusableFile } from '../files/unusable-file.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import { type Finding, formatPath, type Path, showValue } from './finding.ts'
 import type { ImageSettings } from './settings.ts'
@@ -25,7 +27,11 @@ interface NamedFile {
   readonly path: Path
   readonly value: string
   readonly isScript: boolean
+  readonly mostBytes: number
 }
+
+/** Of a file that is copied into the image. */
+const mostCopiedBytes = 1_000_000_000
 
 function filesOf(image: Path, { scripts, files, template }: ImageSettings): NamedFile[] {
   return [
@@ -33,18 +39,22 @@ function filesOf(image: Path, { scripts, files, template }: ImageSettings): Name
       path: [...image, 'scripts', index, 'path'],
       value: path,
       isScript: true,
+      mostBytes: mostCopiedBytes,
     })),
     ...files.map(({ source }, index) => ({
       path: [...image, 'files', index, 'source'],
       value: source,
       isScript: false,
+      mostBytes: mostCopiedBytes,
     })),
-    ...(template === null ? [] : [{ path: [...image, 'template'], value: template, isScript: false }]),
+    ...(template === null
+      ? []
+      : [{ path: [...image, 'template'], value: template, isScript: false, mostBytes: mostTextBytes }]),
   ]
 }
 
 async function check(
-  { path, value, isScript }: NamedFile,
+  { path, value, isScript, mostBytes }: NamedFile,
   folder: string,
   fileSystem: FileSystem,
 ): Promise<Finding | undefined> {
@@ -60,12 +70,20 @@ async function check(
         hint: 'Use the path of a single file.',
       }
     }
+    if (found.size > mostBytes) {
+      return {
+        code: 'OWN_FILE_TOO_LARGE',
+        path,
+        what: `${what}, which has ${found.size} bytes`,
+        why: `The limit is ${mostBytes} bytes.`,
+        hint: 'Let a script download the content, or use a smaller file.',
+      }
+    }
     if (!isScript || (await beginsWithInterpreter(file, fileSystem))) return undefined
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const problem = code === 'ENOENT' ? 'which does not exist' : `which cannot be read (${code ?? error})`
+    const { problem } = UnusableFile.from(file, error)
     const hint = `Paths are relative to ${folder}.`
-    return { code: 'OWN_FILE_MISSING', path, what: `${what}, ${problem}`, hint }
+    return { code: 'OWN_FILE_MISSING', path, what: `${what}, which ${problem}`, hint }
   }
   return {
     code: 'SCRIPT_INTERPRETER',
@@ -77,11 +95,5 @@ async function check(
 }
 
 async function beginsWithInterpreter(file: string, fileSystem: FileSystem): Promise<boolean> {
-  const handle = await fileSystem.open(file, 'r')
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
-    return bytesRead === 2 && buffer.toString('latin1') === '#!'
-  } finally {
-    await handle.close()
-  }
+  return (await firstBytes(file, 2, fileSystem)).toString('latin1') === '#!'
 }

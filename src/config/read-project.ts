@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { ConfigurationError, type Fault } from '../errors/fault.ts'
+import type { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import { checkOwnFiles } from './check-own-files.ts'
 import { type Finding, formatPath, toFault } from './finding.ts'
@@ -16,24 +17,33 @@ import type { Project } from './settings.ts'
 /**
  * Reads and checks packer-ecs.yaml, stage by stage: read, parse, schema, defaults, rules, own files.
  * `file` is an absolute path. Throws a ConfigurationError with all faults of the file, in the order of its lines.
+ *
+ * @param refusalOf why the files that the project names may not be read; thrown if the file itself has no faults
  */
-export async function readProject(file: string, fileSystem: FileSystem): Promise<Project> {
+export async function readProject(
+  file: string,
+  fileSystem: FileSystem,
+  refusalOf: (project: Project) => Promise<ToolError | undefined> = async () => undefined,
+): Promise<Project> {
   const text = await readText(file, fileSystem)
   const { value: written, locate, faults: duplicates } = parseYaml(text, file)
   const found = findWrongValues(written)
   const faulty = found.map(({ path }) => path)
   const { name, images, stacks, session, originalPath } = readSettings(written, faulty)
   const folder = dirname(file)
+  const project = { file, folder, name, images, stacks, session }
+  const refusal = await refusalOf(project)
   const findings = [
     ...found,
     ...checkRules({ images, written, faulty, originalPath }),
     ...checkStacks({ name, stacks, written, faulty, folder }),
-    ...(await checkOwnFiles({ images, folder, originalPath }, fileSystem)),
+    ...(refusal === undefined ? await checkOwnFiles({ images, folder, originalPath }, fileSystem) : []),
   ]
   const faults = [...duplicates, ...findings.map(finding => toFault(finding, file, locate))]
   const [first, ...others] = faults.sort(byPosition)
   if (first) throw new ConfigurationError([first, ...others])
-  return { file, folder, name, images, stacks, session }
+  if (refusal !== undefined) throw refusal
+  return project
 }
 
 /** Checks each value separately; returns at most one fault for each key. */

@@ -1,8 +1,9 @@
 import type { ClientOptions } from '../aws/client-options.ts'
 import { type Clients, createClients } from '../aws/clients.ts'
 import { readProfiles } from '../aws/profiles.ts'
+import { absoluteCommand } from '../config/mfa-command.ts'
 import { assertRegion } from '../config/schema/region.ts'
-import type { Project } from '../config/settings.ts'
+import type { Project, SessionSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { CommonOptions } from '../host/options.ts'
 import type { Person } from '../host/person.ts'
@@ -54,7 +55,7 @@ export async function connect({
   const path = handler === undefined ? {} : { requestHandler: handler }
   const endpoint = process.env.AWS_ENDPOINT_URL_EC2 ?? process.env.AWS_ENDPOINT_URL ?? null
   const open = await sessionOf({
-    settings: project?.session ?? null,
+    settings: project === undefined ? null : sessionSettings(project),
     use: sessionUse(purpose, project, stackRole),
     person: request.person,
     profile,
@@ -70,6 +71,12 @@ export async function connect({
     clientOptions,
     clients: createClients(region, clientOptions),
   }
+}
+
+/** Programs start outside of the project. */
+function sessionSettings({ session, folder }: Project): SessionSettings {
+  const { mfaCommand } = session
+  return { ...session, mfaCommand: mfaCommand && absoluteCommand(mfaCommand, folder) }
 }
 
 /** --region, AWS_REGION, AWS_DEFAULT_REGION, the region of the profile: the same order as the AWS CLI. */

@@ -1,7 +1,11 @@
+import { resolve } from 'node:path'
 import type { Profile } from '../aws/profiles.ts'
 import type { RequestHandler } from '../aws/request-handler.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import { readNamed } from '../files/read-named.ts'
+import { UnusableFile } from '../files/unusable-file.ts'
 import { files } from '../host/system.ts'
+import { workingFolder } from '../host/working-folder.ts'
 
 /** A PEM file with the certificate authorities to trust, and the setting that names it. */
 export interface CaBundle {
@@ -13,7 +17,9 @@ export interface CaBundle {
 export function caBundle(profile: Profile | undefined): CaBundle | undefined {
   const { AWS_CA_BUNDLE } = process.env
   if (AWS_CA_BUNDLE) return { file: AWS_CA_BUNDLE, setting: 'AWS_CA_BUNDLE' }
-  return profile?.ca_bundle ? { file: profile.ca_bundle, setting: 'ca_bundle of the profile' } : undefined
+  return profile?.ca_bundle
+    ? { file: resolve(workingFolder(), profile.ca_bundle), setting: 'ca_bundle of the profile' }
+    : undefined
 }
 
 /**
@@ -33,10 +39,13 @@ export async function requestHandler(bundle: CaBundle | undefined): Promise<Requ
   return createRequestHandler({ proxyFor: getProxyForUrl, authorities })
 }
 
+const mostBundleBytes = 10_000_000
+
 async function readBundle(bundle: CaBundle): Promise<string> {
-  const text = await files.readFile(bundle.file, 'utf8').catch((cause: Error) => {
-    throw unusable(bundle, cause.message, cause)
+  const bytes = await readNamed(bundle.file, mostBundleBytes, files).catch(cause => {
+    throw unusable(bundle, `it ${UnusableFile.from(bundle.file, cause).problem}`, cause)
   })
+  const text = bytes.toString()
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text
   throw unusable(bundle, 'it contains no PEM certificate')
 }

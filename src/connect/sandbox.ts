@@ -1,13 +1,26 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { InterruptedError } from '../errors/interrupted.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { sandboxProgram } from '../host/places.ts'
+import { workingFolder } from '../host/working-folder.ts'
 
 /** `packer-ecs sandbox …`: runs the sandbox program on this terminal. The result is its exit status. */
 export async function runSandbox(argv: readonly string[]): Promise<number> {
-  return run(argv, ['inherit', 'inherit', 'inherit'])
+  return run(absolute(argv), ['inherit', 'inherit', 'inherit'])
+}
+
+/** The sandbox does not start where you are, and \`--state-folder\` may be relative to it. */
+function absolute(argv: readonly string[]): readonly string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  return argv.map((word, index) => {
+    if (index >= end) return word
+    if (argv[index - 1] === '--state-folder') return resolve(workingFolder(), word)
+    const [, path] = /^--state-folder=(.*)$/.exec(word) ?? []
+    return path === undefined ? word : `--state-folder=${resolve(workingFolder(), path)}`
+  })
 }
 
 /** Environment variables that an AWS client of the sandbox needs, and those that it must not have. */
@@ -22,7 +35,9 @@ export type AskedSandbox = ReturnType<typeof askSandbox> | null
 /** Undefined if no sandbox is running. Starts a process: call it early and await it late. */
 export async function askSandbox(): Promise<SandboxEnvironment | undefined> {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'env', '--json'])
+    const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'env', '--json'], {
+      cwd: '/',
+    })
     return JSON.parse(stdout) as SandboxEnvironment
   } catch {
     return undefined
@@ -66,6 +81,8 @@ async function run(argv: readonly string[], stdio: ('inherit' | 'ignore')[]): Pr
 
 /** Names of what is missing on this machine for a sandbox. Changes nothing. */
 export async function missingForSandbox(): Promise<readonly string[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'check', '--json'])
+  const { stdout } = await promisify(execFile)(process.execPath, [sandboxProgram(), 'check', '--json'], {
+    cwd: '/',
+  })
   return (JSON.parse(stdout) as { missing: readonly string[] }).missing
 }

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ClientOptions } from '../aws/client-options.ts'
 import { readProfiles, sourceCredentials } from '../aws/profiles.ts'
 import type { SessionSettings } from '../config/settings.ts'
 import type { Person } from '../host/person.ts'
 import { clock, files } from '../host/system.ts'
+import { workingFolder } from '../host/working-folder.ts'
 import type { Use } from '../session/permissions.ts'
 import { planSession, type SessionPlan, type WebIdentityProfile } from '../session/plan.ts'
 import { openSession, type Session } from '../session/session.ts'
@@ -58,7 +59,10 @@ function environmentIdentity(): WebIdentityProfile | null {
 
 async function proofOf({ source }: SessionPlan, client: SessionRequest['client']): Promise<Proof> {
   if (source.kind === 'webIdentity')
-    return { kind: 'token', read: () => readWebIdentityToken(source.tokenFile, files) }
+    return {
+      kind: 'token',
+      read: () => readWebIdentityToken(resolve(workingFolder(), source.tokenFile), files),
+    }
   return { kind: 'credentials', provider: await sourceCredentials(source, client) }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { lstat, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ToolError } from '../errors/tool-error.ts'
@@ -13,10 +14,10 @@ export interface NewFile {
  * @throws ToolError CONFIG_EXISTS or FOLDER_MISSING
  */
 export async function checkAreNew(folder: string, paths: readonly string[]): Promise<void> {
-  const found = await Promise.all(paths.map(inTheWay))
+  const found = await Promise.all(paths.map(path => inTheWay(folder, path)))
   const present = [...new Set(found.filter(path => path !== undefined))]
   if (present.length > 0) throw alreadyThere(present)
-  if ((await inTheWay(folder)) !== undefined) return
+  if (existsSync(folder)) return
   throw new ToolError('FOLDER_MISSING', `the folder ${folder} does not exist`, {
     hint: 'Create it, or pass --config to use another file.',
     exitStatus: 2,
@@ -33,22 +34,17 @@ export async function writeNew(files: readonly NewFile[]): Promise<void> {
   try {
     for (const { path, text } of files) {
       await mkdir(dirname(path), { recursive: true })
-      await reserve(path)
+      // Another program may have created the file since it was checked; a link there is not followed.
+      await writeFile(path, text, { flag: 'wx' }).catch(error => {
+        if (error.code === 'EEXIST') throw alreadyThere([path])
+        written.push(path)
+        throw error
+      })
       written.push(path)
-      await writeFile(path, text)
     }
   } catch (error) {
     await Promise.all(written.map(path => rm(path, { force: true })))
     throw error
-  }
-}
-
-/** Another program may have created the file since it was checked. */
-async function reserve(path: string): Promise<void> {
-  try {
-    await writeFile(path, '', { flag: 'wx' })
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere([path]) : error
   }
 }
 
@@ -64,10 +60,19 @@ function alreadyThere(paths: readonly string[]): ToolError {
   )
 }
 
-/** The path itself if it exists, or a file in place of its folder. */
-async function inTheWay(path: string): Promise<string | undefined> {
+/** The path itself if it exists; a file or a link in place of one of its folders within `folder`. */
+async function inTheWay(folder: string, path: string): Promise<string | undefined> {
+  const parent = dirname(path)
+  if (parent !== folder && parent !== path) {
+    const above = await inTheWay(folder, parent)
+    if (above !== undefined && !(await isFolder(above))) return above
+  }
   return lstat(path).then(
     () => path,
-    (cause: NodeJS.ErrnoException) => (cause.code === 'ENOTDIR' ? dirname(path) : undefined),
+    () => undefined,
   )
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await lstat(path)).isDirectory()
 }

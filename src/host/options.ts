@@ -6,6 +6,7 @@ export interface CommonOptions {
   readonly sandbox?: true
   readonly json?: true
   readonly yes?: true
+  readonly trust?: true
   readonly quiet?: true
   readonly debug?: true
 }

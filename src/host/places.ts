@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,12 +9,6 @@ export const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
 export function sandboxProgram(): string {
   const bundled = import.meta.url.endsWith('.js')
   return fileURLToPath(new URL(bundled ? '../sandbox.js' : '../../sandbox/main.ts', import.meta.url))
-}
-
-/** npm run changes to the folder of the package; paths on the command line are relative to where you are. */
-export function workingFolder(): string {
-  const { INIT_CWD } = process.env
-  return INIT_CWD !== undefined && existsSync(INIT_CWD) ? INIT_CWD : process.cwd()
 }
 
 /** Shared by all runs of this user (XDG base directory specification, which ignores a relative path). */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ToolError } from '../errors/tool-error.ts'
+import { readNamed } from '../files/read-named.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
 /** The installed packages and versions, downloaded from the build instance. */
@@ -15,10 +16,13 @@ const schema = z.object({
   packages: z.array(z.object({ name: z.string(), version: z.string() })),
 })
 
+/** The build instance writes it: a few hundred packages, in less than 100 kB. */
+const mostBytes = 10_000_000
+
 /** @throws ToolError INVENTORY_UNREADABLE */
 export async function readInventory(file: string, fileSystem: FileSystem): Promise<Inventory> {
   try {
-    return schema.parse(JSON.parse(await fileSystem.readFile(file, 'utf8')))
+    return schema.parse(JSON.parse((await readNamed(file, mostBytes, fileSystem)).toString()))
   } catch (cause) {
     throw new ToolError('INVENTORY_UNREADABLE', `the inventory ${file} cannot be used`, {
       why: 'scripts/check.sh writes it on the build instance; packer-ecs reads kernel and package versions from it.',

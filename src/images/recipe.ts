@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { join, relative, resolve } from 'node:path'
 import { type ImageSettings, recipeScripts } from '../config/settings.ts'
+import { hashNamed } from '../files/read-named.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
 /** All files that determine the AMI's content, hashed before the bake starts. */
@@ -54,14 +54,16 @@ export async function readRecipe(settings: ImageSettings, sources: RecipeSources
   }
 }
 
+/** The files of the configuration were checked when it was read. */
+const mostBytes = 1_000_000_000
+
 async function readFile(
   owner: RecipeFile['owner'],
   name: string,
   path: string,
   fileSystem: FileSystem,
 ): Promise<RecipeFile> {
-  const [content, { mode }] = await Promise.all([fileSystem.readFile(path), fileSystem.stat(path)])
-  const sha256 = createHash('sha256').update(content).digest('hex')
+  const { sha256, mode } = await hashNamed(path, mostBytes, fileSystem)
   return { owner, name, path, sha256, executable: (mode & 0o100) !== 0 }
 }
 

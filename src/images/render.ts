@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { readNamed } from '../files/read-named.ts'
+import { mostTextBytes } from '../files/unusable-file.ts'
 import { capabilitiesOf } from '../packer/capabilities.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import type { TemplateInput } from '../templates/input.ts'
@@ -39,7 +41,8 @@ export async function renderRun(
   },
   fileSystem: FileSystem,
 ): Promise<void> {
-  const source = { file: recipe.template.name, text: await fileSystem.readFile(recipe.template.path, 'utf8') }
+  const text = (await readNamed(recipe.template.path, mostTextBytes, fileSystem)).toString()
+  const source = { file: recipe.template.name, text }
   const template = renderTemplate(source, templateView(input, capabilitiesOf(packerVersion)))
   assertComplete(source.file, template)
   await fileSystem.writeFile(join(runFolder, templateFile), template, ownerOnly)
@@ -60,7 +63,7 @@ async function writePayload(
   ]
   await fileSystem.mkdir(folder, { recursive: true })
   await fileSystem.writeFile(join(folder, 'settings.json'), json(plan.settingsJson))
-  await Promise.all(copies.map(({ from, to }) => fileSystem.cp(from, to)))
+  await Promise.all(copies.map(({ from, to }) => fileSystem.cp(from, to, { dereference: true })))
 }
 
 function json(value: object): string {

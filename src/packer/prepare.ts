@@ -6,10 +6,12 @@ export interface PrepareRequest {
   readonly packer: PackerBinary
   readonly run: Run
   readonly environment: Readonly<Record<string, string>>
-  /** The run's folder, which contains the template. */
+  /** The run's folder, which contains the template. Packer's working directory: only packer-ecs writes to it. */
   readonly folder: string
   readonly template: string
 }
+
+type Call = Pick<PrepareRequest, 'packer' | 'run' | 'environment'> & { readonly folder?: string }
 
 /** The first Packer with `packer plugins installed` (Packer's CHANGELOG, 1.8.0). */
 const firstPackerListingPlugins = '1.8.0'
@@ -30,9 +32,7 @@ export async function installPlugins(request: PrepareRequest): Promise<void> {
 }
 
 /** The newest installed Amazon plugin; null when there is none or Packer cannot list plugins. */
-export async function installedAmazonPlugin(
-  request: Omit<PrepareRequest, 'template'>,
-): Promise<string | null> {
+export async function installedAmazonPlugin(request: Call): Promise<string | null> {
   if (semver.lt(request.packer.version, firstPackerListingPlugins)) return null
   const { output } = await call(request, ['plugins', 'installed'])
   return newestAmazonPlugin(output)
@@ -62,10 +62,10 @@ export async function validateTemplate(
   })
 }
 
-function call(request: Omit<PrepareRequest, 'template'>, commandArguments: readonly string[]) {
-  return request.run(request.packer.path, commandArguments, {
-    environment: request.environment,
-    folder: request.folder,
+function call({ packer, run, environment, folder }: Call, commandArguments: readonly string[]) {
+  return run(packer.path, commandArguments, {
+    environment,
+    ...(folder === undefined ? {} : { folder }),
   })
 }
 

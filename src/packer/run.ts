@@ -14,6 +14,7 @@ interface RunResult {
 
 interface RunOptions {
   readonly environment: Readonly<Record<string, string>>
+  /** Working folder: the run folder, or the root folder, which no project owns. */
   readonly folder?: string
   readonly timeoutMilliseconds?: number
 }
@@ -32,7 +33,7 @@ export const run: Run = async (file, commandArguments, options) => {
     stdin: 'ignore',
     extendEnv: false,
     env: options.environment,
-    ...(options.folder === undefined ? {} : { cwd: options.folder }),
+    cwd: options.folder ?? '/',
     ...(options.timeoutMilliseconds === undefined ? {} : { timeout: options.timeoutMilliseconds }),
   })
   return { exitCode: result.exitCode ?? -1, output: result.all ?? '' }

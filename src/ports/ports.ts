@@ -13,7 +13,19 @@ export interface Random {
 
 export type FileSystem = Pick<
   typeof fs,
-  'readFile' | 'writeFile' | 'mkdir' | 'stat' | 'readdir' | 'rm' | 'cp' | 'chmod' | 'open' | 'rename' | 'link'
+  | 'readFile'
+  | 'writeFile'
+  | 'mkdir'
+  | 'stat'
+  | 'lstat'
+  | 'realpath'
+  | 'readdir'
+  | 'rm'
+  | 'cp'
+  | 'chmod'
+  | 'open'
+  | 'rename'
+  | 'link'
 >
 
 /** Identifies a process even if a later one gets the same id. */

@@ -1,16 +1,17 @@
 import { join } from 'node:path'
 import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
+import { ownFolderName, ownRunsFolder } from './own-folder.ts'
 
 /** The folder of all runs: next to the configuration file, ignored by git. */
 export function runsFolder(projectFolder: string): string {
-  return join(projectFolder, '.packer-ecs', 'runs')
+  return join(projectFolder, ownFolderName, 'runs')
 }
 
 /**
- * Creates the folder of one run, readable only by its owner.
+ * Creates the folder of one run. Only its owner can read it: scripts may print secrets.
  *
- * @throws ToolError RUN_FOLDER_NOT_WRITABLE, RUN_ID_TAKEN
+ * @throws ToolError RUN_FOLDER_NOT_SAFE, RUN_FOLDER_NOT_WRITABLE, RUN_ID_TAKEN
  */
 export async function createRunFolder(
   projectFolder: string,
@@ -19,10 +20,10 @@ export async function createRunFolder(
 ): Promise<string> {
   const folder = join(runsFolder(projectFolder), runId)
   try {
-    await fileSystem.mkdir(runsFolder(projectFolder), { recursive: true, mode: 0o700 })
-    await fileSystem.writeFile(join(projectFolder, '.packer-ecs', '.gitignore'), '*\n')
+    await ownRunsFolder(projectFolder, fileSystem)
     await fileSystem.mkdir(folder, { mode: 0o700 })
   } catch (cause) {
+    if (cause instanceof ToolError) throw cause
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw taken(runId, folder)
     throw new ToolError(
       'RUN_FOLDER_NOT_WRITABLE',

@@ -1,5 +1,7 @@
 import type { WebIdentityToken } from '../aws/sts-requests.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import { readNamed } from '../files/read-named.ts'
+import { mostTextBytes, UnusableFile } from '../files/unusable-file.ts'
 import type { FileSystem } from '../ports/ports.ts'
 
 /**
@@ -8,10 +10,10 @@ import type { FileSystem } from '../ports/ports.ts'
  * @throws ToolError WEB_IDENTITY_UNREADABLE
  */
 export async function readWebIdentityToken(file: string, fileSystem: FileSystem): Promise<WebIdentityToken> {
-  const text = await fileSystem.readFile(file, 'utf8').catch((cause: Error) => {
-    throw unreadable(file, cause.message, cause)
+  const bytes = await readNamed(file, mostTextBytes, fileSystem).catch(cause => {
+    throw unreadable(file, `it ${UnusableFile.from(file, cause).problem}`, cause)
   })
-  const token = text.trim()
+  const token = bytes.toString().trim()
   if (token === '') throw unreadable(file, 'it is empty')
   return { text: token, subject: subjectOf(token) }
 }

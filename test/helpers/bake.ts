@@ -39,14 +39,14 @@ export function startTool(request: ToolRequest, ...argv: readonly string[]) {
   return startIn(request.project, environment, [...argv, ...sandboxOption(request)], folder)
 }
 
-/** The same with that environment and no other: whose account it is, is the environment's business alone. */
+/** The same with that environment and no other. Test projects are trusted. */
 export function startIn(
   { folder }: TestProject,
   env: NodeJS.ProcessEnv,
   argv: readonly string[],
   packageFolder = repository,
 ) {
-  return execa(process.execPath, [join(packageFolder, 'src/main.ts'), ...argv], {
+  return execa(process.execPath, [join(packageFolder, 'src/main.ts'), ...argv, '--trust'], {
     cwd: folder,
     env,
     extendEnv: false,

@@ -2,7 +2,6 @@ import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { missingForSandbox } from '../../connect/sandbox.ts'
 import { makeChecks } from '../../doctor/check.ts'
 import { doctorChecks } from '../../doctor/checks.ts'
-import { workingFolder } from '../../host/places.ts'
 import { files } from '../../host/system.ts'
 import { packerEnvironment } from '../../packer/environment.ts'
 import { findPacker } from '../../packer/find.ts'
@@ -35,8 +34,7 @@ function contextOf({ options, project, connect }: AwsInvocation): DoctorContext 
     nodeVersion: process.versions.node,
     project,
     findPacker: once(() => findPacker({ environment, fileSystem: files, run: runProgram })),
-    amazonPlugin: packer =>
-      installedAmazonPlugin({ packer, run: runProgram, environment, folder: workingFolder() }),
+    amazonPlugin: packer => installedAmazonPlugin({ packer, run: runProgram, environment }),
     sessionManagerPlugin: async () => {
       const { exitCode, output } = await runProgram('session-manager-plugin', ['--version'], { environment })
       return exitCode === 0 ? output.trim() : undefined

@@ -1,4 +1,6 @@
 import { ConfigurationError, type Fault } from '../../errors/fault.ts'
+import { readNamed } from '../../files/read-named.ts'
+import { mostTextBytes, UnusableFile } from '../../files/unusable-file.ts'
 import type { FileSystem } from '../../ports/ports.ts'
 import type { FileEntry, ParameterFile } from './file-entry.ts'
 import { parseJsonForms } from './json-forms.ts'
@@ -17,16 +19,11 @@ export function isJson(text: string): boolean {
   return /^\uFEFF?\s*[[{]/.test(text)
 }
 
-const mostBytes = 1_000_000
-
 /** @throws ConfigurationError PARAMETER_FILE_UNREADABLE */
 export async function readParameterText(file: string, fileSystem: FileSystem): Promise<string> {
-  const bytes = await fileSystem.readFile(file).catch((error: NodeJS.ErrnoException) => {
-    const problem = error.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${error.code ?? error}`
-    throw unreadable(file, `the parameter file ${problem}`)
+  const bytes = await readNamed(file, mostTextBytes, fileSystem).catch(cause => {
+    throw unreadable(file, `the parameter file ${UnusableFile.from(file, cause).problem}`)
   })
-  if (bytes.length > mostBytes)
-    throw unreadable(file, `the parameter file has ${bytes.length} bytes, more than ${mostBytes}`)
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

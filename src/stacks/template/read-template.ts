@@ -2,6 +2,8 @@ import { isMap, LineCounter, parseDocument } from 'yaml'
 import { nearest } from '../../config/nearest.ts'
 import type { Json } from '../../config/settings.ts'
 import { ToolError } from '../../errors/tool-error.ts'
+import { readNamed } from '../../files/read-named.ts'
+import { UnusableFile } from '../../files/unusable-file.ts'
 import type { FileSystem } from '../../ports/ports.ts'
 import { isShortForm, longForm, shortForms } from './short-forms.ts'
 import type { Template, TemplateResource } from './template.ts'
@@ -56,22 +58,26 @@ function toResource(resource: JsonMap | undefined): TemplateResource {
 }
 
 async function readBody(file: string, fileSystem: FileSystem): Promise<string> {
-  const bytes = await fileSystem.readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    const problem = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${cause.code ?? cause}`
-    throw new ToolError('STACK_TEMPLATE_UNREADABLE', `the template ${file} ${problem}`, {
-      hint: 'Check the path under stacks.….template; it is relative to packer-ecs.yaml.',
-      exitStatus: 2,
-      cause,
-    })
-  })
-  if (bytes.length > mostBytes) {
-    throw new ToolError('STACK_TEMPLATE_TOO_LARGE', `the template ${file} has ${bytes.length} bytes`, {
+  try {
+    return (await readNamed(file, mostBytes, fileSystem)).toString('utf8')
+  } catch (cause) {
+    throw unusable(file, UnusableFile.from(file, cause))
+  }
+}
+
+function unusable(file: string, cause: UnusableFile): ToolError {
+  if (cause.kind === 'size') {
+    return new ToolError('STACK_TEMPLATE_TOO_LARGE', `the template ${file} has ${cause.size} bytes`, {
       why: `CloudFormation accepts at most ${mostBytes} bytes in a request.`,
       hint: 'Move resources that change independently to a separate stack, or remove long comments.',
       exitStatus: 2,
     })
   }
-  return bytes.toString('utf8')
+  return new ToolError('STACK_TEMPLATE_UNREADABLE', `the template ${file} ${cause.problem}`, {
+    hint: 'Check the path under stacks.….template; it is relative to packer-ecs.yaml.',
+    exitStatus: 2,
+    cause,
+  })
 }
 
 function parse(body: string, file: string): Json | undefined {
@@ -106,7 +112,13 @@ function parseYaml(body: string, file: string): Json | undefined {
       near && `Did you mean ${near}?`,
     )
   }
-  return isMap(document.contents) ? longForm(document.contents, document) : undefined
+  try {
+    return isMap(document.contents) ? longForm(document.contents, document) : undefined
+  } catch (cause) {
+    // ReferenceError: an alias without an anchor, or too many; RangeError: an alias inside its own anchor.
+    if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause
+    throw syntax(file, undefined, 'YAML', cause.message, 'Replace the aliases (*name) with their values.')
+  }
 }
 
 function tagAt(body: string, offset: number): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -51,4 +51,22 @@ test('a file in place of a folder is in the way', async () => {
     code: 'CONFIG_EXISTS',
     message: expect.stringContaining(join(folder, 'cfn')),
   })
+})
+
+test('a link is never followed, neither in place of a file nor of its folder', async () => {
+  const [folder, elsewhere] = [await newFolder(), await newFolder()]
+  await symlink(elsewhere, join(folder, 'cfn'))
+  await symlink(join(elsewhere, 'new'), join(folder, 'link'))
+  const error = { code: 'CONFIG_EXISTS', message: expect.stringContaining(join(folder, 'cfn')) }
+  await expect(checkAreNew(folder, [join(folder, 'cfn/cluster/dev.cfg')])).rejects.toMatchObject(error)
+  await expect(writeNew([{ path: join(folder, 'link'), text: '' }])).rejects.toMatchObject({
+    code: 'CONFIG_EXISTS',
+  })
+  expect(await readdir(elsewhere)).toEqual([])
+})
+
+test('a folder that exists is not in the way of a new file in it', async () => {
+  const folder = await newFolder()
+  await mkdir(join(folder, 'cfn/cluster'), { recursive: true })
+  await expect(checkAreNew(folder, [join(folder, 'cfn/cluster/dev.cfg')])).resolves.toBeUndefined()
 })

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { files } from '#src/host/system.ts'
 import type { RunRecord } from '#src/runs/record.ts'
 import { writeRecord } from '#src/runs/record-file.ts'
@@ -49,5 +49,64 @@ test('a place that is no folder is refused with the reason', async () => {
   await writeFile(join(project, '.packer-ecs'), '')
   await expect(createRunFolder(project, runId, files)).rejects.toMatchObject({
     code: 'RUN_FOLDER_NOT_WRITABLE',
+  })
+})
+
+test('only its owner can read the folder of a run', async () => {
+  const folder = await createRunFolder(project, runId, files)
+  expect((await stat(folder)).mode & 0o777).toBe(0o700)
+})
+
+describe('a repository that contains', () => {
+  let elsewhere: string
+  beforeEach(async () => {
+    elsewhere = join(project, 'elsewhere')
+    await mkdir(elsewhere)
+    await mkdir(join(project, 'repository'))
+  })
+
+  const refused = async (path: string) => {
+    const error = { code: 'RUN_FOLDER_NOT_SAFE', exitStatus: 2, message: expect.stringContaining(path) }
+    await expect(createRunFolder(join(project, 'repository'), runId, files)).rejects.toMatchObject(error)
+    expect(await readdir(elsewhere)).toEqual([])
+  }
+
+  test.each(['.packer-ecs', '.packer-ecs/runs'])(
+    'a link at %s is refused, and nothing is written through it',
+    async path => {
+      const link = join(project, 'repository', path)
+      await mkdir(dirname(link), { recursive: true })
+      await symlink(elsewhere, link)
+      await refused(path)
+    },
+  )
+
+  test.each(['a file of the user', 'a file that does not exist'])(
+    'a .gitignore that is a link to %s is refused',
+    async kind => {
+      const target = join(project, 'notes')
+      if (kind === 'a file of the user') await writeFile(target, 'mine')
+      await mkdir(join(project, 'repository/.packer-ecs'))
+      await symlink(target, join(project, 'repository/.packer-ecs/.gitignore'))
+      await refused('.packer-ecs/.gitignore')
+      expect(await readFile(target, 'utf8').catch(() => 'missing')).toBe(
+        kind === 'a file of the user' ? 'mine' : 'missing',
+      )
+    },
+  )
+
+  test('a link in place of the folder of the run keeps it', async () => {
+    const runs = join(project, 'repository/.packer-ecs/runs')
+    await mkdir(runs, { recursive: true })
+    await symlink(elsewhere, join(runs, runId))
+    await expect(createRunFolder(join(project, 'repository'), runId, files)).rejects.toMatchObject({
+      code: 'RUN_ID_TAKEN',
+    })
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('a folder of another user is refused', async () => {
+    await mkdir(join(project, 'repository/.packer-ecs'))
+    await chown(join(project, 'repository/.packer-ecs'), 12_345, 12_345)
+    await refused('.packer-ecs')
   })
 })
