@@ -1,5 +1,6 @@
 import type { StepName, ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
+import { onOneLine } from './foreign.ts'
 import type { Paint } from './paint.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
@@ -12,7 +13,7 @@ export function plainReporter(write: (text: string) => void, clock: Clock, paint
       const line = toLine(event, paint)
       if (line === undefined) return
       const whose = image === undefined ? '' : `${paint('bold', image)}: `
-      const time = event.type === 'stack-moved' ? event.time : clock.now().toISOString()
+      const time = event.type === 'stack-moved' ? onOneLine(event.time) : clock.now().toISOString()
       write(`${time.slice(11, 19)} ${whose}${line}\n`)
     },
     print: write,

@@ -2,6 +2,7 @@ import { readProject } from '../../config/read-project.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { stateFolder } from '../../host/places.ts'
 import { files } from '../../host/system.ts'
+import { writeText } from '../../reporters/leave.ts'
 import { claimsOf } from '../../trust/claims.ts'
 import { describeClaim } from '../../trust/refusal.ts'
 import { trustStore } from '../../trust/trusted.ts'
@@ -14,7 +15,7 @@ export async function run({ options, configurationFile: file, person, note }: In
     const list = `${file}\n${claims.map(claim => `  ${describeClaim(claim)}\n`).join('')}`
     if (options.yes) note(list)
     else {
-      process.stderr.write(list)
+      writeText(process.stderr, list)
       if (!(await person.confirm('Trust these settings and the files that they name?'))) throw declined(file)
     }
     await store.add(file, claims)

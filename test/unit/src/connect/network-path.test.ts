@@ -64,7 +64,7 @@ describe('the request handler', () => {
     test('rejects a file that is missing', async () => {
       await expect(requestHandler(bundle())).rejects.toMatchObject({
         code: 'CA_BUNDLE_UNREADABLE',
-        message: expect.stringContaining('ENOENT'),
+        message: expect.stringContaining('it does not exist'),
       })
     })
   })

@@ -1,23 +1,29 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { noticeUnfinished } from '#src/connect/notice-unfinished.ts'
+import { stateFolder } from '#src/host/places.ts'
+import { files } from '#src/host/system.ts'
 import type { BakeRecord } from '#src/runs/record.ts'
-import { writeRecord } from '#src/runs/record-file.ts'
+import { createRecordsFolder, recordsFolder, writeRecord } from '#src/runs/record-file.ts'
 import { runRecord } from '#test/helpers/run-record.ts'
 
 let project = ''
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'unfinished-'))
+  vi.stubEnv('XDG_STATE_HOME', join(project, 'state'))
 })
-afterEach(() => rm(project, { recursive: true }))
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await rm(project, { recursive: true })
+})
 
 /** The notices about a bake with this record, and how often AWS was asked for the account. */
 async function notices(record: Partial<BakeRecord>) {
   const found = runRecord(record)
-  const folder = join(project, '.packer-ecs/runs', found.runId)
-  await mkdir(folder, { recursive: true })
+  const folder = recordsFolder(stateFolder(), project)
+  await createRecordsFolder(folder, files)
   await writeRecord(folder, found)
   const seen = { notices: [] as string[], calls: 0 }
   const caller = async () => {

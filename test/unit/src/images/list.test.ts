@@ -25,7 +25,9 @@ test('its size is that of all volumes; a value without a tag is null', async () 
     { ...volume, size: 8 },
     { ...volume, size: 22 },
   ]
-  expect(await list(image({ volumes }))).toMatchObject([
-    { size: 30, release: '2023.0.20261022', bakeKey: null, runId: null },
-  ])
+  expect(
+    await list(
+      image({ volumes, tags: { 'packer-ecs:image': 'ecs', 'packer-ecs:release': '2023.0.20261022' } }),
+    ),
+  ).toMatchObject([{ size: 30, release: '2023.0.20261022', bakeKey: null, runId: null }])
 })

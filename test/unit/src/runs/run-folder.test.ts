@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { files } from '#src/host/system.ts'
 import type { RunRecord } from '#src/runs/record.ts'
-import { writeRecord } from '#src/runs/record-file.ts'
+import { writeCopy } from '#src/runs/record-file.ts'
 import { createRunFolder } from '#src/runs/run-folder.ts'
 
 const runId = '20261121-013000-a1b2'
@@ -26,7 +26,7 @@ test.each([0o000, 0o022, 0o077])(
     const previous = process.umask(umask)
     try {
       const folder = await createRunFolder(project, runId, files)
-      await writeRecord(folder, { runId } as RunRecord)
+      await writeCopy(folder, { runId } as RunRecord, files)
       const modeOf = async (name: string) => (await stat(join(project, '.packer-ecs', name))).mode & 0o777
       expect(await modeOf('.')).toBe(0o700)
       expect(await modeOf('runs')).toBe(0o700)

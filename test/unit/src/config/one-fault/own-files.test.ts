@@ -1,4 +1,9 @@
+import { truncate } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { imageYaml, projectFolder } from '../project-folder.ts'
 import { describeFaults } from './describe-faults.ts'
+
+const project = projectFolder()
 
 describeFaults('an own file', [
   [
@@ -81,3 +86,11 @@ describeFaults('an own file', [
     { at: '3:15', code: 'OWN_FILE_MISSING', key: 'template', what: 'own.hbs', hint: 'relative to' },
   ],
 ])
+
+test('a file over the limit is a fault with its size', async () => {
+  await truncate(await project.write('image.tar', ''), 1_000_000_001)
+  const faults = await project.faultsOf(imageYaml('files: [{source: image.tar, target: /opt/image.tar}]'))
+  expect(faults).toMatchObject([
+    { code: 'OWN_FILE_TOO_LARGE', what: expect.stringContaining('1000000001 bytes') },
+  ])
+})

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -336,11 +336,11 @@ test.each<[string, Partial<DeployRecord>]>([
   const cloudFormation = fakeCloudFormation(description('CREATE_COMPLETE'))
   const record = deployRecord({ accountId: '123456789012', changeSet: 'left', ...replaced })
   cloudFormation.changeSets.set('left', { name: 'left' } as never)
-  const runFolder = join(folder, '.packer-ecs', 'runs', record.runId)
-  await mkdir(runFolder, { recursive: true })
-  await writeRecord(runFolder, record)
+  const { context } = await run(cloudFormation, request({ dryRun: true }))
+  const records = recordsFolder(context.stateFolder, folder)
+  await writeRecord(records, record)
   await run(cloudFormation, request({ dryRun: true }))
   expect(cloudFormation.changeSets.has('left')).toBe(true)
-  const past = await readRecords(folder, 'deploy', files)
+  const past = await readRecords(records, 'deploy', files)
   expect(past.find(({ runId }) => runId === record.runId)).toEqual(record)
 })
