@@ -8,6 +8,7 @@ import { type Paint, painter } from '../reporters/paint.ts'
 import { plainReporter } from '../reporters/plain.ts'
 import { type Reporter, withPlainValues } from '../reporters/reporter.ts'
 import { errorText } from '../reporters/text.ts'
+import { isCi } from './ci.ts'
 import { debug } from './debug.ts'
 
 /** Where events go: the terminal or plain lines on standard error, and the events file. */
@@ -97,7 +98,9 @@ async function createReporter(
   paint: Paint,
 ): Promise<Reporter> {
   if (quiet) return silent
-  if (!stderr.isTTY) return plainReporter(text => writeText(stderr, text), clock, paint)
+  // A log of a CI service and a terminal without cursor movement get plain lines.
+  if (!stderr.isTTY || isCi(process.env) || process.env.TERM === 'dumb')
+    return plainReporter(text => writeText(stderr, text), clock, paint)
   const screen = (await import('../reporters/screen.ts')).openScreen(stderr)
   if (severalImages) {
     const { terminalImagesReporter } = await import('../reporters/terminal-images.ts')

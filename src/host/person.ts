@@ -2,6 +2,7 @@ import { InterruptedError } from '../errors/interrupted.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { hanging, onOneLine } from '../reporters/foreign.ts'
 import { leaving } from '../reporters/leave.ts'
+import { isCi } from './ci.ts'
 
 /** The only way to ask a question. */
 export interface Person {
@@ -39,7 +40,7 @@ export interface Terminal {
 }
 
 export function createPerson({ stdin, stderr, env }: Terminal = process): Person {
-  const inCi = isSet(env.CI)
+  const inCi = isCi(env)
   const canAnswer = Boolean(stdin.isTTY && stderr.isTTY) && !inCi
   const where = inCi ? 'CI is set' : 'this is not a terminal'
   const context = { output: stderr }
@@ -78,11 +79,6 @@ export function createPerson({ stdin, stderr, env }: Terminal = process): Person
 /** A question may name what others chose: stacks, devices, AMIs. */
 function shown(text: string): string {
   return leaving(hanging(text))
-}
-
-/** Most CI services set CI=true; some people turn it off with false or 0. */
-function isSet(ci = ''): boolean {
-  return !['', 'false', '0'].includes(ci.toLowerCase())
 }
 
 /** A prompt reads Ctrl-C as a key, and ends in the same way by a signal. */

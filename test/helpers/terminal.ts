@@ -23,7 +23,7 @@ export async function onTerminal(
   const terminal = execa('script', ['-qefc', `exec ${command}`, '/dev/null'], {
     cwd: folder,
     // With CI set, nothing is asked.
-    env: { ...environment, CI: undefined },
+    env: { ...environment, CI: undefined, TERM: 'xterm' },
     extendEnv: false,
     reject: false,
   })

@@ -78,7 +78,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     expect(who).toEqual({
       schemaVersion: 1,
       accountId: sandbox.accountId,
-      arn: `arn:aws:sts::${sandbox.accountId}:assumed-role/images/packer-ecs-alice`,
+      arn: `arn:aws:sts::${sandbox.accountId}:assumed-role/images/packer-ecs-whoami-alice`,
       role: user.roleArn,
       region: 'us-east-1',
       until: expect.any(String),
@@ -103,7 +103,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
     const command = `"${process.execPath}" "${program}" whoami`
     const terminal = execa('script', ['-qefc', command, '/dev/null'], {
       cwd: project.folder,
-      env: environment,
+      env: { ...environment, CI: undefined, TERM: 'xterm' },
       extendEnv: false,
       reject: false,
     })
@@ -118,7 +118,7 @@ describe.skipIf(!canRunSandbox)('a profile with a role behind MFA', () => {
       if (answer !== undefined) terminal.stdin.write(`${answer}\r`)
     })
     await terminal
-    expect(said).toContain(`assumed-role/images/packer-ecs-alice`)
+    expect(said).toContain(`assumed-role/images/packer-ecs-whoami-alice`)
     expect(said).not.toContain(wrong)
     expect(said).not.toContain(code)
   })

@@ -83,3 +83,15 @@ test('a question is answered, and its error is passed on', async () => {
   expect(await output.still(async () => 3)).toBe(3)
   await expect(output.still(() => Promise.reject(error))).rejects.toBe(error)
 })
+
+test.each([
+  ['a CI service', { CI: 'true', TERM: 'xterm' }],
+  ['a terminal without cursor movement', { CI: '', TERM: 'dumb' }],
+])('%s gets plain lines, also on a terminal', async (_, env) => {
+  process.stderr.isTTY = true
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  const output = await open()
+  output.emit(notice)
+  vi.unstubAllEnvs()
+  expect(written).toBe('01:30:00 hello\n')
+})
