@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { CopyImageCommand, CreateVolumeCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { CreateGrantCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
@@ -11,7 +11,7 @@ import { files } from '#src/host/system.ts'
 import { complete, tagKeys } from '#src/images/tags.ts'
 import { checkAmis } from '#src/stacks/ami/check-amis.ts'
 import { autoScalingRole } from '#src/stacks/ami/check-keys.ts'
-import { findAmis } from '#src/stacks/ami/find-amis.ts'
+import { type FoundAmi, findAmis } from '#src/stacks/ami/find-amis.ts'
 import { chooseStack } from '#src/stacks/choose.ts'
 import { gatherParameters } from '#src/stacks/parameters/gather.ts'
 import { offerNetwork } from '#src/stacks/parameters/network.ts'
@@ -50,14 +50,20 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
     const value = await ssm.parameter(
       `/aws/service/ecs/optimized-ami/amazon-linux-2023/${parameter}/image_id`,
     )
+    const runId = `20261121-120000-${randomBytes(2).toString('hex')}`
     const { ImageId = '' } = await sdk.ec2.send(
       new CopyImageCommand({
-        Name: `ecs-${randomUUID()}`,
+        Name: `ecs-${runId}`,
         SourceImageId: value,
         SourceRegion: sandbox.clientOptions.region,
       }),
     )
-    const tags = { [tagKeys.image]: 'ecs', [tagKeys.state]: state }
+    const tags = {
+      [tagKeys.image]: 'ecs',
+      [tagKeys.run]: runId,
+      [tagKeys.bakeKey]: 'ab'.repeat(32),
+      [tagKeys.state]: state,
+    }
     await ec2.tag([ImageId], tags)
     return ImageId
   }
@@ -72,8 +78,7 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
     const given = await gatherParameters({ chosen, template, flags, ami }, files)
     const place = { region: sandbox.clientOptions.region, accountId: sandbox.accountId }
     const found = await findAmis(given.amis, ec2, place)
-    const volumes = [{ deviceName: '/dev/xvda', snapshotId: 'snap-1', size: 8, type: 'gp3', encrypted: true }]
-    const amis = key === undefined ? found : found.map(one => ({ ...one, found: { ...one.found, volumes } }))
+    const amis = key === undefined ? found : found.map(withEncryptedVolumes)
     const network = await offerNetwork({ template, given, previous: null }, ec2)
     const { values } = resolveParameters({ template, given, previous: null, amis, network })
     const evaluate = evaluator(template, plainValues(values))
@@ -145,3 +150,8 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
     expect(await ec2.architectures('z9.huge')).toBeUndefined()
   })
 })
+
+function withEncryptedVolumes(ami: FoundAmi): FoundAmi {
+  const volumes = ami.found.volumes.map(volume => ({ ...volume, encrypted: true }))
+  return { ...ami, found: { ...ami.found, volumes } }
+}
