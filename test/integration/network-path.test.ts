@@ -108,8 +108,8 @@ describe('the way to AWS', () => {
   })
 
   test.each([
-    ['is not there', '/no/such/bundle.pem', 'ENOENT'],
-    ['holds no certificate', program, 'no certificate in PEM form'],
+    ['is not there', '/no/such/bundle.pem', 'does not exist'],
+    ['holds no certificate', program, 'no PEM certificate'],
   ])('a bundle that %s is refused before any call', async (_, bundle, problem) => {
     const { exitCode, stderr } = await whoami({ HTTPS_PROXY: world.proxy, AWS_CA_BUNDLE: bundle })
     expect(exitCode).toBe(2)

@@ -42,7 +42,7 @@ describe.skipIf(!canRunSandbox)('an identity that is not the account\u2019s own'
   const assumed = (session: string) => `arn:aws:sts::${sandbox.accountId}:assumed-role/${session}`
 
   describe('a web identity', () => {
-    const session = 'ci/packer-ecs-repo-acme-images-ref-refs-heads-main'
+    const session = 'ci/packer-ecs-whoami-repo-acme-images-ref-refs-heads-main'
 
     test('of a profile or of the environment takes its role, in the name of the token\u2019s subject', async () => {
       const mine = { arn: assumed(session), role: federation.ciRole }
@@ -98,7 +98,7 @@ describe.skipIf(!canRunSandbox)('an identity that is not the account\u2019s own'
     })
 
     test('is what a role is assumed from, in the person\u2019s name', async () => {
-      const arn = assumed('images/packer-ecs-person@sandbox')
+      const arn = assumed('images/packer-ecs-whoami-person@sandbox')
       expect(await who(['--profile', 'chained'])).toMatchObject({ arn, role: federation.imagesRole })
     })
 
