@@ -14,7 +14,10 @@ export interface Chosen {
 export type Start = (chosen: Chosen) => Promise<number>
 
 export function toCommander(definition: CommandDefinition | CommandGroup, start: Start): Command {
-  const command = new Command(definition.name).description(definition.summary).exitOverride()
+  const command = new Command(definition.name)
+    .description(definition.summary)
+    .exitOverride()
+    .showHelpAfterError('(add --help to see the arguments and options)')
   if ('commands' in definition) {
     for (const child of definition.commands) command.addCommand(toCommander(child, start))
     return command
