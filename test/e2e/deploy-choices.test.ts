@@ -102,7 +102,7 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
     })
     await rollback.off()
     const next = await deployed(request, '--parameter', 'Retention=14')
-    expect(next.stderr).toMatch(/Go on with it now\? yes.*UPDATE_ROLLBACK_COMPLETE/s)
+    expect(next.stderr).toMatch(/Continue it now\? yes.*UPDATE_ROLLBACK_COMPLETE/s)
     expect(next.document.outcome, next.stderr).toBe('updated')
   })
 })

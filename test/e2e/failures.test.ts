@@ -64,7 +64,7 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
     const { exitCode, document } = await bake({ sandbox, project })
     expect(exitCode).toBe(1)
     expect(document.error).toMatchObject({ code: 'LOGIN_FAILED', stage: 'build' })
-    expect(document.error?.message).toMatch(/i-[0-9a-f]+ could not be reached by ssh/)
+    expect(document.error?.message).toMatch(/cannot reach the build instance i-[0-9a-f]+ by ssh/)
     expect(document.leftovers).toEqual([])
     expect(await inAccount()).toEqual(before)
   })

@@ -35,6 +35,6 @@ describe.skipIf(!canRunSandbox)('updates.releasever: latest', () => {
 
   test('a copy to the region of the bake is left out, and said so', () => {
     expect(baked.document.amis).toHaveLength(1)
-    expect(baked.stderr).toContain('copyTo names us-east-1, where it is baked')
+    expect(baked.stderr).toContain('copyTo includes us-east-1, the region of the bake')
   })
 })

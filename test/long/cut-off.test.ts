@@ -86,7 +86,7 @@ describe.skipIf(!canRunSandbox)('after a bake was cut off', () => {
         process.kill(bake.processId, 'SIGINT')
         const { exitCode, stderr } = await bake.ended
         expect(exitCode, stderr).toBe(130)
-        expect(stderr).toContain('could not be looked up')
+        expect(stderr).toContain('cannot look up what run')
       } finally {
         await network.mend()
       }
