@@ -78,3 +78,13 @@ describe('a session policy that STS finds too large after packing it', () => {
     expect(JSON.stringify(tried)).not.toContain('ec2:*"]')
   })
 })
+
+test('who borrows credentials gets new ones each time: it asks again only when they no longer work', async () => {
+  const sts = stsWithRoom(2048)
+  const { lend } = open(sts)
+  const roles = () => sts.requests.filter(body => body.includes('Action=AssumeRole')).length
+  for (const expected of [1, 2, 3]) {
+    await lend()
+    expect(roles()).toBe(expected)
+  }
+})

@@ -287,6 +287,14 @@ describe('never touched is', () => {
   })
 })
 
+test('a security group of the configuration, which the instance of a run uses, is no concern of clean', () => {
+  const survey = {
+    instances: [instance('i-1', { ...own, securityGroupIds: ['sg-mine'] })],
+    securityGroups: [{ groupId: 'sg-mine', name: 'mine', tags: {} }],
+  }
+  expect(plan(survey)).toMatchObject({ removals: ['instance i-1'], kept: [] })
+})
+
 describe('kept, and said why, is what something else uses:', () => {
   test.each<[string, Partial<Survey>, string]>([
     [

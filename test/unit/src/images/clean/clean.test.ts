@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { type CleanContext, type CleanRequest, proposeClean } from '#src/images/clean/clean.ts'
+import { fakeRegion } from '#test/helpers/fake-region.ts'
+import { machine } from '#test/helpers/processes.ts'
+import { runRecord } from '#test/helpers/run-record.ts'
+
+const packer = { host: 'here', processId: 20, startMark: 'boot:200' }
+
+/** What `clean` proposes for an interrupted bake, on a machine where these processes run. */
+async function proposal(marks: Readonly<Record<number, string>>, run?: string) {
+  const region = fakeRegion()
+  const request: CleanRequest = {
+    projectFolder: '/project',
+    recordsFolder: '/state/runs/x',
+    records: [runRecord({ packer })],
+    account: { accountId: '1', endpoint: null },
+    regions: ['us-east-1'],
+    sessionManager: false,
+    run,
+  }
+  const context: CleanContext = {
+    clock: { now: () => new Date('2026-11-21T12:00:00Z'), sleep: async () => undefined },
+    processes: machine(marks),
+    clients: { ec2: async () => region.ec2, iam: async () => region.iam } as CleanContext['clients'],
+    onRemoved: () => undefined,
+  }
+  const { runs, orphans, skipped } = await proposeClean(request, context)
+  const ids = (list: readonly { readonly runId: string }[]) => list.map(({ runId }) => runId)
+  return { runs: ids(runs), orphans: ids(orphans), skipped: ids(skipped) }
+}
+
+const runId = '20261121-013000-a1b2'
+
+test('a Packer that outlived its run is stopped', async () => {
+  expect(await proposal({ 20: 'boot:200' })).toEqual({ runs: [runId], orphans: [runId], skipped: [] })
+})
+
+test('a Packer that has ended is not, nor another process with its id', async () => {
+  const cleaned = { runs: [runId], orphans: [], skipped: [] }
+  expect(await proposal({})).toEqual(cleaned)
+  expect(await proposal({ 20: 'boot:999' })).toEqual(cleaned)
+})
+
+test('a run whose owner is alive is left alone, and skipped when it is named', async () => {
+  const alive = { 10: 'boot:100', 20: 'boot:200' }
+  expect(await proposal(alive)).toEqual({ runs: [], orphans: [], skipped: [] })
+  expect(await proposal(alive, runId)).toEqual({ runs: [], orphans: [], skipped: [runId] })
+})
