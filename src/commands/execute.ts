@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { once } from '../aws/clients.ts'
 import type { Project } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { showFailure } from '../host/failure.ts'
@@ -110,13 +111,4 @@ async function failure({ document }: CommandDefinition, error: ToolError, starte
   ])
   const plain = { schemaVersion: 1, error: errorDocument(error) }
   return definition?.failed?.(error, { startedAt, endedAt: clock.now() }) ?? plain
-}
-
-/** The same answer for all. */
-function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | undefined
-  return () => {
-    answer ??= ask()
-    return answer
-  }
 }

@@ -1,3 +1,4 @@
+import { once } from '../../aws/clients.ts'
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { missingForSandbox } from '../../connect/sandbox.ts'
 import { makeChecks } from '../../doctor/check.ts'
@@ -54,13 +55,4 @@ async function connectForDoctor(connect: AwsInvocation['connect']) {
     caller: once(() => aws.caller()),
     dryRun: request => dryRunBake(aws.clientOptions(aws.region), request),
   } satisfies Awaited<ReturnType<DoctorContext['aws']>>
-}
-
-/** The same answer for all. */
-function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let answer: Promise<Result> | undefined
-  return () => {
-    answer ??= work()
-    return answer
-  }
 }
