@@ -1,11 +1,9 @@
 #!/usr/bin/env bash
-# Last script of the recipe: removes the traces of the build instance from the image (docs/instance-facts.md,
-# "Clean-up"). All code is in functions, because the script deletes the folder that it runs from.
+# Removes the traces of the build instance from the image (docs/instance-facts.md, "Clean-up"). finish.sh removes the
+# recipe itself.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
-# shellcheck source=../files/bake/expect.sh
-source "$payload/files/bake/expect.sh"
 
 main() {
   containers
@@ -13,12 +11,9 @@ main() {
   caches
   identity
   logs
-  scratch
   histories
   # Last, because logins fail without the keys.
   keys
-  assert_clean
-  sync
 }
 
 # clear_folder FOLDER…: deletes the content, including hidden files, on the same file system, but not the folder.
@@ -71,11 +66,6 @@ logs() {
   say 'clean: removed logs and the journal'
 }
 
-scratch() {
-  clear_folder /tmp /var/tmp
-  say 'clean: emptied /tmp and /var/tmp'
-}
-
 histories() {
   local home
   while IFS= read -r home; do
@@ -94,20 +84,5 @@ keys() {
 }
 
 homes() { getent passwd | cut --delimiter=: --fields=6 | grep --extended-regexp '^/(root|home/.+)$' | sort --unique; }
-
-# files FOLDER: prints the number of files in it.
-files() { find "$1" -xdev -type f 2>/dev/null | wc --lines; }
-
-assert_clean() {
-  expect clean-ecs-disabled disabled "$(systemctl is-enabled ecs.service 2>/dev/null || true)"
-  expect clean-agent-state 0 "$(files /var/lib/ecs/data)"
-  expect clean-ecs-config 0 "$(stat --format=%s /etc/ecs/ecs.config)"
-  expect clean-machine-id 0 "$(stat --format=%s /etc/machine-id)"
-  expect clean-cloud-init 0 "$(files /var/lib/cloud)"
-  expect clean-host-keys 0 "$(find /etc/ssh -name 'ssh_host_*' | wc --lines)"
-  expect clean-authorized-keys 0 "$(find /root /home -name 'authorized_keys*' | wc --lines)"
-  expect clean-journal-folder '0 files' "$([[ -d /var/log/journal ]] && files /var/log/journal) files"
-  conclude
-}
 
 main

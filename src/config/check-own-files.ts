@@ -35,12 +35,18 @@ const mostCopiedBytes = 1_000_000_000
 
 function filesOf(image: Path, { scripts, files, template }: ImageSettings): NamedFile[] {
   return [
-    ...scripts.map(({ path }, index) => ({
-      path: [...image, 'scripts', index, 'path'],
-      value: path,
-      isScript: true,
-      mostBytes: mostCopiedBytes,
-    })),
+    ...scripts.flatMap(({ path: value }, index) =>
+      value === null
+        ? []
+        : [
+            {
+              path: [...image, 'scripts', index, 'path'],
+              value,
+              isScript: true,
+              mostBytes: mostCopiedBytes,
+            },
+          ],
+    ),
     ...files.map(({ source }, index) => ({
       path: [...image, 'files', index, 'source'],
       value: source,

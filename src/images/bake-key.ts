@@ -20,13 +20,13 @@ export function bakeInputs(
   settings: Readonly<Record<string, Json>>,
   recipe: Recipe,
 ): BakeInputs {
-  const files = [recipe.template, ...recipe.scripts, recipe.cleanup, ...recipe.files, ...recipe.ownFiles]
+  const files = [recipe.template, ...recipe.scripts, ...recipe.closing, ...recipe.files, ...recipe.ownFiles]
   return {
     [versionInput]: digest(recipeVersion),
     base: digest(baseId),
     ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [`setting ${key}`, digest(value)])),
     ...Object.fromEntries(files.map(file => [inputName(file), digest([file.sha256, file.executable])])),
-    order: digest(recipe.scripts.map(inputName)),
+    order: digest([...recipe.scripts, ...recipe.closing].map(inputName)),
   }
 }
 

@@ -31,9 +31,9 @@ export async function followBuild(
   let instanceId: string | null = null
   for await (const event of progress) {
     if (event.type === 'stage') report.progress(stageWords[event.stage])
-    // Scripts that the recipe does not name, such as Packer's own for `inline`, have a meaningless name.
+    // Scripts that are not in the list, such as Packer's own for `inline`, have a meaningless name.
     if (event.type === 'script' && event.index !== null)
-      report.progress(`${event.index}/${event.count} ${basename(event.path)}`)
+      report.progress(`${event.index}/${event.count} ${basename(event.name)}`)
     if (event.type === 'output') report.output(event.line)
     if (event.type === 'overdue')
       report.progress(`Packer did not exit within ${event.seconds} s and was killed`)
@@ -84,14 +84,45 @@ const stageWords: Record<BuildStage, string> = {
   done: 'done',
 }
 
-function scriptFailed({ exitStatus, lastLines, message }: BuildFailure, script: string): ToolError {
-  const how = exitStatus === null ? firstLine(message) : `ended with exit status ${exitStatus}`
+function scriptFailed(failure: BuildFailure, script: string): ToolError {
+  const { lastLines } = failure
+  const { how, hint } = faultOf(failure)
   return new ToolError('SCRIPT_FAILED', `${basename(script)} ${how}`, {
     details: lastLines,
     why: 'Its last lines are shown above; packer.log in the run folder has the whole output.',
-    hint: 'Correct the script and bake again. --keep-on-failure leaves the instance running for inspection.',
+    hint,
   })
 }
+
+function faultOf({ exitStatus, fault, message }: BuildFailure): { how: string; hint: string } {
+  if (fault === 'background') {
+    return {
+      how: 'ended, but left a process running that keeps its output open',
+      hint: 'Redirect the output of the process, e.g. to a file, or end the process. It does not run in instances of the AMI; install a systemd unit for that.',
+    }
+  }
+  if (fault === 'reboot' || /disconnect/i.test(message)) {
+    return {
+      how:
+        fault === 'reboot'
+          ? 'restarts or shuts down the build instance'
+          : 'lost its connection to the build instance',
+      hint: 'If the script restarts the instance, remove that and add an item "reboot: true" after it in images.NAME.scripts.',
+    }
+  }
+  if (exitStatus === null) return { how: firstLine(message), hint: correctIt }
+  const how = `ended with exit status ${exitStatus}`
+  return {
+    how,
+    hint:
+      exitStatus === 126
+        ? `A program that it starts may be in a folder that is mounted noexec. ${correctIt}`
+        : correctIt,
+  }
+}
+
+const correctIt =
+  'Correct the script and bake again. --keep-on-failure leaves the instance running for inspection.'
 
 function buildFailed(message: string, stage: BuildStage): ToolError {
   return new ToolError('BUILD_FAILED', `Packer failed while ${stageWords[stage]}: ${message}`, {

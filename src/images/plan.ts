@@ -5,7 +5,7 @@ import { type BakeInputs, bakeInputs, bakeKey, changedInputs } from './bake-key.
 import type { ResolvedBase } from './base.ts'
 import { changedSince, inputTags } from './input-tags.ts'
 import type { Recipe } from './recipe.ts'
-import { type RecipeSettings, recipeSettings, volumeSettings } from './settings-json.ts'
+import { type RecipeSettings, recipeSettings, scriptSettings, volumeSettings } from './settings-json.ts'
 import { complete, tagKeys } from './tags.ts'
 
 /** The plan of a bake. */
@@ -46,7 +46,7 @@ export interface PlanRequest {
 export function planBake(request: PlanRequest): BakePlan {
   const { image, settings, base, recipe, ownImages } = request
   const settingsJson = recipeSettings(image, settings)
-  const inputs = bakeInputs(base.imageId, { ...settingsJson, ...volumeSettings(settings) }, recipe)
+  const inputs = bakeInputs(base.imageId, { ...settingsJson, ...volumeSettings(settings), ...scriptSettings(settings) }, recipe)
   const key = bakeKey(inputs)
   const good = ownImages.filter(isGood).toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
   const plan = {

@@ -24,6 +24,7 @@ import { readTemplate } from '#src/stacks/template/read-template.ts'
 import { advice } from '#src/stacks/watch/advice.ts'
 import { tailOf, verdictIn } from '#src/stacks/watch/verdict.ts'
 import { dangersIn, hostileText } from '#test/helpers/hostile.ts'
+import { knowsScripts } from '#test/helpers/packer-output.ts'
 import { machine } from '#test/helpers/processes.ts'
 import { sampleSettings } from '#test/helpers/sample.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
@@ -147,7 +148,7 @@ describe('damaged and hostile', () => {
 
   test("Packer's output", () =>
     fuzz(copiesOf(recorded.slice(-1_500)), async text => {
-      const reader = createBuildReader(['own.sh'])
+      const reader = createBuildReader([{ name: 'own.sh', launcher: 'own.sh' }])
       const shown = text.split('\n').flatMap(line => reader.read(line))
       const finished = reader.finish({ exitCode: 1, interrupted: false, signal: null })
       return [
@@ -156,6 +157,8 @@ describe('damaged and hostile', () => {
         ...(finished.failure?.lastLines ?? []),
       ]
     }))
+
+  test("scripts' output within Packer's", () => fc.assert(knowsScripts, runs))
 
   test('names and tags of AMIs', () =>
     fuzz(fc.tuple(hostileText, fc.dictionary(tagName, hostileText)), async ([name, tags]) => {

@@ -6,6 +6,7 @@ import type { Step, StepReport } from '../../runs/steps.ts'
 import { undoBuild } from '../aftercare.ts'
 import { assertBuilt, type BuildNotes, followBuild } from '../build.ts'
 import type { ImagesContext } from '../context.ts'
+import { launchedScripts } from '../launcher.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { templateFile, variablesFile } from '../render.ts'
@@ -66,7 +67,10 @@ function buildRequest(
     template: templateFile,
     variablesFile,
     logFile: join(runFolder, 'packer.log'),
-    scripts: [...recipe.scripts, recipe.cleanup].map(({ path }) => path),
+    scripts: launchedScripts(recipe).map(({ script, launcher }) => ({
+      name: script.name,
+      launcher: join(runFolder, launcher),
+    })),
     keepOnFailure,
     interrupt: interrupted,
     kill: killed,

@@ -33,7 +33,7 @@ type Inputs = typeof inputs extends fc.Arbitrary<infer Value> ? Value : never
 
 function keyOf({ baseId, settings, ours, scripts, ownFiles }: Inputs): string {
   const [template = scripts[0], ...others] = ours
-  const recipe = { template, scripts, cleanup: template, files: others, ownFiles } as Recipe
+  const recipe = { template, scripts, closing: [template], files: others, ownFiles } as unknown as Recipe
   return bakeKey(bakeInputs(baseId, settings, recipe))
 }
 

@@ -9,9 +9,9 @@ import type { BuildProgress } from '#src/packer/progress.ts'
 const noConsole = async () => []
 
 /** What a recorded run of Packer tells, and what a person is shown of it. */
-async function follow(recording: string, interrupted = false, scripts = ['/tmp/packer-shell0000000000']) {
+async function follow(recording: string, interrupted = false, launchers = ['/tmp/packer-shell0000000000']) {
   const folder = new URL(`../../../fixtures/recordings/packer-1.16.0/${recording}/`, import.meta.url)
-  const reader = createBuildReader(scripts)
+  const reader = createBuildReader(launchers.map(launcher => ({ name: launcher, launcher })))
   async function* events(): AsyncGenerator<BuildProgress> {
     for (const line of readFileSync(new URL('machine-readable.log', folder), 'utf8').split('\n'))
       yield* reader.read(line)
@@ -91,6 +91,7 @@ describe('a build that failed', () => {
       stage: 'ssh',
       script: null,
       exitStatus: null,
+      fault: null,
       lastLines: [],
     } as const
     const error = await errorOf({ finished: { ...finished, failure }, instanceId: 'i-1' }, async () => [
