@@ -65,7 +65,7 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     const template = `${smallTemplate}
   Ami: {Value: !Ref Image}
 `.replace('Parameters:', 'Parameters:\n  Image: {Type: "AWS::EC2::Image::Id"}')
-    const stacks = { fleet: { template: 'stack.yml', amis: { Image: 'web' } } }
+    const stacks = { fleet: { name: '{project}-{stack}', template: 'stack.yml', amis: { Image: 'web' } } }
     const others = { project: 'billing', stacks }
     const project = await makeProject({ dataVolume: 'none' }, { 'stack.yml': template }, 'web', others)
     onTestFinished(project.remove)
