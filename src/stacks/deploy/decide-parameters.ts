@@ -4,7 +4,7 @@ import { checkAmis } from '../ami/check-amis.ts'
 import type { StacksContext } from '../context.ts'
 import { offerNetwork } from '../parameters/network.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
-import { plainValues, resolveParameters } from '../parameters/resolve.ts'
+import { checkRules, plainValues, resolveParameters } from '../parameters/resolve.ts'
 import { evaluator } from '../template/evaluate.ts'
 import type { Deciding } from './request.ts'
 
@@ -23,6 +23,7 @@ export async function decideParameters(
   }
   const { values, notices } = resolveParameters({ template, given, previous, amis, network })
   const evaluate = evaluator(template, plainValues(values))
+  checkRules(template, evaluate)
   const place = { region, accountId, now: clock.now() }
   const isKnown = (runId: string) => isRunKnown(stateFolder, runId, fileSystem)
   const checks = await checkAmis(
