@@ -1,22 +1,8 @@
 import { z } from 'zod'
 import { reservationOf } from '../recipe-paths.ts'
-import { recipeScripts } from '../settings.ts'
 import { absolutePathPattern, pathFault } from './absolute-path.ts'
 import { type Refusal, refuse, strict, text } from './check.ts'
-
-const ownPath = z.string().min(1, 'Use the path of a file, relative to the folder of packer-ecs.yaml.')
-
-export const scripts = z
-  .array(
-    strict({
-      path: ownPath.describe(
-        'Path of the script, relative to the folder of packer-ecs.yaml. The script begins with #! and runs as root.',
-      ),
-      after: z.enum(recipeScripts).default('files').describe("The recipe's script that this one runs after."),
-    }),
-  )
-  .default([])
-  .describe('Your scripts to run during the bake. Scripts with the same "after" run in this order.')
+import { ownPath } from './own-path.ts'
 
 const target = z.string().superRefine(refuse(targetFault)).meta({ pattern: absolutePathPattern.source })
 

@@ -266,6 +266,8 @@ test.each([
   'America/Argentina/Buenos_Aires',
   'US/Pacific',
   'EST5EDT',
+  'NZ-CHAT',
+  'W-SU',
   'GMT',
 ])('%s is a time zone', async name => {
   expect(await project.readImage(`timezone: ${name}`)).toMatchObject({ timezone: name })
