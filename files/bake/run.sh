@@ -92,8 +92,10 @@ blame_interrupted() {
   exit 1
 }
 
+# Every kind of shutdown waits for shutdown.target.
 is_shutting_down() {
-  [[ -e /run/systemd/shutdown/scheduled || $(systemctl is-system-running 2>/dev/null || true) == stopping ]]
+  [[ -e /run/systemd/shutdown/scheduled ]] ||
+    systemctl list-jobs --no-legend 2>/dev/null | grep --quiet ' shutdown\.target  *start '
 }
 
 main "$@"

@@ -48,7 +48,11 @@ export interface PlanRequest {
 export function planBake(request: PlanRequest): BakePlan {
   const { projectName, image, settings, base, recipe, ownImages } = request
   const settingsJson = recipeSettings(image, settings)
-  const inputs = bakeInputs(base.imageId, { ...settingsJson, ...volumeSettings(settings), ...scriptSettings(settings) }, recipe)
+  const inputs = bakeInputs(
+    base.imageId,
+    { ...settingsJson, ...volumeSettings(settings), ...scriptSettings(settings) },
+    recipe,
+  )
   const key = bakeKey(inputs)
   const tags = amiTags(request, key)
   const good = usableImages(ownImages, projectName)

@@ -11,7 +11,7 @@ const agentRan = `
 mkdir -p /var/lib/ecs/data
 echo '{"Cluster":"shop","ContainerInstanceArn":"arn:of-the-build"}' >/var/lib/ecs/data/agent.db`
 
-const keepsAgentState = ['clear_folder /var/lib/ecs/data /var/log/ecs', 'clear_folder /var/log/ecs'] as const
+const keepsAgentState = ['"/var/lib/ecs/data/", ', ''] as const
 
 const environment = {
   ECS_CLUSTER: 'shop',
@@ -21,7 +21,7 @@ const environment = {
 }
 
 /**
- * What can be seen in the image fails the bake, in check.sh or in the last look of cleanup.sh. What shows only on an
+ * What can be seen in the image fails the bake, in check.sh or in finish.sh. What shows only on an
  * instance (what a program writes at its first start, and what that means to the agent) fails the first run there.
  */
 describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
@@ -78,12 +78,12 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
 
   test("that keeps the agent's state fails in the bake", async () => {
     const project = removedAtEnd(await projectWithScript('files', agentRan, 'state-kept'))
-    const broken = removedAtEnd(await copyPackage({ 'scripts/cleanup.sh': keepsAgentState }))
+    const broken = removedAtEnd(await copyPackage({ 'files/bake/paths.json': keepsAgentState }))
     const { exitCode, document, stderr } = await bake({ sandbox, project, package: broken.folder })
     expect(exitCode).toBe(1)
     expect(document.error).toMatchObject({
       code: 'SCRIPT_FAILED',
-      message: 'cleanup.sh ended with exit status 1',
+      message: 'finish.sh ended with exit status 1',
     })
     expect(stderr).toMatch(/failed checks: clean-agent-state$/m)
   })
@@ -92,7 +92,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
     const project = removedAtEnd(await projectWithScript('files', agentRan, 'clone'))
     const broken = removedAtEnd(
       await copyPackage({
-        'scripts/cleanup.sh': ['  agent_state\n', ''],
+        'files/bake/paths.json': keepsAgentState,
         'files/bake/expect.sh': ['exit 1', ''],
       }),
     )

@@ -11,7 +11,7 @@ import {
   verdictOf,
   verdictsIn,
 } from '#test/helpers/instances.ts'
-import { projectWithScript } from '#test/helpers/project.ts'
+import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 /** Puts into the image what must not be found on an instance of it: who the build instance was. */
@@ -20,7 +20,46 @@ mkdir /opt/build
 cp /etc/machine-id /etc/ssh/ssh_host_ed25519_key.pub /home/ec2-user/.ssh/authorized_keys /opt/build/
 # As if the agent had run while the image was baked.
 mkdir -p /var/lib/ecs/data && echo '{}' >/var/lib/ecs/data/agent.db
-echo ECS_CLUSTER=of-the-build >>/etc/ecs/ecs.config`
+echo ECS_CLUSTER=of-the-build >>/etc/ecs/ecs.config
+# A template that is filled in, and an archive that is not needed any more.
+sed -i s/NAME/shop/ /etc/app.conf
+rm /opt/app.tar`
+
+/** What a hardened base and the steps of a bake do to scripts. */
+const scripts = {
+  'noexec.sh':
+    '#!/bin/bash\nmount --bind /var/tmp /var/tmp; mount -o remount,bind,noexec /var/tmp; touch /run/before-reboot',
+  'own.sh': `#!/bin/bash\n${rememberBuild}`,
+  'record.sh':
+    '#!/bin/bash\nset -eu; [[ ! -e /run/before-reboot ]]\nprintf "%s " "$#" "$1" "$GREETING" >/opt/build/given',
+  // The door is locked when it has run.
+  'lock.sh':
+    '#!/bin/bash\nstat --format=%s /etc/machine-id >/opt/build/cleaned; systemctl stop sshd; passwd --lock ec2-user',
+}
+
+const steps = [
+  { path: 'noexec.sh', after: 'prepare' },
+  { path: 'own.sh' },
+  { reboot: true },
+  { path: 'record.sh', arguments: ['two words'], environment: { GREETING: "it's", LEVEL: 3 } },
+  { path: 'lock.sh', after: 'cleanup' },
+]
+
+const ownFiles = {
+  'per-boot.sh': '#!/bin/sh\ntouch /run/per-boot-ran\n',
+  known_hosts: 'git.corp ssh-ed25519 AAAA\n',
+  'app.conf': 'name=NAME\n',
+}
+
+/** In folders that clean-up goes through, or changed by the script. */
+const files = [
+  { source: 'per-boot.sh', target: '/var/lib/cloud/scripts/per-boot/own.sh', mode: '0755' },
+  { source: 'known_hosts', target: '/root/.ssh/known_hosts' },
+  { source: 'app.conf', target: '/var/log/app/.keep', mode: '0040', owner: '0:docker' },
+  { source: 'app.conf', target: '/opt/a: "b" \\c' },
+  { source: 'app.conf', target: '/etc/app.conf', check: false },
+  { source: 'app.conf', target: '/opt/app.tar', check: false },
+]
 
 const environment = {
   ECS_CLUSTER: 'shop',
@@ -38,7 +77,7 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
   const on = (instanceId: string, command: string) => request.sandbox.inMachine(instanceId, command)
 
   beforeAll(async () => {
-    const project = await projectWithScript('files', rememberBuild)
+    const project = await makeProject({ scripts: steps, files }, { ...ownFiles, ...scripts })
     request = { sandbox: await startSandbox(), project }
     cloud = connectCloud(request.sandbox)
     imageId = await bakedImage(request)
@@ -57,6 +96,11 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
   afterAll(async () => {
     await request?.sandbox.remove()
     await request?.project.remove()
+  })
+
+  test('was made by scripts with arguments, after a restart, and after clean-up', async () => {
+    expect(await on(member, 'cat /opt/build/given')).toBe("1 two words it's ")
+    expect(await on(member, 'cat /opt/build/cleaned')).toBe('0')
   })
 
   test('joins the cluster that user data names, and no other', async () => {
@@ -127,6 +171,15 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
     expect(await on(member, 'cat /etc/ecs/ecs.config')).toBe('ECS_CLUSTER=shop')
     expect(await on(member, 'ls -A /var/tmp | grep -v ^systemd-private- || true')).toBe('')
     expect(await on(member, 'ls /var/log/journal')).toBe(await on(member, 'cat /etc/machine-id'))
+  })
+
+  test('has the own files where clean-up goes through, and those that a script changed', async () => {
+    await eventually(() => on(member, 'ls /run/per-boot-ran'))
+    expect(await on(member, 'cat /root/.ssh/known_hosts')).toBe('git.corp ssh-ed25519 AAAA')
+    expect(await on(member, 'stat -c "%a %U:%G" /var/log/app/.keep')).toBe('40 root:docker')
+    expect(await on(member, `cat '/opt/a: "b" \\c'`)).toBe('name=NAME')
+    expect(await on(member, 'cat /etc/app.conf')).toBe('name=shop')
+    expect(await on(member, 'ls /opt/app.tar 2>&1 || true')).toContain('No such file')
   })
 
   test('may run its first run again: it joins nothing twice and signals once', async () => {

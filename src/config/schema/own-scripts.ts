@@ -62,7 +62,9 @@ function rebootFaults(step: {
 }): Refusal[] {
   const code = 'VALUE_NOT_ALLOWED'
   if (step.path !== undefined || step.arguments.length > 0 || Object.keys(step.environment).length > 0) {
-    return [{ code, problem: 'but the item also describes a script', hint: 'Use a separate item for the script.' }]
+    return [
+      { code, problem: 'but the item also describes a script', hint: 'Use a separate item for the script.' },
+    ]
   }
   if (step.after !== 'cleanup') return []
   const why = 'Clean-up removes the keys that a new connection needs.'
