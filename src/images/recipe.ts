@@ -1,9 +1,5 @@
 import { join, relative, resolve } from 'node:path'
-import {
-  type ImageSettings,
-  type RecipeScript as RecipeScriptName,
-  recipeScripts,
-} from '../config/settings.ts'
+import { type ImageSettings, recipeScripts } from '../config/settings.ts'
 import { hashNamed } from '../files/read-named.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import { proxyEnvironment } from './proxy-environment.ts'
