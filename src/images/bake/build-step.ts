@@ -6,6 +6,7 @@ import type { Step, StepReport } from '../../runs/steps.ts'
 import { undoBuild } from '../aftercare.ts'
 import { assertBuilt, type BuildNotes, followBuild } from '../build.ts'
 import type { ImagesContext } from '../context.ts'
+import { type InstanceWatch, watchInstance } from '../instance-watch.ts'
 import { launchedScripts } from '../launcher.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
@@ -43,16 +44,24 @@ async function build(
   { request, context, packer, recipe }: BuildInput,
   report: StepReport,
 ): Promise<readonly string[]> {
-  const outcome = await followBuild(
-    context.packer.build(buildRequest(request, context, packer, recipe)),
-    report,
-    buildNotes(request.record, context),
-  )
-  await assertBuilt(outcome, async instanceId => {
-    const text = await (await context.clients.ec2(context.region)).consoleOutput(instanceId)
-    return text.trimEnd().split('\n').slice(-15)
-  })
-  return outcome.finished.artifacts.map(({ imageId }) => imageId)
+  const ec2 = await context.clients.ec2(context.region)
+  const stateOf = async (instanceId: string) =>
+    (await ec2.instances({ 'instance-id': [instanceId] }))[0]?.state
+  const watch = watchInstance(stateOf, context.clock)
+  try {
+    const outcome = await followBuild(
+      context.packer.build(buildRequest(request, context, packer, recipe, watch)),
+      report,
+      buildNotes(request.record, context, watch),
+    )
+    const consoleTail = async (instanceId: string) =>
+      (await ec2.consoleOutput(instanceId)).trimEnd().split('\n').slice(-15)
+    const { image, settings } = request
+    await assertBuilt(outcome, { endedAs: watch.state, consoleTail }, { image, packages: settings.packages })
+    return outcome.finished.artifacts.map(({ imageId }) => imageId)
+  } finally {
+    watch.stop()
+  }
 }
 
 function buildRequest(
@@ -60,6 +69,7 @@ function buildRequest(
   { interrupted, killed }: ImagesContext,
   packer: PackerBinary,
   recipe: Recipe,
+  watch: InstanceWatch,
 ): Parameters<ImagesContext['packer']['build']>[0] {
   return {
     packer,
@@ -73,11 +83,16 @@ function buildRequest(
     })),
     keepOnFailure,
     interrupt: interrupted,
-    kill: killed,
+    // Packer 1.6 would wait for an instance that has ended.
+    kill: AbortSignal.any([killed, watch.ended]),
   }
 }
 
-function buildNotes(record: RecordKeeper<BakeRecord>, { processes }: ImagesContext): BuildNotes {
+function buildNotes(
+  record: RecordKeeper<BakeRecord>,
+  { processes }: ImagesContext,
+  watch: InstanceWatch,
+): BuildNotes {
   return {
     async started(processId) {
       const startMark = await processes.startMark(processId)
@@ -85,6 +100,10 @@ function buildNotes(record: RecordKeeper<BakeRecord>, { processes }: ImagesConte
       if (startMark === undefined) return
       await record.update({ packer: { host: processes.host, processId, startMark } })
     },
-    creating: ({ kind, id }) => record.update({ created: [...record.record.created, { kind, id }] }),
+    async creating({ kind, id }) {
+      await record.update({ created: [...record.record.created, { kind, id }] })
+      if (kind === 'instance') watch.created(id)
+    },
+    reached: stage => watch.reached(stage),
   }
 }

@@ -29,6 +29,7 @@ async function follow(recording: string, interrupted = false, launchers = ['/tmp
     {
       started: async processId => void noted.push(`process ${processId}`),
       creating: async ({ kind, id }) => void noted.push(`${kind} ${id}`),
+      reached: () => undefined,
     },
   )
   return { outcome, shown, noted }
@@ -36,9 +37,10 @@ async function follow(recording: string, interrupted = false, launchers = ['/tmp
 
 async function errorOf(
   outcome: BuildOutcome,
-  console: (id: string) => Promise<readonly string[]> = noConsole,
+  consoleTail: (id: string) => Promise<readonly string[]> = noConsole,
+  endedAs: string | null = null,
 ) {
-  return assertBuilt(outcome, console).then(
+  return assertBuilt(outcome, { endedAs, consoleTail }, { image: 'ecs', packages: [] }).then(
     () => undefined,
     (error: ToolError) => error,
   )
@@ -94,13 +96,27 @@ describe('a build that failed', () => {
       fault: null,
       lastLines: [],
     } as const
-    const error = await errorOf({ finished: { ...finished, failure }, instanceId: 'i-1' }, async () => [
-      'kernel panic',
-    ])
+    const error = await errorOf(
+      { finished: { ...finished, failure }, instanceId: 'i-1', lastScript: null },
+      async () => ['kernel panic'],
+    )
     expect(error).toMatchObject({
       code: 'LOGIN_FAILED',
       details: ['Timeout waiting for SSH.', 'kernel panic'],
     })
+  })
+
+  test('because the build instance ended shows the end of the console', async () => {
+    const { outcome } = await follow('interrupted', true)
+    const waiting = { ...outcome, lastScript: null }
+    const error = await errorOf(waiting, async () => ['Kernel panic'], 'terminated')
+    expect(error).toMatchObject({
+      code: 'INSTANCE_ENDED',
+      message: expect.stringMatching(/^the build instance i-[0-9a-f]+ is terminated: it ended before .*ssh$/),
+      details: ['Kernel panic'],
+    })
+    const during = await errorOf({ ...outcome, lastScript: 'own.sh' }, noConsole, 'terminated')
+    expect(during?.message).toMatch(/it ended while own\.sh ran$/)
   })
 
   test('because somebody interrupted it is no failure', async () => {
@@ -131,7 +147,11 @@ test('a resource is noted before the build is followed any further', async () =>
   const followed = followBuild(
     events(),
     { progress: () => undefined, output: () => undefined },
-    { started: () => noted('start noted'), creating: () => noted('instance noted') },
+    {
+      started: () => noted('start noted'),
+      creating: () => noted('instance noted'),
+      reached: () => undefined,
+    },
   )
   await expect(followed).rejects.toMatchObject({ code: 'BUILD_FAILED' })
   expect(order).toEqual(['start noted', 'after the start', 'instance noted', 'after the instance'])
