@@ -6,7 +6,7 @@ import type { ImageSettings, Project } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { resolveBase } from '../images/base.ts'
 import { assertShareable } from '../images/sharing.ts'
-import { assertCanLogIn, capabilitiesOf } from '../packer/capabilities.ts'
+import { assertCanLogIn, assertCanLogInToAmazon, capabilitiesOf } from '../packer/capabilities.ts'
 import type { PackerBinary } from '../packer/run.ts'
 import type { Check } from './check.ts'
 
@@ -36,7 +36,7 @@ export interface DoctorAws {
 
 /** All checks, in the order in which the user would fix them. */
 export function doctorChecks(context: DoctorContext): Check[] {
-  const { project, findPacker, aws, useSandbox } = context
+  const { project, aws, useSandbox } = context
   const check = (name: string, after: readonly string[], look: () => Promise<string>): Check => ({
     name,
     needed: true,
@@ -45,10 +45,7 @@ export function doctorChecks(context: DoctorContext): Check[] {
   })
   return [
     check('node', [], async () => `Node.js ${context.nodeVersion}`),
-    check('packer', [], async () => {
-      const { version, path } = await findPacker()
-      return `Packer ${version} (${path})`
-    }),
+    check('packer', [], () => lookAtPacker(context)),
     { ...check('plugin', ['packer'], () => lookAtPlugin(context)), needed: false },
     check('configuration', [], async () => {
       const { file, images } = await project()
@@ -66,6 +63,19 @@ export function doctorChecks(context: DoctorContext): Check[] {
     check('permissions', ['base'], () => lookAtPermissions(context)),
     check('encryption', ['configuration', 'identity'], () => lookAtEncryption(context)),
   ]
+}
+
+/** With the endpoint of a sandbox, the base decides: sandboxes have AMIs that an old Packer can log in to. */
+async function lookAtPacker({ findPacker, aws, useSandbox }: DoctorContext): Promise<string> {
+  const packer = await findPacker()
+  const endpoint = useSandbox
+    ? null
+    : await aws().then(
+        found => found.endpoint,
+        () => null,
+      )
+  if (!useSandbox && endpoint === null) assertCanLogInToAmazon(packer)
+  return `Packer ${packer.version} (${packer.path})`
 }
 
 async function lookAtPlugin({ findPacker, amazonPlugin }: DoctorContext): Promise<string> {

@@ -42,7 +42,7 @@ function call({ script, payloadName }: LaunchedScript, index: number): string {
   return `bash /var/tmp/packer-ecs/files/bake/run.sh ${words.map(quote).join(' ')}`
 }
 
-/** A word of bash. */
-function quote(word: string): string {
+/** A word of a shell. */
+export function quote(word: string): string {
   return /^[\w.=/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -3,7 +3,7 @@ import { assertCanLogIn } from '../../packer/capabilities.ts'
 import type { PackerBinary } from '../../packer/run.ts'
 import type { Step } from '../../runs/steps.ts'
 import type { ResolvedBase } from '../base.ts'
-import { launchedScripts } from '../launcher.ts'
+import { launchedScripts, quote } from '../launcher.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { renderRun, runFiles, templateFile, variablesFile } from '../render.ts'
@@ -27,7 +27,8 @@ export const templateStep = {
 
 /** What you can type to repeat the build. */
 export function commandLine({ runFolder, keepOnFailure }: BakeRequest, { path }: PackerBinary): string {
-  return `cd ${runFolder} && ${path} ${buildArguments({ template: templateFile, variablesFile, keepOnFailure }).join(' ')}`
+  const words = buildArguments({ template: templateFile, variablesFile, keepOnFailure })
+  return `cd ${quote(runFolder)} && ${[path, ...words].map(quote).join(' ')}`
 }
 
 async function writeTemplate({
