@@ -57,7 +57,7 @@ async function project(
 
 describe('an old Packer', () => {
   const findPacker = async () => ({ ...packer, version: '1.6.6' }) as never
-  const noRegion = async () => Promise.reject(new Error('no region'))
+  const noRegion = (() => Promise.reject(new Error('no region'))) as never
 
   test('cannot log in to the AMIs of Amazon, also when AWS cannot be asked', async () => {
     await expect(look('packer', { findPacker, aws: noRegion })).rejects.toMatchObject({
