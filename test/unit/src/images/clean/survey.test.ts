@@ -80,6 +80,8 @@ test('launch templates are looked up for the unfinished AMIs of every run, not f
   ]
   const images = [image({ imageId: 'ami-1', tags: ours }), image({ imageId: 'ami-2', tags: {} })]
   const region = fakeRegion({ launchTemplates, images })
-  expect((await surveyRegion('us-east-1', [], true, region.ec2)).launchTemplates).toEqual([launchTemplates[0]])
+  expect((await surveyRegion('us-east-1', [], true, region.ec2)).launchTemplates).toEqual([
+    launchTemplates[0],
+  ])
   expect((await surveyRegion('us-east-1', [clueOf(runId)], false, region.ec2)).launchTemplates).toEqual([])
 })
