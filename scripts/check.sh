@@ -30,6 +30,10 @@ check_storage() {
   expect data-label docker "$(mounted LABEL "$mount_point")"
   expect data-grows active "$(active "$(data_volume_unit "$mount_point")")"
   expect docker-volumes-on-data "$(mounted MAJ:MIN "$mount_point")" "$(device_of_new_volume)"
+  if [[ $(setting .dataVolume.docker) == all ]]; then
+    expect docker-on-data "$(mounted MAJ:MIN "$mount_point")" \
+      "$(findmnt --noheadings --raw --output MAJ:MIN --target "$(docker info --format '{{.DockerRootDir}}')" || true)"
+  fi
 }
 
 # Prints the device of a volume that Docker creates now, wherever its settings make Docker put it.

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { imageIdPattern } from './schema/base.ts'
 import type { ImageInput } from './schema/image.ts'
 import type { ProjectInput } from './schema/project.ts'
@@ -46,7 +47,8 @@ function fillImage(input: ImageInput): ImageSettings {
     proxy: input.proxy === undefined ? null : toProxy(input.proxy),
     agent: Object.fromEntries(Object.entries(input.agent).map(([name, value]) => [name, String(value)])),
     docker: fillDocker(input.docker),
-    files: input.files.map(file => ({ ...file, mode: file.mode.padStart(4, '0') })),
+    files: input.files.map(file => ({ ...file, mode: file.mode?.padStart(4, '0') ?? null })),
+    staging: input.staging.map(source => ({ source, name: basename(source) })),
     template: input.template ?? null,
     network: fillNetwork(input.network),
     deprecateAfterDays: input.deprecateAfterDays ?? null,
@@ -76,8 +78,8 @@ function fillVolume(device: string, input: ImageInput['rootVolume']): Volume {
 }
 
 function fillDataVolume(input: Exclude<ImageInput['dataVolume'], 'none'>): DataVolume {
-  const { fileSystem, mountPoint, ...volume } = input
-  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, mountPoint }
+  const { fileSystem, mountPoint, docker, ...volume } = input
+  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, mountPoint, docker }
 }
 
 function toProxy({ url, noProxy }: NonNullable<ImageInput['proxy']>): HttpProxy {

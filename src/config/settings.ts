@@ -63,6 +63,8 @@ export interface ImageSettings {
   readonly docker: Readonly<Record<string, Json>>
   readonly scripts: readonly OwnScript[]
   readonly files: readonly OwnFile[]
+  /** For the scripts; not in the AMI. */
+  readonly staging: readonly StagedFile[]
   /** Handlebars template that replaces packer/image.pkr.hcl.hbs. */
   readonly template: string | null
   readonly network: Network
@@ -102,6 +104,8 @@ export interface Volume {
 }
 
 export interface DataVolume extends Volume {
+  /** What of Docker is on the volume: its volumes, or all of /var/lib/docker. */
+  readonly docker: 'volumes' | 'all'
   readonly fileSystem: 'xfs' | 'ext4'
   readonly mountPoint: string
 }
@@ -147,15 +151,22 @@ interface OwnScript {
   readonly after: RecipeScript
 }
 
-interface OwnFile {
+export interface OwnFile {
+  /** A file, or a folder until it is replaced by its files. */
   readonly source: string
   readonly target: string
-  /** Octal, four digits, e.g. `0644`. */
-  readonly mode: string
+  /** Octal, four digits, e.g. `0644`; null: the default, until it is known whether the source is a folder. */
+  readonly mode: string | null
   /** `user:group`, each a name or a number. */
   readonly owner: string
   /** Whether the finished AMI must have the file as it is in the project. */
   readonly check: boolean
+}
+
+export interface StagedFile {
+  readonly source: string
+  /** Path below the staging folder of the build instance. */
+  readonly name: string
 }
 
 /** Where the build instance runs and how Packer reaches it. */

@@ -7,6 +7,7 @@ export interface RecipeSettings extends Readonly<Record<string, Json>> {
     readonly device: string
     readonly fileSystem: 'xfs' | 'ext4'
     readonly mountPoint: string
+    readonly docker: 'volumes' | 'all'
   } | null
 }
 
@@ -19,7 +20,12 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
     dataVolume:
       dataVolume === null
         ? null
-        : { device: dataVolume.device, fileSystem: dataVolume.fileSystem, mountPoint: dataVolume.mountPoint },
+        : {
+            device: dataVolume.device,
+            fileSystem: dataVolume.fileSystem,
+            mountPoint: dataVolume.mountPoint,
+            docker: dataVolume.docker,
+          },
     packages: settings.packages,
     releasever: settings.updates.releasever,
     logs: { groups: settings.logs.groups, retentionDays: settings.logs.retentionDays },
@@ -29,7 +35,7 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
     files: settings.files.map(({ target, mode, owner, check }, index) => ({
       source: `own/${index}`,
       target,
-      mode,
+      mode: mode ?? '0644',
       owner,
       check,
     })),

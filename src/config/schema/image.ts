@@ -6,7 +6,7 @@ import { docker } from './docker.ts'
 import { logs } from './logs.ts'
 import { name } from './name.ts'
 import { network } from './network.ts'
-import { files, template } from './own-files.ts'
+import { files, staging, template } from './own-files.ts'
 import { scripts } from './own-scripts.ts'
 import { proxy } from './proxy.ts'
 import { region } from './region.ts'
@@ -47,6 +47,7 @@ export const image = strict({
   docker,
   scripts,
   files,
+  staging,
   template,
   network,
   copyTo: listOf(region).default([]).describe('Regions that the finished AMI is copied to.'),

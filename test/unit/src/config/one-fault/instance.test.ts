@@ -47,7 +47,18 @@ describeFaults('how an instance is set up', [
       code: 'DOCKER_KEY_RESERVED',
       key: 'docker.data-root',
       what: 'data-root',
-      hint: 'dataVolume',
+      hint: 'dataVolume.docker: all',
+    },
+  ],
+  [
+    'user namespaces with only the volumes on the data volume',
+    ['docker: {userns-remap: default}'],
+    {
+      at: '3:28',
+      code: 'DOCKER_OFF_DATA_VOLUME',
+      key: 'docker.userns-remap',
+      what: '"default"',
+      hint: 'dataVolume.docker: all',
     },
   ],
   [
