@@ -43,7 +43,8 @@ function fillImage(input: ImageInput): ImageSettings {
     rootVolume: fillVolume('/dev/xvda', input.rootVolume),
     dataVolume: input.dataVolume === 'none' ? null : fillDataVolume(input.dataVolume),
     updates: { releasever: releasever === 'none' ? null : releasever },
-    logs: { ...input.logs, retentionDays: input.logs.retentionDays ?? null },
+    logs: fillLogs(input.logs),
+    metrics: input.metrics ?? null,
     proxy: input.proxy === undefined ? null : toProxy(input.proxy),
     agent: Object.fromEntries(Object.entries(input.agent).map(([name, value]) => [name, String(value)])),
     docker: fillDocker(input.docker),
@@ -53,6 +54,15 @@ function fillImage(input: ImageInput): ImageSettings {
     network: fillNetwork(input.network),
     deprecateAfterDays: input.deprecateAfterDays ?? null,
   }
+}
+
+function fillLogs({ groups, files, retentionDays }: ImageInput['logs']): ImageSettings['logs'] {
+  const filled = files.map(({ path, group = null, timestampFormat = null }) => ({
+    path,
+    group,
+    timestampFormat,
+  }))
+  return { groups, files: filled, retentionDays: retentionDays ?? null }
 }
 
 export const smallInstanceTypes: Readonly<Record<Architecture, string>> = {

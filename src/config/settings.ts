@@ -56,11 +56,15 @@ export interface ImageSettings {
   readonly packages: readonly string[]
   readonly updates: Updates
   readonly logs: Logs
+  /** The section `metrics` of the CloudWatch agent's configuration; null: no metrics. */
+  readonly metrics: Readonly<Record<string, Json>> | null
   readonly proxy: HttpProxy | null
   /** ECS_* variables, baked as defaults; values are literal, never quoted. */
   readonly agent: Readonly<Record<string, string>>
   /** Content of Docker's daemon.json. */
   readonly docker: Readonly<Record<string, Json>>
+  /** Container images that are pulled into the AMI. */
+  readonly containerImages: readonly string[]
   readonly scripts: readonly OwnScript[]
   readonly files: readonly OwnFile[]
   /** For the scripts; not in the AMI. */
@@ -115,10 +119,21 @@ interface Updates {
   readonly releasever: string | null
 }
 
+/** A log file of the project's programs. */
+interface LogFile {
+  /** Absolute path; may contain `*`. */
+  readonly path: string
+  /** Name of the log group below those of the instance; null: the path. */
+  readonly group: string | null
+  /** In the notation of the CloudWatch agent; null: the time when a line is read. */
+  readonly timestampFormat: string | null
+}
+
 type LogGroup = 'dmesg' | 'messages' | 'docker' | 'ecs-init' | 'ecs-agent' | 'ecs-audit'
 
 interface Logs {
   readonly groups: readonly LogGroup[]
+  readonly files: readonly LogFile[]
   /** null: lines never expire. */
   readonly retentionDays: number | null
 }
@@ -138,6 +153,7 @@ export const recipeScripts = [
   'timezone',
   'cloud-init',
   'docker',
+  'container-images',
   'awslogs',
   'first-run',
   'files',

@@ -28,10 +28,16 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
           },
     packages: settings.packages,
     releasever: settings.updates.releasever,
-    logs: { groups: settings.logs.groups, retentionDays: settings.logs.retentionDays },
+    logs: {
+      groups: settings.logs.groups,
+      files: settings.logs.files.map(file => ({ ...file })),
+      retentionDays: settings.logs.retentionDays,
+    },
+    metrics: settings.metrics,
     proxy: settings.proxy === null ? null : { url: settings.proxy.url, noProxy: settings.proxy.noProxy },
     agent: settings.agent,
     docker: settings.docker,
+    containerImages: settings.containerImages,
     files: settings.files.map(({ target, mode, owner, check }, index) => ({
       source: `own/${index}`,
       target,

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { agent } from './agent.ts'
 import { base } from './base.ts'
 import { listOf, strict, text, wholeNumber } from './check.ts'
+import { containerImages } from './container-images.ts'
 import { docker } from './docker.ts'
 import { logs } from './logs.ts'
+import { metrics } from './metrics.ts'
 import { name } from './name.ts'
 import { network } from './network.ts'
 import { files, staging, template } from './own-files.ts'
@@ -42,9 +44,11 @@ export const image = strict({
     .prefault({})
     .describe('Package updates during the bake. Instances do not update packages at boot.'),
   logs,
+  metrics,
   proxy,
   agent,
   docker,
+  containerImages,
   scripts,
   files,
   staging,

@@ -72,6 +72,33 @@ describeFaults('how an instance is set up', [
     { at: '3:21', code: 'VALUE_NOT_ALLOWED', key: 'logs.groups[0]', what: '"kernel"', hint: 'dmesg' },
   ],
   [
+    'a pattern of log files without a log group',
+    ['logs: {files: [{path: /var/log/app/*.log}]}'],
+    {
+      at: '3:27',
+      code: 'KEY_MISSING',
+      key: 'logs.files[0].path',
+      what: 'without a log group',
+      hint: '"group"',
+    },
+  ],
+  [
+    'metrics without plugins',
+    ['metrics: {namespace: shop}'],
+    {
+      at: '3:5',
+      code: 'KEY_MISSING',
+      key: 'metrics.metrics_collected',
+      what: 'missing',
+      hint: 'metrics_collected',
+    },
+  ],
+  [
+    'a container image with a capital letter',
+    ['containerImages: [Nginx]'],
+    { at: '3:23', code: 'VALUE_FORMAT', key: 'containerImages[0]', what: '"Nginx"', hint: 'nginx:1.27' },
+  ],
+  [
     'a retention CloudWatch has not',
     ['logs: {retentionDays: 10}'],
     { at: '3:27', code: 'VALUE_NOT_ALLOWED', key: 'logs.retentionDays', what: 'is 10', hint: '14' },
