@@ -90,6 +90,10 @@ async function list(
     .filter(entry => entry.isFile())
     .map(entry => relative(path, join(entry.parentPath, entry.name)))
     .toSorted()
+  if (names.length === 0) {
+    const hint = 'Add a file, or let a script create the folder.'
+    return { code: 'OWN_FILE_MISSING', problem: 'which is a folder without files', hint }
+  }
   if (names.length > mostFiles) {
     return {
       code: 'OWN_FILE_TOO_LARGE',

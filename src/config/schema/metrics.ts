@@ -1,13 +1,11 @@
 import { z } from 'zod'
 
-const sections = z.record(
-  z.string(),
-  z.json(),
-  'Use a map from a plugin, such as mem or disk, to its settings.',
-)
+const plugins = z
+  .record(z.string(), z.json(), 'Use a map from a plugin, such as mem or disk, to its settings.')
+  .describe('Plugins of the CloudWatch agent, such as mem and disk, with their settings.')
 
 export const metrics = z
-  .object({ metrics_collected: sections })
+  .object({ metrics_collected: plugins })
   .catchall(z.json())
   .optional()
   .describe(
