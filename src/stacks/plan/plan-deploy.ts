@@ -7,6 +7,7 @@ import type { ParameterValues } from '../parameters/parameter-value.ts'
 import { plainValues } from '../parameters/resolve.ts'
 import { evaluator } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
+import { firstRunWarnings } from './first-run-start.ts'
 import type { GroupFacts } from './group.ts'
 import { plannedGroups } from './groups.ts'
 import { leftBehind } from './left-behind.ts'
@@ -66,6 +67,7 @@ export function planDeploy(request: PlanRequest): StackPlan {
     warnings: [
       ...(changeSet === null ? [] : lostSettings(before, settings)),
       ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),
+      ...(changeSet === null ? [] : firstRunWarnings(template, request.amis)),
       ...leftBehind(changeSet?.changes ?? [], template, evaluate),
     ],
   }
