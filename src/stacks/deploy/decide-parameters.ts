@@ -10,7 +10,7 @@ import type { Deciding } from './request.ts'
 
 /** The value of each parameter. Suggests a network when none is set, and checks the AMIs. */
 export async function decideParameters(
-  { template, given, before, amis, accountId, chosen }: Deciding,
+  { project, template, given, before, amis, accountId, chosen }: Deciding,
   { clients, region, person, clock, emit, stateFolder, fileSystem }: StacksContext,
 ): Promise<ParameterValues> {
   const client = await clients.ec2(region)
@@ -27,7 +27,7 @@ export async function decideParameters(
   const place = { region, accountId, now: clock.now() }
   const isKnown = (runId: string) => isRunKnown(stateFolder, runId, fileSystem)
   const checks = await checkAmis(
-    { amis, template, evaluate, isRunKnown: isKnown, ...place },
+    { amis, template, evaluate, isRunKnown: isKnown, projectName: project.name, ...place },
     { ec2: client, kms: clients.kms },
   )
   for (const text of [...notices, ...checks]) emit({ type: 'notice', text })

@@ -2,6 +2,7 @@ import type { Step, Steps } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { writeAmis } from '../parameters/write-amis.ts'
 import { type Watched, watch } from '../watch/watch.ts'
+import { adopt } from './adopt.ts'
 import type { DeployProgress } from './document.ts'
 import { assertDone } from './failure.ts'
 import { fleetStep } from './fleet-step.ts'
@@ -50,6 +51,7 @@ export async function finish(
   await record.update({ operation: { kind, seconds } })
   progress.outputs = (await (await context.clients.cloudFormation()).stack(stackId))?.outputs ?? {}
   if (ending.launches) await steps.run(fleetStep, { ending, context, progress, startedAt })
+  await adopt(ending, context)
   await writeBack(ending, context)
   return end
 }

@@ -57,6 +57,7 @@ test('an update shows AMI, parameters, resources, warnings and data loss', () =>
 
   AMI (ImageId)
     id       ami-00000000000000001 → ami-0123456789abcdef0
+    origin   project shop
     release  2023.0.20261001 → 2023.0.20261022
     agent    1.108.1
     Docker   25.0.16
@@ -112,4 +113,12 @@ test('an unchanged AMI is one line', () => {
 
 test('a plan without changes says that the stack is up to date', () => {
   expect(planText({ ...update, kind: 'unchanged' }, now, plain)).toBe('fleet-dev-cluster is up to date.\n')
+})
+
+test.each(['add', 'remove'] as const)('a resource to %s has no list of what changes in it', action => {
+  const [first] = update.changes
+  if (first === undefined) throw new Error('the plan has a change')
+  const changes = [{ ...first, action, meaning: '' }]
+  expect(planText({ ...update, changes }, now, plain)).not.toContain('LaunchTemplate/Version')
+  expect(planText({ ...update, changes: [first] }, now, plain)).toContain('LaunchTemplate/Version')
 })

@@ -65,7 +65,7 @@ async function run({ joinsAt = 0, imageId = found.imageId, resources = stackReso
   }
   const ending = {
     template: clusterTemplate,
-    amis: [{ parameter: 'Image', image: null, imageId: null, inFile: null, found }],
+    amis: [{ parameter: 'Image', image: null, imageId: null, inFile: null, passedOver: null, found }],
     project: { images: {} },
     stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/fleet/1',
     chosen: { stackName: 'fleet' },

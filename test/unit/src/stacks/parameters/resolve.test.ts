@@ -15,6 +15,7 @@ const found: FoundAmi = {
   image: 'ecs',
   imageId: null,
   inFile: null,
+  passedOver: null,
   found: image({ imageId: 'ami-00000000000000001' }),
 }
 

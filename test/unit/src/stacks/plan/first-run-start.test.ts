@@ -19,7 +19,14 @@ const resources = {
 const ours = image()
 
 function warnings(body: string, found = ours) {
-  const ami: FoundAmi = { parameter: 'Image', image: 'ecs', imageId: null, inFile: null, found }
+  const ami: FoundAmi = {
+    parameter: 'Image',
+    image: 'ecs',
+    imageId: null,
+    inFile: null,
+    passedOver: null,
+    found,
+  }
   return firstRunWarnings({ body, resources } as unknown as Template, [ami])
 }
 
