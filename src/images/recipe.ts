@@ -15,11 +15,12 @@ export interface Recipe {
   readonly files: readonly RecipeFile[]
   /** The project's files, in the order of the configuration. */
   readonly ownFiles: readonly RecipeFile[]
+  readonly staging: readonly StagedRecipeFile[]
 }
 
 export interface RecipeFile {
-  /** Who provides it: packer-ecs, or the project as a template, a script or a file. */
-  readonly owner: 'recipe' | 'template' | 'script' | 'file'
+  /** Who provides it: packer-ecs, or the project as a template, a script, a file or a staging file. */
+  readonly owner: 'recipe' | 'template' | 'script' | 'file' | 'staging'
   /** The name shown to the user: `scripts/storage.sh`, or the path in the configuration. */
   readonly name: string
   readonly path: string
@@ -36,6 +37,12 @@ export interface RecipeScript extends RecipeFile {
 /** Its name; the step `reboot: true` of the configuration. */
 export const rebootScript = 'scripts/reboot.sh'
 
+/** A file of the project that scripts can read during the bake. */
+export interface StagedRecipeFile extends RecipeFile {
+  /** Path below the staging folder of the build instance. */
+  readonly target: string
+}
+
 export interface RecipeSources {
   /** Folder with packer/, scripts/ and files/. */
   readonly recipeFolder: string
@@ -46,7 +53,7 @@ export interface RecipeSources {
 export async function readRecipe(settings: ImageSettings, sources: RecipeSources): Promise<Recipe> {
   const ours = (name: string) =>
     readFile('recipe', name, join(sources.recipeFolder, name), sources.fileSystem)
-  const theirs = (owner: 'template' | 'script' | 'file', name: string) =>
+  const theirs = (owner: Exclude<RecipeFile['owner'], 'recipe'>, name: string) =>
     readFile(owner, name, resolve(sources.projectFolder, name), sources.fileSystem)
 
   const ourScript = async (name: string) => ({
@@ -70,6 +77,12 @@ export async function readRecipe(settings: ImageSettings, sources: RecipeSources
     closing: await Promise.all([ourScript('cleanup'), ...ownScripts('cleanup'), ourScript('finish')]),
     files: await Promise.all((await filesBelow(sources, 'files')).map(ours)),
     ownFiles: await Promise.all(settings.files.map(({ source }) => theirs('file', source))),
+    staging: await Promise.all(
+      settings.staging.map(async ({ source, name }) => ({
+        ...(await theirs('staging', source)),
+        target: name,
+      })),
+    ),
   }
 }
 

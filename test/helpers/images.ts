@@ -46,6 +46,7 @@ export function recipe(replaced: Partial<Recipe> = {}): Recipe {
     closing: [recipeScript('scripts/cleanup.sh')],
     files: [recipeFile('files/firstrun.sh')],
     ownFiles: [],
+    staging: [],
     ...replaced,
   }
 }
