@@ -168,6 +168,8 @@ export interface Network {
   readonly ssh: 'public' | 'private' | 'session-manager'
   /** CIDRs that the temporary security group allows SSH from; null: only the caller's address. */
   readonly sourceCidrs: readonly string[] | null
+  /** Name of the build instance's profile; null: none, or for Session Manager a temporary one. */
+  readonly instanceProfile: string | null
 }
 
 interface ShareWith {
@@ -176,6 +178,8 @@ interface ShareWith {
   readonly organizations: readonly string[]
   /** ARNs. */
   readonly organizationalUnits: readonly string[]
+  /** Whether the accounts can also copy the snapshots. */
+  readonly snapshots: boolean
 }
 
 interface FirstRun {

@@ -29,7 +29,7 @@ export function createPacker({ region, lend, caBundle }: Aws): Packer {
         await installed
       }
       await validateTemplate(call)
-      return hasPlugins ? installedAmazonPlugin(call) : null
+      return hasPlugins ? installedAmazonPlugin(call, request.brokenPlugins) : null
     },
 
     async *build(request) {

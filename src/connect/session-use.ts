@@ -1,4 +1,5 @@
 import type { ImageSettings, Project } from '../config/settings.ts'
+import { sharedWith } from '../config/shared-with.ts'
 import type { Feature, Purpose, Use } from '../session/permissions.ts'
 
 /**
@@ -22,7 +23,10 @@ function featuresOf(images: readonly ImageSettings[]): Feature[] {
 
 const isUsed: Readonly<Record<Feature, (image: ImageSettings) => boolean>> = {
   copy: ({ copyTo }) => copyTo.length > 0,
-  share: ({ shareWith }) => Object.values(shareWith).some(({ length }) => length > 0),
+  share: image => sharedWith(image).length > 0,
+  shareSnapshots: ({ shareWith }) => shareWith.snapshots,
   sessionManager: ({ network }) => network.ssh === 'session-manager',
+  temporaryProfile: ({ network }) => network.ssh === 'session-manager' && network.instanceProfile === null,
+  instanceProfile: ({ network }) => network.instanceProfile !== null,
   ownTemplate: ({ template }) => template !== null,
 }

@@ -26,7 +26,9 @@ export interface ImagesContext extends RunContext {
 export interface Packer {
   find(): Promise<PackerBinary>
   /** Installs plugins, validates; the result is the Amazon plugin's version, null where it is built in. */
-  check(request: TemplateFiles & { readonly packer: PackerBinary }): Promise<string | null>
+  check(
+    request: TemplateFiles & { readonly packer: PackerBinary; readonly brokenPlugins: readonly string[] },
+  ): Promise<string | null>
   build(request: Omit<BuildRequest, 'environment' | 'fileSystem' | 'clock'>): AsyncIterable<BuildProgress>
 }
 

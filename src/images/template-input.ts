@@ -1,4 +1,5 @@
 import type { ImageSettings } from '../config/settings.ts'
+import { brokenAmazonPlugins } from '../packer/capabilities.ts'
 import type { TemplateInput } from '../templates/input.ts'
 import type { ResolvedBase } from './base.ts'
 import { keyPairName } from './clean/clue.ts'
@@ -54,6 +55,7 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     copies: settings.copyTo.map(region => ({ region, kmsKey: settings.rootVolume.kmsKeys[region] ?? null })),
     shareWith: {
       accounts: settings.shareWith.accounts,
+      snapshots: settings.shareWith.snapshots,
       organisationArns: [...settings.shareWith.organizations, ...settings.shareWith.organizationalUnits],
     },
     deprecateAt:
@@ -64,6 +66,7 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     cleanupScript: recipe.cleanup.path,
     inventoryFile: folders.inventory,
     manifestFile: folders.manifest,
+    brokenAmazonPlugins: brokenAmazonPlugins(settings.network),
   }
 }
 
@@ -79,7 +82,7 @@ function network(
     publicAddress: network.publicAddress,
     ssh: network.ssh,
     sshSource: network.sourceCidrs ?? sshSource,
-    instanceProfile: null,
+    instanceProfile: network.instanceProfile,
   }
 }
 

@@ -19,7 +19,14 @@ export interface Use {
 }
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
-export type Feature = 'copy' | 'share' | 'sessionManager' | 'ownTemplate'
+export type Feature =
+  | 'copy'
+  | 'share'
+  | 'shareSnapshots'
+  | 'sessionManager'
+  | 'temporaryProfile'
+  | 'instanceProfile'
+  | 'ownTemplate'
 
 /** The statements for a use, the most necessary first. */
 export function permissionsOf({ purpose, features, stackRole }: Use): readonly Statement[] {
@@ -42,15 +49,17 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
 }
 
 function bakePermissions(needs: (feature: Feature) => boolean): readonly Statement[] {
-  const { Bake, OwnKey, Copy, Share, SessionManager, TemporaryProfile, OwnTemplate, Diagnose } =
-    bakeStatements
+  const { Bake, OwnKey, Copy, Share, ShareSnapshots, ...others } = bakeStatements
+  const { SessionManager, TemporaryProfile, InstanceProfile, Diagnose } = others
   return [
     Bake,
     OwnKey,
     ...(needs('copy') ? [Copy] : []),
     ...(needs('share') ? [Share] : []),
-    ...(needs('sessionManager') ? [SessionManager, TemporaryProfile] : []),
-    ...(needs('ownTemplate') ? [OwnTemplate] : []),
+    ...(needs('shareSnapshots') ? [ShareSnapshots] : []),
+    ...(needs('sessionManager') ? [SessionManager] : []),
+    ...(needs('temporaryProfile') ? [TemporaryProfile] : []),
+    ...(needs('instanceProfile') ? [InstanceProfile] : []),
     Diagnose,
   ]
 }

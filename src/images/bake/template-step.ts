@@ -60,6 +60,7 @@ async function writeTemplate({
     folder: runFolder,
     template: templateFile,
     variablesFile,
+    brokenPlugins: input.brokenAmazonPlugins,
   })
   return { binary, plugin, isValidated: true }
 }

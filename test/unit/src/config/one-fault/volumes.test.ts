@@ -139,6 +139,26 @@ describeFaults('a volume or its key', [
     },
   ],
   [
+    'two keys where copies have a key',
+    [
+      'copyTo: [eu-west-1]',
+      'rootVolume: {kmsKey: alias/a, kmsKeys: {eu-west-1: alias/x}}',
+      'dataVolume: {kmsKey: alias/b, kmsKeys: {eu-west-1: alias/x}}',
+    ],
+    {
+      at: '5:26',
+      code: 'COPY_KEY',
+      key: 'dataVolume.kmsKey',
+      what: 'the other volume has a different key or none',
+      hint: 'same kmsKey',
+    },
+  ],
+  [
+    'a volume in the clear where copies have a key',
+    ['copyTo: [eu-west-1]', 'rootVolume: {kmsKeys: {eu-west-1: alias/x}}', 'dataVolume: {encrypted: false}'],
+    { at: '5:29', code: 'COPY_KEY', key: 'dataVolume.encrypted', what: 'false', hint: 'Encrypt both' },
+  ],
+  [
     'sharing with the default key',
     ['dataVolume: none', 'shareWith: {accounts: ["123456789012"]}'],
     {
