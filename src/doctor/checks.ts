@@ -174,6 +174,9 @@ async function lookAtPermissions({ project, aws }: DoctorContext): Promise<strin
     baseImageId: base.imageId,
     instanceType: settings.instanceType,
     copies: images.some(({ copyTo }) => copyTo.length > 0),
+    vpcId: settings.network.vpc,
+    subnetId: settings.network.subnet,
+    instanceProfile: settings.network.instanceProfile,
   })
   if (denied.length > 0) {
     throw new ToolError(

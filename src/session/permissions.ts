@@ -34,7 +34,11 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
     case 'bake':
       return bakePermissions(feature => features.includes(feature) || features.includes('ownTemplate'))
     case 'doctor':
-      return [doctorStatement, ...(features.includes('copy') ? [bakeStatements.Copy] : [])]
+      return [
+        doctorStatement,
+        ...(features.includes('copy') ? [bakeStatements.Copy] : []),
+        ...(features.includes('instanceProfile') ? [bakeStatements.InstanceProfile] : []),
+      ]
     case 'clean':
       return Object.values(cleanStatements)
     case 'deploy':
