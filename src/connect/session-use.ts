@@ -21,7 +21,16 @@ function featuresOf(images: readonly ImageSettings[]): Feature[] {
   return (Object.keys(isUsed) as Feature[]).filter(feature => images.some(isUsed[feature]))
 }
 
+/** The names of keys in the configuration. */
+function keysOf({ rootVolume, dataVolume }: ImageSettings): readonly string[] {
+  return [rootVolume, ...(dataVolume === null ? [] : [dataVolume])].flatMap(({ kmsKey, kmsKeys }) => [
+    ...(kmsKey === null ? [] : [kmsKey]),
+    ...Object.values(kmsKeys),
+  ])
+}
+
 const isUsed: Readonly<Record<Feature, (image: ImageSettings) => boolean>> = {
+  keyAlias: image => keysOf(image).some(key => key.includes('alias/')),
   copy: ({ copyTo }) => copyTo.length > 0,
   share: image => sharedWith(image).length > 0,
   shareSnapshots: ({ shareWith }) => shareWith.snapshots,

@@ -7,7 +7,7 @@ import type { TemplateInput } from '../templates/input.ts'
 
 /** What a workflow on images receives; built in connect, replaced in tests. */
 export interface ImagesContext extends RunContext {
-  readonly clients: Pick<Clients, 'ec2' | 'iam' | 'ssm'>
+  readonly clients: Pick<Clients, 'ec2' | 'iam' | 'kms' | 'ssm'>
   readonly packer: Packer
   /** Who may reach the build instance by ssh when the configuration does not set it. */
   readonly sshSource: () => Promise<TemplateInput['network']['sshSource']>

@@ -20,7 +20,6 @@ export interface TemplateRequest {
   readonly endpoint: string | null
   /** CIDRs that can access the build instance when the configuration does not set them. */
   readonly sshSource: TemplateInput['network']['sshSource']
-  readonly now: Date
   readonly folders: RunFiles
 }
 
@@ -58,8 +57,7 @@ export function templateInput(request: TemplateRequest): TemplateInput {
       snapshots: settings.shareWith.snapshots,
       organisationArns: [...settings.shareWith.organizations, ...settings.shareWith.organizationalUnits],
     },
-    deprecateAt:
-      settings.deprecateAfterDays === null ? null : after(request.now, settings.deprecateAfterDays),
+    deprecateAt: plan.deprecateAt,
     network: network(settings, request.sshSource),
     payloadFolder: folders.payload,
     scripts: recipe.scripts.map(({ path }) => path),
@@ -90,9 +88,4 @@ function network(
 function pick(tags: Readonly<Record<string, string>>): Record<string, string> {
   const keys: readonly string[] = [tagKeys.image, tagKeys.run, tagKeys.tool]
   return Object.fromEntries(Object.entries(tags).filter(([key]) => keys.includes(key)))
-}
-
-/** RFC 3339 in UTC, rounded to the minute as EC2 requires. */
-function after(now: Date, days: number): string {
-  return `${new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 16)}:00Z`
 }

@@ -20,6 +20,7 @@ export interface Use {
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
 export type Feature =
+  | 'keyAlias'
   | 'copy'
   | 'share'
   | 'shareSnapshots'
@@ -53,7 +54,7 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
 }
 
 function bakePermissions(needs: (feature: Feature) => boolean): readonly Statement[] {
-  const { Bake, OwnKey, Copy, Share, ShareSnapshots, ...others } = bakeStatements
+  const { Bake, OwnKey, KeyAlias, Copy, Share, ShareSnapshots, ...others } = bakeStatements
   const { SessionManager, TemporaryProfile, InstanceProfile, Diagnose } = others
   return [
     Bake,
@@ -64,6 +65,7 @@ function bakePermissions(needs: (feature: Feature) => boolean): readonly Stateme
     ...(needs('sessionManager') ? [SessionManager] : []),
     ...(needs('temporaryProfile') ? [TemporaryProfile] : []),
     ...(needs('instanceProfile') ? [InstanceProfile] : []),
+    ...(needs('keyAlias') ? [KeyAlias] : []),
     Diagnose,
   ]
 }

@@ -54,6 +54,8 @@ export const bakeStatements = {
     Resource: '*',
     Condition: { StringLike: { 'kms:ViaService': 'ec2.*' } },
   },
+  // To compare a finished AMI with an alias of the configuration.
+  KeyAlias: allow(['kms:DescribeKey']),
   Copy: allow(['ec2:CopyImage']),
   // An AMI with the account's default key cannot be shared.
   Share: allow(['ec2:DescribeImageAttribute', 'ec2:GetEbsEncryptionByDefault']),

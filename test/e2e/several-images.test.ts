@@ -1,11 +1,21 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { BakesDocument } from '#src/images/bakes-document.ts'
 import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { makeProject } from '#test/helpers/project.ts'
-import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+
+/** Own keys in both regions; the result check compares every snapshot with them. */
+const keyed = { kmsKey: 'alias/images', kmsKeys: { 'us-west-2': 'alias/images' } }
+
+async function createKey({ clientOptions }: TestSandbox, region: string): Promise<void> {
+  const kms = new KMSClient({ ...clientOptions, region })
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+  await kms.send(new CreateAliasCommand({ AliasName: 'alias/images', TargetKeyId: KeyMetadata?.KeyId }))
+}
 
 describe.skipIf(!canRunSandbox)('several images at once', () => {
   let request: ToolRequest
@@ -13,12 +23,19 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
   beforeAll(async () => {
     const project = await makeProject({}, { 'fails.sh': '#!/bin/bash\necho on purpose\nexit 3\n' })
     const images = {
-      web: { base: 'al2023', dataVolume: 'none' },
+      web: {
+        base: 'al2023',
+        rootVolume: keyed,
+        dataVolume: { ...keyed, iops: 4000, throughput: 250 },
+        copyTo: ['us-west-2'],
+        shareWith: { accounts: ['111122223333'], snapshots: true },
+      },
       batch: { base: 'al2023', timezone: 'Europe/Vienna' },
       broken: { base: 'al2023', scripts: [{ path: 'fails.sh' }] },
     }
     await writeFile(join(project.folder, 'packer-ecs.yaml'), stringify({ images }))
     request = { sandbox: await startSandbox(), project }
+    await Promise.all(['us-east-1', 'us-west-2'].map(region => createKey(request.sandbox, region)))
   })
 
   afterAll(async () => {
@@ -55,7 +72,7 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
   test('for a person, standard output has a line for each; named in another order', async () => {
     const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
     expect(exitCode, stderr).toBe(0)
-    expect(stdout).toMatch(/^batch ami-[0-9a-f]+\nweb ami-[0-9a-f]+$/)
+    expect(stdout).toMatch(/^batch ami-[0-9a-f]+\nweb us-east-1 ami-[0-9a-f]+\nweb us-west-2 ami-[0-9a-f]+$/)
   })
 
   test('what is wrong for all of them is told once, and nothing is started', async () => {

@@ -23,6 +23,16 @@ def install() -> None:
     EBSBackend._create_default_encryption_key = create_default_key
 
 
+def arn_of(backend: Any, key_id: str | None) -> str | None:
+    """EC2 reports the ARN of a key, even if it was given an alias. The name of an unknown key is kept."""
+    if key_id is None:
+        return None
+    try:
+        return str(kms_backends[backend.account_id][backend.region_name].describe_key(key_id).arn)
+    except Exception:  # moto raises different errors for a missing key
+        return key_id
+
+
 def all_usable(group: Any, instance: Any) -> bool:
     """Whether the instance's volumes can be created with their keys, or those of their snapshots."""
     ec2, kms = group.ec2_backend, kms_backends[group.account_id][group.region]

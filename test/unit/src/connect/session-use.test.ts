@@ -14,6 +14,7 @@ test('images with the defaults need nothing beyond a plain bake', () => {
 })
 
 test.each([
+  ['keyAlias', { rootVolume: { ...plain.rootVolume, kmsKey: 'alias/images' } }],
   ['copy', { copyTo: ['us-west-2'] }],
   ['share', { shareWith: { ...none, accounts: ['111122223333'] } }],
   ['share', { shareWith: { ...none, organizations: ['arn:aws:organizations::1:organization/o-1'] } }],

@@ -4,6 +4,7 @@ import { sessionPolicies } from '#src/session/session-policy.ts'
 import { bakeStatements, type Statement } from '#src/session/statements.ts'
 
 const everyFeature: readonly Feature[] = [
+  'keyAlias',
   'copy',
   'share',
   'shareSnapshots',
@@ -85,10 +86,11 @@ describe('a bake', () => {
     )
   })
 
-  test('can use keys only through EC2', () => {
+  test('can use keys only through EC2, and describe those that it must compare', () => {
     const withKeys = allowed('bake', ...everyFeature).filter(({ Action }) => Action.join().includes('kms:'))
-    expect(withKeys.map(({ Condition }) => Condition)).toEqual([
+    expect(withKeys.map(({ Action, Condition }) => Condition ?? Action)).toEqual([
       { StringLike: { 'kms:ViaService': 'ec2.*' } },
+      ['kms:DescribeKey'],
     ])
   })
 
