@@ -47,6 +47,7 @@ from patches import (  # noqa: E402
     keys,
     managed_policies,
     parameters,
+    snapshots,
     services,
     state,
     tags,
@@ -68,6 +69,7 @@ def main() -> None:
     keys.install()
     managed_policies.install()
     parameters.install()
+    snapshots.install()
     tags.install()
     application = state.route(settings["accountId"], DomainDispatcherApplication(create_backend_app))
     served = route_resources(one_at_a_time(application))
