@@ -6,7 +6,7 @@ import { type StarterImage, type StarterStack, starterStacks } from './starter-s
 /** The answers to the questions of `init`. */
 export interface FirstProject extends StarterImage {
   readonly timezone: string
-  /** Name of the project; written only when the project has stacks. */
+  /** Separates this project from others in the same account. */
   readonly project: string
   readonly stacks: readonly StarterStack[]
 }
@@ -48,7 +48,7 @@ export function wrongAnswer(answer: Partial<FirstProject>): string | undefined {
 function toYaml({ timezone, project, stacks, ...image }: FirstProject) {
   const { dataVolumeSize } = image
   return {
-    ...(stacks.length === 0 ? {} : { project }),
+    project,
     images: {
       [image.image]: {
         base: 'al2023',

@@ -11,14 +11,20 @@ const entryLength = 2 * digestLength
 /** A tag value has at most 256 characters. */
 const entriesPerTag = 256 / entryLength
 const mostTags = 4
+/** EC2 allows 50 tags; kernel and state are added to the AMI later, and the owner by newer versions of Packer. */
+const mostOthers = 50 - 3
 
-/** A digest of the name and value of each input; empty when there are too many inputs for an AMI's tags. */
-export function inputTags(inputs: BakeInputs): Tags {
+/**
+ * A digest of the name and value of each input; empty when there are too many inputs for an AMI's tags.
+ *
+ * @param others the AMI's other tags, which leave less room if the user has many
+ */
+export function inputTags(inputs: BakeInputs, others: Tags = {}): Tags {
   const entries = Object.entries(inputs).map(([name, value]) => `${digest(name)}${digest(value)}`)
   const values = []
   for (let first = 0; first < entries.length; first += entriesPerTag)
     values.push(entries.slice(first, first + entriesPerTag).join(''))
-  if (values.length > mostTags) return {}
+  if (values.length > Math.min(mostTags, mostOthers - Object.keys(others).length)) return {}
   return Object.fromEntries(values.map((value, index) => [`${prefix}${index + 1}`, value]))
 }
 

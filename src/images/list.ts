@@ -1,11 +1,14 @@
 import type { Ec2 } from '../aws/ec2.ts'
 import type { Image } from '../aws/image.ts'
+import { type ProjectName, scopeOf } from './scope.ts'
 import { complete, tagKeys } from './tags.ts'
 import { contradictionInTags } from './traits.ts'
 
 /** An AMI that packer-ecs baked, as `images` shows it. Values that its tags do not have are null. */
 export interface ListedImage {
   readonly image: string
+  /** Value of the tag packer-ecs:project; null for an AMI from before projects. */
+  readonly project: string | null
   readonly imageId: string
   readonly name: string
   /** ISO 8601. */
@@ -22,10 +25,21 @@ export interface ListedImage {
   readonly size: number
 }
 
-/** Newest first. */
-export async function listImages(ec2: Ec2): Promise<ListedImage[]> {
-  const images = await ec2.ownImages({ [tagKeys.image]: '*' })
-  return images.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).map(toListed)
+/**
+ * The AMIs that a project may use, newest first, and the number of those of other projects.
+ *
+ * @param project undefined: the AMIs of every project
+ */
+export async function listImages(
+  ec2: Pick<Ec2, 'ownImages'>,
+  project: ProjectName | undefined,
+): Promise<{ readonly images: ListedImage[]; readonly ofOthers: number }> {
+  const found = await ec2.ownImages({ [tagKeys.image]: '*' })
+  const listed = found.filter(({ tags }) => project === undefined || scopeOf(tags, project) !== 'other')
+  return {
+    images: listed.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime()).map(toListed),
+    ofOthers: found.length - listed.length,
+  }
 }
 
 function toListed(image: Image): ListedImage {
@@ -34,6 +48,7 @@ function toListed(image: Image): ListedImage {
   const tag = (key: string) => tags[key] ?? null
   return {
     image: tags[tagKeys.image] ?? '',
+    project: tag(tagKeys.project),
     imageId,
     name,
     createdAt: createdAt.toISOString(),

@@ -5,8 +5,9 @@ import { type BakeInputs, bakeInputs, bakeKey, changedInputs } from './bake-key.
 import type { ResolvedBase } from './base.ts'
 import { changedSince, inputTags } from './input-tags.ts'
 import type { Recipe } from './recipe.ts'
+import { type ProjectName, projectTag, usableImages } from './scope.ts'
 import { type RecipeSettings, recipeSettings, volumeSettings } from './settings-json.ts'
-import { complete, tagKeys } from './tags.ts'
+import { tagKeys } from './tags.ts'
 
 /** The plan of a bake. */
 export interface BakePlan {
@@ -18,7 +19,7 @@ export interface BakePlan {
   readonly tags: Tags
   /** RFC 3339 in UTC; null: never. */
   readonly deprecateAt: string | null
-  /** The newest good AMI of this image, with any bake key. */
+  /** The good AMI of this image that a deploy would use, with any bake key. */
   readonly previous: Image | undefined
   readonly decision: Decision
 }
@@ -28,11 +29,12 @@ export type Decision =
   | { readonly kind: 'bake'; readonly reason: string }
 
 export interface PlanRequest {
+  readonly projectName: ProjectName
   readonly image: string
   readonly settings: ImageSettings
   readonly base: ResolvedBase
   readonly recipe: Recipe
-  /** The account's AMIs of this image, in any state. */
+  /** The account's AMIs of this image, of any project and in any state. */
   readonly ownImages: readonly Image[]
   /** The inputs of a run, if this machine has its record. */
   readonly inputsOf: (runId: string) => BakeInputs | undefined
@@ -46,27 +48,23 @@ export interface PlanRequest {
 
 /** @throws ToolError AMI_NAME_TOO_LONG */
 export function planBake(request: PlanRequest): BakePlan {
-  const { image, settings, base, recipe, ownImages } = request
+  const { projectName, image, settings, base, recipe, ownImages } = request
   const settingsJson = recipeSettings(image, settings)
   const inputs = bakeInputs(base.imageId, { ...settingsJson, ...volumeSettings(settings) }, recipe)
   const key = bakeKey(inputs)
-  const good = ownImages.filter(isGood).toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+  const tags = amiTags(request, key)
+  const good = usableImages(ownImages, projectName)
   const plan = {
     amiName: amiName(request),
     inputs,
     bakeKey: key,
     settingsJson,
-    tags: { ...amiTags(request, key), ...inputTags(inputs) },
+    tags: { ...tags, ...inputTags(inputs, tags) },
     deprecateAt: deprecation(request),
     previous: good[0],
   }
   const same = good.find(({ tags }) => tags[tagKeys.bakeKey] === key)
   return { ...plan, decision: decide(request, same, plan.previous, inputs) }
-}
-
-/** A good AMI is available and has the state tag, which is set last, after all checks. */
-export function isGood({ state, tags }: Image): boolean {
-  return state === 'available' && tags[tagKeys.state] === complete
 }
 
 const day = 86_400_000
@@ -130,7 +128,8 @@ function amiName({ settings, image, base, runId }: PlanRequest): string {
   })
 }
 
-function amiTags({ settings, image, base, runId, toolVersion, commit }: PlanRequest, key: string): Tags {
+function amiTags(request: PlanRequest, key: string): Tags {
+  const { projectName, settings, image, base, runId, toolVersion, commit } = request
   const known = {
     [tagKeys.release]: base.release,
     [tagKeys.agent]: base.agentVersion,
@@ -142,6 +141,7 @@ function amiTags({ settings, image, base, runId, toolVersion, commit }: PlanRequ
     Name: image,
     ...settings.tags,
     [tagKeys.image]: image,
+    ...projectTag(projectName),
     [tagKeys.bakeKey]: key,
     [tagKeys.run]: runId,
     [tagKeys.baseId]: base.imageId,

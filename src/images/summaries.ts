@@ -3,6 +3,8 @@ import type { UsedPacker } from './bake/request.ts'
 import type { ResolvedBase } from './base.ts'
 import type { BakedAmi } from './document.ts'
 import type { BakePlan } from './plan.ts'
+import { originWords } from './scope.ts'
+import { tagKeys } from './tags.ts'
 
 /** `ECS-optimized 2023.0.20261022 (ami-05fb4f257abd42992, 29 days old), agent 1.108.1, Docker 25.0.16` */
 export function baseSummary(base: ResolvedBase, now: Date): string {
@@ -18,12 +20,13 @@ export function baseSummary(base: ResolvedBase, now: Date): string {
 export function planSummary({ bakeKey, decision, settingsJson, previous }: BakePlan): string {
   const key = `bake key ${bakeKey.slice(0, 8)}`
   if (decision.kind === 'unchanged') {
-    const { imageId } = decision.image
-    const isNewest = previous === undefined || previous.imageId === imageId
-    const newer = isNewest
+    const { imageId, tags, createdAt } = decision.image
+    const origin = tags[tagKeys.project] === undefined ? ` (${originWords(undefined)})` : ''
+    const isFirst = previous === undefined || previous.imageId === imageId
+    const other = isFirst
       ? ''
-      : ` (but deploy uses the newer ${previous.imageId}: pass --force, or deploy with --ami ${imageId})`
-    return `${key}, ${imageId} is identical: nothing to do${newer}`
+      : ` (but deploy uses ${previous.createdAt > createdAt ? 'the newer ' : ''}${previous.imageId}: pass --force, or deploy with --ami ${imageId})`
+    return `${key}, ${imageId}${origin} is identical: nothing to do${other}`
   }
   const { releasever } = settingsJson
   return `${key}, ${releasever === null ? '' : `updates to ${releasever}, `}${decision.reason}`

@@ -1,6 +1,8 @@
 /** Tags that identify an AMI, its base and its run. */
 export const tagKeys = {
   image: 'packer-ecs:image',
+  /** A dash for a configuration without `project`; missing on AMIs from before projects. */
+  project: 'packer-ecs:project',
   bakeKey: 'packer-ecs:bake-key',
   run: 'packer-ecs:run',
   baseId: 'packer-ecs:base-id',

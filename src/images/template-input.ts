@@ -86,6 +86,6 @@ function network(
 
 /** The tags that temporary resources need: `clean` finds them by their run. */
 function pick(tags: Readonly<Record<string, string>>): Record<string, string> {
-  const keys: readonly string[] = [tagKeys.image, tagKeys.run, tagKeys.tool]
+  const keys: readonly string[] = [tagKeys.image, tagKeys.project, tagKeys.run, tagKeys.tool]
   return Object.fromEntries(Object.entries(tags).filter(([key]) => keys.includes(key)))
 }

@@ -3,7 +3,7 @@ import type { FoundSnapshot } from '../aws/ec2-remains.ts'
 import type { Image } from '../aws/image.ts'
 import { isRunId } from '../runs/run-id.ts'
 import { originOf } from './clean/claims.ts'
-import { isGood } from './plan.ts'
+import { isGood } from './good.ts'
 import { tagKeys } from './tags.ts'
 
 /** What contradicts the tags of an AMI, by its id; AMIs without a contradiction are missing. */

@@ -4,12 +4,25 @@ import { onOneLine } from './foreign.ts'
 import type { Paint } from './paint.ts'
 import { age } from './text.ts'
 
-const headings = ['NAME', 'AMI', 'AGE', 'RELEASE', 'AGENT', 'DOCKER', 'BAKE KEY', 'STATE', 'GiB'] as const
+const headings = [
+  'NAME',
+  'PROJECT',
+  'AMI',
+  'AGE',
+  'RELEASE',
+  'AGENT',
+  'DOCKER',
+  'BAKE KEY',
+  'STATE',
+  'GiB',
+] as const
 type Heading = (typeof headings)[number]
 type Row = Readonly<Record<Heading, string>>
 
+const beforeProjects = 'before projects'
+
 /** Columns that a narrow terminal leaves out, first to last; --json has all of them. */
-const expendable: readonly Heading[] = ['BAKE KEY', 'DOCKER', 'AGENT', 'GiB', 'RELEASE']
+const expendable: readonly Heading[] = ['BAKE KEY', 'DOCKER', 'AGENT', 'GiB', 'RELEASE', 'PROJECT']
 /** A shortened name still shows the image and the end of the run id. */
 const shortestName = 16
 const gap = '  '
@@ -57,6 +70,7 @@ const noLines = {
 function row(image: ListedImage, now: Date): Row {
   return {
     NAME: image.name,
+    PROJECT: image.project ?? beforeProjects,
     AMI: image.imageId,
     AGE: age(new Date(image.createdAt), now),
     RELEASE: image.release ?? '-',
@@ -74,10 +88,16 @@ function fitted(rows: readonly Row[], width: number): { shown: readonly Heading[
     shown.reduce((sum, heading) => sum + widthOf(heading) + gap.length, -gap.length) - width
   const longest = widthOf('NAME')
   const spare = Math.max(0, longest - shortestName)
-  let shown: readonly Heading[] = headings
+  let shown: readonly Heading[] = headings.filter(heading => heading !== 'PROJECT' || hasProjects(rows))
   for (const heading of expendable)
     if (excess(shown) > spare) shown = shown.filter(other => other !== heading)
   return { shown, nameWidth: longest - Math.min(spare, Math.max(0, excess(shown))) }
+}
+
+/** A list of AMIs of one project does not repeat its name. */
+function hasProjects(rows: readonly Row[]): boolean {
+  const projects = new Set(rows.map(({ PROJECT }) => PROJECT))
+  return projects.size > 1 || projects.has(beforeProjects)
 }
 
 function cell(heading: Heading, text: string, nameWidth: number, paint: Paint): string {

@@ -1,3 +1,4 @@
+import { originWords } from '../images/scope.ts'
 import type { DeployedAmi } from '../stacks/ami/deployed-ami.ts'
 import type { ChangeAction, PlannedAmi, PlannedChange, StackPlan } from '../stacks/plan/stack-plan.ts'
 import { onOneLine } from './foreign.ts'
@@ -32,6 +33,7 @@ function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): strin
   }
   const rows: [string, (ami: DeployedAmi) => string | null][] = [
     ['id', ami => ami.imageId],
+    ['origin', ami => (ami.image === null ? null : originWords(ami.project))],
     ['release', ami => ami.release],
     ['agent', ami => ami.agentVersion],
     ['Docker', ami => ami.dockerVersion],

@@ -9,6 +9,8 @@ export interface LockSubject {
   readonly kind: RecordKind
   /** Name of the image or of the stack. */
   readonly subject: string
+  /** Name of the project; null without one. Two projects may have an image of the same name. */
+  readonly project: string | null
   readonly accountId: string
   readonly region: string
   /** Custom endpoint of the AWS API; null on AWS itself. */
@@ -67,9 +69,16 @@ export async function acquireLock(
   }
 }
 
-/** The name of a bake's lock has no kind: older versions share it. */
-function lockName({ kind, subject, accountId, region, endpoint }: LockSubject): string {
-  const parts = [...(kind === 'bake' ? [] : [kind]), accountId, region, subject, endpoint ?? 'aws']
+/** The name of a bake's lock without a project is that of older versions, which share it. */
+function lockName({ kind, subject, project, accountId, region, endpoint }: LockSubject): string {
+  const parts = [
+    ...(kind === 'bake' ? [] : [kind]),
+    accountId,
+    region,
+    subject,
+    endpoint ?? 'aws',
+    ...(project === null ? [] : [project]),
+  ]
   return parts.map(encodeURIComponent).join('~')
 }
 

@@ -147,6 +147,7 @@ async function regularFile(path: string, fileSystem: FileSystem) {
 
 /** What older records do not have. */
 const common = {
+  project: null,
   accountId: '',
   startedAt: '',
   outcome: 'failed',

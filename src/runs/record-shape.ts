@@ -72,6 +72,7 @@ const common: Readonly<Record<keyof RunRecord, Check>> = {
   schemaVersion: oneOf(2),
   kind: oneOf('bake', 'deploy'),
   runId: value => typeof value === 'string' && isRunId(value),
+  project: orNull(text),
   accountId: like(/^\d{0,12}$/),
   region,
   endpoint: orNull(text),

@@ -13,6 +13,8 @@ export interface RecordBase<Kind extends string, End extends string> {
   readonly schemaVersion: 2
   readonly kind: Kind
   readonly runId: string
+  /** Name of the project; null without one, and in records from before projects. */
+  readonly project: string | null
   readonly accountId: string
   readonly region: string
   /** Custom endpoint of the AWS API; null on AWS itself. */
@@ -69,6 +71,11 @@ export type DeployEnd =
   | 'detached'
   | 'rolledBack'
   | 'failed'
+
+/** Whether a record in a project's folder is of that project: the folder may have several configuration files. */
+export function isOfProject({ project }: Pick<RunRecord, 'project'>, name: string | null): boolean {
+  return project === null || project === name
+}
 
 /** What a run works on: the name of an image or of a stack. */
 export function subjectOf(record: RunRecord): string {

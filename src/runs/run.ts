@@ -5,7 +5,7 @@ import type { RunContext } from './context.ts'
 import { expectedSeconds } from './expected.ts'
 import { attempt, rejectWhenAborted, runInterrupted } from './interruption.ts'
 import { acquireLock } from './lock.ts'
-import type { RecordBase, RecordKind, RecordOf } from './record.ts'
+import { isOfProject, type RecordBase, type RecordKind, type RecordOf } from './record.ts'
 import {
   createRecordsFolder,
   readProjectRecords,
@@ -30,13 +30,13 @@ export async function performRun<Kind extends RecordKind, Context extends RunCon
   context: Context,
 ): Promise<EndedRun<Kind>> {
   const { clock, random, processes, fileSystem } = context
-  const { kind, subject, locks } = workflow
+  const { kind, subject, project, locks } = workflow
   const runId = newRunId(clock, random)
   const caller = await context.caller()
   if (!locks) return performLocked(runId, caller, workflow, context)
   const { region, endpoint, stateFolder } = context
   const lock = await acquireLock(
-    { kind, subject, accountId: caller.accountId, region, endpoint },
+    { kind, subject, project, accountId: caller.accountId, region, endpoint },
     { ...(await processes.self()), runId, user: caller.name, since: clock.now().toISOString() },
     { folder: join(stateFolder, 'locks'), fileSystem, processes, random },
   )
@@ -54,11 +54,12 @@ async function performLocked<Kind extends RecordKind, Context extends RunContext
   context: Context,
 ): Promise<EndedRun<Kind>> {
   const { clock, emit, region, fileSystem, stateFolder } = context
-  const { kind, subject, projectFolder, killed } = workflow
+  const { kind, subject, projectFolder, project, killed } = workflow
   const startedAt = clock.now()
   const records = recordsFolder(stateFolder, projectFolder)
   await createRecordsFolder(records, fileSystem)
-  const past = await readRecords(records, kind, fileSystem)
+  const ofFolder = await readRecords(records, kind, fileSystem)
+  const past = ofFolder.filter(found => isOfProject(found, project))
   const older = await readProjectRecords(projectFolder, kind, fileSystem)
   const runFolder = await createRunFolder(projectFolder, runId, fileSystem)
   const names = kind === 'bake' ? { image: subject } : { stackName: subject }
@@ -96,6 +97,7 @@ async function firstRecord<Kind extends RecordKind, Context extends RunContext>(
     schemaVersion: 2,
     kind: workflow.kind,
     runId,
+    project: workflow.project,
     accountId,
     region,
     endpoint,

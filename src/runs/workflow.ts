@@ -11,6 +11,8 @@ export interface Workflow<Kind extends RecordKind, Context> {
   /** Name of the image or of the stack. */
   readonly subject: string
   readonly projectFolder: string
+  /** Name of the project; null without one. */
+  readonly project: string | null
   /** Whether only one such run works on the subject at a time. */
   readonly locks: boolean
   /** Every step that creates something. */

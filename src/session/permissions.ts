@@ -47,6 +47,7 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
         deployStatements.Deploy,
         ...(stackRole === null ? [] : [{ ...deployStatements.PassRole, Resource: stackRole }]),
         deployStatements.OwnKey,
+        deployStatements.Adopt,
       ]
     default:
       return [{ Action: readActions[purpose], Resource: '*' }]

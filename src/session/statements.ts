@@ -156,6 +156,15 @@ export const deployStatements = {
   },
   // Whether Auto Scaling can use an AMI's key.
   OwnKey: allow(['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants']),
+  // Assigns a deployed AMI from before projects to the project. Nothing else can be tagged, and no tag can be changed.
+  Adopt: {
+    Action: ['ec2:CreateTags'],
+    Resource: 'arn:*:ec2:*::image/*',
+    Condition: {
+      'ForAllValues:StringEquals': { 'aws:TagKeys': 'packer-ecs:project' },
+      Null: { 'aws:ResourceTag/packer-ecs:project': 'true' },
+    },
+  },
 } as const satisfies Record<string, Statement>
 
 /** Of the commands that change nothing, except that a watch can cancel the update at Ctrl-C. */

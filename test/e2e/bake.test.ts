@@ -64,6 +64,7 @@ describe.skipIf(!canRunSandbox)('bake', () => {
       Name: 'ecs',
       team: 'platform',
       'packer-ecs:image': 'ecs',
+      'packer-ecs:project': 'shop',
       'packer-ecs:bake-key': bakeKey,
       'packer-ecs:run': runId,
       'packer-ecs:base-id': base?.imageId,

@@ -27,6 +27,8 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
     'CloudFormation does not know DescribeEvents': ['cloudformation:DescribeStackEvents'],
     'an instance fails': ['autoscaling:DescribeScalingActivities', 'ec2:GetConsoleOutput'],
     'tasks hold a drain': ['ecs:DescribeTasks', 'ecs:ListTasks'],
+    // test/e2e/several-images.test.ts.
+    'an AMI is from before projects': ['ec2:CreateTags'],
     'an AMI is encrypted with a key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
   },
   status: {},

@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DeleteTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { BakesDocument } from '#src/images/bakes-document.ts'
+import type { ListedImage } from '#src/images/list.ts'
 import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { deployed, smallTemplate } from '#test/helpers/small-stack.ts'
 
 /** Own keys in both regions; the result check compares every snapshot with them. */
 const keyed = { kmsKey: 'alias/images', kmsKeys: { 'us-west-2': 'alias/images' } }
@@ -23,14 +26,15 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
   beforeAll(async () => {
     const project = await makeProject({}, { 'fails.sh': '#!/bin/bash\necho on purpose\nexit 3\n' })
     const images = {
-      web: {
+      web: { base: 'al2023', dataVolume: 'none' },
+      batch: {
         base: 'al2023',
+        timezone: 'Europe/Vienna',
         rootVolume: keyed,
         dataVolume: { ...keyed, iops: 4000, throughput: 250 },
         copyTo: ['us-west-2'],
         shareWith: { accounts: ['111122223333'], snapshots: true },
       },
-      batch: { base: 'al2023', timezone: 'Europe/Vienna' },
       broken: { base: 'al2023', scripts: [{ path: 'fails.sh' }] },
     }
     await writeFile(join(project.folder, 'packer-ecs.yaml'), stringify({ images }))
@@ -72,7 +76,44 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
   test('for a person, standard output has a line for each; named in another order', async () => {
     const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
     expect(exitCode, stderr).toBe(0)
-    expect(stdout).toMatch(/^batch ami-[0-9a-f]+\nweb us-east-1 ami-[0-9a-f]+\nweb us-west-2 ami-[0-9a-f]+$/)
+    expect(stdout).toMatch(/^batch us-east-1 ami-[0-9a-f]+\nbatch us-west-2 ami-[0-9a-f]+\nweb ami-[0-9a-f]+$/)
+  })
+
+  test('another project with an image of the same name uses, skips and lists none of them', async () => {
+    const template = `${smallTemplate}
+  Ami: {Value: !Ref Image}
+`.replace('Parameters:', 'Parameters:\n  Image: {Type: "AWS::EC2::Image::Id"}')
+    const stacks = { fleet: { name: '{project}-{stack}', template: 'stack.yml', amis: { Image: 'web' } } }
+    const others = { project: 'billing', stacks }
+    const project = await makeProject({ dataVolume: 'none' }, { 'stack.yml': template }, 'web', others)
+    onTestFinished(project.remove)
+    const other = { ...request, project }
+    const planOf = async (tool: ToolRequest) => (await runTool(tool, 'bake', 'web', '--dry-run')).stderr
+    const listed = async (tool: ToolRequest) =>
+      JSON.parse((await runTool(tool, 'images', '--json')).stdout).images as ListedImage[]
+
+    const [web] = (await listed(request)).filter(({ image }) => image === 'web')
+    expect(await planOf(request)).toContain(`${web?.imageId} is identical: nothing to do`)
+    expect(await planOf(other)).toContain('first AMI of this image')
+    expect(await listed(other)).toEqual([])
+    expect((await deployed(other)).document.error).toMatchObject({
+      code: 'NO_AMI',
+      message: expect.stringContaining('(1 of other projects)'),
+    })
+
+    // What a version without projects left.
+    const ec2 = new EC2Client(request.sandbox.clientOptions)
+    const tag = { Key: 'packer-ecs:project' }
+    await ec2.send(new DeleteTagsCommand({ Resources: [web?.imageId ?? ''], Tags: [tag] }))
+    expect(await planOf(request)).toContain(`${web?.imageId} (before projects) is identical: nothing to do`)
+    const { document, stderr } = await deployed(other)
+    expect(document, stderr).toMatchObject({ outcome: 'created', outputs: { Ami: web?.imageId } })
+    expect(stderr).toMatch(/is from before projects\. Check that it is yours: .* project billing/)
+    expect(stderr).toMatch(/origin +before projects/)
+    expect((await listed(other)).map(({ imageId, project }) => [imageId, project])).toEqual([
+      [web?.imageId, 'billing'],
+    ])
+    expect(await planOf(request)).toContain('first AMI of this image')
   })
 
   test('what is wrong for all of them is told once, and nothing is started', async () => {

@@ -10,7 +10,7 @@ export interface TestProject {
 
 /**
  * A person's project in a folder of its own: packer-ecs.yaml with one image and whatever else is given, and further
- * files; those that begin with `#!` can be run.
+ * files. Its name is always the same, so that projects of a shared sandbox use the same AMI; those that begin with `#!` can be run.
  */
 export async function makeProject(
   settings: Readonly<Record<string, unknown>> = {},
@@ -20,6 +20,7 @@ export async function makeProject(
 ): Promise<TestProject> {
   const folder = await mkdtemp(join(tmpdir(), 'project-'))
   const configuration = stringify({
+    project: 'shop',
     ...others,
     images: { [image]: { base: 'al2023', timezone: 'Europe/Vienna', ...settings } },
   })

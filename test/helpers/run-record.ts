@@ -2,6 +2,7 @@ import type { BakeRecord, DeployRecord } from '#src/runs/record.ts'
 
 const common = {
   schemaVersion: 2,
+  project: null,
   accountId: '1',
   region: 'us-east-1',
   endpoint: null,

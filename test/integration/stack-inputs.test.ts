@@ -60,6 +60,7 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
     )
     const tags = {
       [tagKeys.image]: 'ecs',
+      [tagKeys.project]: 'shop',
       [tagKeys.run]: runId,
       [tagKeys.bakeKey]: 'ab'.repeat(32),
       [tagKeys.state]: state,
@@ -76,7 +77,7 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
     // The AMIs here are no bakes: they have no data volume.
     const flags = ['DataVolumeSize=none']
     const given = await gatherParameters({ chosen, template, flags, ami }, files)
-    const place = { region: sandbox.clientOptions.region, accountId: sandbox.accountId }
+    const place = { region: sandbox.clientOptions.region, accountId: sandbox.accountId, projectName: 'shop' }
     const found = await findAmis(given.amis, ec2, place)
     const amis = key === undefined ? found : found.map(withEncryptedVolumes)
     const network = await offerNetwork({ template, given, previous: null }, ec2)

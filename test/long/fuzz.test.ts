@@ -93,6 +93,7 @@ describe('damaged and hostile', () => {
       const subject = {
         kind: 'bake',
         subject: '../../etc',
+        project: null,
         accountId: '1',
         region: 'r',
         endpoint: null,
@@ -161,7 +162,7 @@ describe('damaged and hostile', () => {
     fuzz(fc.tuple(hostileText, fc.dictionary(tagName, hostileText)), async ([name, tags]) => {
       const found: Image = image({ name, state: name || 'available', tags: { ...image().tags, ...tags } })
       const ec2 = { ownImages: async () => [found] } as unknown as Ec2
-      return imagesTable(await listImages(ec2), now, noPaint, 80).split('\n')
+      return imagesTable((await listImages(ec2, undefined)).images, now, noPaint, 80).split('\n')
     }))
 
   test('parameter files', () =>

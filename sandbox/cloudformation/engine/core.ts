@@ -137,6 +137,7 @@ const emptyDefinition: Definition = {
     parameters: {},
     mappings: {},
     conditions: {},
+    rules: {},
     resources: {},
     outputs: {},
   },

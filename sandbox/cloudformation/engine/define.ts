@@ -2,6 +2,7 @@ import { requiredCapabilities } from '../template/capabilities.ts'
 import { evaluateConditions } from '../template/evaluate.ts'
 import { resolveParameters, ssmNames } from '../template/parameters.ts'
 import { parseStoredTemplate, parseTemplate } from '../template/parse.ts'
+import { checkRules } from '../template/rules.ts'
 import type { Template } from '../template/template.ts'
 import { ApiError } from '../types.ts'
 import type { Core } from './core.ts'
@@ -30,6 +31,7 @@ export async function define(
     ? textsOf(input, 'NotificationARNs')
     : (before?.notificationArns ?? [])
   const pseudo = pseudoParameters(stack, accountId, notificationArns)
+  checkRules(template, { parameters: resolved, pseudo })
   return {
     template,
     values,

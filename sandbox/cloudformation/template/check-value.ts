@@ -1,3 +1,4 @@
+import { javaPattern } from './java-pattern.ts'
 import { isListType, itemType } from './parameter-declaration.ts'
 import type { ParameterDeclaration } from './template.ts'
 import { validationError } from './validation-error.ts'
@@ -28,7 +29,7 @@ function problemOf(name: string, value: string, declaration: ParameterDeclaratio
   if (allowedValues !== null && !allowedValues.includes(value)) {
     return `Parameter '${name}' must be one of AllowedValues`
   }
-  if (allowedPattern !== null && !new RegExp(`^(?:${allowedPattern})$`).test(value)) {
+  if (allowedPattern !== null && !javaPattern(allowedPattern).test(value)) {
     return `Parameter '${name}' must match pattern ${allowedPattern}`
   }
   if (minLength !== null && value.length < minLength) {

@@ -57,6 +57,7 @@ function parse(body: string): Template {
     parameters: mapEntries(section(document, 'Parameters'), parameterDeclaration),
     mappings: section(document, 'Mappings') as Mappings,
     conditions: section(document, 'Conditions'),
+    rules: section(document, 'Rules'),
     resources: mapEntries(resources, resourceDeclaration),
     outputs: mapEntries(section(document, 'Outputs'), outputDeclaration),
   }

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { ApiError, Json } from '../types.ts'
 import { isList, isObject, type JsonObject, onlyEntry } from './json.ts'
 import { shortForms } from './short-forms.ts'
@@ -27,9 +27,24 @@ export function readDocument(body: string): JsonObject {
     const { line, col } = lineCounter.linePos(problem.pos[0])
     throw malformed(`${language} not well-formed. (line ${line}, column ${col})`)
   }
+  refuseSharing(document)
   const value = document.toJS() as Json
   if (!isObject(value)) throw malformed('unsupported structure.')
   return normalised(value) as JsonObject
+}
+
+/** "CloudFormation doesn't support aliases and hash merges" (user guide, template formats). */
+function refuseSharing(document: Document): void {
+  visit(document, {
+    Alias() {
+      throw malformed('YAML aliases are not allowed in CloudFormation templates')
+    },
+    Pair(_, { key }) {
+      if (isScalar(key) && (key.source === '<<' || typeof key.value === 'symbol')) {
+        throw malformed('YAML merge keys are not allowed in CloudFormation templates')
+      }
+    },
+  })
 }
 
 /** `Fn::GetAtt: a.b` is allowed in YAML only; it also becomes a list. */

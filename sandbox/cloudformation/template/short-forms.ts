@@ -14,6 +14,7 @@ function functionNames(): string[] {
   return [
     ...['GetAtt', 'Sub', 'Join', 'Select', 'Split', 'FindInMap', 'If', 'Equals', 'And', 'Or', 'Not'],
     ...['GetAZs', 'ImportValue', 'Base64', 'Cidr'],
+    ...['Contains', 'EachMemberEquals', 'EachMemberIn', 'RefAll', 'ValueOf', 'ValueOfAll'],
   ]
 }
 

@@ -10,6 +10,7 @@ export interface Template {
   /** Map name → top-level key → second-level key → value. */
   readonly mappings: Mappings
   readonly conditions: Readonly<Record<string, Json>>
+  readonly rules: Readonly<Record<string, Json>>
   readonly resources: Readonly<Record<string, ResourceDeclaration>>
   readonly outputs: Readonly<Record<string, OutputDeclaration>>
 }

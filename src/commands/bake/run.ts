@@ -80,7 +80,7 @@ async function bakeChosen(
   // Each bake awaits it and reports what it throws.
   caller.catch(() => undefined)
   const account = { ...aws, caller: () => caller }
-  await noticeUnfinished(project.folder, account, text => output.emit({ type: 'notice', text }))
+  await noticeUnfinished(project, account, text => output.emit({ type: 'notice', text }))
   const context = {
     ...account,
     clock,

@@ -13,6 +13,7 @@ import { proposalText } from '../../reporters/clean-text.ts'
 import { onOneLine } from '../../reporters/foreign.ts'
 import { writeText } from '../../reporters/leave.ts'
 import { painter } from '../../reporters/paint.ts'
+import { isOfProject } from '../../runs/record.ts'
 import { readRecords, recordsFolder } from '../../runs/record-file.ts'
 import type { AwsInvocation, Result } from '../invocation.ts'
 
@@ -62,8 +63,12 @@ async function prepare({
     request: {
       projectFolder,
       recordsFolder: folder,
+      projectName: project?.name,
       records: records.filter(
-        ({ accountId, endpoint }) => accountId === account.accountId && endpoint === account.endpoint,
+        record =>
+          record.accountId === account.accountId &&
+          record.endpoint === account.endpoint &&
+          (project === undefined || isOfProject(record, project.name)),
       ),
       account,
       regions: [aws.region, ...(images ?? []).flatMap(({ copyTo }) => copyTo)],

@@ -38,7 +38,7 @@ export async function run(invocation: DeployInvocation): Promise<Result<DeployDo
     // Wrong parameters are found before the first call.
     const inputs = await readFiles(request, files)
     const aws = await invocation.connect(chosen.settings.role)
-    await noticeUnfinished(project.folder, aws, text => output.emit({ type: 'notice', text }))
+    await noticeUnfinished(project, aws, text => output.emit({ type: 'notice', text }))
     return runDeploy({ ...request, ...inputs }, stacksContext(aws, output, person))
   }
   return reportRun(invocation, chosen, deploy, outputLines)

@@ -13,12 +13,14 @@ import { painter } from '../../reporters/paint.ts'
 import type { AwsInvocation } from '../invocation.ts'
 
 export async function run(invocation: AwsInvocation) {
-  const { options, projectFolder, note } = invocation
+  const { options, projectFolder: folder, projectIfAny, note } = invocation
   const context = contextOf(invocation)
   const checks = await makeChecks(doctorChecks(context))
   const ok = checks.every(check => check.ok || !check.needed)
-  if (checks.some(check => check.name === 'identity' && check.ok))
-    await noticeUnfinished(projectFolder, await context.aws(), text => note(`${text}\n`))
+  if (checks.some(check => check.name === 'identity' && check.ok)) {
+    const name = (await projectIfAny())?.name
+    await noticeUnfinished({ folder, name }, await context.aws(), text => note(`${text}\n`))
+  }
   const shown = options.quiet ? checks.filter(check => !check.ok && check.needed) : checks
   return {
     document: { schemaVersion: 1 as const, ok, checks },

@@ -4,6 +4,7 @@ const tag = z.string().nullable()
 
 const image = z.strictObject({
   image: z.string().describe('Name in the configuration.'),
+  project: tag.describe('Value of the tag packer-ecs:project; "-" for a configuration without "project".'),
   imageId: z.string(),
   name: z.string(),
   createdAt: z.string().describe('ISO 8601.'),

@@ -1,17 +1,31 @@
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { clock } from '../../host/system.ts'
 import { type ListedImage, listImages } from '../../images/list.ts'
+import { originWords, projectTag } from '../../images/scope.ts'
+import { tagKeys } from '../../images/tags.ts'
 import type { AwsInvocation } from '../invocation.ts'
 
-export async function run({ connect, projectFolder, note }: AwsInvocation) {
+export interface ImagesOptions {
+  readonly all?: true
+}
+
+export async function run(invocation: AwsInvocation<object, ImagesOptions>) {
+  const { connect, projectFolder: folder, projectIfAny, options, note } = invocation
   const aws = await connect()
-  await noticeUnfinished(projectFolder, aws, text => note(`${text}\n`))
+  const name = (await projectIfAny())?.name
+  await noticeUnfinished({ folder, name }, aws, text => note(`${text}\n`))
   const { region } = aws
-  const images = await listImages(await aws.clients.ec2(region))
+  const { images, ofOthers } = await listImages(await aws.clients.ec2(region), options.all ? undefined : name)
   const document = { schemaVersion: 1 as const, region, images }
+  const others =
+    ofOthers === 0 ? '' : `${ofOthers} AMIs of other projects are not listed; --all lists them.\n`
+  const owner = name === undefined ? 'packer-ecs' : originWords(projectTag(name)[tagKeys.project])
   return images.length === 0
-    ? { document, note: `There is no AMI of packer-ecs in ${region}. "packer-ecs bake" creates one.\n` }
-    : { document, text: () => table(images) }
+    ? {
+        document,
+        note: `There is no AMI of ${owner} in ${region}. "packer-ecs bake" creates one.\n${others}`,
+      }
+    : { document, note: others, text: () => table(images) }
 }
 
 async function table(images: readonly ListedImage[]): Promise<string> {

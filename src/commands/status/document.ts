@@ -8,6 +8,9 @@ const ami = z
     imageId: text,
     name: textOrNull,
     image: textOrNull.describe('Name in the configuration.'),
+    project: textOrNull.describe(
+      'Value of the tag packer-ecs:project; "-" for a configuration without "project".',
+    ),
     release: textOrNull,
     agentVersion: textOrNull,
     dockerVersion: textOrNull,

@@ -13,8 +13,11 @@ export async function run({ arguments: { stack }, options, ...invocation }: Stat
   const project = await invocation.project()
   const chosen = allStacks(project, stack, options.env)
   const aws = await invocation.connect()
-  await noticeUnfinished(project.folder, aws, text => invocation.note(`${text}\n`))
-  const stacks = await stackStatuses(chosen, { ...aws.clients, ec2: () => aws.clients.ec2(aws.region) })
+  await noticeUnfinished(project, aws, text => invocation.note(`${text}\n`))
+  const stacks = await stackStatuses(chosen, project.name, {
+    ...aws.clients,
+    ec2: () => aws.clients.ec2(aws.region),
+  })
   const document = { schemaVersion: 1 as const, region: aws.region, stacks: stacks.map(describeStack) }
   if (stacks.length === 0)
     return {

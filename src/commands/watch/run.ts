@@ -20,7 +20,7 @@ export async function run(invocation: WatchInvocation): Promise<Result<DeployDoc
   return reportRun(invocation, watched, async ({ output, person }) => {
     const aws = await invocation.connect()
     if (project !== undefined)
-      await noticeUnfinished(project.folder, aws, text => output.emit({ type: 'notice', text }))
+      await noticeUnfinished(project, aws, text => output.emit({ type: 'notice', text }))
     const past = project === undefined ? [] : await pastDeploys(project)
     return runWatch({ ...watched, past }, stacksContext(aws, output, person))
   })

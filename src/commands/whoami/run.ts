@@ -3,10 +3,11 @@ import { clock } from '../../host/system.ts'
 import { whoamiText } from '../../reporters/whoami-text.ts'
 import type { AwsInvocation } from '../invocation.ts'
 
-export async function run({ connect, projectFolder, note }: AwsInvocation) {
+export async function run({ connect, projectFolder: folder, projectIfAny, note }: AwsInvocation) {
   const aws = await connect()
   const { accountId, arn } = await aws.caller()
-  await noticeUnfinished(projectFolder, aws, text => note(`${text}\n`))
+  const name = (await projectIfAny())?.name
+  await noticeUnfinished({ folder, name }, aws, text => note(`${text}\n`))
   const { expiration: until = null } = await aws.credentials()
   const mfa = await aws.mfa()
   const { role, region } = aws

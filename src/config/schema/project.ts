@@ -16,7 +16,7 @@ export const project = strict({
     'Use at most 40 letters, digits and dashes, beginning with a letter.',
   )
     .optional()
-    .describe('Name of the project: the value of {project} in stack names.'),
+    .describe('Name of the project: AMIs belong to it, and it is the value of {project} in stack names.'),
   images: byName(...shortName, image)
     .refine(images => Object.keys(images).length > 0, 'Add at least one image, e.g. "ecs: {base: al2023}".')
     .describe('The images of this project, by name.'),

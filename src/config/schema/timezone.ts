@@ -20,7 +20,7 @@ function findFault(name: string): Refusal | undefined {
 }
 
 const aliasPattern =
-  /^(?:(?:[A-Z][a-z]+)+|[A-Z]{2,3})(?:[/_-](?:(?:[A-Z][a-z]+)+|[A-Z]{2,3}|of|es))*(?:[+-]?\d{1,2}|\d[A-Z]{3})?$/
+  /^(?:NZ-CHAT|W-SU|(?:[A-Z][a-z]+)+|[A-Z]{2,3})(?:[/_-](?:(?:[A-Z][a-z]+)+|[A-Z]{2,3}|of|es))*(?:[+-]?\d{1,2}|\d[A-Z]{3})?$/
 
 /**
  * Intl accepts names such as UTC, Etc/GMT+1 or Asia/Kolkata but does not list them. It also accepts offsets and

@@ -34,6 +34,7 @@ export async function runBake(request: BakeRunRequest, context: ImagesContext): 
       kind: 'bake',
       subject: image,
       projectFolder: project.folder,
+      project: project.name,
       // A dry run creates nothing.
       locks: !dryRun,
       steps: bakeSteps,

@@ -1,9 +1,11 @@
+import type { Tags } from '../../aws/image.ts'
 import type { Step } from '../../runs/steps.ts'
 import type { ResolvedBase } from '../base.ts'
 import { assertNotBakedElsewhere, buildInstancesOf } from '../elsewhere.ts'
 import { type BakePlan, planBake } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { resolveReleasever } from '../releasever.ts'
+import { scopeOf } from '../scope.ts'
 import { assertShareable } from '../sharing.ts'
 import { planSummary } from '../summaries.ts'
 import { tagKeys } from '../tags.ts'
@@ -26,6 +28,7 @@ export const planStep = {
 async function makePlan({ request, context, base, recipe }: PlanInput): Promise<BakePlan> {
   const ec2 = await context.clients.ec2(context.region)
   const now = context.clock.now()
+  const projectName = request.project.name
   const [found, buildInstances, commit, releasever] = await Promise.all([
     ec2.ownImages({ [tagKeys.image]: request.image }),
     request.dryRun ? [] : ec2.instances(buildInstancesOf(request.image)),
@@ -33,14 +36,17 @@ async function makePlan({ request, context, base, recipe }: PlanInput): Promise<
     resolveReleasever(request.settings, { ec2, ssm: await context.clients.ssm() }),
     assertShareable(request.settings, ec2),
   ])
-  assertNotBakedElsewhere(request.image, buildInstances, {
+  const isOurs = ({ tags }: { readonly tags: Tags }) => scopeOf(tags, projectName) !== 'other'
+  assertNotBakedElsewhere(request.image, buildInstances.filter(isOurs), {
     host: context.processes.host,
     isKnown: runId => request.inputsOf(runId) !== undefined,
     now,
   })
-  const ownImages = await withoutContradictions(found, ec2, text => context.emit({ type: 'notice', text }))
+  const ignored = (text: string) => context.emit({ type: 'notice', text })
+  const ownImages = await withoutContradictions(found.filter(isOurs), ec2, ignored)
   return planBake({
     ...request,
+    projectName,
     settings: { ...request.settings, updates: { releasever } },
     base,
     recipe,

@@ -8,10 +8,11 @@ import { writeRecord } from '../../runs/record-file.ts'
 import { runsFolder } from '../../runs/run-folder.ts'
 import { isRunId } from '../../runs/run-id.ts'
 import { unfinishedRuns } from '../../runs/unfinished.ts'
+import { originWords, type ProjectName, scopeOf } from '../scope.ts'
 import { tagKeys } from '../tags.ts'
 import { type Applied, applyClean } from './apply.ts'
 import { clueOf } from './clue.ts'
-import { runsIn } from './discover.ts'
+import { projectsOf, runsIn } from './discover.ts'
 import { type LookRequest, look, planAll } from './look.ts'
 import type { CleanPlan, Removal } from './plan.ts'
 import { type RunFacts, selectRuns } from './select.ts'
@@ -21,7 +22,9 @@ export interface CleanRequest {
   readonly projectFolder: string
   /** Where the records of the project's runs are. */
   readonly recordsFolder: string
-  /** Those of this account and endpoint. */
+  /** Undefined without a configuration: the resources of every project are cleaned up. */
+  readonly projectName: ProjectName | undefined
+  /** Those of this project, account and endpoint. */
   readonly records: readonly BakeRecord[]
   readonly account: Pick<BakeRecord, 'accountId' | 'endpoint'>
   /** Where the images of the configuration are built or copied to, and the region of the command. */
@@ -70,15 +73,31 @@ export async function proposeClean(request: CleanRequest, context: CleanContext)
     ...found.profiles.flatMap(({ tags }) => tags[tagKeys.run] ?? []),
     ...unfinished.map(({ runId }) => runId),
   ]
+  const projects = projectsOf(found)
+  const isOfOther = (id: string) =>
+    request.projectName !== undefined &&
+    !request.records.some(record => record.runId === id) &&
+    scopeOf(projects.get(id) ?? {}, request.projectName) === 'other'
   const runIds = [...new Set([...known, ...asked])].filter(isRunId).toSorted()
-  const facts = await Promise.all(runIds.map(runId => factsOf(runId, request, context)))
+  const ofOther = runIds.filter(isOfOther)
+  const facts = await Promise.all(
+    runIds.filter(id => !isOfOther(id)).map(runId => factsOf(runId, request, context)),
+  )
   const { selected, skipped } = selectRuns(facts, { ...request, now: context.clock.now() })
   const ownClues = selected.map(({ runId, record }) => clueOf(runId, record))
   return {
     regions,
     runs: selected,
     orphans: selected.filter(({ packer }) => packer === 'running'),
-    skipped,
+    skipped: [
+      ...skipped,
+      ...ofOther
+        .filter(id => asked.includes(id))
+        .map(runId => ({
+          runId,
+          why: `it belongs to ${originWords(projects.get(runId)?.[tagKeys.project])}`,
+        })),
+    ],
     ...planAll(found, ownClues),
   }
 }

@@ -1,7 +1,9 @@
 import type { Image } from '../../aws/image.ts'
 import { ToolError } from '../../errors/tool-error.ts'
+import type { ProjectName } from '../../images/scope.ts'
 import { complete, tagKeys } from '../../images/tags.ts'
 import { checkKeys, type KeyFacts } from './check-keys.ts'
+import { checkProject } from './check-project.ts'
 import { describeAmi } from './deployed-ami.ts'
 import type { FoundAmi, Place } from './find-amis.ts'
 import type { LaunchedVolume } from './launched-as.ts'
@@ -11,6 +13,7 @@ export interface AmiFacts extends Place {
   readonly ami: FoundAmi
   /** What contradicts its packer-ecs tags. */
   readonly contradiction: string | undefined
+  readonly projectName: ProjectName
   /** Whether this machine has the record of the run that baked it. */
   readonly isRunKnown: boolean
   /** The types that the template launches; `architectures` is undefined if the region does not have the type. */
@@ -33,7 +36,13 @@ export function checkAmi(facts: AmiFacts): string[] {
   assertAvailable(facts)
   assertFits(facts)
   assertArchitecture(facts)
-  return [...origin(facts), ...deprecation(facts), ...checkKeys(facts), ...inFile(facts)]
+  return [
+    ...origin(facts),
+    ...checkProject(facts),
+    ...deprecation(facts),
+    ...checkKeys(facts),
+    ...inFile(facts),
+  ]
 }
 
 function assertAvailable({ ami: { found } }: AmiFacts): void {

@@ -1,6 +1,7 @@
 import type { Ec2 } from '../../aws/ec2.ts'
 import type { Kms } from '../../aws/kms.ts'
-import { isGood } from '../../images/plan.ts'
+import { isGood } from '../../images/good.ts'
+import type { ProjectName } from '../../images/scope.ts'
 import { tagKeys } from '../../images/tags.ts'
 import { contradictions } from '../../images/traits.ts'
 import type { Evaluate } from '../template/evaluate.ts'
@@ -15,6 +16,7 @@ export interface CheckRequest extends Place {
   readonly template: Template
   /** With the new values of the parameters. */
   readonly evaluate: Evaluate
+  readonly projectName: ProjectName
   readonly now: Date
   /** Whether this machine has the record of a run. */
   readonly isRunKnown: (runId: string) => Promise<boolean>
@@ -34,7 +36,7 @@ export async function checkAmis(request: CheckRequest, clients: AmiClients): Pro
 
 async function checkOne(
   ami: FoundAmi,
-  { template, evaluate, region, accountId, now, isRunKnown }: CheckRequest,
+  { template, evaluate, region, accountId, projectName, now, isRunKnown }: CheckRequest,
   { ec2, kms }: AmiClients,
 ): Promise<string[]> {
   const types = instanceTypesOf(template, ami.parameter, evaluate)
@@ -52,6 +54,7 @@ async function checkOne(
   return checkAmi({
     ami,
     contradiction,
+    projectName,
     isRunKnown: isKnown,
     instanceTypes,
     launched,

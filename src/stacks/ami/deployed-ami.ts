@@ -1,4 +1,5 @@
 import type { Image } from '../../aws/image.ts'
+import { originWords } from '../../images/scope.ts'
 import { tagKeys } from '../../images/tags.ts'
 
 /** An AMI as the plan and the status show it. Unknown fields are null; of a deleted AMI, all but the id. */
@@ -7,6 +8,8 @@ export interface DeployedAmi {
   readonly name: string | null
   /** Name of the image in the configuration that baked it. */
   readonly image: string | null
+  /** Value of the tag packer-ecs:project; null also for an AMI from before projects. */
+  readonly project: string | null
   readonly release: string | null
   readonly agentVersion: string | null
   readonly dockerVersion: string | null
@@ -23,6 +26,7 @@ export function toDeployedAmi(imageId: string, image: Image | undefined): Deploy
     imageId,
     name: image?.name ?? null,
     image: tag(tagKeys.image),
+    project: tag(tagKeys.project),
     release: tag(tagKeys.release),
     agentVersion: tag(tagKeys.agent),
     dockerVersion: tag(tagKeys.docker),
@@ -32,9 +36,15 @@ export function toDeployedAmi(imageId: string, image: Image | undefined): Deploy
   }
 }
 
-/** E.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`; only the id of a deleted AMI. */
-export function amiWords({ imageId, image, release, name }: DeployedAmi): string {
-  const words = image === null ? [name] : [[image, release].filter(word => word !== null).join(' ')]
+/** E.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`; only the id of a deleted AMI. An AMI from before projects says so. */
+export function amiWords({ imageId, image, project, release, name }: DeployedAmi): string {
+  const words =
+    image === null
+      ? [name]
+      : [
+          [image, release].filter(word => word !== null).join(' '),
+          project === null ? originWords(null) : null,
+        ]
   return [...words, imageId].filter(word => word !== null && word !== '').join(', ')
 }
 

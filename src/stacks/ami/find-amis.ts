@@ -1,13 +1,15 @@
 import type { Ec2 } from '../../aws/ec2.ts'
 import type { Image } from '../../aws/image.ts'
 import { ToolError } from '../../errors/tool-error.ts'
-import { isGood } from '../../images/plan.ts'
+import { type ProjectName, scopeOf, usableImages } from '../../images/scope.ts'
 import { tagKeys } from '../../images/tags.ts'
 import type { GivenAmi } from '../parameters/given.ts'
 
 /** The AMI for a parameter. */
 export interface FoundAmi extends GivenAmi {
   readonly found: Image
+  /** A newer good AMI of the image that is not used because it has no project; null if there is none. */
+  readonly passedOver: Image | null
 }
 
 export interface Place {
@@ -15,33 +17,43 @@ export interface Place {
   readonly accountId: string
 }
 
+/** Where AMIs are looked up, and for which project. */
+export interface Search extends Place {
+  readonly projectName: ProjectName
+}
+
 /**
- * Finds the given AMI of each parameter, or the newest good AMI of its image in this account and region.
+ * Finds the given AMI of each parameter, or the newest good AMI of its image in this account, region and project.
  *
  * @throws ToolError NO_AMI, AMI_NOT_FOUND
  */
-export function findAmis(amis: readonly GivenAmi[], ec2: Ec2, place: Place): Promise<FoundAmi[]> {
+export function findAmis(amis: readonly GivenAmi[], ec2: Ec2, search: Search): Promise<FoundAmi[]> {
   return Promise.all(
-    amis.map(async ami => ({
-      ...ami,
-      found: ami.imageId === null ? await newest(ami, ec2, place) : await named(ami.imageId, ec2, place),
-    })),
+    amis.map(async ami =>
+      ami.imageId === null
+        ? { ...ami, ...(await newest(ami, ec2, search)) }
+        : { ...ami, found: await named(ami.imageId, ec2, search), passedOver: null },
+    ),
   )
 }
 
 async function newest(
   { parameter, image }: GivenAmi,
   ec2: Ec2,
-  { region, accountId }: Place,
-): Promise<Image> {
+  { region, accountId, projectName }: Search,
+): Promise<Pick<FoundAmi, 'found' | 'passedOver'>> {
   const images = await ec2.ownImages({ [tagKeys.image]: image ?? '' })
-  const [good] = images
-    .filter(isGood)
-    .toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime())
-  if (good !== undefined) return good
-  const others = images.length === 0 ? '' : ` (${images.length} unfinished)`
-  throw new ToolError('NO_AMI', `there is no good AMI of the image "${image}" in ${region}${others}`, {
-    why: `The parameter ${parameter} uses the newest good AMI in account ${accountId}.`,
+  const [found, ...others] = usableImages(images, projectName)
+  if (found !== undefined)
+    return { found, passedOver: others.find(other => other.createdAt > found.createdAt) ?? null }
+  const ofOthers = images.filter(({ tags }) => scopeOf(tags, projectName) === 'other').length
+  const counts = [
+    ...(images.length > ofOthers ? [`${images.length - ofOthers} unfinished`] : []),
+    ...(ofOthers > 0 ? [`${ofOthers} of other projects`] : []),
+  ]
+  const what = counts.length === 0 ? '' : ` (${counts.join(', ')})`
+  throw new ToolError('NO_AMI', `there is no good AMI of the image "${image}" in ${region}${what}`, {
+    why: `The parameter ${parameter} uses the newest good AMI of this project in account ${accountId}.`,
     hint: `Bake one with "packer-ecs bake ${image}", or pass an AMI with --ami.`,
   })
 }

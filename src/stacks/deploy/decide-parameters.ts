@@ -4,13 +4,13 @@ import { checkAmis } from '../ami/check-amis.ts'
 import type { StacksContext } from '../context.ts'
 import { offerNetwork } from '../parameters/network.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
-import { plainValues, resolveParameters } from '../parameters/resolve.ts'
+import { checkRules, plainValues, resolveParameters } from '../parameters/resolve.ts'
 import { evaluator } from '../template/evaluate.ts'
 import type { Deciding } from './request.ts'
 
 /** The value of each parameter. Suggests a network when none is set, and checks the AMIs. */
 export async function decideParameters(
-  { template, given, before, amis, accountId, chosen }: Deciding,
+  { project, template, given, before, amis, accountId, chosen }: Deciding,
   { clients, region, person, clock, emit, stateFolder, fileSystem }: StacksContext,
 ): Promise<ParameterValues> {
   const client = await clients.ec2(region)
@@ -23,10 +23,11 @@ export async function decideParameters(
   }
   const { values, notices } = resolveParameters({ template, given, previous, amis, network })
   const evaluate = evaluator(template, plainValues(values))
+  checkRules(template, evaluate)
   const place = { region, accountId, now: clock.now() }
   const isKnown = (runId: string) => isRunKnown(stateFolder, runId, fileSystem)
   const checks = await checkAmis(
-    { amis, template, evaluate, isRunKnown: isKnown, ...place },
+    { amis, template, evaluate, isRunKnown: isKnown, projectName: project.name, ...place },
     { ec2: client, kms: clients.kms },
   )
   for (const text of [...notices, ...checks]) emit({ type: 'notice', text })

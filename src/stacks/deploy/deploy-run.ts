@@ -26,6 +26,7 @@ export async function runDeploy(
       kind: 'deploy',
       subject: stackName,
       projectFolder: request.project.folder,
+      project: request.project.name,
       // CloudFormation itself allows one operation at a time.
       locks: false,
       steps: deploySteps,

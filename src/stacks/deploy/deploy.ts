@@ -3,6 +3,7 @@ import { stopIfInterrupted } from '../../runs/interruption.ts'
 import type { Steps } from '../../runs/steps.ts'
 import { findAmis } from '../ami/find-amis.ts'
 import type { StacksContext } from '../context.ts'
+import { adopt } from './adopt.ts'
 import { execute } from './apply.ts'
 import { clearWay } from './clear-way.ts'
 import { decideParameters } from './decide-parameters.ts'
@@ -21,13 +22,17 @@ export async function deploy(
   steps: Steps,
   progress: DeployProgress,
 ): Promise<'created' | 'updated' | 'unchanged' | 'planned' | 'started'> {
-  const { chosen, runId, accountId, given, record } = request
+  const { project, chosen, runId, accountId, given, record } = request
   const { stackName } = chosen
   const { region, person, clients, emit } = context
   const client = await clients.cloudFormation()
   for (const text of given.notices) emit({ type: 'notice', text })
 
-  const foundAmis = findAmis(given.amis, await clients.ec2(region), { region, accountId })
+  const foundAmis = findAmis(given.amis, await clients.ec2(region), {
+    region,
+    accountId,
+    projectName: project.name,
+  })
   // The step of the AMIs reports its error; until then an unhandled rejection would end the process.
   foundAmis.catch(() => undefined)
   const ready = await clearWay(await client.stack(stackName), { ...request, stackName }, context, steps)
@@ -46,6 +51,7 @@ export async function deploy(
   const { stackId, changeSet, plan } = made
   if (changeSet === null) {
     if (before !== null) await protect({ ...deciding, stackId }, context)
+    await adopt(deciding, context)
     await writeBack(deciding, context)
     return 'unchanged'
   }

@@ -2,6 +2,7 @@ import type { Step, Steps } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { writeAmis } from '../parameters/write-amis.ts'
 import { type Watched, watch } from '../watch/watch.ts'
+import { adopt } from './adopt.ts'
 import type { DeployProgress } from './document.ts'
 import { assertDone } from './failure.ts'
 import type { Ending } from './request.ts'
@@ -48,6 +49,7 @@ export async function finish(
   const seconds = (context.clock.now().getTime() - startedAt.getTime()) / 1000
   await record.update({ operation: { kind, seconds } })
   progress.outputs = (await (await context.clients.cloudFormation()).stack(stackId))?.outputs ?? {}
+  await adopt(ending, context)
   await writeBack(ending, context)
   return end
 }

@@ -1,4 +1,5 @@
 import type { TemplateParameter } from '../template/template.ts'
+import { javaPattern } from './java-pattern.ts'
 
 /** A value that CloudFormation would reject, and what to do. */
 export interface WrongValue {
@@ -15,7 +16,7 @@ export function checkValue(parameter: TemplateParameter, value: string): WrongVa
     items.map(item => checkType(itemType, item)).find(found => found !== undefined) ??
     checkRange(parameter, itemType, items) ??
     checkAllowed(parameter, items) ??
-    checkText(parameter, value)
+    items.map(item => checkText(parameter, item)).find(found => found !== undefined)
   if (wrong === undefined || parameter.constraintDescription === null) return wrong
   return { ...wrong, hint: `${wrong.hint} The template says: ${parameter.constraintDescription}` }
 }
@@ -86,28 +87,24 @@ function checkAllowed(
   }
 }
 
+/** The constraints of a list apply to each item. */
 function checkText(
-  { allowedPattern, minLength, maxLength }: TemplateParameter,
-  value: string,
+  { type, allowedPattern, minLength, maxLength }: TemplateParameter,
+  text: string,
 ): WrongValue | undefined {
-  if ((minLength !== null && value.length < minLength) || (maxLength !== null && value.length > maxLength)) {
+  if ((minLength !== null && text.length < minLength) || (maxLength !== null && text.length > maxLength)) {
+    const what = isList(type) ? 'an item' : 'it'
     return {
-      problem: `but it has ${value.length} characters`,
+      problem: `but ${what} has ${text.length} characters`,
       hint: `Use ${range(minLength, maxLength)} characters.`,
     }
   }
-  const pattern = allowedPattern === null ? undefined : compile(allowedPattern)
-  if (pattern === undefined || pattern.test(value)) return undefined
-  return { problem: 'which the template does not allow', hint: `It must match ${allowedPattern}.` }
-}
-
-/** CloudFormation uses Java's regular expressions; it checks those that JavaScript cannot parse. */
-function compile(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${pattern})$`)
-  } catch {
-    return undefined
-  }
+  const pattern = allowedPattern === null ? undefined : javaPattern(allowedPattern)
+  if (pattern === undefined || pattern.test(text)) return undefined
+  const problem = isList(type)
+    ? 'with an item that the template does not allow'
+    : 'which the template does not allow'
+  return { problem, hint: `It must match ${allowedPattern}.` }
 }
 
 function range(from: number | null, to: number | null): string {

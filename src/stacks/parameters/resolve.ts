@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../../errors/fault.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
+import type { Evaluate } from '../template/evaluate.ts'
+import { brokenRules } from '../template/rules.ts'
 import type { Template } from '../template/template.ts'
 import type { GivenParameters } from './given.ts'
 import type { OfferedNetwork } from './network.ts'
@@ -31,6 +33,22 @@ export function resolveParameters(request: ResolveRequest): {
   if (missing.length > 0) throw noValue(missing, template.file)
   const values = Object.fromEntries(entries) as ParameterValues
   return { values, notices: Object.entries(values).flatMap(([name, value]) => kept(name, value, template)) }
+}
+
+/**
+ * Checks the assertions in the template's `Rules`.
+ *
+ * @throws ConfigurationError PARAMETER_RULE
+ */
+export function checkRules(template: Template, evaluate: Evaluate): void {
+  const [first, ...others] = brokenRules(template, evaluate).map(({ rule, description }) => ({
+    code: 'PARAMETER_RULE',
+    file: template.file,
+    key: `Rules.${rule}`,
+    what: `the parameters break the rule ${rule} of the template`,
+    hint: description ?? 'Read the rule in the template, and correct the parameters that it names.',
+  }))
+  if (first !== undefined) throw new ConfigurationError([first, ...others])
 }
 
 /** The values alone, for the template's evaluator. */

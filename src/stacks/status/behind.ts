@@ -1,7 +1,8 @@
 import type { Image } from '../../aws/image.ts'
+import { type ProjectName, usableImages } from '../../images/scope.ts'
 import { tagKeys } from '../../images/tags.ts'
 
-/** How far an AMI is behind the newest good AMI of its image. */
+/** How far an AMI is behind the good AMI of its image that a deploy would use. */
 export interface Behind {
   readonly newestImageId: string
   readonly newestRelease: string | null
@@ -11,20 +12,27 @@ export interface Behind {
   readonly days: number
 }
 
-/** Null for an AMI without an image tag, and for an image without a good AMI. */
-export function behind(image: Image, good: readonly Image[]): Behind | null {
+/**
+ * Null for an AMI without an image tag, for an image without a good AMI, and for an AMI that is newer than the one that
+ * a deploy would use.
+ */
+export function behind(image: Image, images: readonly Image[], project: ProjectName): Behind | null {
   const name = image.tags[tagKeys.image]
   if (name === undefined) return null
-  const newer = good
-    .filter(other => other.tags[tagKeys.image] === name && other.createdAt >= image.createdAt)
-    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-  const [newest] = newer
-  if (newest === undefined) return null
+  const usable = usableImages(
+    images.filter(({ tags }) => tags[tagKeys.image] === name),
+    project,
+  )
+  const [newest] = usable
+  if (newest === undefined || newest.createdAt < image.createdAt) return null
+  const isNewer = (other: Image) => other.createdAt >= image.createdAt && other.createdAt <= newest.createdAt
   return {
     newestImageId: newest.imageId,
     newestRelease: newest.tags[tagKeys.release] ?? null,
-    bakes: newer.filter(({ imageId }) => imageId !== image.imageId && newest.imageId !== image.imageId)
-      .length,
+    bakes:
+      newest.imageId === image.imageId
+        ? 0
+        : usable.filter(other => isNewer(other) && other.imageId !== image.imageId).length,
     days: Math.floor((newest.createdAt.getTime() - image.createdAt.getTime()) / 86_400_000),
   }
 }

@@ -4,7 +4,7 @@ import type { FoundInstance } from '../../aws/ec2-remains.ts'
 import type { ContainerInstance, Ecs } from '../../aws/ecs.ts'
 import type { Image } from '../../aws/image.ts'
 import type { StackResource } from '../../aws/stack.ts'
-import { isGood } from '../../images/plan.ts'
+import type { ProjectName } from '../../images/scope.ts'
 import { tagKeys } from '../../images/tags.ts'
 import { toDeployedAmi } from '../ami/deployed-ami.ts'
 import type { ChosenStack } from '../choose.ts'
@@ -21,15 +21,17 @@ export interface StatusClients {
 /** Reads all stacks in parallel, and the AMIs of this account once for all of them. */
 export async function stackStatuses(
   stacks: readonly ChosenStack[],
+  project: ProjectName,
   clients: StatusClients,
 ): Promise<StackStatus[]> {
   const images = ownImages(clients)
   images.catch(() => undefined)
-  return Promise.all(stacks.map(stack => statusOf(stack, clients, images)))
+  return Promise.all(stacks.map(stack => statusOf(stack, project, clients, images)))
 }
 
 async function statusOf(
   { stack, environment, stackName }: ChosenStack,
+  project: ProjectName,
   clients: StatusClients,
   images: Promise<readonly Image[]>,
 ): Promise<StackStatus> {
@@ -50,13 +52,14 @@ async function statusOf(
     changedAt: (found.updatedAt ?? found.createdAt).toISOString(),
     instances: instances
       .toSorted((a, b) => a.launchedAt.getTime() - b.launchedAt.getTime())
-      .map(instance => toStatus(instance, known, containers)),
+      .map(instance => toStatus(instance, known, project, containers)),
   }
 }
 
 function toStatus(
   { instanceId, imageId, state, launchedAt }: FoundInstance,
   images: readonly Image[],
+  project: ProjectName,
   containers: readonly ContainerInstance[],
 ): InstanceStatus {
   const image = images.find(candidate => candidate.imageId === imageId)
@@ -66,7 +69,7 @@ function toStatus(
     state,
     launchedAt: launchedAt.toISOString(),
     ami: toDeployedAmi(imageId, image),
-    behind: image === undefined ? null : behind(image, images.filter(isGood)),
+    behind: image === undefined ? null : behind(image, images, project),
     container:
       container === undefined
         ? null

@@ -13,6 +13,8 @@ export function evaluator(
 ): Evaluate {
   const lookUp = (name: string) => (Object.hasOwn(parameters, name) ? parameters[name] : undefined)
 
+  const inProgress = new Set<string>()
+
   function evaluate(value: Json | undefined): Json | undefined {
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return all(value)
@@ -33,14 +35,27 @@ export function evaluator(
     if (name === 'Fn::Sub') return substitute(argument)
     const list = (Array.isArray(argument) ? argument : [argument]) as readonly Json[]
     if (name === 'Fn::If') return choose(list)
+    if (name === 'Fn::And') return unless(false, list)
+    if (name === 'Fn::Or') return unless(true, list)
     const values = all(list)
     if (values === undefined) return undefined
     const operation = operations[name]
     return operation === undefined ? undefined : operation(values, mappings)
   }
 
+  /** One member can decide although others are unknown. */
+  function unless(decisive: boolean, list: readonly Json[]): boolean | undefined {
+    const values = list.map(evaluate)
+    if (values.includes(decisive)) return decisive
+    return values.includes(undefined) ? undefined : !decisive
+  }
+
+  /** Undefined for conditions that refer to each other: CloudFormation refuses the template. */
   function holds(condition: string): boolean | undefined {
-    const result = Object.hasOwn(conditions, condition) ? evaluate(conditions[condition]) : undefined
+    if (inProgress.has(condition) || !Object.hasOwn(conditions, condition)) return undefined
+    inProgress.add(condition)
+    const result = evaluate(conditions[condition])
+    inProgress.delete(condition)
     return typeof result === 'boolean' ? result : undefined
   }
 
@@ -74,8 +89,6 @@ type Operation = (values: readonly Json[], mappings: Readonly<Record<string, Jso
 const operations: Readonly<Record<string, Operation>> = {
   'Fn::Equals': ([one, other]) => String(one) === String(other),
   'Fn::Not': ([value]) => value === false,
-  'Fn::And': values => values.every(value => value === true),
-  'Fn::Or': values => values.some(value => value === true),
   'Fn::Join': ([separator, parts]) => (Array.isArray(parts) ? parts.join(String(separator)) : undefined),
   'Fn::Select': ([index, parts]) =>
     Array.isArray(parts) ? (parts[Number(index)] as Json | undefined) : undefined,
@@ -88,4 +101,15 @@ const operations: Readonly<Record<string, Operation>> = {
           : undefined,
       mappings as Json,
     ),
+  'Fn::Contains': ([list, value]) => members(list).includes(String(value)),
+  'Fn::EachMemberEquals': ([list, value]) => members(list).every(member => member === String(value)),
+  'Fn::EachMemberIn': ([list, others]) => members(list).every(member => members(others).includes(member)),
+}
+
+/** The items of a list; a parameter's value is text. */
+function members(list: Json | undefined): string[] {
+  if (Array.isArray(list)) return list.map(String)
+  return String(list ?? '')
+    .split(',')
+    .map(member => member.trim())
 }

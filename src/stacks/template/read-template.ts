@@ -1,4 +1,4 @@
-import { isMap, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { nearest } from '../../config/nearest.ts'
 import type { Json } from '../../config/settings.ts'
 import { ToolError } from '../../errors/tool-error.ts'
@@ -13,7 +13,8 @@ import { templateParameters } from './template-parameters.ts'
 const mostBytes = 51_200
 
 /**
- * Reads a template in JSON or YAML, including the short forms of intrinsic functions.
+ * Reads a template as CloudFormation does: JSON, or YAML 1.1 without aliases and merge keys, including the short forms of
+ * intrinsic functions.
  *
  * @throws ToolError STACK_TEMPLATE_UNREADABLE, STACK_TEMPLATE_TOO_LARGE, STACK_TEMPLATE_SYNTAX, STACK_TEMPLATE_INCOMPLETE
  */
@@ -37,6 +38,7 @@ export async function readTemplate(file: string, fileSystem: FileSystem): Promis
     ),
     conditions: asMap(root?.Conditions) ?? {},
     mappings: asMap(root?.Mappings) ?? {},
+    rules: asMap(root?.Rules) ?? {},
     outputs: asMap(root?.Outputs) ?? {},
   }
 }
@@ -59,7 +61,7 @@ function toResource(resource: JsonMap | undefined): TemplateResource {
 
 async function readBody(file: string, fileSystem: FileSystem): Promise<string> {
   try {
-    return (await readNamed(file, mostBytes, fileSystem)).toString('utf8')
+    return (await readNamed(file, mostBytes, fileSystem)).toString('utf8').replace(/^\uFEFF/, '')
   } catch (cause) {
     throw unusable(file, UnusableFile.from(file, cause))
   }
@@ -112,13 +114,34 @@ function parseYaml(body: string, file: string): Json | undefined {
       near && `Did you mean ${near}?`,
     )
   }
-  try {
-    return isMap(document.contents) ? longForm(document.contents, document) : undefined
-  } catch (cause) {
-    // ReferenceError: an alias without an anchor, or too many; RangeError: an alias inside its own anchor.
-    if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause
-    throw syntax(file, undefined, 'YAML', cause.message, 'Replace the aliases (*name) with their values.')
+  const shared = sharedAt(document)
+  if (shared !== undefined) {
+    throw syntax(
+      file,
+      lines.linePos(shared).line,
+      'template',
+      'CloudFormation does not accept YAML aliases (*name) and merge keys (<<)',
+      'Write the value in each place where it is used.',
+    )
   }
+  return isMap(document.contents) ? longForm(document.contents) : undefined
+}
+
+/** The offset of the first alias or merge key. */
+function sharedAt(document: Document): number | undefined {
+  let offset: number | undefined
+  visit(document, {
+    Alias(_, { range }) {
+      offset = range?.[0]
+      return visit.BREAK
+    },
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '<<' || key.type !== 'PLAIN') return undefined
+      offset = key.range?.[0]
+      return visit.BREAK
+    },
+  })
+  return offset
 }
 
 function tagAt(body: string, offset: number): string {

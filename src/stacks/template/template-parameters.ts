@@ -41,6 +41,6 @@ function toParameter(name: string, value: Json, file: string): TemplateParameter
     minValue: number('MinValue'),
     maxValue: number('MaxValue'),
     constraintDescription: text('ConstraintDescription'),
-    noEcho: text('NoEcho')?.toLowerCase() === 'true',
+    noEcho: !['', 'false', 'no'].includes(text('NoEcho')?.toLowerCase() ?? ''),
   }
 }

@@ -10,6 +10,8 @@ export interface Template {
   readonly resources: Readonly<Record<string, TemplateResource>>
   readonly conditions: Readonly<Record<string, Json>>
   readonly mappings: Readonly<Record<string, Json>>
+  /** Assertions about the parameters. */
+  readonly rules: Readonly<Record<string, Json>>
   readonly outputs: Readonly<Record<string, Json>>
 }
 

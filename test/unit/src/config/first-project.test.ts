@@ -27,7 +27,7 @@ test.each<Partial<FirstProject>>([
   await rm(folder, { recursive: true })
   expect(images[all.image]).toMatchObject({ architecture: all.architecture, timezone: all.timezone })
   expect(images[all.image]?.dataVolume?.size ?? null).toBe(all.dataVolumeSize)
-  expect(name).toBe(all.stacks.length === 0 ? null : all.project)
+  expect(name).toBe(all.project)
   expect(stacks.cluster?.amis).toEqual(
     all.stacks.length === 0 ? undefined : { ApplicationImageId: all.image },
   )

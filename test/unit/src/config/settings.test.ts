@@ -123,7 +123,7 @@ test('an image that sets everything', async () => {
     `  ECS_INSTANCE_ATTRIBUTES: '{"team":"web"}'`,
     'docker: {log-opts: {max-size: 50m}, default-ulimits: {nofile: {Name: nofile, Soft: 1024, Hard: 4096}}}',
     'scripts: [{path: harden.sh, after: packages}, {path: harden.sh}]',
-    'files: [{source: limits.conf, target: /etc/security/limits.d/own.conf, mode: "600", owner: "root:docker"}]',
+    'files: [{source: limits.conf, target: /etc/security/limits.d/own.conf, mode: "600", owner: "0:docker", check: false}]',
     'template: own.hcl.hbs',
     'network:',
     '  vpc: vpc-0123456789abcdef0',
@@ -193,7 +193,8 @@ test('an image that sets everything', async () => {
         source: 'limits.conf',
         target: '/etc/security/limits.d/own.conf',
         mode: '0600',
-        owner: 'root:docker',
+        owner: '0:docker',
+        check: false,
       },
     ],
     template: 'own.hcl.hbs',
@@ -270,6 +271,8 @@ test.each([
   'America/Argentina/Buenos_Aires',
   'US/Pacific',
   'EST5EDT',
+  'NZ-CHAT',
+  'W-SU',
   'GMT',
 ])('%s is a time zone', async name => {
   expect(await project.readImage(`timezone: ${name}`)).toMatchObject({ timezone: name })

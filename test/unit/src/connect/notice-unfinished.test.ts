@@ -30,7 +30,9 @@ async function notices(record: Partial<BakeRecord>) {
     seen.calls += 1
     return { accountId: '1', arn: '', name: '', partition: 'aws' }
   }
-  await noticeUnfinished(project, { endpoint: null, caller }, text => seen.notices.push(text))
+  await noticeUnfinished({ folder: project, name: 'shop' }, { endpoint: null, caller }, text =>
+    seen.notices.push(text),
+  )
   return seen
 }
 
@@ -46,6 +48,7 @@ test('a bake of another account is not reported', async () => {
 })
 
 test.each<[string, Partial<BakeRecord>]>([
+  ['is of another project in the same folder', { outcome: 'failed', leftovers: true, project: 'billing' }],
   ['left nothing', { outcome: 'baked', leftovers: false }],
   ['may have left something, if that is unknown', { outcome: 'failed', leftovers: null }],
   ['was cleaned up', { outcome: 'failed', leftovers: true, cleanedAt: '2026-11-21T02:00:00.000Z' }],

@@ -82,12 +82,3 @@ test.each([
     exitStatus: 2,
   })
 })
-
-test('a stack template may use aliases', async () => {
-  await writeFile(
-    path('template.yml'),
-    'Resources:\n  A: &a {Type: "AWS::SNS::Topic", Properties: {TopicName: !Ref Name}}\n  B: *a\n',
-  )
-  const { resources } = await readTemplate(path('template.yml'), files)
-  expect(resources.B).toEqual(resources.A)
-})

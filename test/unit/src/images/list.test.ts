@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Ec2 } from '#src/aws/ec2.ts'
 import type { Image } from '#src/aws/image.ts'
 import { listImages } from '#src/images/list.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
 
-const list = (...images: readonly Image[]) => listImages({ ownImages: async () => images } as unknown as Ec2)
+const ec2 = (images: readonly Image[]) => ({ ownImages: async () => [...images] })
+const list = async (...images: readonly Image[]) => (await listImages(ec2(images), undefined)).images
 const volume = { deviceName: '/dev/xvda', snapshotId: 's', type: 'gp3', encrypted: false }
 
 test('the newest AMI is first', async () => {
@@ -30,4 +30,15 @@ test('its size is that of all volumes; a value without a tag is null', async () 
       image({ volumes, tags: { 'packer-ecs:image': 'ecs', 'packer-ecs:release': '2023.0.20261022' } }),
     ),
   ).toMatchObject([{ size: 30, release: '2023.0.20261022', bakeKey: null, runId: null }])
+})
+
+test('AMIs of other projects are only counted; those from before projects are listed', async () => {
+  const { 'packer-ecs:project': _, ...before } = image().tags
+  const images = [image(), image({ tags: before }), image({ tags: { ...before, 'packer-ecs:project': '-' } })]
+  const { images: listed, ofOthers } = await listImages(ec2(images), 'shop')
+  expect({ projects: listed.map(({ project }) => project), ofOthers }).toEqual({
+    projects: ['shop', null],
+    ofOthers: 1,
+  })
+  expect((await listImages(ec2(images), undefined)).images).toHaveLength(3)
 })

@@ -17,6 +17,7 @@ const runId = '20261121-120000-abcd'
 
 function plan(replaced: Partial<PlanRequest> = {}) {
   return planBake({
+    projectName: 'shop',
     image: 'ecs',
     settings,
     base,
@@ -33,7 +34,12 @@ function plan(replaced: Partial<PlanRequest> = {}) {
 }
 
 function goodImage(bakeKey: string, replaced: Partial<Image> = {}): Image {
-  const tags = { 'packer-ecs:bake-key': bakeKey, 'packer-ecs:state': 'complete', 'packer-ecs:run': 'before' }
+  const tags = {
+    'packer-ecs:project': 'shop',
+    'packer-ecs:bake-key': bakeKey,
+    'packer-ecs:state': 'complete',
+    'packer-ecs:run': 'before',
+  }
   return image({ tags, ...replaced })
 }
 
@@ -131,10 +137,51 @@ describe('the decision', () => {
   })
 })
 
+describe('the project', () => {
+  const of = (project: string | null, imageId: string, day: number) => {
+    const { tags } = goodImage(plan().bakeKey)
+    const createdAt = new Date(Date.UTC(2026, 10, day))
+    return image({ imageId, createdAt, tags: { ...tags, 'packer-ecs:project': project ?? '-' } })
+  }
+  const untagged = (imageId: string) => {
+    const { 'packer-ecs:project': _, ...tags } = goodImage(plan().bakeKey).tags
+    return image({ imageId, tags })
+  }
+
+  test('an identical AMI of another project does not replace a bake', () => {
+    const ownImages = [of('other', 'ami-0other', 2), of(null, 'ami-0none', 3)]
+    expect(plan({ ownImages }).decision).toEqual({ kind: 'bake', reason: 'first AMI of this image' })
+  })
+
+  test('an identical AMI from before projects does, and says so', () => {
+    const decided = plan({ ownImages: [untagged('ami-0before')] })
+    expect(decided.decision).toMatchObject({ kind: 'unchanged', image: { imageId: 'ami-0before' } })
+    expect(planSummary(decided)).toMatch(/ami-0before \(before projects\) is identical: nothing to do$/)
+  })
+
+  test('a configuration without a name has its own AMIs', () => {
+    const ownImages = [of('shop', 'ami-0shop', 2), of(null, 'ami-0none', 3)]
+    expect(plan({ ownImages, projectName: null }).decision).toMatchObject({ image: { imageId: 'ami-0none' } })
+    expect(plan({ projectName: null }).tags).toMatchObject({ 'packer-ecs:project': '-' })
+  })
+
+  test('many own tags leave room within the 50 tags of EC2', () => {
+    const tags = Object.fromEntries(Array.from({ length: 33 }, (_, index) => [`tag-${index}`, 'x']))
+    const many = Array.from({ length: 60 }, (_, index) => recipeFile(`own-${index}.sh`))
+    const planned = plan({
+      settings: { ...settings, tags, updates: { releasever: '1' } },
+      recipe: recipe({ ownFiles: many }),
+    })
+    // Kernel and state are added later.
+    expect(Object.keys(planned.tags).length).toBeLessThanOrEqual(48)
+  })
+})
+
 describe('the bake key', () => {
   test.each<[string, () => Partial<PlanRequest>]>([
     ['run id', () => ({ runId: '20261121-130000-ffff' })],
     ['date', () => ({ now: new Date('2027-01-01T00:00:00Z') })],
+    ['the project', () => ({ projectName: 'other' })],
     ['commit and version', () => ({ commit: null, toolVersion: '9.9.9' })],
     ['tags', () => ({ settings: { ...settings, tags: { Team: 'a' } } })],
     ['name', () => ({ settings: { ...settings, name: 'x-{runId}' } })],
@@ -175,6 +222,7 @@ test('tags say what it is and where it comes from, and leave out what is unknown
     Name: 'ecs',
     Team: 'platform',
     'packer-ecs:image': 'ecs',
+    'packer-ecs:project': 'shop',
     'packer-ecs:bake-key': bakeKey,
     'packer-ecs:run': runId,
     'packer-ecs:base-id': 'ami-0ba5e',

@@ -17,6 +17,7 @@ beforeAll(async () => {
   const runId = '20261121-120000-abcd'
   const inputsOf = () => undefined
   plan = planBake({
+    projectName: 'shop',
     image: 'ecs',
     settings,
     base,

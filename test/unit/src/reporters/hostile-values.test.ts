@@ -124,6 +124,7 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
       [
         {
           image: value,
+          project: value,
           imageId: value,
           name: value,
           createdAt: '2026-11-20T12:00:00Z',

@@ -5,6 +5,7 @@ import { imagesTable } from '#src/reporters/images-table.ts'
 const now = new Date('2026-11-21T12:00:00Z')
 const image: ListedImage = {
   image: 'ecs',
+  project: 'shop',
   imageId: 'ami-0123456789abcdef0',
   name: 'ecs-2023.0.20261022-20261121-013000-a1b2',
   createdAt: '2026-11-20T12:00:00Z',
@@ -47,4 +48,17 @@ test.each([100, 80, 70])('a terminal of %d columns also leaves columns out, and 
   expect(head).not.toContain('BAKE KEY')
   expect(first).toMatch(/^ecs-2023[^ ]*…[^ ]*0-a1b2 /)
   for (const line of lines(width)) expect(line.length).toBeLessThanOrEqual(width)
+})
+
+test('the project is a column as soon as AMIs differ in it, or are from before projects', () => {
+  const table = (...projects: (string | null)[]) =>
+    imagesTable(
+      projects.map(project => ({ ...image, project })),
+      now,
+      (_, text) => text,
+      undefined,
+    )
+  expect(table('shop', 'shop')).not.toContain('PROJECT')
+  expect(table('shop', '-')).toContain('PROJECT')
+  expect(table(null)).toContain('before projects')
 })

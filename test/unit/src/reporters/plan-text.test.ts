@@ -57,6 +57,7 @@ test('an update shows AMI, parameters, resources, warnings and data loss', () =>
 
   AMI (ImageId)
     id       ami-00000000000000001 → ami-0123456789abcdef0
+    origin   project shop
     release  2023.0.20261001 → 2023.0.20261022
     agent    1.108.1
     Docker   25.0.16

@@ -10,6 +10,7 @@ import { machine } from '#test/helpers/processes.ts'
 const subject: LockSubject = {
   kind: 'bake',
   subject: 'ecs',
+  project: null,
   accountId: '123456789012',
   region: 'us-east-1',
   endpoint: null,
@@ -59,6 +60,7 @@ test('another image, kind of run, region, account or endpoint is none of its bus
   await take(1, both)
   for (const other of [
     { subject: 'gpu' },
+    { project: 'shop' },
     { kind: 'deploy' as const },
     { region: 'eu-west-1' },
     { accountId: '2' },

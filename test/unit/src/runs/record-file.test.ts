@@ -151,7 +151,7 @@ describe('the records of a project', () => {
     expect(await readProjectRecords(folder, 'bake', files)).toEqual([{ ...second, kind }])
     expect(await readProjectRecords(folder, 'deploy', files)).toEqual([
       deploy,
-      { ...older, schemaVersion: 2, kind: 'deploy', stepSeconds: {}, leftovers: null },
+      { ...older, schemaVersion: 2, kind: 'deploy', stepSeconds: {}, leftovers: null, project: null },
     ])
   })
 

@@ -26,6 +26,7 @@ function workflow(replaced: Partial<Workflow<'deploy', RunContext>> = {}) {
     kind: 'deploy',
     subject: 'fleet',
     projectFolder: project,
+    project: null,
     locks: false,
     steps: [
       {

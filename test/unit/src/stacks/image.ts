@@ -16,6 +16,7 @@ export function image(settings: Partial<Image> = {}): Image {
     imdsSupport: 'v2.0',
     tags: {
       [tagKeys.image]: 'ecs',
+      [tagKeys.project]: 'shop',
       [tagKeys.state]: complete,
       [tagKeys.run]: '20261101-120000-abcd',
       [tagKeys.bakeKey]: 'ab'.repeat(32),

@@ -35,6 +35,7 @@ export function template(
     ),
     conditions: {},
     mappings: {},
+    rules: {},
     outputs: {},
   }
 }

@@ -31,6 +31,15 @@ describe('resolveParameters', () => {
     expect(resolve('{Type: Number, Default: 3}', []).values).toEqual({ P: '3' })
   })
 
+  it("matches patterns as Java's regular expressions", () => {
+    const declaration = String.raw`{Type: String, AllowedPattern: '\p{Alnum}+'}`
+    expect(resolve(declaration, [{ ParameterValue: 'a1' }]).values).toEqual({ P: 'a1' })
+    expect(() => resolve(declaration, [{ ParameterValue: 'a-' }])).toThrow('must match pattern')
+    expect(() => resolve("{Type: String, AllowedPattern: '[a-z]++'}", [{ ParameterValue: 'a' }])).toThrow(
+      'the sandbox cannot evaluate',
+    )
+  })
+
   it("uses the stack's value only if the call requests the previous value", () => {
     const previous = { P: 'before' }
     expect(resolve('{Type: String, Default: a}', [{ UsePreviousValue: true }], previous).values.P).toBe(

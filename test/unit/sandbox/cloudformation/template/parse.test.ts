@@ -31,6 +31,11 @@ Conditions:
     expect(resources.T).toMatchObject({ type: 'AWS::SNS::Topic', dependsOn: ['U'], properties: {} })
   })
 
+  it('refuses aliases and merge keys', () => {
+    expect(() => parseTemplate('Resources: {A: &a {Type: AWS::SNS::Topic}, B: *a}')).toThrow('YAML aliases')
+    expect(() => parseTemplate('Resources: {A: {<<: {Type: AWS::SNS::Topic}}}')).toThrow('merge keys')
+  })
+
   it('keeps dates as text', () => {
     const { resources } = parseTemplate(`${topic}    Metadata: {Version: 2012-10-17}\n`)
     expect(resources.Topic?.metadata).toEqual({ Version: '2012-10-17' })

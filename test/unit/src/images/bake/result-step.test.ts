@@ -23,6 +23,7 @@ afterEach(() => rm(runFolder, { recursive: true, force: true }))
 async function writesFor(imdsSupport: string): Promise<string[]> {
   const settings = await imageSettings({ dataVolume: null })
   const plan = planBake({
+    projectName: 'shop',
     image: 'ecs',
     settings,
     base,

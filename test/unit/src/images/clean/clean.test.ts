@@ -1,16 +1,21 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type CleanContext, type CleanRequest, proposeClean } from '#src/images/clean/clean.ts'
-import { fakeRegion } from '#test/helpers/fake-region.ts'
+import { fakeInstance, fakeRegion } from '#test/helpers/fake-region.ts'
 import { machine } from '#test/helpers/processes.ts'
 import { runRecord } from '#test/helpers/run-record.ts'
 
 const packer = { host: 'here', processId: 20, startMark: 'boot:200' }
 
 /** What `clean` proposes for an interrupted bake, on a machine where these processes run. */
-async function proposal(marks: Readonly<Record<number, string>>, run?: string) {
-  const region = fakeRegion()
+async function proposal(
+  marks: Readonly<Record<number, string>>,
+  run?: string,
+  region = fakeRegion(),
+  projectName = 'shop',
+) {
   const request: CleanRequest = {
     projectFolder: '/project',
+    projectName: projectName === 'any' ? undefined : projectName,
     recordsFolder: '/state/runs/x',
     records: [runRecord({ packer })],
     account: { accountId: '1', endpoint: null },
@@ -45,4 +50,35 @@ test('a run whose owner is alive is left alone, and skipped when it is named', a
   const alive = { 10: 'boot:100', 20: 'boot:200' }
   expect(await proposal(alive)).toEqual({ runs: [], orphans: [], skipped: [] })
   expect(await proposal(alive, runId)).toEqual({ runs: [], orphans: [], skipped: [runId] })
+})
+
+describe('a run of another project, which left an instance and a key pair', () => {
+  const other = '20261120-013000-c3d4'
+  const keyName = `packer-ecs-${other}`
+  const tags = { 'packer-ecs:run': other, 'packer-ecs:project': 'billing' }
+  const region = () =>
+    fakeRegion({
+      instances: [fakeInstance('i-1', { keyName, tags })],
+      keyPairs: [{ name: keyName, tags: {} }],
+    })
+
+  test('is not cleaned up', async () => {
+    expect(await proposal({}, undefined, region())).toEqual({ runs: [runId], orphans: [], skipped: [] })
+  })
+
+  test('is skipped when it is named', async () => {
+    expect(await proposal({}, other, region())).toEqual({ runs: [], orphans: [], skipped: [other] })
+  })
+
+  test('is cleaned up where there is no configuration', async () => {
+    const { runs } = await proposal({}, undefined, region(), 'any')
+    expect(runs).toEqual([other, runId])
+  })
+
+  test('is cleaned up if it is from before projects', async () => {
+    const old = fakeRegion({
+      instances: [fakeInstance('i-1', { keyName, tags: { 'packer-ecs:run': other } })],
+    })
+    expect((await proposal({}, undefined, old)).runs).toEqual([other, runId])
+  })
 })

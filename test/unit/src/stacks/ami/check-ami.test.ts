@@ -6,8 +6,16 @@ const key = 'arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-4567
 
 function facts(given: Partial<AmiFacts> = {}, found: Parameters<typeof image>[0] = {}): AmiFacts {
   return {
-    ami: { parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, found: image(found) },
+    ami: {
+      parameter: 'ImageId',
+      image: 'ecs',
+      imageId: null,
+      inFile: null,
+      passedOver: null,
+      found: image(found),
+    },
     contradiction: undefined,
+    projectName: 'shop',
     isRunKnown: true,
     instanceTypes: [{ name: 't3.medium', architectures: ['i386', 'x86_64'] }],
     launched: [],
@@ -26,6 +34,7 @@ const named = (found: Parameters<typeof image>[0]) =>
       image: null,
       imageId: 'ami-0123456789abcdef0',
       inFile: null,
+      passedOver: null,
       found: image(found),
     },
   })

@@ -92,11 +92,21 @@ function check(volumes: Parameters<typeof image>[0], found: Key | undefined, gra
   const kms: Kms = { key: async () => found, isGrantedTo: async () => granted }
   const result = checkAmis(
     {
-      amis: [{ parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, found: image(volumes) }],
+      amis: [
+        {
+          parameter: 'ImageId',
+          image: 'ecs',
+          imageId: null,
+          inFile: null,
+          passedOver: null,
+          found: image(volumes),
+        },
+      ],
       template: cluster,
       evaluate,
       region: 'eu-west-1',
       accountId: '123456789012',
+      projectName: 'shop',
       now: new Date('2026-11-21'),
       isRunKnown: async () => true,
     },

@@ -9,11 +9,16 @@ test.each([
   ['an AMI of packer-ecs', toDeployedAmi(imageId, image()), `ecs 2023.0.20261022, ${imageId}`],
   [
     'one without a release',
-    toDeployedAmi(imageId, image({ tags: { 'packer-ecs:image': 'ecs' } })),
+    toDeployedAmi(imageId, image({ tags: { 'packer-ecs:image': 'ecs', 'packer-ecs:project': '-' } })),
     `ecs, ${imageId}`,
   ],
   ['a foreign AMI', untagged('theirs'), `theirs, ${imageId}`],
   ['a foreign AMI without a name', untagged(''), imageId],
+  [
+    'one from before projects',
+    toDeployedAmi(imageId, image({ tags: { 'packer-ecs:image': 'ecs' } })),
+    `ecs, before projects, ${imageId}`,
+  ],
   ['a deleted AMI', toDeployedAmi(imageId, undefined), imageId],
 ])('the words for %s', (_, ami, words) => {
   expect(amiWords(ami)).toBe(words)

@@ -4,7 +4,7 @@ import type { Image } from '#src/aws/image.ts'
 import { findAmis } from '#src/stacks/ami/find-amis.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
 
-const place = { region: 'eu-west-1', accountId: '123456789012' }
+const place = { region: 'eu-west-1', accountId: '123456789012', projectName: 'shop' }
 const newest = image({
   imageId: 'ami-00000000000000003',
   createdAt: new Date('2026-11-03'),
@@ -23,6 +23,26 @@ function find(imageId: string | null, images: readonly Image[]) {
 
 test('the newest good AMI, not a newer one whose bake did not finish', async () => {
   expect(await find(null, [older, newest, good])).toMatchObject([{ found: { imageId: good.imageId } }])
+})
+
+test('an AMI of another project is not used, however new it is', async () => {
+  const other = image({
+    createdAt: new Date('2026-11-09'),
+    tags: { ...good.tags, 'packer-ecs:project': 'billing' },
+  })
+  expect(await find(null, [other, good])).toMatchObject([
+    { found: { imageId: good.imageId }, passedOver: null },
+  ])
+  await expect(find(null, [other])).rejects.toMatchObject({
+    message: 'there is no good AMI of the image "ecs" in eu-west-1 (1 of other projects)',
+  })
+})
+
+test('an AMI from before projects is used only if the project has none; a newer one is reported', async () => {
+  const { 'packer-ecs:project': _, ...tags } = good.tags
+  const before = image({ imageId: 'ami-00000000000000008', createdAt: new Date('2026-11-08'), tags })
+  expect(await find(null, [before])).toMatchObject([{ found: before, passedOver: null }])
+  expect(await find(null, [before, good])).toMatchObject([{ found: good, passedOver: before }])
 })
 
 test('the one that was named', async () => {

@@ -13,6 +13,7 @@ function decide({ agrees = true, before = null as Deciding['before'] } = {}) {
   const world = fakeContext(fakeCloudFormation(undefined), { agrees })
   world.context.clients.ec2 = async () => ({ defaultNetwork: async () => network }) as unknown as Ec2
   const request = {
+    project: { name: null },
     template: template({ VpcId: { type: 'AWS::EC2::VPC::Id' }, Size: { default: '2' } }),
     given: { values: {}, amis: [], notices: [] },
     before,

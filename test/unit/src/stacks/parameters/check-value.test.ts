@@ -15,6 +15,14 @@ test.each<[string, Partial<TemplateParameter>, string]>([
   ['allowed values of a list', { type: 'CommaDelimitedList', allowedValues: ['a', 'b'] }, 'b,a'],
   ['a pattern', { allowedPattern: '[a-z]+' }, 'abc'],
   ['a pattern that JavaScript cannot read', { allowedPattern: '(?i)[a-z]++' }, '9'],
+  ['a pattern that JavaScript reads differently', { allowedPattern: String.raw`\p{Alnum}+` }, 'abc1'],
+  ['a class within a class', { allowedPattern: '[a-z&&[^b]]+' }, 'abc'],
+  ['a list whose items match', { type: 'CommaDelimitedList', allowedPattern: String.raw`\w+` }, 'a, b,c'],
+  [
+    'a list that is longer than each item may be',
+    { type: 'CommaDelimitedList', maxLength: 12 },
+    'o-aaaa111111,o-bbbb222222',
+  ],
   ['a key pair', { type: 'AWS::EC2::KeyPair::KeyName' }, 'my key'],
 ])('right: %s', (_, settings, value) => {
   expect(checkValue(parameter(settings), value)).toBeUndefined()
@@ -37,6 +45,20 @@ test.each<[string, Partial<TemplateParameter>, string, string, string]>([
   ['no key pair', { type: 'AWS::EC2::KeyPair::KeyName' }, '', 'its type', 'a key pair'],
   ['a value that is not allowed', { allowedValues: ['a', ''] }, 'c', 'not allow', 'Use a, "".'],
   ['text too short', { minLength: 3 }, 'ab', '2 characters', '3 or more characters'],
+  [
+    'an item too long',
+    { type: 'CommaDelimitedList', maxLength: 2 },
+    'ab,abc',
+    'an item has 3 characters',
+    'at most 2',
+  ],
+  [
+    'an item',
+    { type: 'CommaDelimitedList', allowedPattern: '[a-z]+' },
+    'ab,9',
+    'with an item that',
+    '[a-z]+',
+  ],
   ['half of a pattern', { allowedPattern: '[a-z]+' }, 'ab9', 'not allow', '[a-z]+'],
   [
     'what the author says',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FoundAmi } from '#src/stacks/ami/find-amis.ts'
-import { type ResolveRequest, resolveParameters } from '#src/stacks/parameters/resolve.ts'
+import { checkRules, type ResolveRequest, resolveParameters } from '#src/stacks/parameters/resolve.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
 import { template } from '#test/unit/src/stacks/parameter.ts'
 
@@ -15,6 +15,7 @@ const found: FoundAmi = {
   image: 'ecs',
   imageId: null,
   inFile: null,
+  passedOver: null,
   found: image({ imageId: 'ami-00000000000000001' }),
 }
 
@@ -71,5 +72,15 @@ test('an AMI that was named comes from an option', () => {
 test('a secret that a new stack needs is missing only now', () => {
   expect(() => resolve({ network: { values: { VpcId: 'vpc-01234567' }, text: '' } })).toThrow(
     expect.objectContaining({ code: 'PARAMETER_MISSING', message: expect.stringContaining('Password') }),
+  )
+})
+
+test('all broken rules of the template are reported at once', () => {
+  const rules = { One: { Assertions: [{ Assert: 'x' }] }, Two: { Assertions: [{ Assert: 'y' }] } }
+  expect(() => checkRules({ ...cluster, rules }, () => false)).toThrow(
+    expect.objectContaining({ code: 'CONFIGURATION_INVALID', exitStatus: 2 }),
+  )
+  expect(() => checkRules({ ...cluster, rules: { One: rules.One } }, () => false)).toThrow(
+    expect.objectContaining({ code: 'PARAMETER_RULE', message: expect.stringContaining('the rule One') }),
   )
 })

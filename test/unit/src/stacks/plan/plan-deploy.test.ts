@@ -48,7 +48,7 @@ function plan(given: Partial<PlanRequest>) {
     },
     template: template({ ImageId: {}, Size: {}, Password: { noEcho: true } }),
     values,
-    amis: [{ parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, found }],
+    amis: [{ parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, passedOver: null, found }],
     previousAmi: undefined,
     groups: {},
     firstRunSeconds: 600,

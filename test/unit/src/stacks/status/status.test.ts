@@ -60,7 +60,7 @@ function look(instances: Readonly<Record<string, Image>>, stack = description('U
     ],
   } as unknown as Ecs
   const clients = { cloudFormation: async () => cloudFormation, ec2: async () => ec2, ecs: async () => ecs }
-  return stackStatuses([fleet, { ...fleet, environment: 'prod', stackName: 'other' }], clients)
+  return stackStatuses([fleet, { ...fleet, environment: 'prod', stackName: 'other' }], 'shop', clients)
 }
 
 test('each instance says what it runs, how far behind that is, and how its agent does', async () => {

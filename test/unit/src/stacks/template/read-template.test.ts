@@ -60,6 +60,35 @@ test('JSON is read too', async () => {
   })
 })
 
+test('JSON may begin with a byte order mark', async () => {
+  const file = await own.write('bom.json', '\uFEFF{"Resources": {"B": {"Type": "AWS::SNS::Topic"}}}')
+  expect((await readTemplate(file, files)).body).toMatch(/^\{/)
+})
+
+test('scalars are read as YAML 1.1', async () => {
+  const file = await own.write(
+    'scalars.yml',
+    `Parameters:
+  Token: {Type: String, NoEcho: yes}
+  Shown: {Type: String, NoEcho: off}
+Resources:
+  A:
+    Type: X
+    Properties: {On: on, No: 'no', Text: !!str yes, Ref: !Ref yes, Date: 2012-10-17, Number: 010}
+`,
+  )
+  const { parameters, resources } = await readTemplate(file, files)
+  expect(parameters).toMatchObject({ Token: { noEcho: true }, Shown: { noEcho: false } })
+  expect(resources.A?.properties).toEqual({
+    On: true,
+    No: 'no',
+    Text: 'yes',
+    Ref: { Ref: 'yes' },
+    Date: '2012-10-17',
+    Number: '010',
+  })
+})
+
 test('empty sections are as if they were missing', async () => {
   const sections = ['Parameters', 'Conditions', 'Mappings', 'Outputs'].map(name => `${name}:\n`).join('')
   const file = await own.write('empty.yml', `${sections}Resources: {B: {Type: X, Properties: }, C: }\n`)
@@ -110,6 +139,13 @@ describe('refused', () => {
       'STACK_TEMPLATE_SYNTAX',
       /!Reff is not an intrinsic function .*:3\)/,
     ],
+    [
+      'an alias',
+      'Resources:\n  A: &a\n    Type: X\n  B: *a\n',
+      'STACK_TEMPLATE_SYNTAX',
+      /does not accept YAML aliases .*:4\)/,
+    ],
+    ['a merge key', 'Resources:\n  A:\n    <<: {Type: X}\n', 'STACK_TEMPLATE_SYNTAX', /merge keys .*:3\)/],
     ['nothing to make', 'Parameters: {}\n', 'STACK_TEMPLATE_INCOMPLETE', /no resources/],
     ['an empty file', '', 'STACK_TEMPLATE_INCOMPLETE', /no resources/],
     ['plain text', 'hello', 'STACK_TEMPLATE_INCOMPLETE', /no resources/],
