@@ -70,6 +70,8 @@ export interface ImageSettings {
   readonly copyTo: readonly string[]
   readonly shareWith: ShareWith
   readonly deprecateAfterDays: number | null
+  /** For the AMI and for each copy. */
+  readonly amiTimeoutMinutes: number
   /** An AMI older than this is baked again even if its bake key did not change. */
   readonly maxAgeDays: number
   readonly firstRun: FirstRun

@@ -70,7 +70,7 @@ export function volumesOf({ rootVolume, dataVolume }: ImageSettings): readonly V
   return dataVolume === null ? [rootVolume] : [rootVolume, dataVolume]
 }
 
-/** The configured key in a region; null: not configured. Copies have keys of their own. */
+/** The configured key in a region; null: not configured. Copies have separate keys. */
 export function keyIn(
   { encrypted, kmsKey, kmsKeys }: Volume,
   region: string,

@@ -58,6 +58,7 @@ export function templateInput(request: TemplateRequest): TemplateInput {
       organisationArns: [...settings.shareWith.organizations, ...settings.shareWith.organizationalUnits],
     },
     deprecateAt: plan.deprecateAt,
+    polling: polling(settings, request.endpoint),
     network: network(settings, request.sshSource),
     payloadFolder: folders.payload,
     scripts: recipe.scripts.map(({ path }) => path),
@@ -66,6 +67,12 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     manifestFile: folders.manifest,
     brokenAmazonPlugins: brokenAmazonPlugins(settings.network),
   }
+}
+
+/** AWS throttles callers that look too often; a custom endpoint such as the sandbox's is close. */
+function polling({ amiTimeoutMinutes }: ImageSettings, endpoint: string | null): TemplateInput['polling'] {
+  const delaySeconds = endpoint === null ? 10 : 1
+  return { delaySeconds, attempts: (amiTimeoutMinutes * 60) / delaySeconds }
 }
 
 function network(

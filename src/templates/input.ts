@@ -26,6 +26,8 @@ export interface TemplateInput {
   }
   /** RFC 3339 in UTC, e.g. `2027-05-01T00:00:00Z`. */
   readonly deprecateAt: string | null
+  /** How long Packer waits for an AMI, and how often it looks. */
+  readonly polling: { readonly delaySeconds: number; readonly attempts: number }
   readonly network: Network
   /** Its content is copied to /var/tmp/packer-ecs on the build instance. */
   readonly payloadFolder: string

@@ -76,9 +76,7 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
   test('for a person, standard output has a line for each; named in another order', async () => {
     const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
     expect(exitCode, stderr).toBe(0)
-    expect(stdout).toMatch(
-      /^batch us-east-1 ami-[0-9a-f]+\nbatch us-west-2 ami-[0-9a-f]+\nweb ami-[0-9a-f]+$/,
-    )
+    expect(stdout).toMatch(/^batch ami-[0-9a-f]+\nweb ami-[0-9a-f]+$/)
   })
 
   test('another project with an image of the same name uses, skips and lists none of them', async () => {

@@ -40,6 +40,7 @@ const x86: TemplateInput = {
   copies: [],
   shareWith: { accounts: [], snapshots: false, organisationArns: [] },
   deprecateAt: null,
+  polling: { delaySeconds: 10, attempts: 720 },
   network,
   payloadFolder: 'payload',
   scripts: ['scripts/prepare.sh', 'scripts/storage.sh'],

@@ -68,6 +68,7 @@ const small: ImageSettings = {
   copyTo: [],
   shareWith: { accounts: [], organizations: [], organizationalUnits: [], snapshots: false },
   deprecateAfterDays: null,
+  amiTimeoutMinutes: 120,
   maxAgeDays: 35,
   firstRun: { timeoutSeconds: 600 },
 }
@@ -138,6 +139,7 @@ test('an image that sets everything', async () => {
     '  organizationalUnits: [arn:aws:organizations::123456789012:ou/o-abcdefghij/ou-abcd-12345678]',
     '  snapshots: true',
     'deprecateAfterDays: 90',
+    'amiTimeoutMinutes: 240',
     'maxAgeDays: 14',
     'firstRun: {timeoutSeconds: 300}',
   )
@@ -216,6 +218,7 @@ test('an image that sets everything', async () => {
       snapshots: true,
     },
     deprecateAfterDays: 90,
+    amiTimeoutMinutes: 240,
     maxAgeDays: 14,
     firstRun: { timeoutSeconds: 300 },
   } satisfies ImageSettings)
