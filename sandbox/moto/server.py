@@ -46,6 +46,7 @@ from patches import (  # noqa: E402
     instances,
     keys,
     managed_policies,
+    paging,
     parameters,
     snapshots,
     services,
@@ -68,6 +69,7 @@ def main() -> None:
     groups.install()
     keys.install()
     managed_policies.install()
+    paging.install()
     parameters.install()
     snapshots.install()
     tags.install()

@@ -97,3 +97,9 @@ test('a command can connect to AWS only if its definition declares a purpose', a
   await perform(look, {}, { purpose: 'bake' })
   expect(connects).toEqual([undefined, expect.any(Function)])
 })
+
+test('an error while the result is printed is reported like any other', async () => {
+  const text = () => Promise.reject(noRegion)
+  expect(await perform(async () => ({ document: {}, text }))).toBe(2)
+  expect(printed.stderr).toContain('NO_REGION')
+})
