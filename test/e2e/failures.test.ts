@@ -70,7 +70,7 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
   })
 
   test('because no zone has capacity names the zones that offer the type, and leaves nothing', async () => {
-    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'InsufficientInstanceCapacity')
+    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'InsufficientInstanceCapacity', '--times', '50')
     project = await makeProject()
     const { document } = await bake({ sandbox, project })
     expect(document.error).toMatchObject({
@@ -82,7 +82,8 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
   })
 
   test('in a later step can have been started again in another zone', async () => {
-    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'InsufficientInstanceCapacity', '--times', '1')
+    // Packer's SDK calls four times.
+    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'InsufficientInstanceCapacity', '--times', '4')
     const script = { path: 'own.sh', after: 'prepare' }
     const network = { subnetFilter: { 'default-for-az': 'true' } }
     project = await makeProject({ network, scripts: [script] }, { 'own.sh': '#!/bin/bash\nexit 7\n' })
