@@ -69,12 +69,13 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
     expect(await inAccount()).toEqual(before)
   })
 
-  test('because no zone has capacity names the zones that offer the type, and leaves nothing', async () => {
-    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'InsufficientInstanceCapacity', '--times', '50')
+  test('because a zone does not offer the instance type names those that do, and leaves nothing', async () => {
+    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'Unsupported')
     project = await makeProject()
     const { document } = await bake({ sandbox, project })
     expect(document.error).toMatchObject({
       code: 'INSTANCE_TYPE_NOT_AVAILABLE',
+      message: 'EC2 cannot launch a t3.medium in us-east-1e now',
       hint: expect.stringContaining('us-east-1b'),
     })
     expect(document.leftovers).toEqual([])
@@ -82,8 +83,7 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
   })
 
   test('in a later step can have been started again in another zone', async () => {
-    // Packer's SDK calls four times.
-    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'InsufficientInstanceCapacity', '--times', '4')
+    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'Unsupported')
     const script = { path: 'own.sh', after: 'prepare' }
     const network = { subnetFilter: { 'default-for-az': 'true' } }
     project = await makeProject({ network, scripts: [script] }, { 'own.sh': '#!/bin/bash\nexit 7\n' })
