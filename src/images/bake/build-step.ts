@@ -4,14 +4,15 @@ import type { BakeRecord } from '../../runs/record.ts'
 import type { RecordKeeper } from '../../runs/record-keeper.ts'
 import type { Step, StepReport } from '../../runs/steps.ts'
 import { undoBuild } from '../aftercare.ts'
-import { assertBuilt, type BuildNotes, followBuild } from '../build.ts'
+import { assertBuilt, type BuildNotes, type BuildOutcome, followBuild } from '../build.ts'
 import type { ImagesContext } from '../context.ts'
 import { type InstanceWatch, watchInstance } from '../instance-watch.ts'
 import { launchedScripts } from '../launcher.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
-import { templateFile, variablesFile } from '../render.ts'
+import { setZone, templateFile, variablesFile } from '../render.ts'
 import { buildSummary } from '../summaries.ts'
+import { notAvailable, otherZone, zoneRefusal } from '../zones.ts'
 import type { BakeInput, BakeRequest } from './request.ts'
 
 export interface BuildInput extends BakeInput {
@@ -49,10 +50,12 @@ async function build(
     (await ec2.instances({ 'instance-id': [instanceId] }))[0]?.state
   const watch = watchInstance(stateOf, context.clock)
   try {
-    const outcome = await followBuild(
-      context.packer.build(buildRequest(request, context, packer, recipe, watch)),
-      report,
-      buildNotes(request.record, context, watch),
+    const outcome = await buildInSomeZone({ request, context }, () =>
+      followBuild(
+        context.packer.build(buildRequest(request, context, packer, recipe, watch)),
+        report,
+        buildNotes(request.record, context, watch),
+      ),
     )
     const consoleTail = async (instanceId: string) =>
       (await ec2.consoleOutput(instanceId)).trimEnd().split('\n').slice(-15)
@@ -61,6 +64,26 @@ async function build(
     return outcome.finished.artifacts.map(({ imageId }) => imageId)
   } finally {
     watch.stop()
+  }
+}
+
+/** Packer fails when the zone of its subnet has no capacity; nothing exists then, so it can start again in another. */
+async function buildInSomeZone(
+  { request: { settings, runFolder }, context }: BakeInput,
+  attempt: () => Promise<BuildOutcome>,
+): Promise<BuildOutcome> {
+  const tried: string[] = []
+  for (;;) {
+    const outcome = await attempt()
+    const refusal = zoneRefusal(outcome.finished)
+    if (refusal === undefined) return outcome
+    const ec2 = await context.clients.ec2(context.region)
+    tried.push(...(refusal.zone === undefined ? [] : [refusal.zone]))
+    const next = await otherZone(settings, tried, ec2)
+    if (next === undefined) throw await notAvailable(refusal, settings, ec2)
+    tried.push(next)
+    context.emit({ type: 'notice', text: `EC2 cannot launch a ${settings.instanceType}: trying ${next}` })
+    await setZone(join(runFolder, variablesFile), next, context.fileSystem)
   }
 }
 

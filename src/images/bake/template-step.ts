@@ -53,7 +53,6 @@ async function writeTemplate({
     region: context.region,
     endpoint: context.endpoint,
     sshSource: await context.sshSource(),
-    now: context.clock.now(),
     folders: runFiles(runFolder),
   })
   await renderRun(
@@ -67,6 +66,7 @@ async function writeTemplate({
     folder: runFolder,
     template: templateFile,
     variablesFile,
+    brokenPlugins: input.brokenAmazonPlugins,
   })
   return { binary, plugin, isValidated: true }
 }
