@@ -19,7 +19,7 @@ export function wrap(text: string, columns: number | undefined): string {
 }
 
 /** Pasted into a shell, a broken command would become several. */
-const command = /\baws [a-z0-9-]+ [a-z-]+ --| && /
+const command = /\baws [a-z0-9-]+ [a-z-]+ --|\bpacker-ecs [^"]*--[^"]*(?:"|$)| && /
 
 function isShort(line: string, columns: number): boolean {
   return stripVTControlCharacters(line).length <= columns

@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path'
 import { type FirstProject, firstProject, projectName, wrongAnswer } from '../../config/first-project.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { checkAreNew, writeNew } from '../../host/new-files.ts'
 import type { Person } from '../../host/person.ts'
 import { wrap } from '../../reporters/wrap.ts'
@@ -49,9 +50,9 @@ function createdText(folder: string, paths: readonly string[], { project, stacks
   const names = paths.map(path => relative(folder, path)).join(', ')
   const deploys = stacks.map(
     ({ name }) =>
-      `Then: packer-ecs deploy ${name} --sandbox --yes (creates the stack ${project}-dev-${name})\n`,
+      `Then: ${ownCommand('deploy', name, '--sandbox', '--yes')} (creates the stack ${project}-dev-${name})\n`,
   )
-  return `Created in ${folder}: ${names}\nNext: packer-ecs bake --sandbox --yes\n${deploys.join('')}`
+  return `Created in ${folder}: ${names}\nNext: ${ownCommand('bake', '--sandbox', '--yes')}\n${deploys.join('')}`
 }
 
 /** The time zone of this machine, if an instance knows it. */
