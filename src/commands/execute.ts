@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { once } from '../aws/clients.ts'
 import type { Project } from '../config/settings.ts'
 import { repeatInHints } from '../errors/own-command.ts'
@@ -29,7 +29,8 @@ export async function execute(
     // The sandbox answers while the command is loaded.
     const connect = await connector(definition, options)
     const { run } = await definition.run()
-    const invocation = { arguments: words, startedAt, describeProgram, ...surroundings(options) }
+    const file = await configurationOf(options)
+    const invocation = { arguments: words, startedAt, describeProgram, ...surroundings(options, file) }
     const result = await run({ ...invocation, connect: connect?.(invocation) } as never)
     return await print(result, options)
   } catch (cause) {
@@ -39,8 +40,14 @@ export async function execute(
   }
 }
 
-function surroundings(options: CommonOptions) {
-  const configurationFile = resolve(workingFolder(), options.config)
+/** Through links: the records of a project are found by the path of its folder. */
+async function configurationOf({ config }: CommonOptions): Promise<string> {
+  const file = resolve(workingFolder(), config)
+  const folder = await files.realpath(dirname(file)).catch(() => dirname(file))
+  return join(folder, basename(file))
+}
+
+function surroundings(options: CommonOptions, configurationFile: string) {
   const project = once(() => readTrusted(configurationFile, options))
   return {
     options,

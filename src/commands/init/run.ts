@@ -8,9 +8,21 @@ import type { Invocation } from '../invocation.ts'
 import { firstFiles } from './first-files.ts'
 import { chooseStarterStacks } from './questions.ts'
 
-export async function run({ options, configurationFile: file, projectFolder: folder, person }: Invocation) {
+export interface InitOptions {
+  /** False with --no-cluster. */
+  readonly cluster?: boolean
+}
+
+export async function run(invocation: Invocation<object, InitOptions>) {
+  const { options, configurationFile: file, projectFolder: folder, person } = invocation
   await checkAreNew(folder, [file])
-  const defaults = { ...firstProject, timezone: ownTimezone(), project: projectName(basename(folder)) }
+  const stacks = firstProject.stacks.filter(({ name }) => name !== 'cluster' || options.cluster !== false)
+  const defaults = {
+    ...firstProject,
+    timezone: ownTimezone(),
+    project: projectName(basename(folder)),
+    stacks,
+  }
   const answers = options.yes ? defaults : await ask(person, defaults)
   const files = await firstFiles(file, answers)
   const paths = files.map(({ path }) => path)
@@ -42,7 +54,7 @@ async function ask(person: Person, defaults: FirstProject): Promise<FirstProject
     defaults.dataVolumeSize,
   )
   const timezone = await person.text('Time zone', defaults.timezone, timezone => wrongAnswer({ timezone }))
-  const stacks = await chooseStarterStacks(message => person.confirm(message, true))
+  const stacks = await chooseStarterStacks(message => person.confirm(message, true), defaults.stacks)
   return { image, architecture, dataVolumeSize, timezone, project: defaults.project, stacks }
 }
 
