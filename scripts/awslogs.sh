@@ -13,22 +13,22 @@ version=$(rpm --query --queryformat='%{VERSION}' amazon-cloudwatch-agent)
 if version_at_least "$version" "$first_with_journald"; then
   source=journald
   # The agent starts at the end of the journal: this unit adds the earlier messages of the boot.
-  install -D --mode=0755 "$payload/files/libexec/boot-log" "$libexec/boot-log"
+  put 0755 "$payload/files/libexec/boot-log" "$libexec/boot-log"
   install_unit packer-ecs-boot-log.service
   systemctl enable --quiet packer-ecs-boot-log.service
   say "logs: CloudWatch agent $version reads the journal"
 else
   source=rsyslog
   dnf --assumeyes --quiet install rsyslog
-  install -D --mode=0644 "$payload/files/rsyslog/packer-ecs.conf" /etc/rsyslog.d/packer-ecs.conf
-  install -D --mode=0644 "$payload/files/rsyslog/logrotate" /etc/logrotate.d/packer-ecs
+  put 0644 "$payload/files/rsyslog/packer-ecs.conf" /etc/rsyslog.d/packer-ecs.conf
+  put 0644 "$payload/files/rsyslog/logrotate" /etc/logrotate.d/packer-ecs
   systemctl enable --quiet rsyslog.service
   systemctl restart rsyslog.service
   say "logs: CloudWatch agent $version cannot read the journal (needs $first_with_journald); rsyslog writes log files"
 fi
 
-mkdir --parents /etc/packer-ecs /var/log/packer-ecs
-jq --arg source "$source" '.logs + {source: $source}' "$settings" >/etc/packer-ecs/logs.json
+mkdir --parents /var/log/packer-ecs
+jq --arg source "$source" '.logs + {source: $source}' "$settings" | put 0644 /dev/stdin /etc/packer-ecs/logs.json
 # The first run starts it; without a configuration it would fail at every boot.
 systemctl disable --quiet amazon-cloudwatch-agent.service
 retention=$(setting '.logs.retentionDays | values | "\(.) days"')

@@ -1,113 +1,57 @@
 #!/usr/bin/env bash
 # Last script of the recipe: removes the traces of the build instance from the image (docs/instance-facts.md,
-# "Clean-up"). All code is in functions, because the script deletes the folder that it runs from.
+# "Clean-up"), and checks the image as instances will get it. files/bake/paths.json lists what is removed. All code is in
+# functions, because the script deletes the folder that it runs from.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
 # shellcheck source=../files/bake/expect.sh
 source "$payload/files/bake/expect.sh"
+# shellcheck source=../files/bake/compare.sh
+source "$payload/files/bake/compare.sh"
+# shellcheck source=../files/bake/clean.sh
+source "$payload/files/bake/clean.sh"
+# shellcheck source=../files/bake/image.sh
+source "$payload/files/bake/image.sh"
 
 main() {
-  containers
-  agent_state
-  caches
-  identity
-  logs
-  scratch
-  histories
-  # Last, because logins fail without the keys.
-  keys
+  stop_services
+  clean_paths
   assert_clean
+  check_image
+  # Last: the checks compare with the files in it.
+  clean_scratch
+  expect clean-scratch 0 "$(find "$payload" 2>/dev/null | wc --lines)"
+  conclude
   sync
 }
 
-# clear_folder FOLDER…: deletes the content, including hidden files, on the same file system, but not the folder.
-clear_folder() {
-  local folder
-  for folder in "$@"; do
-    [[ ! -d $folder ]] || find "$folder" -xdev -mindepth 1 -delete
-  done
-}
-
-containers() {
+stop_services() {
   systemctl stop ecs.service
   docker container ls --all --quiet --filter name=ecs-agent | xargs --no-run-if-empty docker container rm --force >/dev/null
   docker system prune --all --force >/dev/null
   systemctl stop docker.socket docker.service
   say 'clean: removed containers and container images, stopped Docker'
-}
-
-# Keeps /var/cache/ecs (the agent's image), /var/lib/ecs/deps and /var/lib/ecs/ecs.config, which ecs-init needs.
-agent_state() {
-  clear_folder /var/lib/ecs/data /var/log/ecs
-  truncate --size=0 /etc/ecs/ecs.config
-  rm --recursive --force /var/lib/packer-ecs /etc/packer-ecs/instance.env
-  say 'clean: removed the agent state, emptied /etc/ecs/ecs.config'
-}
-
-caches() {
-  dnf --quiet clean all
-  clear_folder /var/cache/dnf /var/lib/cloud /var/lib/dhclient /var/lib/dhcp
-  rm --force /var/lib/NetworkManager/*.lease /var/lib/systemd/random-seed /var/lib/systemd/credential.secret
-  say 'clean: removed package cache, cloud-init state, leases and random seed'
-}
-
-# Empties the machine-id: with a missing one, systemd treats the next boot as a "first boot" and enables ecs again.
-identity() {
-  truncate --size=0 /etc/machine-id
-  [[ -L /var/lib/dbus/machine-id ]] || rm --force /var/lib/dbus/machine-id
-  rm --force /etc/hostname
-  say 'clean: emptied the machine-id, removed the host name'
-}
-
-# Keeps the folders: without /var/log/journal, the journal would not persist.
-logs() {
   if systemctl --quiet is-active rsyslog.service; then
     systemctl stop rsyslog.service
   fi
   journalctl --quiet --relinquish-var
-  clear_folder /var/lib/rsyslog /var/log/journal /var/log/packer-ecs /opt/aws/amazon-cloudwatch-agent/logs
-  find /var/log -xdev -type f -delete
-  say 'clean: removed logs and the journal'
+  dnf --quiet clean all
 }
-
-scratch() {
-  clear_folder /tmp /var/tmp
-  say 'clean: emptied /tmp and /var/tmp'
-}
-
-histories() {
-  local home
-  while IFS= read -r home; do
-    rm --force "$home"/.{bash,python,sqlite,node_repl}_history "$home"/.lesshst "$home"/.viminfo "$home"/.wget-hsts "$home"/.ssh/known_hosts
-  done < <(homes)
-  say 'clean: removed shell histories'
-}
-
-keys() {
-  local home
-  rm --force /etc/ssh/ssh_host_*
-  while IFS= read -r home; do
-    rm --force "$home"/.ssh/authorized_keys "$home"/.ssh/authorized_keys2
-  done < <(homes)
-  say 'clean: removed host keys and authorized keys'
-}
-
-homes() { getent passwd | cut --delimiter=: --fields=6 | grep --extended-regexp '^/(root|home/.+)$' | sort --unique; }
 
 # files FOLDER: prints the number of files in it.
 files() { find "$1" -xdev -type f 2>/dev/null | wc --lines; }
 
+# What matters most, looked for without the list of paths.
 assert_clean() {
   expect clean-ecs-disabled disabled "$(systemctl is-enabled ecs.service 2>/dev/null || true)"
   expect clean-agent-state 0 "$(files /var/lib/ecs/data)"
   expect clean-ecs-config 0 "$(stat --format=%s /etc/ecs/ecs.config)"
   expect clean-machine-id 0 "$(stat --format=%s /etc/machine-id)"
-  expect clean-cloud-init 0 "$(files /var/lib/cloud)"
+  expect clean-cloud-init 0 "$(find /var/lib/cloud -xdev -type f -not -path '/var/lib/cloud/scripts/*' | wc --lines)"
   expect clean-host-keys 0 "$(find /etc/ssh -name 'ssh_host_*' | wc --lines)"
   expect clean-authorized-keys 0 "$(find /root /home -name 'authorized_keys*' | wc --lines)"
   expect clean-journal-folder '0 files' "$([[ -d /var/log/journal ]] && files /var/log/journal) files"
-  conclude
 }
 
 main

@@ -4,7 +4,7 @@ set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
 
-cat >/etc/cloud/cloud.cfg.d/99_packer-ecs.cfg <<'CONFIG'
+put 0644 /dev/stdin /etc/cloud/cloud.cfg.d/99_packer-ecs.cfg <<'CONFIG'
 repo_update: false
 repo_upgrade: none
 package_update: false

@@ -6,18 +6,17 @@ source /var/tmp/packer-ecs/files/bake/recipe.sh
 
 daemon_file=/etc/docker/daemon.json
 if [[ $(setting '.docker | length') -gt 0 ]]; then
-  mkdir --parents /etc/docker
   base='{}'
   if [[ -s $daemon_file ]]; then
     base=$(<"$daemon_file")
   fi
-  jq --argjson base "$base" '$base * .docker' "$settings" >"$daemon_file.new"
-  mv "$daemon_file.new" "$daemon_file"
+  jq --argjson base "$base" '$base * .docker' "$settings" | put 0644 /dev/stdin "$daemon_file"
   say "docker: daemon.json has $(jq --compact-output . "$daemon_file")"
 
   # The base also sets default-ulimit as a flag; Docker does not start when the flag and the file set it.
   if jq --exit-status '."default-ulimits"' "$daemon_file" >/dev/null &&
     grep --quiet --no-messages -- --default-ulimit /etc/sysconfig/docker; then
+    assert_owned /etc/sysconfig/docker
     sed --in-place --regexp-extended 's/--default-ulimits?[ =][^ "]+ ?//g' /etc/sysconfig/docker
     say 'docker: removed default-ulimit from /etc/sysconfig/docker'
   fi

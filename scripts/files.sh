@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# Installs the project's files.
+# Installs the project's files, and checks them before the scripts that may change them.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
+# shellcheck source=../files/bake/expect.sh
+source "$payload/files/bake/expect.sh"
+# shellcheck source=../files/bake/compare.sh
+source "$payload/files/bake/compare.sh"
 
 while IFS= read -r file; do
   field() { jq --raw-output "$1" <<<"$file"; }
@@ -13,3 +17,6 @@ while IFS= read -r file; do
   install --mode="$mode" --owner="${owner%%:*}" --group="${owner##*:}" "$payload/$(field .source)" "$target"
   say "file $target: $mode $owner"
 done < <(setting '.files[] | tojson')
+
+check_files .
+conclude

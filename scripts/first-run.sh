@@ -4,12 +4,14 @@ set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
 
-install -D --mode=0755 "$payload/files/libexec/first-run" "$libexec/first-run"
-install -D --mode=0644 --target-directory="$libexec/lib" "$payload"/files/libexec/lib/*
-install --mode=0755 --owner=ec2-user --group=ec2-user "$payload/files/firstrun.sh" /home/ec2-user/firstrun.sh
+put 0755 "$payload/files/libexec/first-run" "$libexec/first-run"
+for file in "$payload"/files/libexec/lib/*; do
+  put 0644 "$file" "$libexec/lib/${file##*/}"
+done
+put 0755 "$payload/files/firstrun.sh" /home/ec2-user/firstrun.sh --owner=ec2-user --group=ec2-user
 
-mkdir --parents /etc/packer-ecs /var/log/packer-ecs
-jq '{image, dataVolume, proxy, agent, firstRun}' "$settings" >/etc/packer-ecs/defaults.json
+mkdir --parents /var/log/packer-ecs
+jq '{image, dataVolume, proxy, agent, firstRun}' "$settings" | put 0644 /dev/stdin /etc/packer-ecs/defaults.json
 
 install_unit packer-ecs-first-run.service
 systemctl daemon-reload

@@ -3,6 +3,10 @@
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
+# shellcheck source=../files/bake/expect.sh
+source "$payload/files/bake/expect.sh"
+# shellcheck source=../files/bake/compare.sh
+source "$payload/files/bake/compare.sh"
 # shellcheck source=../files/libexec/lib/proxy.sh
 source "$payload/files/libexec/lib/proxy.sh"
 
@@ -26,3 +30,12 @@ mapfile -t wanted < <(setting '.packages[]')
 wanted=(aws-cfn-bootstrap amazon-cloudwatch-agent jq "${wanted[@]}")
 say "dnf: install ${wanted[*]}"
 dnf --assumeyes --quiet install "${release_options[@]}" "${wanted[@]}"
+
+# Checked here, before your scripts: a script may remove a package that only the bake needs, or update others.
+for package in "${wanted[@]}"; do
+  expect_success "package-$package" has_package "$package"
+done
+if [[ $release ]]; then
+  expect release "$release" "$(rpm --query --queryformat='%{VERSION}' system-release)"
+fi
+conclude

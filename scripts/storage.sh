@@ -29,15 +29,16 @@ case $file_system in
 esac
 
 mkdir --parents "$mount_point" "$docker_volumes"
+assert_owned /etc/fstab
 cat >>/etc/fstab <<FSTAB
 LABEL=docker $mount_point $file_system defaults,nofail,x-systemd.device-timeout=30s 0 2
 $mount_point/volumes $docker_volumes none bind,nofail,x-systemd.requires=$unit 0 0
 FSTAB
 
-install -D --mode=0755 "$payload/files/libexec/data-volume" "$libexec/data-volume"
+put 0755 "$payload/files/libexec/data-volume" "$libexec/data-volume"
 install_unit packer-ecs-data-volume@.service
 # Without this, Docker would write to the root volume when the data volume is missing, and lose that data later.
-install -D --mode=0644 /dev/stdin /etc/systemd/system/docker.service.d/50-packer-ecs-storage.conf <<DROPIN
+put 0644 /dev/stdin /etc/systemd/system/docker.service.d/50-packer-ecs-storage.conf <<DROPIN
 [Unit]
 Requires=$unit
 After=$unit

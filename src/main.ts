@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
 import manifest from '../package.json' with { type: 'json' }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -14,7 +13,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
 } else if ((first === '--version' || first === '-V') && others.length === 0) {
   process.stdout.write(`${manifest.version}\n`)
 } else {
-  enableCompileCache()
+  // An import would fail in an old Node.js, before the check above.
+  process.getBuiltinModule('node:module').enableCompileCache()
   import('./commands/program.ts').then(
     ({ run }) => run(process.argv.slice(2), manifest.version),
     error => {

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # payload is of recipe.sh
 # Comparisons of what the settings ask for with what the image has.
 
 # has_package SPEC: SPEC is what dnf installs: a name, NAME-VERSION, NAME.ARCH, or a file or capability.
@@ -16,4 +17,31 @@ asked_part() {
       else .
       end;
     part($asked[0])' "$2"
+}
+
+# check_files FILTER: compares the project's files of settings.json that pass the jq filter with those of the image.
+check_files() {
+  local file target owner
+  while IFS= read -r file; do
+    target=$(jq --raw-output .target <<<"$file")
+    owner=$(jq --raw-output .owner <<<"$file")
+    expect_success "file-$target" same_file "$payload/$(jq --raw-output .source <<<"$file")" "$target"
+    expect "file-mode-$target" "$(jq --raw-output .mode <<<"$file") $owner" "$(mode_and_owner "$target" "$owner")"
+  done < <(setting ".files[] | $1 | tojson")
+}
+
+# same_file SOURCE TARGET
+same_file() {
+  cmp --silent "$1" "$2" && return
+  printf 'the AMI has another file, or none. If a script changes or deletes it, set "check: false"\n'
+  return 1
+}
+
+# mode_and_owner FILE OWNER: prints four octal digits, and USER:GROUP as OWNER writes each of them: as a name or a number.
+mode_and_owner() {
+  local user=%U group=%G mode
+  [[ ! ${2%%:*} =~ ^[0-9]+$ ]] || user=%u
+  [[ ! ${2##*:} =~ ^[0-9]+$ ]] || group=%g
+  mode=$(stat --format=%a "$1")
+  printf '%04d %s\n' "$((10#$mode))" "$(stat --format="$user:$group" "$1")"
 }

@@ -16,8 +16,25 @@ die() {
 # setting FILTER: prints the result of a jq filter on settings.json; nothing for null.
 setting() { jq --raw-output "($1) // empty" "$settings"; }
 
+# put MODE SOURCE TARGET [OPTION…]: writes a file of the image. TARGET must be in paths.json, from which the configuration
+# rules and the documentation take the paths that your files cannot have.
+put() {
+  assert_owned "$3"
+  install -D --mode="$1" "${@:4}" "$2" "$3"
+}
+
 # install_unit NAME: installs a unit of files/systemd.
-install_unit() { install -D --mode=0644 "$payload/files/systemd/$1" "/etc/systemd/system/$1"; }
+install_unit() { put 0644 "$payload/files/systemd/$1" "/etc/systemd/system/$1"; }
+
+# assert_owned TARGET: fails unless paths.json has it.
+assert_owned() {
+  local pattern
+  while IFS= read -r pattern; do
+    # shellcheck disable=SC2053 # a pattern; a folder ends with / and covers everything in it
+    [[ $1 != $pattern && ! ($pattern == */ && $1 == "$pattern"*) ]] || return 0
+  done < <(jq --raw-output '.[].paths[]' "$payload/files/bake/paths.json")
+  die "$1 is missing in files/bake/paths.json"
+}
 
 # data_volume_unit MOUNT_POINT: prints the unit that mounts and grows the data volume.
 data_volume_unit() { systemd-escape --path --template=packer-ecs-data-volume@.service "$1"; }

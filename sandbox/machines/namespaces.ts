@@ -9,9 +9,14 @@ export const hostNetworkDescriptor = 3
 
 /**
  * The kernel keeps empty control groups when the namespaces end. The shell that started the namespaces waits for their
- * end and removes the groups.
+ * end and removes the groups. It first closes what the caller has open, such as the pipe of a `tee`, which would
+ * otherwise wait for the end of the sandbox.
  */
 const launcher = `
+for descriptor in /proc/self/fd/*; do
+  descriptor=\${descriptor##*/}
+  [ "$descriptor" -le ${hostNetworkDescriptor} ] || eval "exec $descriptor>&-"
+done
 unshare --pid --mount --net --ipc --fork --kill-child --mount-proc -- "$@" >&2 &
 echo $!
 exec >&2 3<&-

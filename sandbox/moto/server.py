@@ -46,6 +46,7 @@ from patches import (  # noqa: E402
     instances,
     keys,
     managed_policies,
+    paging,
     parameters,
     services,
     state,
@@ -67,6 +68,7 @@ def main() -> None:
     groups.install()
     keys.install()
     managed_policies.install()
+    paging.install()
     parameters.install()
     tags.install()
     application = state.route(settings["accountId"], DomainDispatcherApplication(create_backend_app))

@@ -16,6 +16,7 @@ ln -s ../run /var/run
 ln -s ../run/lock /var/lock
 ln -sf bash /usr/bin/sh
 ln -sf gawk /usr/bin/awk
+ln -sf dnf-3 /usr/bin/yum
 ln -sf /usr/sbin/dockerd /usr/bin/dockerd
 for tool in iptables iptables-save iptables-restore ip6tables; do
   ln -sf xtables-legacy-multi "/usr/sbin/$tool"

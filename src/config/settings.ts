@@ -152,8 +152,10 @@ interface OwnFile {
   readonly target: string
   /** Octal, four digits, e.g. `0644`. */
   readonly mode: string
-  /** `user:group`. */
+  /** `user:group`, each a name or a number. */
   readonly owner: string
+  /** Whether the finished AMI must have the file as it is in the project. */
+  readonly check: boolean
 }
 
 /** Where the build instance runs and how Packer reaches it. */

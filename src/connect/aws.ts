@@ -45,7 +45,8 @@ export async function connect({
   stackRole,
   ...request
 }: ConnectRequest): Promise<Aws> {
-  if (sandbox !== null) await enterSandbox(sandbox, options.yes ?? false)
+  const mayStart = purpose !== 'doctor'
+  if (sandbox !== null) await enterSandbox(sandbox, { mayStart, agreed: options.yes ?? false })
   else if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile
   // The sandbox has one key, and an account that no configuration names.
   const project = sandbox === null ? await request.project() : undefined

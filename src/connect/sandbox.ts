@@ -46,15 +46,17 @@ export async function askSandbox(): Promise<SandboxEnvironment | undefined> {
 
 /**
  * Makes this process a client of the sandbox: replaces every environment variable of a real account. Must run before
- * any AWS client is created. Starts the sandbox if it is not running.
+ * any AWS client is created.
  *
+ * @param mayStart false: a sandbox that is not running is an error
+ * @param agreed to the installation of what a start needs
  * @throws ToolError SANDBOX_NOT_STARTED
  */
 export async function enterSandbox(
   asked: Promise<SandboxEnvironment | undefined>,
-  agreed: boolean,
+  { mayStart, agreed }: { readonly mayStart: boolean; readonly agreed: boolean },
 ): Promise<void> {
-  const { set, unset } = (await asked) ?? (await startAndAsk(agreed))
+  const { set, unset } = (await asked) ?? (mayStart ? await startAndAsk(agreed) : refuse())
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
   for (const name of unset) delete process.env[name]
   Object.assign(process.env, set)
@@ -70,6 +72,13 @@ async function startAndAsk(agreed: boolean): Promise<SandboxEnvironment> {
     why: 'Its error is shown above.',
     hint: 'It needs root on Debian 12, Python 3.11, and packages that --yes installs (docs/sandbox.md).',
     exitStatus: exitStatus === 2 ? 2 : 1,
+  })
+}
+
+function refuse(): never {
+  throw new ToolError('SANDBOX_NOT_STARTED', 'the sandbox is not running', {
+    why: 'doctor changes nothing. A first start downloads and builds a Debian system.',
+    hint: 'Start it: packer-ecs sandbox start',
   })
 }
 

@@ -26,11 +26,12 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
     proxy: settings.proxy === null ? null : { url: settings.proxy.url, noProxy: settings.proxy.noProxy },
     agent: settings.agent,
     docker: settings.docker,
-    files: settings.files.map(({ target, mode, owner }, index) => ({
+    files: settings.files.map(({ target, mode, owner, check }, index) => ({
       source: `own/${index}`,
       target,
       mode,
       owner,
+      check,
     })),
     firstRun: { timeoutSeconds: settings.firstRun.timeoutSeconds },
   }

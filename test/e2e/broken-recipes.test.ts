@@ -11,7 +11,7 @@ const agentRan = `
 mkdir -p /var/lib/ecs/data
 echo '{"Cluster":"shop","ContainerInstanceArn":"arn:of-the-build"}' >/var/lib/ecs/data/agent.db`
 
-const keepsAgentState = ['clear_folder /var/lib/ecs/data /var/log/ecs', 'clear_folder /var/log/ecs'] as const
+const keepsAgentState = ['"/var/lib/ecs/data/", ', ''] as const
 
 const environment = {
   ECS_CLUSTER: 'shop',
@@ -78,7 +78,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
 
   test("that keeps the agent's state fails in the bake", async () => {
     const project = removedAtEnd(await projectWithScript('files', agentRan, 'state-kept'))
-    const broken = removedAtEnd(await copyPackage({ 'scripts/cleanup.sh': keepsAgentState }))
+    const broken = removedAtEnd(await copyPackage({ 'files/bake/paths.json': keepsAgentState }))
     const { exitCode, document, stderr } = await bake({ sandbox, project, package: broken.folder })
     expect(exitCode).toBe(1)
     expect(document.error).toMatchObject({
@@ -92,7 +92,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
     const project = removedAtEnd(await projectWithScript('files', agentRan, 'clone'))
     const broken = removedAtEnd(
       await copyPackage({
-        'scripts/cleanup.sh': ['  agent_state\n', ''],
+        'files/bake/paths.json': keepsAgentState,
         'files/bake/expect.sh': ['exit 1', ''],
       }),
     )

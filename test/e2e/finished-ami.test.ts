@@ -11,7 +11,7 @@ import {
   verdictOf,
   verdictsIn,
 } from '#test/helpers/instances.ts'
-import { projectWithScript } from '#test/helpers/project.ts'
+import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
 /** Puts into the image what must not be found on an instance of it: who the build instance was. */
@@ -20,7 +20,26 @@ mkdir /opt/build
 cp /etc/machine-id /etc/ssh/ssh_host_ed25519_key.pub /home/ec2-user/.ssh/authorized_keys /opt/build/
 # As if the agent had run while the image was baked.
 mkdir -p /var/lib/ecs/data && echo '{}' >/var/lib/ecs/data/agent.db
-echo ECS_CLUSTER=of-the-build >>/etc/ecs/ecs.config`
+echo ECS_CLUSTER=of-the-build >>/etc/ecs/ecs.config
+# A template that is filled in, and an archive that is not needed any more.
+sed -i s/NAME/shop/ /etc/app.conf
+rm /opt/app.tar`
+
+const ownFiles = {
+  'per-boot.sh': '#!/bin/sh\ntouch /run/per-boot-ran\n',
+  known_hosts: 'git.corp ssh-ed25519 AAAA\n',
+  'app.conf': 'name=NAME\n',
+}
+
+/** In folders that clean-up goes through, or changed by the script. */
+const files = [
+  { source: 'per-boot.sh', target: '/var/lib/cloud/scripts/per-boot/own.sh', mode: '0755' },
+  { source: 'known_hosts', target: '/root/.ssh/known_hosts' },
+  { source: 'app.conf', target: '/var/log/app/.keep', mode: '0040', owner: '0:docker' },
+  { source: 'app.conf', target: '/opt/a: "b" \\c' },
+  { source: 'app.conf', target: '/etc/app.conf', check: false },
+  { source: 'app.conf', target: '/opt/app.tar', check: false },
+]
 
 const environment = {
   ECS_CLUSTER: 'shop',
@@ -38,7 +57,10 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
   const on = (instanceId: string, command: string) => request.sandbox.inMachine(instanceId, command)
 
   beforeAll(async () => {
-    const project = await projectWithScript('files', rememberBuild)
+    const project = await makeProject(
+      { scripts: [{ path: 'own.sh' }], files },
+      { ...ownFiles, 'own.sh': `#!/bin/bash\n${rememberBuild}\n` },
+    )
     request = { sandbox: await startSandbox(), project }
     cloud = connectCloud(request.sandbox)
     imageId = await bakedImage(request)
@@ -127,6 +149,15 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
     expect(await on(member, 'cat /etc/ecs/ecs.config')).toBe('ECS_CLUSTER=shop')
     expect(await on(member, 'ls -A /var/tmp | grep -v ^systemd-private- || true')).toBe('')
     expect(await on(member, 'ls /var/log/journal')).toBe(await on(member, 'cat /etc/machine-id'))
+  })
+
+  test('has the own files where clean-up goes through, and those that a script changed', async () => {
+    await eventually(() => on(member, 'ls /run/per-boot-ran'))
+    expect(await on(member, 'cat /root/.ssh/known_hosts')).toBe('git.corp ssh-ed25519 AAAA')
+    expect(await on(member, 'stat -c "%a %U:%G" /var/log/app/.keep')).toBe('40 root:docker')
+    expect(await on(member, `cat '/opt/a: "b" \\c'`)).toBe('name=NAME')
+    expect(await on(member, 'cat /etc/app.conf')).toBe('name=shop')
+    expect(await on(member, 'ls /opt/app.tar 2>&1 || true')).toContain('No such file')
   })
 
   test('may run its first run again: it joins nothing twice and signals once', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -59,7 +59,8 @@ test('the installed sandbox program answers', async () => {
   expect(stdout).toContain('start')
 })
 
-test('an old Node.js is told what is needed', async () => {
+test('an old Node.js is told what is needed, before anything is imported that it may not have', async () => {
+  expect(await readFile(entry(), 'utf8')).not.toMatch(/^import\b/m)
   const old = [
     '--eval',
     `Object.defineProperty(process.versions, 'node', { value: '18.0.0' }); import('${entry()}')`,

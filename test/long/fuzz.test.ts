@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Ec2 } from '#src/aws/ec2.ts'
 import type { Image } from '#src/aws/image.ts'
+import { readProject } from '#src/config/read-project.ts'
 import { ConfigurationError } from '#src/errors/fault.ts'
 import { asToolError } from '#src/errors/tool-error.ts'
 import { readInventory } from '#src/images/inventory.ts'
@@ -17,7 +18,6 @@ import type { Paint } from '#src/reporters/paint.ts'
 import { errorText } from '#src/reporters/text.ts'
 import { acquireLock } from '#src/runs/lock.ts'
 import { readRecords } from '#src/runs/record-file.ts'
-import { runsFolder } from '#src/runs/run-folder.ts'
 import { unfinishedNotice, unfinishedRuns } from '#src/runs/unfinished.ts'
 import { parseParameterFile } from '#src/stacks/parameters/parameter-file.ts'
 import { readTemplate } from '#src/stacks/template/read-template.ts'
@@ -40,7 +40,20 @@ const noPaint: Paint = (_, text) => text
 const recording = 'test/fixtures/recordings/packer-1.16.0/provisioner-failed'
 const recorded = await readFile(`${recording}/machine-readable.log`, 'utf8')
 const manifest = await readFile('test/fixtures/recordings/packer-1.16.0/success/manifest.json', 'utf8')
-const template = (await readFile('cfn/cluster/template.yml', 'utf8')).slice(0, 2_500)
+const template = `Parameters:
+  ImageId: {Type: AWS::EC2::Image::Id, Description: The AMI, AllowedPattern: "^ami-[0-9a-f]+$"}
+  Size: {Type: Number, Default: 2, MinValue: 1}
+Conditions: {Large: !Not [!Equals [!Ref Size, "1"]]}
+Resources:
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties: {LaunchTemplateData: {ImageId: !Ref ImageId, UserData: !Base64 {"Fn::Sub": "x"}}}
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    UpdatePolicy: {AutoScalingRollingUpdate: {WaitOnResourceSignals: true}}
+    Properties: {MinSize: !Ref Size, MaxSize: "4"}
+Outputs: {Group: {Value: !Ref Group}}
+`
 
 const inventory = JSON.stringify({
   schemaVersion: 1,
@@ -73,23 +86,49 @@ const record = JSON.stringify({
 })
 const lock = JSON.stringify({ ...owner, runId: 'r', user: 'admin', since: '2026-11-21T01:30:00.000Z' })
 const verdict = `[   12.3] PACKER-ECS-FIRST-RUN ${JSON.stringify({ schemaVersion: 1, result: 'failed', stage: 'docker', reason: 'why', cluster: 'web', lastLines: ['last'] })}\n`
+// Every file that it names has this content: a script begins with #!.
+const configuration = `#!/bin/sh
+project: web
+images:
+  ecs:
+    base: {release: 2023.0.20261022}
+    dataVolume: {size: 22}
+    packages: [htop]
+    scripts: [{path: scripts/own.sh}]
+    files: [{source: files/own.conf, target: /etc/own.conf, mode: "0644"}]
+    tags: {team: web}
+    copyTo: [eu-west-1]
+stacks:
+  cluster: {template: cluster.yml, parameterFiles: {dev: dev.cfg}}
+session: {allowedAccounts: ["123456789012"], mfaCommand: [./code.sh, now]}
+`
+const bootConsole = `boot\n${verdict}login:`
+const packerOutput = recorded.slice(-1_500)
 const parameters = '# A comment\nClusterName=web\nSubnetIds=subnet-1,subnet-2\n'
 const jsonParameters = '[{"ParameterKey":"ClusterName","ParameterValue":"web"},"A=b"]'
 
-describe('damaged and hostile', () => {
-  test('run records: read or skipped, and the notice about them shows nothing dangerous', () =>
-    fuzz(copiesOf(record), async text => {
-      const records = await readRecords(
-        '/project',
-        'bake',
-        files({ readdir: ['x'], text, under: runsFolder('/project') }),
+// All cases on a busy machine take longer than any other test.
+describe('damaged and hostile', { timeout: 7_200_000 }, () => {
+  test('configurations', () =>
+    fuzz(configuration, copiesOf(configuration), async text => {
+      const { images, stacks } = await readProject(
+        '/project/packer-ecs.yaml',
+        files({ text, under: '/project' }),
       )
+      return Object.entries({ ...images, ...stacks }).map(entry => JSON.stringify(entry))
+    }))
+
+  test('run records: read or skipped, and the notice about them shows nothing dangerous', () =>
+    fuzz(record, copiesOf(record), async text => {
+      const held = files({ readdir: ['20261121-013000-a1b2.json'], text, under: '/records' })
+      const records = await readRecords('/records', 'bake', held)
       const account = { accountId: '123456789012', endpoint: null }
-      return [unfinishedNotice(await unfinishedRuns(records, account, machine({}))) ?? '']
+      const notice = unfinishedNotice(await unfinishedRuns(records, account, machine({})))
+      return notice === null || notice === undefined ? [] : [notice]
     }))
 
   test('locks: taken, or an error with a code; nothing is written elsewhere', () =>
-    fuzz(copiesOf(lock), async text => {
+    fuzz(lock, copiesOf(lock), async text => {
       const subject = {
         kind: 'bake',
         subject: '../../etc',
@@ -100,24 +139,22 @@ describe('damaged and hostile', () => {
       } as const
       const fileSystem = files({ readdir: ['1~r~..%2F..%2Fetc~aws.7'], text, under: '/locks' })
       const random = { hex: () => 'ab' }
-      await acquireLock(
+      const taken = acquireLock(
         subject,
         { ...owner, runId: 'r', user: 'u', since: '' },
-        {
-          folder: '/locks',
-          fileSystem,
-          processes: machine({ 7: 'boot:7' }),
-          random,
-        },
+        { folder: '/locks', fileSystem, processes: machine({ 7: 'boot:7' }), random },
       )
-      return []
+      return taken.then(
+        () => [],
+        error => (error.code === 'LOCKED' ? [error.message] : Promise.reject(error)),
+      )
     }))
 
   test('manifests', () =>
-    fuzz(copiesOf(manifest), async text => Object.entries(parseManifest(text, 'm')).flat()))
+    fuzz(manifest, copiesOf(manifest), async text => Object.entries(parseManifest(text, 'm')).flat()))
 
   test('inventories', () =>
-    fuzz(copiesOf(inventory), async text => {
+    fuzz(inventory, copiesOf(inventory), async text => {
       const { kernel, release, packages } = await readInventory(
         '/run/inventory.json',
         files({ text, under: '/run' }),
@@ -126,7 +163,7 @@ describe('damaged and hostile', () => {
     }))
 
   test('consoles and verdicts', () =>
-    fuzz(copiesOf(`boot\n${verdict}login:`), async console => {
+    fuzz(bootConsole, copiesOf(bootConsole), async console => {
       const found = verdictIn(console)
       const lines = [...(found?.lastLines ?? []), ...tailOf(console)]
       expect(
@@ -147,7 +184,7 @@ describe('damaged and hostile', () => {
     }))
 
   test("Packer's output", () =>
-    fuzz(copiesOf(recorded.slice(-1_500)), async text => {
+    fuzz(packerOutput, copiesOf(packerOutput), async text => {
       const reader = createBuildReader(['own.sh'])
       const shown = text.split('\n').flatMap(line => reader.read(line))
       const finished = reader.finish({ exitCode: 1, interrupted: false, signal: null })
@@ -159,14 +196,14 @@ describe('damaged and hostile', () => {
     }))
 
   test('names and tags of AMIs', () =>
-    fuzz(fc.tuple(hostileText, fc.dictionary(tagName, hostileText)), async ([name, tags]) => {
+    fuzz(['ecs-1', {}], fc.tuple(hostileText, fc.dictionary(tagName, hostileText)), async ([name, tags]) => {
       const found: Image = image({ name, state: name || 'available', tags: { ...image().tags, ...tags } })
       const ec2 = { ownImages: async () => [found] } as unknown as Ec2
       return imagesTable((await listImages(ec2, undefined)).images, now, noPaint, 80).split('\n')
     }))
 
   test('parameter files', () =>
-    fuzz(fc.oneof(copiesOf(parameters), copiesOf(jsonParameters)), async text => {
+    fuzz(parameters, fc.oneof(copiesOf(parameters), copiesOf(jsonParameters)), async text => {
       const { entries, faults, notices } = parseParameterFile(text, 'dev.params')
       const [first, ...more] = faults
       if (first !== undefined) throw new ConfigurationError([first, ...more])
@@ -174,7 +211,7 @@ describe('damaged and hostile', () => {
     }))
 
   test('templates', () =>
-    fuzz(copiesOf(template), async text => {
+    fuzz(template, copiesOf(template), async text => {
       const read = await readTemplate('/t.yml', files({ text, under: '/t.yml' }))
       return Object.entries(read.resources).map(([logicalId, { type }]) => `${logicalId} ${type}`)
     }))
@@ -188,11 +225,16 @@ const tagName = fc.constantFrom(
   'a',
 )
 
-/** The texts that the reader returns are shown; so is what it throws, which has a code. */
+/**
+ * The texts that the reader returns are shown; so is what it throws, which has a code. Of a sound input it returns
+ * something: a reader that refuses everything would pass.
+ */
 async function fuzz<Input>(
+  sound: Input,
   inputs: fc.Arbitrary<Input>,
   read: (input: Input) => Promise<string[]>,
 ): Promise<void> {
+  expect(await read(sound)).not.toEqual([])
   await fc.assert(
     fc.asyncProperty(inputs, async input => {
       const shown = await read(input).catch(cause => {
@@ -268,6 +310,11 @@ function files({ readdir = [], text, under }: Held): FileSystem {
     }
   const names = [...readdir]
   return {
+    open: async (path: string) => {
+      await within(undefined)(path)
+      return openFile(Buffer.from(text))
+    },
+    stat: within({ isFile: () => true, size: text.length }),
     readdir: async () => names,
     readFile: async (path: string, encoding?: string) => {
       await within(undefined)(path)
@@ -282,4 +329,22 @@ function files({ readdir = [], text, under }: Held): FileSystem {
       names.push(to.slice(`${under}/`.length))
     },
   } as unknown as FileSystem
+}
+
+function openFile(content: Buffer) {
+  let position = 0
+  return {
+    stat: async () => ({
+      isDirectory: () => false,
+      isFile: () => true,
+      size: content.length,
+      mode: 0o100644,
+    }),
+    read: async (buffer: Buffer, offset: number, length: number) => {
+      const bytesRead = content.copy(buffer, offset, position, position + length)
+      position += bytesRead
+      return { buffer, bytesRead }
+    },
+    close: async () => undefined,
+  }
 }

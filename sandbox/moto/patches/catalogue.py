@@ -12,6 +12,8 @@ RELEASE = re.compile(r"\.(20\d{6})-")
 NAME = re.compile(r"^(al2023-ami-(?:minimal-)?)2023\.\d+\.\d{8}")
 # The last one in sandbox/tree/rpm/releases: AMIs and repositories of a release are published together.
 NEWEST_RELEASE = "2023.12.20261020"
+# Debian's Packer signs with SHA-1 only; this tag says that the sandbox's machines accept it.
+SHA1_ACCEPTED = {"key": "packer-ecs:ssh-rsa-sha1", "value": "accepted"}
 LISTS = ("amis", "latest_amis/{region}", "ecs/optimized_amis/{region}")
 
 
@@ -66,10 +68,8 @@ class PublicImage(amis.Ami):
         ]
 
     def get_tags(self) -> list[dict[str, str]]:
-        """Debian's Packer signs with SHA-1 only; this tag says that the sandbox's machines accept it."""
         own = super().get_tags()
-        mark = {"key": "packer-ecs:ssh-rsa-sha1", "value": "accepted"}
-        return [*own, mark] if self.is_ecs_al2023 else own
+        return [*own, SHA1_ACCEPTED] if self.is_ecs_al2023 else own
 
 
 def install() -> None:

@@ -10,6 +10,7 @@ from moto.ec2.models.elastic_block_store import Snapshot, Volume
 from moto.ec2.responses.amis import AmisResponse
 from moto.ec2.utils import random_ami_id, random_snapshot_id
 
+from patches.catalogue import SHA1_ACCEPTED
 from patches.requests import tags_for
 
 describe_moto_attribute = AmisResponse.describe_image_attribute
@@ -45,6 +46,10 @@ class OwnImage(amis.Ami):
     @property
     def block_device_mappings(self) -> list[dict[str, Any]]:
         return self.mappings
+
+    def get_tags(self) -> list[dict[str, str]]:
+        own = super().get_tags()
+        return own if any(tag["key"] == SHA1_ACCEPTED["key"] for tag in own) else [*own, SHA1_ACCEPTED]
 
     @property
     def source_instance_id(self) -> str | None:

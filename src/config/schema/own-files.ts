@@ -1,15 +1,15 @@
 import { z } from 'zod'
+import { reservationOf } from '../recipe-paths.ts'
+import { absolutePathPattern, pathFault } from './absolute-path.ts'
 import { type Refusal, refuse, strict, text } from './check.ts'
-import { absolutePathPattern } from './mount-point.ts'
 import { ownPath } from './own-path.ts'
 
-const target = z
-  .string()
-  .regex(absolutePathPattern, 'Use the absolute path of a file, without "..", spaces or a trailing slash.')
-  .superRefine(refuse(targetFault))
+const target = z.string().superRefine(refuse(targetFault)).meta({ pattern: absolutePathPattern.source })
 
 const modeHint = 'Use octal digits in quotes, e.g. "0644"; without quotes, YAML reads a different number.'
-const ownerHint = 'Use USER:GROUP, e.g. root:root.'
+const ownerHint = 'Use USER:GROUP, e.g. root:root or 1000:1000.'
+/** A name or a number. */
+const account = '(?:[a-z_][a-z0-9_-]*|[0-9]+)'
 
 export const files = z
   .array(
@@ -21,9 +21,15 @@ export const files = z
         .regex(/^[0-7]{3,4}$/, modeHint)
         .default('0644')
         .describe('File mode, octal, in quotes.'),
-      owner: text(/^[a-z_][a-z0-9_-]*:[a-z_][a-z0-9_-]*$/, ownerHint)
+      owner: text(new RegExp(`^${account}:${account}$`), ownerHint)
         .default('root:root')
-        .describe('Owner, USER:GROUP.'),
+        .describe('Owner, USER:GROUP, by name or number.'),
+      check: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether the finished AMI must have the file as it is here; false if a script changes or deletes it.',
+        ),
     }),
   )
   .default([])
@@ -35,20 +41,15 @@ export const template = ownPath
     'Path of your Packer template (Handlebars), relative to the folder of packer-ecs.yaml. Default: packer/image.pkr.hcl.hbs.',
   )
 
-/** Written by the recipe or at first boot: another file there would be lost or prevent the start. */
-const reservedTargets: readonly { pattern: RegExp; hint: string }[] = [
-  { pattern: /^\/etc\/ecs\/ecs\.config(?:\.json)?$/, hint: 'Use "agent".' },
-  { pattern: /^\/etc\/docker\/daemon\.json$/, hint: 'Use "docker".' },
-  { pattern: /^\/(?:etc|usr\/libexec)\/packer-ecs\//, hint: 'Use another folder.' },
-  { pattern: /^\/(?:dev|proc|run|sys|tmp|var\/tmp)\//, hint: 'Use a folder that persists after a reboot.' },
-]
-
 function targetFault(path: string): Refusal | undefined {
-  const reserved = reservedTargets.find(({ pattern }) => pattern.test(path))
+  const misspelled = pathFault(path, 'Use the absolute path of a file, such as /etc/app/app.conf.')
+  if (misspelled !== undefined) return misspelled
+  const reserved = reservationOf(path)
   if (reserved === undefined) return undefined
   return {
     code: 'FILE_TARGET_RESERVED',
-    problem: 'where your file would be overwritten or deleted',
+    problem: `which ${reserved.because}`,
+    why: 'Your file would be overwritten or deleted.',
     hint: reserved.hint,
   }
 }

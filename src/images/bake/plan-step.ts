@@ -39,7 +39,7 @@ async function makePlan({ request, context, base, recipe }: PlanInput): Promise<
   const isOurs = ({ tags }: { readonly tags: Tags }) => scopeOf(tags, projectName) !== 'other'
   assertNotBakedElsewhere(request.image, buildInstances.filter(isOurs), {
     host: context.processes.host,
-    isKnown: runId => request.inputsOf(runId) !== undefined,
+    isKnown: runId => request.recordOf(runId) !== undefined,
     now,
   })
   const ignored = (text: string) => context.emit({ type: 'notice', text })

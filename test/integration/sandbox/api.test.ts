@@ -13,6 +13,7 @@ import {
   type Image,
   type Instance,
   ModifyImageAttributeCommand,
+  paginateDescribeImages,
   RunInstancesCommand,
   type RunInstancesCommandInput,
   StartInstancesCommand,
@@ -82,6 +83,27 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
         name: 'MissingParameter',
       })
       expect((await ec2.send(new DescribeInstancesCommand())).Reservations).toEqual([])
+    })
+  })
+
+  describe('lists', () => {
+    test('come in pages of the size that was asked for', async () => {
+      const pages: number[] = []
+      for await (const { Images = [] } of paginateDescribeImages(
+        { client: ec2 },
+        { Owners: ['amazon'], Filters: [{ Name: 'name', Values: ['al2023-ami-ecs-*'] }], MaxResults: 3 },
+      ))
+        pages.push(Images.length)
+      expect(pages.length).toBeGreaterThan(1)
+      expect(pages.slice(0, -1).every(size => size === 3)).toBe(true)
+    })
+
+    test('are refused for more values in filters than AWS takes, and for pages that are too small', async () => {
+      const Values = Array.from({ length: 201 }, (_, index) => `i-${index}`)
+      const filtered = new DescribeInstancesCommand({ Filters: [{ Name: 'instance-id', Values }] })
+      await expect(ec2.send(filtered)).rejects.toMatchObject({ name: 'FilterLimitExceeded' })
+      const small = new DescribeSnapshotsCommand({ MaxResults: 4 })
+      await expect(ec2.send(small)).rejects.toMatchObject({ name: 'InvalidParameterValue' })
     })
   })
 
@@ -213,7 +235,7 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
         SourceInstanceId: instanceId,
         EnaSupport: true,
         ImdsSupport: 'v2.0',
-        Tags,
+        Tags: [...Tags, { Key: 'packer-ecs:ssh-rsa-sha1', Value: 'accepted' }],
         BlockDeviceMappings: [
           { DeviceName: '/dev/xvda', Ebs: { VolumeSize: 30, VolumeType: 'gp3', Encrypted: false } },
           {

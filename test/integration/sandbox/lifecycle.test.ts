@@ -44,6 +44,19 @@ describe.skipIf(!canRunSandbox)('starting and ending a sandbox', () => {
     expect(() => process.kill(left.pid, 0)).toThrow('ESRCH')
   })
 
+  test('what the caller has open, such as a pipe to tee, ends with the caller', async () => {
+    const program = join(import.meta.dirname, '../../../sandbox/main.ts')
+    // Node.js itself closes the first 16.
+    const script = 'exec 63> >(cat; echo ended); "$@" >/dev/null'
+    const { stdout } = await execa(
+      'bash',
+      ['-c', script, 'bash', process.execPath, program, 'start', '--state-folder', stateFolder],
+      { timeout: 60_000 },
+    )
+    expect(stdout).toBe('ended')
+    expect((await status()).machines).toEqual([])
+  })
+
   test('status tells what the interface promises, and nothing else', async () => {
     await cli('start')
     expect(await status()).toEqual({

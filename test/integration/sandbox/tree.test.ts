@@ -30,6 +30,14 @@ describe.runIf(isRootOnLinux)('the base tree looks like AL2023', () => {
       expect(versions).toMatch(/^GNU bash.*\nGNU Awk/)
     })
 
+    test('has dnf as yum, as Amazon Linux has', async () => {
+      expect(
+        await output(
+          'yum --version | head -1; test "$(readlink -f /usr/bin/yum)" = "$(readlink -f /usr/bin/dnf)"',
+        ),
+      ).toMatch(/^\d/)
+    })
+
     test('looks names up in files only', async () => {
       expect(await output('grep ^hosts: /etc/nsswitch.conf')).toBe('hosts: files')
       expect((await run('timeout 20 getent hosts example.com')).status).toBe(2)

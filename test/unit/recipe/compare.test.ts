@@ -1,5 +1,5 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runBash } from '#test/helpers/bash.ts'
@@ -62,5 +62,46 @@ describe('has_package', () => {
 
   test.each(['htop-3.2.2', 'btop'])('does not find %s', async spec => {
     expect(await hasPackage(spec)).toBe(false)
+  })
+})
+
+describe('check_files', () => {
+  /** The report for one own file, of that mode and owner in the settings, and of that mode in the image. */
+  async function report(
+    file: { mode: string; owner: string },
+    mode: number,
+    content = 'same',
+  ): Promise<string> {
+    const target = join(folder, 'the "file": a b')
+    await writeFile(join(folder, 'source'), 'same')
+    await writeFile(target, content)
+    await chmod(target, mode)
+    await writeFile(
+      join(folder, 'settings.json'),
+      JSON.stringify({ files: [{ source: 'source', target, ...file }] }),
+    )
+    const setting = 'setting() { jq --raw-output "$1" "$payload/settings.json"; }'
+    const all = ['files/bake/expect.sh', ...sources]
+    return (await runBash(all, `payload=${folder}; ${setting}; check_files .`)).stdout.replaceAll(folder, '')
+  }
+
+  const { uid, gid } = userInfo()
+
+  test.each(['0040', '0644', '1755'])('compares the mode %s', async mode => {
+    const found = await report({ mode, owner: `${uid}:${gid}` }, Number.parseInt(mode, 8))
+    expect(found).toMatch(new RegExp(`^ok   file-mode-/the "file": a b ${mode} `, 'm'))
+    expect(found).not.toContain('FAIL')
+  })
+
+  test('compares an owner by name or by number, as the configuration has it', async () => {
+    const { username } = userInfo()
+    expect(await report({ mode: '0600', owner: `${username}:${gid}` }, 0o600)).toContain(
+      `0600 ${username}:${gid}`,
+    )
+  })
+
+  test('says what to do when a script changed the file', async () => {
+    const found = await report({ mode: '0600', owner: `${uid}:${gid}` }, 0o600, 'other')
+    expect(found).toMatch(/^FAIL file-.*If a script changes or deletes it, set "check: false"/m)
   })
 })

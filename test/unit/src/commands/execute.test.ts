@@ -114,3 +114,9 @@ test('a project that is reached through a link has the same folder, and so the s
   await perform(look, { config: join(folder, 'link', 'packer-ecs.yaml') })
   expect(found).toBe(join(folder, 'project'))
 })
+
+test('an error while the result is printed is reported like any other', async () => {
+  const text = () => Promise.reject(noRegion)
+  expect(await perform(async () => ({ document: {}, text }))).toBe(2)
+  expect(printed.stderr).toContain('NO_REGION')
+})

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -17,6 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
+const starting = { mayStart: true, agreed: false }
+
 test.each([
   [1, 1],
   [2, 2],
@@ -25,7 +27,7 @@ test.each([
   'a sandbox that does not start with exit status %i is an error with status %i',
   async (status, expected) => {
     await writeFile(places.program, `process.exit(${status})`)
-    await expect(enterSandbox(Promise.resolve(undefined), false)).rejects.toMatchObject({
+    await expect(enterSandbox(Promise.resolve(undefined), starting)).rejects.toMatchObject({
       code: 'SANDBOX_NOT_STARTED',
       exitStatus: expected,
     })
@@ -34,5 +36,14 @@ test.each([
 
 test('a start that the user interrupts is an interruption', async () => {
   await writeFile(places.program, 'process.exit(130)')
-  await expect(enterSandbox(Promise.resolve(undefined), false)).rejects.toMatchObject({ exitStatus: 130 })
+  await expect(enterSandbox(Promise.resolve(undefined), starting)).rejects.toMatchObject({ exitStatus: 130 })
+})
+
+test('a command that changes nothing does not start it', async () => {
+  const started = join(folder, 'started')
+  await writeFile(places.program, `import { writeFileSync } from 'node:fs'; writeFileSync('${started}', '')`)
+  await expect(
+    enterSandbox(Promise.resolve(undefined), { mayStart: false, agreed: true }),
+  ).rejects.toMatchObject({ code: 'SANDBOX_NOT_STARTED', message: 'the sandbox is not running' })
+  await expect(access(started)).rejects.toThrow('ENOENT')
 })

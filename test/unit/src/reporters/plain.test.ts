@@ -38,3 +38,18 @@ test('an interrupted step has not failed', () => {
   expect(written(ended(true))).toBe('12:00:05 watch    ! stopped after 12 s\n')
   expect(written(ended(false))).toBe('12:00:05 watch    ✘ failed after 12 s\n')
 })
+
+test('the first line says what is worked on, where and by whom', () => {
+  const started = (kind: 'bake' | 'deploy', runId: string | null): ToolEvent =>
+    ({
+      type: 'run-started',
+      kind,
+      subject: 'ecs',
+      region: 'eu-west-1',
+      accountId: '1',
+      identity: 'me',
+      runId,
+    }) as ToolEvent
+  expect(written(started('bake', 'r1'))).toContain('image ecs, eu-west-1, 1 as me, run r1\n')
+  expect(written(started('deploy', null))).toContain('stack ecs, eu-west-1, 1 as me\n')
+})

@@ -114,3 +114,11 @@ test('an unchanged AMI is one line', () => {
 test('a plan without changes says that the stack is up to date', () => {
   expect(planText({ ...update, kind: 'unchanged' }, now, plain)).toBe('fleet-dev-cluster is up to date.\n')
 })
+
+test.each(['add', 'remove'] as const)('a resource to %s has no list of what changes in it', action => {
+  const [first] = update.changes
+  if (first === undefined) throw new Error('the plan has a change')
+  const changes = [{ ...first, action, meaning: '' }]
+  expect(planText({ ...update, changes }, now, plain)).not.toContain('LaunchTemplate/Version')
+  expect(planText({ ...update, changes: [first] }, now, plain)).toContain('LaunchTemplate/Version')
+})

@@ -57,3 +57,9 @@ test('the end of a session is outlived where somebody may sign in again', async 
   await expect(world(1, ended).run()).rejects.toThrow('ended')
   expect(await world(1, ended, { outlivesSession: true }).run()).toBe('done')
 })
+
+test('the time limit includes its end', async () => {
+  const { run, slept } = world(1000, throttled, { seconds: 7 })
+  await expect(run()).rejects.toThrow('throttled')
+  expect(slept()).toBe(1 + 2 + 4)
+})

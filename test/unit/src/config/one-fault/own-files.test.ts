@@ -67,6 +67,38 @@ describeFaults('an own file', [
     },
   ],
   [
+    'a target of the first run',
+    ['files: [{source: packer-ecs.yaml, target: /home/ec2-user/firstrun.sh}]'],
+    {
+      at: '3:47',
+      code: 'FILE_TARGET_RESERVED',
+      key: 'files[0].target',
+      what: 'which the recipe writes',
+      hint: 'another file name',
+    },
+  ],
+  [
+    'a target with a tab',
+    ['files: [{source: packer-ecs.yaml, target: "/etc/a\\tb"}]'],
+    { at: '3:47', code: 'VALUE_FORMAT', key: 'files[0].target', what: 'a tab', hint: 'absolute path' },
+  ],
+  [
+    'a target that leads upwards',
+    ['files: [{source: packer-ecs.yaml, target: /etc/../x}]'],
+    {
+      at: '3:47',
+      code: 'VALUE_FORMAT',
+      key: 'files[0].target',
+      what: 'contains ".."',
+      hint: 'absolute path',
+    },
+  ],
+  [
+    'an owner without a group',
+    ['files: [{source: packer-ecs.yaml, target: /etc/x, owner: root}]'],
+    { at: '3:62', code: 'VALUE_FORMAT', key: 'files[0].owner', what: '"root"', hint: '1000:1000' },
+  ],
+  [
     'a mode without quotes',
     ['files: [{source: packer-ecs.yaml, target: /etc/x, mode: 0644}]'],
     { at: '3:61', code: 'VALUE_TYPE', key: 'files[0].mode', what: '644', hint: 'quotes' },

@@ -40,3 +40,8 @@ test.each([['x'], [{ length: 3 }], [[1, { a: 1 }, 'two\nlines']], [null]])(
 test('the tail has no control sequence of any kind', () => {
   expect(tailOf('\u001b]52;c;eA==\u0007a\u009b2Jb\u0085c')).toEqual(['abc'])
 })
+
+test('only "joined" and "failed" are verdicts', () => {
+  expect(verdictIn(line('joined', 'joined'))).toMatchObject({ result: 'joined', cluster: 'web' })
+  expect(verdictIn(line('waiting', 'docker'))).toBeNull()
+})

@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # settings and libexec are of recipe.sh
+# Checks of what is in the image: files and enabled units. They need no running service, so that they can run after
+# clean-up. Needs recipe.sh, expect.sh and compare.sh.
+
+check_image() {
+  check_first_run
+  check_boot
+  check_data_volume
+  check_logs
+  if [[ $(setting '.docker | length') -gt 0 ]]; then
+    expect docker-settings "$(json .docker "$settings")" \
+      "$(asked_part <(json .docker "$settings") /etc/docker/daemon.json)"
+  fi
+  check_packages aws-cfn-bootstrap amazon-cloudwatch-agent jq
+  check_files 'select(.check)'
+}
+
+enabled() { systemctl is-enabled "$1" 2>/dev/null || true; }
+# json FILTER FILE: prints canonical JSON on one line, for comparison.
+json() { jq --sort-keys --compact-output "$1" "$2"; }
+
+check_first_run() {
+  expect first-run-enabled enabled "$(enabled packer-ecs-first-run.service)"
+  expect_success first-run-program bash -n "$libexec/first-run"
+  expect first-run-entry '755 ec2-user' "$(stat --format='%a %U' /home/ec2-user/firstrun.sh)"
+  expect_success first-run-signal test -x /opt/aws/bin/cfn-signal
+  expect agent-defaults "$(json .agent "$settings")" "$(json .agent /etc/packer-ecs/defaults.json)"
+  expect_success no-instance-settings test ! -e /etc/packer-ecs/instance.env
+}
+
+check_boot() {
+  expect docker-enabled enabled "$(enabled docker.service)"
+  expect time-enabled enabled "$(enabled chronyd.service)"
+  expect timezone "$(setting .timezone)" "$(timedatectl show --property=Timezone --value)"
+  expect no-update-at-boot 'package_update: false, package_upgrade: false, repo_update: false, repo_upgrade: none' \
+    "$(effective_updates)"
+}
+
+# Prints the effective values: files in cloud.cfg.d override each other in lexical order.
+effective_updates() {
+  cat /etc/cloud/cloud.cfg /etc/cloud/cloud.cfg.d/*.cfg |
+    awk -F': *' '/^(repo|package)_(update|upgrade):/ { value[$1] = $2 } END { for (key in value) print key ": " value[key] }' |
+    sort | paste --serial --delimiters=, | sed 's/,/, /g'
+}
+
+check_data_volume() {
+  local mount_point unit
+  mount_point=$(setting .dataVolume.mountPoint)
+  [[ $mount_point ]] || return 0
+  unit=$(data_volume_unit "$mount_point")
+  expect data-in-fstab "LABEL=docker $mount_point" \
+    "$(awk '$1 == "LABEL=docker" && $4 ~ /nofail/ { print $1, $2 }' /etc/fstab)"
+  expect docker-needs-data "$unit" \
+    "$(systemctl show --property=Requires --value docker.service | tr ' ' '\n' | grep --fixed-strings "${unit#packer-}" || true)"
+}
+
+check_logs() {
+  local logs=/etc/packer-ecs/logs.json source
+  expect log-groups "$(json .logs.groups "$settings")" "$(json .groups "$logs")"
+  expect log-retention "$(json .logs.retentionDays "$settings")" "$(json .retentionDays "$logs")"
+  source=$(jq --raw-output .source "$logs")
+  case $source in
+    journald) expect boot-log-enabled enabled "$(enabled packer-ecs-boot-log.service)" ;;
+    rsyslog) expect rsyslog-enabled enabled "$(enabled rsyslog.service)" ;;
+  esac
+  expect_success log-configuration bash -c \
+    "source $libexec/lib/logs.sh && log_configuration $logs /stack/ec2/group region"
+}
+
+# check_packages SPEC…
+check_packages() {
+  local spec
+  for spec in "$@"; do
+    expect_success "package-$spec" has_package "$spec"
+  done
+}

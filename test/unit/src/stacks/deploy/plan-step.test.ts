@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { Ec2 } from '#src/aws/ec2.ts'
+import { files } from '#src/host/system.ts'
+import { planStep } from '#src/stacks/deploy/plan-step.ts'
+import type { Planning } from '#src/stacks/deploy/request.ts'
+import { readTemplate } from '#src/stacks/template/read-template.ts'
+import { description, fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
+import { fakeContext } from '#test/helpers/stacks-context.ts'
+import { image } from '#test/unit/src/stacks/image.ts'
+
+const old = image({
+  imageId: 'ami-00000000000000001',
+  tags: { ...image().tags, 'packer-ecs:release': '2023.0.20261001' },
+})
+
+test('the plan names the AMI that the stack has, and the one that it would get', async () => {
+  const before = description('UPDATE_COMPLETE', { parameters: { ImageId: old.imageId } })
+  const { context } = fakeContext(fakeCloudFormation(before))
+  const looked: string[] = []
+  const ec2 = {
+    image: async (imageId: string) => {
+      looked.push(imageId)
+      return old
+    },
+  } as unknown as Ec2
+  const found = { parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, found: image() }
+  const request = {
+    project: { images: {} },
+    chosen: { stack: 'cluster', stackName: 'fleet', settings: { capabilities: [], tags: {} } },
+    template: await readTemplate('cfn/cluster/template.yml', files),
+    before,
+    amis: [found],
+    values: [],
+    runId: '20261121-014500-c3d4',
+    record: { update: async () => undefined },
+  } as unknown as Planning
+  const { plan } = await planStep.run({
+    request,
+    context: { ...context, clients: { ...context.clients, ec2: async () => ec2 } },
+  })
+  expect(looked).toEqual([old.imageId])
+  expect(plan.ami).toMatchObject({
+    before: { imageId: old.imageId, release: '2023.0.20261001' },
+    after: { imageId: image().imageId },
+  })
+})
