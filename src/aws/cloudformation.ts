@@ -46,8 +46,10 @@ export interface ChangeSetRequest {
   readonly template: string
   readonly parameters: readonly ChangeSetParameter[]
   readonly capabilities: readonly string[]
+  /** Empty: the stack keeps its tags. */
   readonly tags: Readonly<Record<string, string>>
   readonly role: string | null
+  /** Empty: the stack keeps its topics. */
   readonly notificationTopics: readonly string[]
   readonly token: string
 }
@@ -151,7 +153,9 @@ export function createCloudFormation(options: ClientOptions): CloudFormation {
   }
 }
 
-function toInput({ parameters, tags, role, ...request }: ChangeSetRequest) {
+function toInput({ parameters, role, ...request }: ChangeSetRequest) {
+  const tags = Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value }))
+  const topics = [...request.notificationTopics]
   return {
     StackName: request.stackName,
     ChangeSetType: request.kind,
@@ -164,8 +168,9 @@ function toInput({ parameters, tags, role, ...request }: ChangeSetRequest) {
         : { ParameterKey: parameter.name, UsePreviousValue: true },
     ),
     Capabilities: request.capabilities as Capability[],
-    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-    NotificationARNs: [...request.notificationTopics],
+    // An empty list would remove those of the stack.
+    ...(tags.length === 0 ? {} : { Tags: tags }),
+    ...(topics.length === 0 ? {} : { NotificationARNs: topics }),
     ClientToken: request.token,
     ...(role === null ? {} : { RoleARN: role }),
   }

@@ -21,6 +21,7 @@ export function toDescription(stack: Stack): StackDescription {
       (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
     ),
     tags: Object.fromEntries((stack.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    notificationTopics: stack.NotificationARNs ?? [],
     capabilities: stack.Capabilities ?? [],
     roleArn: stack.RoleARN || null,
     terminationProtection: stack.EnableTerminationProtection ?? false,

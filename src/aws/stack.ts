@@ -9,6 +9,8 @@ export interface StackDescription {
   readonly parameters: Readonly<Record<string, string>>
   readonly outputs: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
+  /** ARNs of SNS topics. */
+  readonly notificationTopics: readonly string[]
   readonly capabilities: readonly string[]
   /** The role that CloudFormation uses; null: the caller's permissions. */
   readonly roleArn: string | null

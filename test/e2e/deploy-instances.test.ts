@@ -164,4 +164,23 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
     expect(document.error?.hint).toContain('create-grant')
     expect(await fleet()).toEqual(before)
   })
+
+  // The last one: it leaves an instance that is in no cluster.
+  test('a rollout that is complete for CloudFormation fails when its instance is in no cluster', async () => {
+    const file = join(project.folder, 'packer-ecs.yaml')
+    const settings = JSON.parse(await readFile(file, 'utf8'))
+    settings.images.ecs.firstRun = { timeoutSeconds: 20 }
+    await writeFile(file, JSON.stringify(settings))
+    template = template
+      .replace('/etc/packer-ecs/instance.env', '/dev/null')
+      .replace('systemctl start --no-block packer-ecs-first-run.service', 'echo started')
+    const waits = /WaitOnResourceSignals: true\n +PauseTime: .*\n/.exec(template)?.[0] ?? ''
+    const { exitCode, document, stderr } = await change(waits, 'PauseTime: PT0S\n')
+    expect({ exitCode, code: document.error?.code }, stderr).toEqual({
+      exitCode: 1,
+      code: 'INSTANCES_NOT_JOINED',
+    })
+    expect(stderr).toContain('nothing in the template starts the first run')
+    expect(document.error?.hint).toContain('packer-ecs-first-run.service')
+  })
 })

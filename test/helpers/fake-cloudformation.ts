@@ -31,6 +31,7 @@ export function description(status: string, settings: Partial<StackDescription> 
     parameters: {},
     outputs: { ClusterName: 'web' },
     tags: {},
+    notificationTopics: [],
     capabilities: [],
     roleArn: null,
     terminationProtection: false,

@@ -27,9 +27,10 @@ export async function define(
   const previous = before?.values ?? null
   const { parameters: found } = await lookUp(stack.region, ssmNames(template, given, previous))
   const { values, resolved } = resolveParameters(template, given, previous, name => found[name])
-  const notificationArns = Array.isArray(input.NotificationARNs)
-    ? textsOf(input, 'NotificationARNs')
-    : (before?.notificationArns ?? [])
+  const notificationArns =
+    input.NotificationARNs === undefined
+      ? (before?.notificationArns ?? [])
+      : textsOf(input, 'NotificationARNs')
   const pseudo = pseudoParameters(stack, accountId, notificationArns)
   checkRules(template, { parameters: resolved, pseudo })
   return {

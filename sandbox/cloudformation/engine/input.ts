@@ -33,8 +33,9 @@ export function parametersOf(input: ApiInput): ParameterInput[] {
   return Array.isArray(input.Parameters) ? (input.Parameters as ParameterInput[]) : []
 }
 
-/** Undefined if the call omits them. */
+/** Undefined if the call omits them; an empty list, which the query protocol sends as `Tags=`, removes all. */
 export function tagsOf(input: ApiInput): Record<string, string> | undefined {
+  if (input.Tags === '') return {}
   if (!Array.isArray(input.Tags)) return undefined
   const tags = input.Tags as readonly { readonly Key: string; readonly Value: string }[]
   return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))

@@ -20,6 +20,15 @@ export function instanceTypesOf(template: Template, parameter: string, evaluate:
   return texts([...own, ...overrides].map(evaluate))
 }
 
+/** Logical ids of the Auto Scaling groups that launch instances from the AMI of a parameter. */
+export function groupsLaunchedFrom(template: Template, parameter: string): string[] {
+  const launchers = launchersOf(template, parameter).map(([logicalId]) => logicalId)
+  return Object.entries(template.resources)
+    .filter(([, { type }]) => type === 'AWS::AutoScaling::AutoScalingGroup')
+    .filter(([, { properties }]) => launchers.some(logicalId => mentions(properties, logicalId)))
+    .map(([logicalId]) => logicalId)
+}
+
 /** A volume that the template sets for such instances. */
 export interface LaunchedVolume {
   readonly deviceName: string

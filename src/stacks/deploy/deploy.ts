@@ -3,18 +3,20 @@ import { stopIfInterrupted } from '../../runs/interruption.ts'
 import type { Steps } from '../../runs/steps.ts'
 import { findAmis } from '../ami/find-amis.ts'
 import type { StacksContext } from '../context.ts'
+import { isGroup } from '../watch/group-signals.ts'
 import { adopt } from './adopt.ts'
 import { execute } from './apply.ts'
 import { clearWay } from './clear-way.ts'
 import { decideParameters } from './decide-parameters.ts'
 import type { DeployProgress } from './document.ts'
 import { deployStep, finish, protect, writeBack } from './finish.ts'
+import { fleetStep } from './fleet-step.ts'
 import { amiStep, stackStep } from './lookup-steps.ts'
 import { type MadePlan, planStep } from './plan-step.ts'
 import type { Deciding, Deploying } from './request.ts'
 
 /** In order; each is one line on the terminal. `clearWay` runs further steps, which cannot be undone. */
-export const deploySteps = [stackStep, amiStep, planStep, deployStep]
+export const deploySteps = [stackStep, amiStep, planStep, deployStep, fleetStep]
 
 export async function deploy(
   request: Deploying,
@@ -64,7 +66,8 @@ export async function deploy(
   // From here on the operation continues without packer-ecs.
   progress.end = 'detached'
   await record.update({ changeSet: null })
-  return finish({ ...deciding, stackId, resources: plan.changes.length }, context, steps, progress)
+  const launches = plan.changes.some(isGroup)
+  return finish({ ...deciding, stackId, resources: plan.changes.length, launches }, context, steps, progress)
 }
 
 function note({ plan, stackId }: MadePlan, { before }: Deciding, progress: DeployProgress): void {

@@ -5,6 +5,7 @@ import { type Watched, watch } from '../watch/watch.ts'
 import { adopt } from './adopt.ts'
 import type { DeployProgress } from './document.ts'
 import { assertDone } from './failure.ts'
+import { fleetStep } from './fleet-step.ts'
 import type { Ending } from './request.ts'
 import { watchedSummary } from './summaries.ts'
 
@@ -49,6 +50,7 @@ export async function finish(
   const seconds = (context.clock.now().getTime() - startedAt.getTime()) / 1000
   await record.update({ operation: { kind, seconds } })
   progress.outputs = (await (await context.clients.cloudFormation()).stack(stackId))?.outputs ?? {}
+  if (ending.launches) await steps.run(fleetStep, { ending, context, progress, startedAt })
   await adopt(ending, context)
   await writeBack(ending, context)
   return end

@@ -61,6 +61,7 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     changeSet,
     template,
     values,
+    settings: chosen.settings,
     amis,
     previousAmi: await previousAmi,
     groups: before === null || changeSet === null ? {} : await groupFacts(changeSet, context),

@@ -52,4 +52,6 @@ export interface Ending extends Deciding {
   readonly stackId: string
   /** How many resources the operation touches. */
   readonly resources: number
+  /** Whether it may launch instances of an Auto Scaling group. */
+  readonly launches: boolean
 }

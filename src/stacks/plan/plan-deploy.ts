@@ -1,14 +1,17 @@
 import type { Image } from '../../aws/image.ts'
 import type { ChangeSet, StackDescription } from '../../aws/stack.ts'
+import type { StackSettings } from '../../config/settings.ts'
 import { toDeployedAmi } from '../ami/deployed-ami.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
 import { plainValues } from '../parameters/resolve.ts'
 import { evaluator } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
+import { firstRunWarnings } from './first-run-start.ts'
 import type { GroupFacts } from './group.ts'
 import { plannedGroups } from './groups.ts'
 import { leftBehind } from './left-behind.ts'
+import { lostSettings } from './lost-settings.ts'
 import { plannedChange } from './planned-change.ts'
 import { plannedParameters } from './planned-parameters.ts'
 import type { PlannedAmi, StackPlan } from './stack-plan.ts'
@@ -22,6 +25,8 @@ export interface PlanRequest {
   readonly changeSet: ChangeSet | null
   readonly template: Template
   readonly values: ParameterValues
+  /** Of the stack in the configuration. */
+  readonly settings: Pick<StackSettings, 'tags' | 'notificationTopics'>
   readonly amis: readonly FoundAmi[]
   /** The current AMI of the first of `amis`; undefined if it was deleted or there is none. */
   readonly previousAmi: Image | undefined
@@ -33,7 +38,7 @@ export interface PlanRequest {
 
 /** Describes what a change set would do. */
 export function planDeploy(request: PlanRequest): StackPlan {
-  const { stackName, before, changeSet, template, values, groups, firstRunSeconds } = request
+  const { stackName, before, changeSet, template, values, settings, groups, firstRunSeconds } = request
   const evaluate = evaluator(template, plainValues(values))
   const previous =
     before === null ? null : evaluator(template, { ...plainValues(values), ...before.parameters })
@@ -60,7 +65,9 @@ export function planDeploy(request: PlanRequest): StackPlan {
       ),
     ),
     warnings: [
+      ...(changeSet === null ? [] : lostSettings(before, settings)),
       ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),
+      ...(changeSet === null ? [] : firstRunWarnings(template, request.amis)),
       ...leftBehind(changeSet?.changes ?? [], template, evaluate),
     ],
   }

@@ -73,6 +73,9 @@ test('a parameter without a value keeps its previous one', async () => {
     RoleARN: 'arn:aws:iam::1:role/r',
   })
   expect(sent).not.toHaveProperty('Parameters.member.1.UsePreviousValue')
+  // An empty value would remove those of the stack.
+  expect(sent).not.toHaveProperty('Tags')
+  expect(sent).not.toHaveProperty('NotificationARNs')
 })
 
 test('events have the next page, and no event without a resource status', async () => {

@@ -14,6 +14,7 @@ const before: StackDescription = {
   parameters: { ImageId: 'ami-00000000000000001', Size: '2', Password: '****', Old: 'x' },
   outputs: {},
   tags: {},
+  notificationTopics: [],
   capabilities: [],
   roleArn: null,
   terminationProtection: false,
@@ -48,6 +49,7 @@ function plan(given: Partial<PlanRequest>) {
     },
     template: template({ ImageId: {}, Size: {}, Password: { noEcho: true } }),
     values,
+    settings: { tags: {}, notificationTopics: [] },
     amis: [{ parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, passedOver: null, found }],
     previousAmi: undefined,
     groups: {},
@@ -97,4 +99,10 @@ test('nothing changes', () => {
 
 test('a stack without an AMI', () => {
   expect(plan({ amis: [] }).ami).toBeNull()
+})
+
+test('tags and topics that the request would remove are a warning', () => {
+  const settings = { tags: { team: 'web' }, notificationTopics: [] }
+  const { warnings } = plan({ before: { ...before, tags: { owner: 'ann' } }, settings })
+  expect(warnings).toEqual([expect.stringContaining('not in the configuration: owner')])
 })

@@ -1,0 +1,129 @@
+import { InterruptedError } from '../../errors/interrupted.ts'
+import { ToolError } from '../../errors/tool-error.ts'
+import type { Step, StepReport } from '../../runs/steps.ts'
+import { groupsLaunchedFrom } from '../ami/launched-as.ts'
+import { clustersOf, containerInstancesOf } from '../container-instances.ts'
+import type { StacksContext } from '../context.ts'
+import { type Fleet, fleetOf } from '../fleet.ts'
+import { advice } from '../watch/advice.ts'
+import { instanceFindings } from '../watch/evidence/instance.ts'
+import type { DeployProgress } from './document.ts'
+import type { Ending } from './request.ts'
+
+export interface FleetInput {
+  readonly ending: Ending
+  readonly context: StacksContext
+  readonly progress: DeployProgress
+  /** When the operation started. */
+  readonly startedAt: Date
+}
+
+/** A stack whose instances do not join its cluster is complete for CloudFormation, but no task can start on it. */
+export const fleetStep = {
+  name: 'instances',
+  async run(input, report) {
+    const fleet = await joinedFleet(input, report)
+    if (fleet !== null) await assertFleet(fleet, input)
+    return fleet
+  },
+  summary: fleetSummary,
+  undo: null,
+} satisfies Step<FleetInput, Fleet | null>
+
+/** Milliseconds between two looks. */
+const pause = 5000
+
+/** Waits until every launched instance has joined, or the time for the first run is over. Null without a cluster. */
+async function joinedFleet(
+  { ending, context, startedAt }: FleetInput,
+  report: StepReport,
+): Promise<Fleet | null> {
+  const { clients, clock, person, region } = context
+  const { stackId, template, amis } = ending
+  const resources = await (await clients.cloudFormation()).resources(stackId)
+  const launching = new Set(amis.flatMap(({ parameter }) => groupsLaunchedFrom(template, parameter)))
+  const groupNames = resources.flatMap(({ logicalId, physicalId }) =>
+    launching.has(logicalId) && physicalId !== null ? [physicalId] : [],
+  )
+  if (groupNames.length === 0 || clustersOf(resources).length === 0) return null
+
+  const endedAt = clock.now()
+  // EC2's launch times have no fractions of a second.
+  const during = { from: new Date(Math.floor(startedAt.getTime() / 1000) * 1000), to: endedAt }
+  for (;;) {
+    const [groups, containerInstances] = await Promise.all([
+      clients.autoScaling().then(client => client.groups(groupNames)),
+      containerInstancesOf(resources, clients.ecs),
+    ])
+    const ids = groups.flatMap(group => group.instances.map(({ instanceId }) => instanceId))
+    const instances =
+      ids.length === 0 ? [] : await (await clients.ec2(region)).instances({ 'instance-id': ids })
+    const fleet = fleetOf({ groups, instances, containerInstances }, during)
+    const { launched, absent } = fleet
+    if (absent.length === 0) return fleet
+    if (clock.now().getTime() - endedAt.getTime() >= patience(ending)) return fleet
+    report.progress(`${launched.length - absent.length}/${launched.length} joined`)
+    await clock.sleep(pause, person.interrupted())
+    if (person.interrupted().aborted) throw notChecked(ending)
+  }
+}
+
+/** Milliseconds: as long as the first run of the image may take, and by default 5 minutes. */
+function patience({ project, amis: [ami] }: Ending): number {
+  const image = ami?.image ?? null
+  const seconds = image === null ? undefined : project.images[image]?.firstRun.timeoutSeconds
+  return (seconds ?? 300) * 1000
+}
+
+async function assertFleet({ launched, absent }: Fleet, input: FleetInput): Promise<void> {
+  const { ending, context, progress } = input
+  const { stackName } = ending.chosen
+  const planned = new Set(ending.amis.map(({ found }) => found.imageId))
+  const foreign = launched.filter(({ imageId }) => !planned.has(imageId))
+  if (absent.length === 0 && foreign.length === 0) return
+  progress.end = 'failed'
+  if (absent.length === 0) {
+    const what = foreign.map(({ instanceId, imageId }) => `${instanceId} (${imageId})`).join(', ')
+    throw new ToolError('INSTANCES_OTHER_AMI', `${stackName} launched instances from another AMI: ${what}`, {
+      why: 'The stack is deployed, but these instances do not run the AMI of the plan.',
+      hint: 'Check whether the template overrides the ImageId, e.g. in MixedInstancesPolicy.',
+    })
+  }
+  const ids = absent.map(({ instanceId }) => instanceId)
+  const { verdict, instanceId, log } = await instanceFindings(ids.slice(0, 3), {
+    ec2: () => context.clients.ec2(context.region),
+    clock: context.clock,
+  })
+  const hint = advice({
+    reason: '',
+    stackId: ending.stackId,
+    type: 'AWS::EC2::Instance',
+    instanceId,
+    verdict,
+  })
+  const count =
+    launched.length === 1 ? 'the new instance' : `${absent.length} of ${launched.length} new instances`
+  throw new ToolError(
+    'INSTANCES_NOT_JOINED',
+    `${count} of ${stackName} did not join the cluster of the stack: ${ids.join(', ')}`,
+    {
+      why: 'CloudFormation has completed the operation, but no task can start on an instance that has not joined.',
+      hint,
+      details: log,
+    },
+  )
+}
+
+function notChecked({ chosen: { stackName } }: Ending): InterruptedError {
+  return new InterruptedError(
+    `${stackName} is deployed, but not all of its instances have joined`,
+    `Look again: packer-ecs status ${stackName}`,
+  )
+}
+
+function fleetSummary(fleet: Fleet | null): string {
+  if (fleet === null) return 'not checked: the stack has no cluster, or no group that launches the AMI'
+  const count = fleet.launched.length
+  if (count === 0) return 'no new instances'
+  return count === 1 ? 'the new instance has joined' : `all ${count} new instances have joined`
+}
