@@ -28,7 +28,16 @@ else
 fi
 
 mkdir --parents /var/log/packer-ecs
-jq --arg source "$source" '.logs + {source: $source}' "$settings" | put 0644 /dev/stdin /etc/packer-ecs/logs.json
+jq --arg source "$source" '.logs + {source: $source, metrics: .metrics}' "$settings" | put 0644 /dev/stdin /etc/packer-ecs/logs.json
+# An instance joins its cluster even if the agent refuses its configuration, so the agent reads it here also.
+if [[ $(setting '.metrics // (.logs.files | select(length > 0))') ]]; then
+  # shellcheck source=../files/libexec/lib/logs.sh
+  source "$payload/files/libexec/lib/logs.sh"
+  log_configuration /etc/packer-ecs/logs.json /stack/ec2/group us-east-1 >"$payload/cloudwatch-agent.json"
+  load_logs "$payload/cloudwatch-agent.json" >&2 || die 'the CloudWatch agent refuses "metrics" or "logs.files"'
+  forget_logs
+  say 'logs: the CloudWatch agent accepts its configuration'
+fi
 # The first run starts it; without a configuration it would fail at every boot.
 systemctl disable --quiet amazon-cloudwatch-agent.service
 retention=$(setting '.logs.retentionDays | values | "\(.) days"')

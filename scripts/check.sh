@@ -30,6 +30,10 @@ check_storage() {
   expect data-label docker "$(mounted LABEL "$mount_point")"
   expect data-grows active "$(active "$(data_volume_unit "$mount_point")")"
   expect docker-volumes-on-data "$(mounted MAJ:MIN "$mount_point")" "$(device_of_new_volume)"
+  if [[ $(setting .dataVolume.docker) == all ]]; then
+    expect docker-on-data "$(mounted MAJ:MIN "$mount_point")" \
+      "$(findmnt --noheadings --raw --output MAJ:MIN --target "$(docker info --format '{{.DockerRootDir}}')" || true)"
+  fi
 }
 
 # Prints the device of a volume that Docker creates now, wherever its settings make Docker put it.
@@ -46,19 +50,29 @@ check_time() {
 }
 
 write_inventory() {
-  local kernel agent docker
+  local kernel agent docker images=()
   kernel=$(grubby --default-kernel 2>/dev/null || true)
   kernel=${kernel##*/vmlinuz-}
   agent=$(rpm --query --queryformat='%{VERSION}' ecs-init || true)
   docker=$(docker version --format '{{.Server.Version}}' || true)
+  mapfile -t images < <(setting '.containerImages[]')
   rpm --query --all --queryformat='%{NAME}\t%{VERSION}-%{RELEASE}.%{ARCH}\n' | sort |
     jq --raw-input --null-input --arg kernel "${kernel:-$(uname --kernel-release)}" --arg agentVersion "$agent" \
       --arg dockerVersion "$docker" --arg release "$(rpm --query --queryformat='%{VERSION}' system-release)" \
-      '{schemaVersion: 1, $kernel, $agentVersion, $dockerVersion, $release,
+      --argjson containerImages "$(container_images "${images[@]}")" \
+      '{schemaVersion: 1, $kernel, $agentVersion, $dockerVersion, $release, $containerImages,
         packages: [inputs | split("\t") | {name: .[0], version: .[1]}]}' >"$payload/inventory.json"
   # Packer downloads it as ec2-user.
   chmod 0644 "$payload/inventory.json"
   say "inventory: $(jq --raw-output '"kernel \(.kernel), agent \(.agentVersion), Docker \(.dockerVersion), release \(.release), \(.packages | length) packages"' "$payload/inventory.json")"
+}
+
+# container_images NAME…: prints a JSON list with id, digests and size in bytes of each.
+container_images() {
+  local image
+  for image in "$@"; do
+    docker image inspect "$image" | jq --arg name "$image" '.[0] | {name: $name, id: .Id, digests: .RepoDigests, bytes: .Size}'
+  done | jq --slurp --compact-output .
 }
 
 check_agent

@@ -11,6 +11,8 @@ source "$payload/files/bake/expect.sh"
 source "$payload/files/bake/compare.sh"
 # shellcheck source=../files/bake/clean.sh
 source "$payload/files/bake/clean.sh"
+# shellcheck source=../files/bake/registry.sh
+source "$payload/files/bake/registry.sh"
 # shellcheck source=../files/bake/image.sh
 source "$payload/files/bake/image.sh"
 
@@ -29,14 +31,27 @@ main() {
 stop_services() {
   systemctl stop ecs.service
   docker container ls --all --quiet --filter name=ecs-agent | xargs --no-run-if-empty docker container rm --force >/dev/null
-  docker system prune --all --force >/dev/null
+  remove_containers
   systemctl stop docker.socket docker.service
-  say 'clean: removed containers and container images, stopped Docker'
+  say 'clean: stopped Docker'
   if systemctl --quiet is-active rsyslog.service; then
     systemctl stop rsyslog.service
   fi
   journalctl --quiet --relinquish-var
   dnf --quiet clean all
+}
+
+# Removes containers that do not run, and images that are neither used by a container nor in the configuration.
+remove_containers() {
+  local images image
+  mapfile -t images < <(setting '.containerImages[]')
+  docker container prune --force >/dev/null
+  unneeded_images "${images[@]}" | xargs --no-run-if-empty docker image rm --force >/dev/null
+  docker system prune --force >/dev/null
+  for image in "${images[@]}"; do
+    expect_success "container-image-$image" docker image inspect --format '{{.Id}}' "$image"
+  done
+  say "clean: removed containers, and all container images except ${#images[@]}"
 }
 
 # files FOLDER: prints the number of files in it.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up the data volume: file system, mount, Docker's volumes, growth at boot.
+# Sets up the data volume: file system, mount, Docker's volumes or all of its files, growth at boot.
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
@@ -13,7 +13,12 @@ if [[ ! $mapping ]]; then
 fi
 file_system=$(setting .dataVolume.fileSystem)
 mount_point=$(setting .dataVolume.mountPoint)
-docker_volumes=/var/lib/docker/volumes
+# A bind mount and not Docker's data-root: Docker also finds its files where other programs expect them, and settings such
+# as userns-remap, which make it use a folder below, do not lead off the volume.
+case $(setting .dataVolume.docker) in
+  all) docker_folder=/var/lib/docker on_volume=$mount_point/docker ;;
+  *) docker_folder=/var/lib/docker/volumes on_volume=$mount_point/volumes ;;
+esac
 unit=$(data_volume_unit "$mount_point")
 
 udevadm settle --timeout=30 || true
@@ -28,11 +33,11 @@ case $file_system in
   *) die "unknown file system $file_system: use xfs or ext4" ;;
 esac
 
-mkdir --parents "$mount_point" "$docker_volumes"
+mkdir --parents "$mount_point" "$docker_folder"
 assert_owned /etc/fstab
 cat >>/etc/fstab <<FSTAB
 LABEL=docker $mount_point $file_system defaults,nofail,x-systemd.device-timeout=30s 0 2
-$mount_point/volumes $docker_volumes none bind,nofail,x-systemd.requires=$unit 0 0
+$on_volume $docker_folder none bind,nofail,x-systemd.requires=$unit 0 0
 FSTAB
 
 put 0755 "$payload/files/libexec/data-volume" "$libexec/data-volume"
@@ -42,12 +47,14 @@ put 0644 /dev/stdin /etc/systemd/system/docker.service.d/50-packer-ecs-storage.c
 [Unit]
 Requires=$unit
 After=$unit
-RequiresMountsFor=$mount_point $docker_volumes
+RequiresMountsFor=$mount_point $docker_folder
 DROPIN
 systemctl daemon-reload
 systemctl start "$unit"
 
-cp --archive "$docker_volumes" "$mount_point/volumes"
-systemctl start "$(systemd-escape --path --suffix=mount "$docker_volumes")"
+cp --archive "$docker_folder" "$on_volume"
+# The mount would hide these files, which would still use the root volume.
+find "$docker_folder" -xdev -mindepth 1 -delete
+systemctl start "$(systemd-escape --path --suffix=mount "$docker_folder")"
 say "data volume $device: $file_system, label docker, mounted on $mount_point"
-say "Docker volumes: $mount_point/volumes, bind-mounted on $docker_volumes"
+say "Docker: $on_volume, bind-mounted on $docker_folder"

@@ -58,6 +58,8 @@ check_data_volume() {
 check_logs() {
   local logs=/etc/packer-ecs/logs.json source
   expect log-groups "$(json .logs.groups "$settings")" "$(json .groups "$logs")"
+  expect log-files "$(json .logs.files "$settings")" "$(json .files "$logs")"
+  expect metrics "$(json .metrics "$settings")" "$(json .metrics "$logs")"
   expect log-retention "$(json .logs.retentionDays "$settings")" "$(json .retentionDays "$logs")"
   source=$(jq --raw-output .source "$logs")
   case $source in

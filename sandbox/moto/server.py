@@ -45,6 +45,7 @@ from patches import (  # noqa: E402
     images,
     instances,
     keys,
+    launch_templates,
     managed_policies,
     paging,
     parameters,
@@ -67,6 +68,7 @@ def main() -> None:
     containers.install()
     groups.install()
     keys.install()
+    launch_templates.install()
     managed_policies.install()
     paging.install()
     parameters.install()

@@ -11,7 +11,7 @@ export interface NamedBy {
   readonly originalPath: (path: Path) => Path
 }
 
-/** Last stage: the files that the configuration names exist, and scripts begin with `#!`. */
+/** The files that the configuration names exist, and scripts begin with `#!`. */
 export async function checkOwnFiles(
   { images, folder, originalPath }: NamedBy,
   fileSystem: FileSystem,
@@ -27,34 +27,52 @@ interface NamedFile {
   readonly path: Path
   readonly value: string
   readonly isScript: boolean
+  readonly mayBeFolder: boolean
   readonly mostBytes: number
 }
 
 /** Of a file that is copied into the image. */
 const mostCopiedBytes = 1_000_000_000
 
-function filesOf(image: Path, { scripts, files, template }: ImageSettings): NamedFile[] {
+function filesOf(image: Path, { scripts, files, staging, template }: ImageSettings): NamedFile[] {
   return [
     ...scripts.map(({ path }, index) => ({
       path: [...image, 'scripts', index, 'path'],
       value: path,
       isScript: true,
+      mayBeFolder: false,
       mostBytes: mostCopiedBytes,
     })),
     ...files.map(({ source }, index) => ({
       path: [...image, 'files', index, 'source'],
       value: source,
       isScript: false,
+      mayBeFolder: true,
+      mostBytes: mostCopiedBytes,
+    })),
+    ...staging.map(({ source }, index) => ({
+      path: [...image, 'staging', index],
+      value: source,
+      isScript: false,
+      mayBeFolder: true,
       mostBytes: mostCopiedBytes,
     })),
     ...(template === null
       ? []
-      : [{ path: [...image, 'template'], value: template, isScript: false, mostBytes: mostTextBytes }]),
+      : [
+          {
+            path: [...image, 'template'],
+            value: template,
+            isScript: false,
+            mayBeFolder: false,
+            mostBytes: mostTextBytes,
+          },
+        ]),
   ]
 }
 
 async function check(
-  { path, value, isScript, mostBytes }: NamedFile,
+  { path, value, isScript, mayBeFolder, mostBytes }: NamedFile,
   folder: string,
   fileSystem: FileSystem,
 ): Promise<Finding | undefined> {
@@ -62,6 +80,7 @@ async function check(
   const file = resolve(folder, value)
   try {
     const found = await fileSystem.stat(file)
+    if (mayBeFolder && found.isDirectory()) return undefined
     if (!found.isFile()) {
       return {
         code: 'OWN_FILE_MISSING',

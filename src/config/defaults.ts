@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { imageIdPattern } from './schema/base.ts'
 import type { ImageInput } from './schema/image.ts'
 import type { ProjectInput } from './schema/project.ts'
@@ -42,15 +43,26 @@ function fillImage(input: ImageInput): ImageSettings {
     rootVolume: fillVolume('/dev/xvda', input.rootVolume),
     dataVolume: input.dataVolume === 'none' ? null : fillDataVolume(input.dataVolume),
     updates: { releasever: releasever === 'none' ? null : releasever },
-    logs: { ...input.logs, retentionDays: input.logs.retentionDays ?? null },
+    logs: fillLogs(input.logs),
+    metrics: input.metrics ?? null,
     proxy: input.proxy === undefined ? null : toProxy(input.proxy),
     agent: Object.fromEntries(Object.entries(input.agent).map(([name, value]) => [name, String(value)])),
     docker: fillDocker(input.docker),
-    files: input.files.map(file => ({ ...file, mode: file.mode.padStart(4, '0') })),
+    files: input.files.map(file => ({ ...file, mode: file.mode?.padStart(4, '0') ?? null })),
+    staging: input.staging.map(source => ({ source, name: basename(source) })),
     template: input.template ?? null,
     network: fillNetwork(input.network),
     deprecateAfterDays: input.deprecateAfterDays ?? null,
   }
+}
+
+function fillLogs({ groups, files, retentionDays }: ImageInput['logs']): ImageSettings['logs'] {
+  const filled = files.map(({ path, group = null, timestampFormat = null }) => ({
+    path,
+    group,
+    timestampFormat,
+  }))
+  return { groups, files: filled, retentionDays: retentionDays ?? null }
 }
 
 export const smallInstanceTypes: Readonly<Record<Architecture, string>> = {
@@ -76,8 +88,8 @@ function fillVolume(device: string, input: ImageInput['rootVolume']): Volume {
 }
 
 function fillDataVolume(input: Exclude<ImageInput['dataVolume'], 'none'>): DataVolume {
-  const { fileSystem, mountPoint, ...volume } = input
-  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, mountPoint }
+  const { fileSystem, mountPoint, docker, ...volume } = input
+  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, mountPoint, docker }
 }
 
 function toProxy({ url, noProxy }: NonNullable<ImageInput['proxy']>): HttpProxy {

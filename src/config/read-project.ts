@@ -3,6 +3,7 @@ import { ConfigurationError, type Fault } from '../errors/fault.ts'
 import type { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import { checkOwnFiles } from './check-own-files.ts'
+import { expandFolders } from './expand-folders.ts'
 import { type Finding, formatPath, toFault } from './finding.ts'
 import { findForbiddenText } from './forbidden-text.ts'
 import { parseYaml } from './parse-yaml.ts'
@@ -33,17 +34,20 @@ export async function readProject(
   const folder = dirname(file)
   const project = { file, folder, name, images, stacks, session }
   const refusal = await refusalOf(project)
+  const named = { images, folder, originalPath }
+  const expanded = refusal === undefined ? await expandFolders(named, fileSystem) : { images, findings: [] }
   const findings = [
     ...found,
     ...checkRules({ images, written, faulty, originalPath }),
     ...checkStacks({ name, stacks, written, faulty, folder }),
-    ...(refusal === undefined ? await checkOwnFiles({ images, folder, originalPath }, fileSystem) : []),
+    ...(refusal === undefined ? await checkOwnFiles(named, fileSystem) : []),
+    ...expanded.findings,
   ]
   const faults = [...duplicates, ...findings.map(finding => toFault(finding, file, locate))]
   const [first, ...others] = faults.sort(byPosition)
   if (first) throw new ConfigurationError([first, ...others])
   if (refusal !== undefined) throw refusal
-  return project
+  return { ...project, images: expanded.images }
 }
 
 /** Checks each value separately; returns at most one fault for each key. */

@@ -56,13 +56,19 @@ export interface ImageSettings {
   readonly packages: readonly string[]
   readonly updates: Updates
   readonly logs: Logs
+  /** The section `metrics` of the CloudWatch agent's configuration; null: no metrics. */
+  readonly metrics: Readonly<Record<string, Json>> | null
   readonly proxy: HttpProxy | null
   /** ECS_* variables, baked as defaults; values are literal, never quoted. */
   readonly agent: Readonly<Record<string, string>>
   /** Content of Docker's daemon.json. */
   readonly docker: Readonly<Record<string, Json>>
+  /** Container images that are pulled into the AMI. */
+  readonly containerImages: readonly string[]
   readonly scripts: readonly OwnScript[]
   readonly files: readonly OwnFile[]
+  /** For the scripts; not in the AMI. */
+  readonly staging: readonly StagedFile[]
   /** Handlebars template that replaces packer/image.pkr.hcl.hbs. */
   readonly template: string | null
   readonly network: Network
@@ -102,6 +108,8 @@ export interface Volume {
 }
 
 export interface DataVolume extends Volume {
+  /** What of Docker is on the volume: its volumes, or all of /var/lib/docker. */
+  readonly docker: 'volumes' | 'all'
   readonly fileSystem: 'xfs' | 'ext4'
   readonly mountPoint: string
 }
@@ -111,10 +119,21 @@ interface Updates {
   readonly releasever: string | null
 }
 
+/** A log file of the project's programs. */
+interface LogFile {
+  /** Absolute path; may contain `*`. */
+  readonly path: string
+  /** Name of the log group below those of the instance; null: the path. */
+  readonly group: string | null
+  /** In the notation of the CloudWatch agent; null: the time when a line is read. */
+  readonly timestampFormat: string | null
+}
+
 type LogGroup = 'dmesg' | 'messages' | 'docker' | 'ecs-init' | 'ecs-agent' | 'ecs-audit'
 
 interface Logs {
   readonly groups: readonly LogGroup[]
+  readonly files: readonly LogFile[]
   /** null: lines never expire. */
   readonly retentionDays: number | null
 }
@@ -134,6 +153,7 @@ export const recipeScripts = [
   'timezone',
   'cloud-init',
   'docker',
+  'container-images',
   'awslogs',
   'first-run',
   'files',
@@ -147,15 +167,22 @@ interface OwnScript {
   readonly after: RecipeScript
 }
 
-interface OwnFile {
+export interface OwnFile {
+  /** A file, or a folder until it is replaced by its files. */
   readonly source: string
   readonly target: string
-  /** Octal, four digits, e.g. `0644`. */
-  readonly mode: string
+  /** Octal, four digits, e.g. `0644`; null: the default, until it is known whether the source is a folder. */
+  readonly mode: string | null
   /** `user:group`, each a name or a number. */
   readonly owner: string
   /** Whether the finished AMI must have the file as it is in the project. */
   readonly check: boolean
+}
+
+export interface StagedFile {
+  readonly source: string
+  /** Path below the staging folder of the build instance. */
+  readonly name: string
 }
 
 /** Where the build instance runs and how Packer reaches it. */

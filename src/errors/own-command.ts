@@ -42,6 +42,7 @@ const dependsOn = {
   bake: 'account',
   clean: 'account',
   deploy: 'stack',
+  doctor: 'account',
   images: 'account',
   init: 'project',
   'sandbox start': 'nothing',

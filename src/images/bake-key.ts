@@ -20,7 +20,14 @@ export function bakeInputs(
   settings: Readonly<Record<string, Json>>,
   recipe: Recipe,
 ): BakeInputs {
-  const files = [recipe.template, ...recipe.scripts, recipe.cleanup, ...recipe.files, ...recipe.ownFiles]
+  const files = [
+    recipe.template,
+    ...recipe.scripts,
+    recipe.cleanup,
+    ...recipe.files,
+    ...recipe.ownFiles,
+    ...recipe.staging,
+  ]
   return {
     [versionInput]: digest(recipeVersion),
     base: digest(baseId),

@@ -14,16 +14,23 @@ export interface Recipe {
   readonly files: readonly RecipeFile[]
   /** The project's files, in the order of the configuration. */
   readonly ownFiles: readonly RecipeFile[]
+  readonly staging: readonly StagedRecipeFile[]
 }
 
 export interface RecipeFile {
-  /** Who provides it: packer-ecs, or the project as a template, a script or a file. */
-  readonly owner: 'recipe' | 'template' | 'script' | 'file'
+  /** Who provides it: packer-ecs, or the project as a template, a script, a file or a staging file. */
+  readonly owner: 'recipe' | 'template' | 'script' | 'file' | 'staging'
   /** The name shown to the user: `scripts/storage.sh`, or the path in the configuration. */
   readonly name: string
   readonly path: string
   readonly sha256: string
   readonly executable: boolean
+}
+
+/** A file of the project that scripts can read during the bake. */
+export interface StagedRecipeFile extends RecipeFile {
+  /** Path below the staging folder of the build instance. */
+  readonly target: string
 }
 
 export interface RecipeSources {
@@ -36,7 +43,7 @@ export interface RecipeSources {
 export async function readRecipe(settings: ImageSettings, sources: RecipeSources): Promise<Recipe> {
   const ours = (name: string) =>
     readFile('recipe', name, join(sources.recipeFolder, name), sources.fileSystem)
-  const theirs = (owner: 'template' | 'script' | 'file', name: string) =>
+  const theirs = (owner: Exclude<RecipeFile['owner'], 'recipe'>, name: string) =>
     readFile(owner, name, resolve(sources.projectFolder, name), sources.fileSystem)
 
   const scripts = recipeScripts.flatMap(name => [
@@ -51,6 +58,12 @@ export async function readRecipe(settings: ImageSettings, sources: RecipeSources
     cleanup: await ours('scripts/cleanup.sh'),
     files: await Promise.all((await filesBelow(sources, 'files')).map(ours)),
     ownFiles: await Promise.all(settings.files.map(({ source }) => theirs('file', source))),
+    staging: await Promise.all(
+      settings.staging.map(async ({ source, name }) => ({
+        ...(await theirs('staging', source)),
+        target: name,
+      })),
+    ),
   }
 }
 

@@ -50,7 +50,7 @@ export async function renderRun(
   await writePayload(runFiles(runFolder).payload, plan, recipe, fileSystem)
 }
 
-/** settings.json, the recipe's files/ and the project's files, as the scripts expect them on the instance. */
+/** settings.json, the recipe's files/ and the project's files and staging files, as the scripts expect them on the instance. */
 async function writePayload(
   folder: string,
   plan: BakePlan,
@@ -60,6 +60,7 @@ async function writePayload(
   const copies = [
     ...recipe.files.map(({ name, path }) => ({ from: path, to: join(folder, name) })),
     ...recipe.ownFiles.map(({ path }, index) => ({ from: path, to: join(folder, 'own', String(index)) })),
+    ...recipe.staging.map(({ path, target }) => ({ from: path, to: join(folder, 'staging', target) })),
   ]
   await fileSystem.mkdir(folder, { recursive: true })
   await fileSystem.writeFile(join(folder, 'settings.json'), json(plan.settingsJson))

@@ -7,6 +7,7 @@ export interface RecipeSettings extends Readonly<Record<string, Json>> {
     readonly device: string
     readonly fileSystem: 'xfs' | 'ext4'
     readonly mountPoint: string
+    readonly docker: 'volumes' | 'all'
   } | null
 }
 
@@ -19,17 +20,28 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
     dataVolume:
       dataVolume === null
         ? null
-        : { device: dataVolume.device, fileSystem: dataVolume.fileSystem, mountPoint: dataVolume.mountPoint },
+        : {
+            device: dataVolume.device,
+            fileSystem: dataVolume.fileSystem,
+            mountPoint: dataVolume.mountPoint,
+            docker: dataVolume.docker,
+          },
     packages: settings.packages,
     releasever: settings.updates.releasever,
-    logs: { groups: settings.logs.groups, retentionDays: settings.logs.retentionDays },
+    logs: {
+      groups: settings.logs.groups,
+      files: settings.logs.files.map(file => ({ ...file })),
+      retentionDays: settings.logs.retentionDays,
+    },
+    metrics: settings.metrics,
     proxy: settings.proxy === null ? null : { url: settings.proxy.url, noProxy: settings.proxy.noProxy },
     agent: settings.agent,
     docker: settings.docker,
+    containerImages: settings.containerImages,
     files: settings.files.map(({ target, mode, owner, check }, index) => ({
       source: `own/${index}`,
       target,
-      mode,
+      mode: mode ?? '0644',
       owner,
       check,
     })),

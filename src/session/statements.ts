@@ -103,6 +103,7 @@ export const cleanStatements = {
     'ec2:DescribeImages',
     'ec2:DescribeInstances',
     'ec2:DescribeKeyPairs',
+    'ec2:DescribeLaunchTemplateVersions',
     'ec2:DescribeSecurityGroups',
     'ec2:DescribeSnapshots',
     'ec2:DescribeVolumes',

@@ -31,6 +31,52 @@ const ownFiles = {
   'app.conf': 'name=NAME\n',
 }
 
+/** A registry with one image, app:1, of one file. */
+const registry = `#!/usr/bin/env python3
+import gzip, hashlib, http.server, io, json, tarfile
+raw = io.BytesIO()
+with tarfile.open(fileobj=raw, mode='w') as archive:
+    entry = tarfile.TarInfo('app')
+    entry.size = 4
+    archive.addfile(entry, io.BytesIO(b'app\\n'))
+layer = gzip.compress(raw.getvalue(), mtime=0)
+digest = lambda data: 'sha256:' + hashlib.sha256(data).hexdigest()
+config = json.dumps({'architecture': 'amd64', 'os': 'linux', 'config': {}, 'rootfs': {'type': 'layers', 'diff_ids': [digest(raw.getvalue())]}}).encode()
+kind = 'application/vnd.docker.distribution.manifest.v2+json'
+manifest = json.dumps({'schemaVersion': 2, 'mediaType': kind,
+    'config': {'mediaType': 'application/vnd.docker.container.image.v1+json', 'size': len(config), 'digest': digest(config)},
+    'layers': [{'mediaType': 'application/vnd.docker.image.rootfs.diff.tar.gzip', 'size': len(layer), 'digest': digest(layer)}]}).encode()
+answers = {'/v2/': (b'{}', 'application/json'), '/v2/app/manifests/1': (manifest, kind), '/v2/app/manifests/' + digest(manifest): (manifest, kind)}
+answers |= {'/v2/app/blobs/' + digest(data): (data, 'application/octet-stream') for data in (config, layer)}
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        data, kind = answers.get(self.path, (b'', None))
+        self.send_response(200 if kind else 404)
+        self.send_header('Docker-Distribution-Api-Version', 'registry/2.0')
+        self.send_header('Content-Type', kind or 'text/plain')
+        self.send_header('Content-Length', str(len(data)))
+        self.send_header('Docker-Content-Digest', digest(data))
+        self.end_headers()
+        if self.command == 'GET':
+            self.wfile.write(data)
+    do_HEAD = do_GET
+http.server.HTTPServer(('127.0.0.1', 5000), Handler).serve_forever()
+`
+
+const startRegistry = `#!/bin/bash
+systemd-run --quiet --unit=registry python3 /var/tmp/packer-ecs/staging/tools/registry.py
+curl --silent --fail --retry 20 --retry-connrefused --retry-delay 1 http://127.0.0.1:5000/v2/
+# Not in the configuration: clean-up removes it.
+tar --create --files-from=/dev/null | docker import - other:1
+`
+
+const settings = {
+  staging: ['tools'],
+  containerImages: ['127.0.0.1:5000/app:1'],
+  logs: { files: [{ path: '/var/log/app/app.log' }, { path: '/opt/*.log', group: 'own' }] },
+  metrics: { metrics_collected: { mem: { measurement: ['mem_used_percent'] } } },
+}
+
 /** In folders that clean-up goes through, or changed by the script. */
 const files = [
   { source: 'per-boot.sh', target: '/var/lib/cloud/scripts/per-boot/own.sh', mode: '0755' },
@@ -58,8 +104,13 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
 
   beforeAll(async () => {
     const project = await makeProject(
-      { scripts: [{ path: 'own.sh' }], files },
-      { ...ownFiles, 'own.sh': `#!/bin/bash\n${rememberBuild}\n` },
+      { ...settings, scripts: [{ path: 'registry.sh', after: 'docker' }, { path: 'own.sh' }], files },
+      {
+        ...ownFiles,
+        'tools/registry.py': registry,
+        'registry.sh': startRegistry,
+        'own.sh': `#!/bin/bash\n${rememberBuild}\n`,
+      },
     )
     request = { sandbox: await startSandbox(), project }
     cloud = connectCloud(request.sandbox)
@@ -158,6 +209,22 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
     expect(await on(member, `cat '/opt/a: "b" \\c'`)).toBe('name=NAME')
     expect(await on(member, 'cat /etc/app.conf')).toBe('name=shop')
     expect(await on(member, 'ls /opt/app.tar 2>&1 || true')).toContain('No such file')
+  })
+
+  test('has the container images of the configuration, and no others', async () => {
+    expect(await on(member, "docker image ls --format '{{.Repository}}:{{.Tag}}'")).toBe(
+      '127.0.0.1:5000/app:1',
+    )
+  })
+
+  test('ships own log files, and gives the agent its metrics', async () => {
+    await on(member, 'echo hello from the app >>/var/log/app/app.log')
+    const group = '/shop-stack/ec2/EcsGroup/var/log/app/app.log'
+    await eventually(async () =>
+      expect(await cloud.logMessages(group, member)).toContain('hello from the app'),
+    )
+    const configuration = '/opt/aws/amazon-cloudwatch-agent/etc/amazon-cloudwatch-agent.json'
+    expect(JSON.parse(await on(member, `jq .metrics ${configuration}`))).toEqual(settings.metrics)
   })
 
   test('may run its first run again: it joins nothing twice and signals once', async () => {

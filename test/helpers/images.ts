@@ -42,6 +42,7 @@ export function recipe(replaced: Partial<Recipe> = {}): Recipe {
     cleanup: recipeFile('scripts/cleanup.sh'),
     files: [recipeFile('files/firstrun.sh')],
     ownFiles: [],
+    staging: [],
     ...replaced,
   }
 }

@@ -84,7 +84,7 @@ refuse_foreign_agent_state() {
 start_log_agent() {
   stage=logs
   local configuration=/etc/packer-ecs/cloudwatch-agent.json prefix answer
-  if [[ $(jq '.groups | length' "$logs_file") -eq 0 ]]; then
+  if [[ $(jq '(.groups | length) + (.files | length) + (.metrics | length)' "$logs_file") -eq 0 ]]; then
     return
   fi
   prefix=$(log_prefix "$stack" "$group" "$cluster" "$(baked .image)")
@@ -92,7 +92,7 @@ start_log_agent() {
   if [[ $changed == no && $(unit_state amazon-cloudwatch-agent.service) == active ]]; then
     return
   fi
-  if answer=$(start_logs "$configuration" 2>&1); then
+  if answer=$(load_logs "$configuration" -s 2>&1); then
     say "logs: $prefix/var/log/…, stream $instance_id"
   else
     say "logs: the CloudWatch agent did not start: $(tail --lines=3 <<<"$answer" | paste --serial --delimiters=' ')"

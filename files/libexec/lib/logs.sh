@@ -17,5 +17,11 @@ log_proxy_configuration() {
     "$1" "$1" "169.254.169.254${2:+,$2}"
 }
 
-# start_logs FILE: starts the agent with a configuration.
-start_logs() { timeout 60 "$cloudwatch/bin/amazon-cloudwatch-agent-ctl" -a fetch-config -m ec2 -c "file:$1" -s; }
+# load_logs FILE [-s]: checks and loads a configuration; with -s, starts the agent.
+load_logs() { timeout 60 "$cloudwatch/bin/amazon-cloudwatch-agent-ctl" -a fetch-config -m ec2 -c "file:$1" "${@:2}"; }
+
+# forget_logs: removes what load_logs wrote.
+forget_logs() {
+  rm --recursive --force "$cloudwatch/etc/amazon-cloudwatch-agent.json" "$cloudwatch/etc/amazon-cloudwatch-agent.toml" \
+    "$cloudwatch"/etc/amazon-cloudwatch-agent.d/*
+}

@@ -1,5 +1,6 @@
 import { type Finding, formatPath, isWithin, type Path, showValue, valueAt } from '../finding.ts'
 import type { ImageSettings } from '../settings.ts'
+import { dockerRule } from './docker.ts'
 import { encryptionRule } from './encryption.ts'
 import { filesRule } from './files.ts'
 import { instanceTypeRule } from './instance-type.ts'
@@ -15,6 +16,7 @@ const rules: readonly Rule[] = [
   encryptionRule,
   networkRule,
   filesRule,
+  dockerRule,
 ]
 
 export interface Checked {

@@ -1,7 +1,7 @@
 import type { Rule } from './rule.ts'
 
-export const filesRule: Rule = ({ files }) =>
-  files.flatMap(({ target }, index) => {
+export const filesRule: Rule = ({ files, staging }) => [
+  ...files.flatMap(({ target }, index) => {
     const first = files.findIndex(other => other.target === target)
     if (first === index) return []
     return [
@@ -13,4 +13,18 @@ export const filesRule: Rule = ({ files }) =>
         against: [['files', first]],
       },
     ]
-  })
+  }),
+  ...staging.flatMap(({ name }, index) => {
+    const first = staging.findIndex(other => other.name === name)
+    if (first === index) return []
+    return [
+      {
+        code: 'VALUE_DUPLICATE',
+        path: ['staging', index],
+        problem: `which has the name "${name}" as another one`,
+        hint: 'Use different names: the path above the name is not kept.',
+        against: [['staging', first]],
+      },
+    ]
+  }),
+]

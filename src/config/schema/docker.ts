@@ -3,8 +3,8 @@ import { evenWithFaults, type Refusal, refuse } from './check.ts'
 
 /** Set by the recipe or by docker.service: Docker does not start when both the flag and the file set a key. */
 const reserved: Readonly<Record<string, string>> = {
-  'data-root': 'The recipe puts Docker volumes on the data volume; use "dataVolume".',
-  graph: 'The recipe puts Docker volumes on the data volume; use "dataVolume".',
+  'data-root': 'Use "dataVolume.docker: all" to have all of Docker on the data volume.',
+  graph: 'Use "dataVolume.docker: all" to have all of Docker on the data volume.',
   hosts: 'Remove the key: docker.service sets the socket.',
   containerd: 'Remove the key: docker.service sets the socket.',
   pidfile: 'Remove the key: docker.service sets the file.',

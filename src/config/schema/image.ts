@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { agent } from './agent.ts'
 import { base } from './base.ts'
 import { listOf, strict, text, wholeNumber } from './check.ts'
+import { containerImages } from './container-images.ts'
 import { docker } from './docker.ts'
 import { logs } from './logs.ts'
+import { metrics } from './metrics.ts'
 import { name } from './name.ts'
 import { network } from './network.ts'
-import { files, template } from './own-files.ts'
+import { files, staging, template } from './own-files.ts'
 import { scripts } from './own-scripts.ts'
 import { proxy } from './proxy.ts'
 import { region } from './region.ts'
@@ -42,11 +44,14 @@ export const image = strict({
     .prefault({})
     .describe('Package updates during the bake. Instances do not update packages at boot.'),
   logs,
+  metrics,
   proxy,
   agent,
   docker,
+  containerImages,
   scripts,
   files,
+  staging,
   template,
   network,
   copyTo: listOf(region).default([]).describe('Regions that the finished AMI is copied to.'),

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { reservationOf } from '../recipe-paths.ts'
 import { absolutePathPattern, pathFault } from './absolute-path.ts'
-import { type Refusal, refuse, strict, text } from './check.ts'
+import { listOf, type Refusal, refuse, strict, text } from './check.ts'
 import { ownPath } from './own-path.ts'
 
-const target = z.string().superRefine(refuse(targetFault)).meta({ pattern: absolutePathPattern.source })
+/** `/` is the target of a folder with the layout of the root. */
+const targetPattern = new RegExp(`^/$|${absolutePathPattern.source}`)
+
+const target = z.string().superRefine(refuse(targetFault)).meta({ pattern: targetPattern.source })
 
 const modeHint = 'Use octal digits in quotes, e.g. "0644"; without quotes, YAML reads a different number.'
 const ownerHint = 'Use USER:GROUP, e.g. root:root or 1000:1000.'
@@ -14,13 +17,17 @@ const account = '(?:[a-z_][a-z0-9_-]*|[0-9]+)'
 export const files = z
   .array(
     strict({
-      source: ownPath.describe('Path of the file, relative to the folder of packer-ecs.yaml.'),
-      target: target.describe('Absolute path in the image.'),
+      source: ownPath.describe(
+        'Path of the file or folder, relative to the folder of packer-ecs.yaml. A folder stands for all files in it.',
+      ),
+      target: target.describe('Absolute path in the image, of the file or for the content of the folder.'),
       mode: z
         .string(modeHint)
         .regex(/^[0-7]{3,4}$/, modeHint)
-        .default('0644')
-        .describe('File mode, octal, in quotes.'),
+        .optional()
+        .describe(
+          'File mode, octal, in quotes. Default: 0644; in a folder, 0755 for files that are executable here.',
+        ),
       owner: text(new RegExp(`^${account}:${account}$`), ownerHint)
         .default('root:root')
         .describe('Owner, USER:GROUP, by name or number.'),
@@ -35,6 +42,12 @@ export const files = z
   .default([])
   .describe('Your files to copy into the AMI. They are copied after everything that the recipe writes.')
 
+export const staging = listOf(ownPath)
+  .default([])
+  .describe(
+    'Files and folders, relative to the folder of packer-ecs.yaml, that your scripts can read in /var/tmp/packer-ecs/staging during the bake. They are not in the AMI.',
+  )
+
 export const template = ownPath
   .optional()
   .describe(
@@ -42,7 +55,8 @@ export const template = ownPath
   )
 
 function targetFault(path: string): Refusal | undefined {
-  const misspelled = pathFault(path, 'Use the absolute path of a file, such as /etc/app/app.conf.')
+  if (path === '/') return undefined
+  const misspelled = pathFault(path, 'Use an absolute path, such as /etc/app/app.conf.')
   if (misspelled !== undefined) return misspelled
   const reserved = reservationOf(path)
   if (reserved === undefined) return undefined

@@ -44,6 +44,12 @@ const dataVolumeSettings = strict({
   size: size.default(22).describe('Size in GiB.'),
   ...common,
   fileSystem: z.enum(['xfs', 'ext4']).default('xfs').describe('File system; its label is "docker".'),
+  docker: z
+    .enum(['volumes', 'all'])
+    .default('volumes')
+    .describe(
+      'What of Docker is on the volume: its volumes, or all of /var/lib/docker, including images and containers.',
+    ),
   mountPoint: mountPoint.default('/data').describe('Absolute path where the volume is mounted.'),
 })
 

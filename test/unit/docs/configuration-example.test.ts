@@ -13,6 +13,8 @@ beforeAll(async () => {
   await write('scripts/harden.sh', '#!/bin/bash\n')
   await write('scripts/mirrors.sh', '#!/bin/bash\n')
   await write('files/limits.conf', '* soft nofile 65536\n')
+  await write('rootfs/etc/motd', '\n')
+  await write('installers/agent.tar.gz', '\n')
 })
 afterAll(() => rm(folder, { recursive: true }))
 

@@ -67,6 +67,51 @@ describe('log_configuration', () => {
   })
 })
 
+describe('log_configuration of own log files and metrics', () => {
+  test('gives each file the group that it names, or that of its path', async () => {
+    const { logs } = await configuration({
+      groups: [],
+      files: [
+        { path: '/var/log/app/app.log', group: null, timestampFormat: '%H:%M' },
+        { path: '/opt/*.log', group: 'own', timestampFormat: null },
+      ],
+      retentionDays: 7,
+      source: 'journald',
+    })
+    expect(logs.logs_collected).toEqual({
+      files: {
+        collect_list: [
+          {
+            file_path: '/var/log/app/app.log',
+            log_group_name: '/stack/ec2/group/var/log/app/app.log',
+            log_stream_name: '{instance_id}',
+            timestamp_format: '%H:%M',
+            retention_in_days: 7,
+          },
+          {
+            file_path: '/opt/*.log',
+            log_group_name: '/stack/ec2/group/own',
+            log_stream_name: '{instance_id}',
+            retention_in_days: 7,
+          },
+        ],
+      },
+    })
+  })
+
+  test('has metrics as they are in the settings, and no logs when there are none', async () => {
+    const metrics = { metrics_collected: { mem: { measurement: ['used_percent'] } } }
+    const found = await configuration({
+      groups: [],
+      files: [],
+      retentionDays: null,
+      source: 'journald',
+      metrics,
+    })
+    expect(found).toEqual({ agent: { region: 'eu-west-1' }, metrics })
+  })
+})
+
 describe('log_prefix', () => {
   test.each([
     ['stack group web ecs', '/stack/ec2/group'],

@@ -93,7 +93,7 @@ function pathsIn(text: string): string[] {
   const code = text
     .replaceAll(/(?:^|\s)# .*$/gm, '')
     .replaceAll('${ROOT:-}', '')
-    .replaceAll('"$payload"', '$payload')
+    .replaceAll(/"(\$\w+)"/g, '$1')
     .replaceAll(/\$\{?(\w+)\}?/g, (found, name: string) =>
       Object.hasOwn(values, name) ? String(values[name as keyof typeof values]) : found,
     )

@@ -27,13 +27,21 @@ const inputs = fc.record({
   ours: files('recipe'),
   scripts: files('script'),
   ownFiles: files('file'),
+  staging: files('staging'),
 })
 
 type Inputs = typeof inputs extends fc.Arbitrary<infer Value> ? Value : never
 
-function keyOf({ baseId, settings, ours, scripts, ownFiles }: Inputs): string {
+function keyOf({ baseId, settings, ours, scripts, ownFiles, staging }: Inputs): string {
   const [template = scripts[0], ...others] = ours
-  const recipe = { template, scripts, cleanup: template, files: others, ownFiles } as Recipe
+  const recipe = {
+    template,
+    scripts,
+    cleanup: template,
+    files: others,
+    ownFiles,
+    staging,
+  } as unknown as Recipe
   return bakeKey(bakeInputs(baseId, settings, recipe))
 }
 
@@ -45,6 +53,7 @@ const changes: readonly [what: string, change: (given: Inputs) => Inputs][] = [
   ['a file of the recipe', given => ({ ...given, ours: given.ours.map(changed) })],
   ['a script of the project', given => ({ ...given, scripts: given.scripts.map(changed) })],
   ['a file of the project', given => ({ ...given, ownFiles: given.ownFiles.map(changed) })],
+  ['a staging file', given => ({ ...given, staging: given.staging.map(changed) })],
   [
     'the content of one script',
     given => ({ ...given, scripts: given.scripts.with(0, { ...first(given.scripts), sha256: 'dd' }) }),

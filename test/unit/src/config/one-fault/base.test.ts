@@ -50,7 +50,7 @@ describeFaults('a base AMI, a key or a platform', [
       code: 'KEY_UNKNOWN',
       key: 'logs.colour',
       what: 'colour',
-      hint: 'Use groups or retentionDays.',
+      hint: 'Use groups, files or retentionDays.',
     },
   ],
   [

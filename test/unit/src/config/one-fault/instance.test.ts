@@ -47,7 +47,18 @@ describeFaults('how an instance is set up', [
       code: 'DOCKER_KEY_RESERVED',
       key: 'docker.data-root',
       what: 'data-root',
-      hint: 'dataVolume',
+      hint: 'dataVolume.docker: all',
+    },
+  ],
+  [
+    'user namespaces with only the volumes on the data volume',
+    ['docker: {userns-remap: default}'],
+    {
+      at: '3:28',
+      code: 'DOCKER_OFF_DATA_VOLUME',
+      key: 'docker.userns-remap',
+      what: '"default"',
+      hint: 'dataVolume.docker: all',
     },
   ],
   [
@@ -59,6 +70,33 @@ describeFaults('how an instance is set up', [
     'an unknown log group',
     ['logs: {groups: [kernel]}'],
     { at: '3:21', code: 'VALUE_NOT_ALLOWED', key: 'logs.groups[0]', what: '"kernel"', hint: 'dmesg' },
+  ],
+  [
+    'a pattern of log files without a log group',
+    ['logs: {files: [{path: /var/log/app/*.log}]}'],
+    {
+      at: '3:27',
+      code: 'KEY_MISSING',
+      key: 'logs.files[0].path',
+      what: 'without a log group',
+      hint: '"group"',
+    },
+  ],
+  [
+    'metrics without plugins',
+    ['metrics: {namespace: shop}'],
+    {
+      at: '3:5',
+      code: 'KEY_MISSING',
+      key: 'metrics.metrics_collected',
+      what: 'missing',
+      hint: 'metrics_collected',
+    },
+  ],
+  [
+    'a container image with a capital letter',
+    ['containerImages: [Nginx]'],
+    { at: '3:23', code: 'VALUE_FORMAT', key: 'containerImages[0]', what: '"Nginx"', hint: 'nginx:1.27' },
   ],
   [
     'a retention CloudWatch has not',
