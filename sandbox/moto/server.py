@@ -49,6 +49,7 @@ from patches import (  # noqa: E402
     managed_policies,
     paging,
     parameters,
+    snapshots,
     services,
     state,
     tags,
@@ -72,6 +73,7 @@ def main() -> None:
     managed_policies.install()
     paging.install()
     parameters.install()
+    snapshots.install()
     tags.install()
     application = state.route(settings["accountId"], DomainDispatcherApplication(create_backend_app))
     served = route_resources(one_at_a_time(application))

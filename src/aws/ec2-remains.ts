@@ -70,6 +70,8 @@ export interface FoundVolume {
 export interface FoundSnapshot {
   readonly snapshotId: string
   readonly description: string
+  /** ARN; missing when the snapshot is not encrypted. */
+  readonly kmsKeyId?: string
   readonly tags: Tags
 }
 
@@ -137,8 +139,13 @@ export function ec2Remains(client: EC2Client): Ec2Remains {
         const found: FoundSnapshot[] = []
         const pages = paginateDescribeSnapshots({ client }, { OwnerIds: ['self'], ...query(filters) })
         for await (const { Snapshots = [] } of pages) {
-          for (const { SnapshotId = '', Description = '', Tags } of Snapshots)
-            found.push({ snapshotId: SnapshotId, description: Description, tags: toTags(Tags) })
+          for (const { SnapshotId = '', Description = '', KmsKeyId, Tags } of Snapshots)
+            found.push({
+              snapshotId: SnapshotId,
+              description: Description,
+              ...(KmsKeyId === undefined ? {} : { kmsKeyId: KmsKeyId }),
+              tags: toTags(Tags),
+            })
         }
         return found
       }),

@@ -1,14 +1,25 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeleteTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { BakesDocument } from '#src/images/bakes-document.ts'
 import type { ListedImage } from '#src/images/list.ts'
 import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
+import { connectCloud } from '#test/helpers/cloud.ts'
 import { makeProject } from '#test/helpers/project.ts'
-import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { deployed, smallTemplate } from '#test/helpers/small-stack.ts'
+
+/** Own keys in both regions; the result check compares every snapshot with them. */
+const keyed = { kmsKey: 'alias/images', kmsKeys: { 'us-west-2': 'alias/images' } }
+
+async function createKey({ clientOptions }: TestSandbox, region: string): Promise<void> {
+  const kms = new KMSClient({ ...clientOptions, region })
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+  await kms.send(new CreateAliasCommand({ AliasName: 'alias/images', TargetKeyId: KeyMetadata?.KeyId }))
+}
 
 describe.skipIf(!canRunSandbox)('several images at once', () => {
   let request: ToolRequest
@@ -17,11 +28,22 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     const project = await makeProject({}, { 'fails.sh': '#!/bin/bash\necho on purpose\nexit 3\n' })
     const images = {
       web: { base: 'al2023', dataVolume: 'none' },
-      batch: { base: 'al2023', timezone: 'Europe/Vienna' },
+      batch: {
+        base: 'al2023',
+        timezone: 'Europe/Vienna',
+        rootVolume: keyed,
+        dataVolume: { ...keyed, iops: 4000, throughput: 250 },
+        copyTo: ['us-west-2'],
+        shareWith: { accounts: ['111122223333'], snapshots: true },
+        network: { instanceProfile: 'builder' },
+        amiTimeoutMinutes: 5,
+      },
       broken: { base: 'al2023', scripts: [{ path: 'fails.sh' }] },
     }
     await writeFile(join(project.folder, 'packer-ecs.yaml'), stringify({ images }))
     request = { sandbox: await startSandbox(), project }
+    await connectCloud(request.sandbox).createInstanceProfile('builder')
+    await Promise.all(['us-east-1', 'us-west-2'].map(region => createKey(request.sandbox, region)))
   })
 
   afterAll(async () => {
@@ -53,6 +75,18 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
       end: Date.parse(startedAt) + durationSeconds * 1000,
     }))
     expect(second?.start, 'both run at the same time').toBeLessThan(first?.end ?? 0)
+  })
+
+  test('the build instance has the configured profile, and Packer the configured patience', async () => {
+    const calls = await request.sandbox.calls()
+    const launches = calls.filter(({ action }) => action === 'RunInstances')
+    const profiles = launches.map(({ parameters }) => parameters['IamInstanceProfile.Name'])
+    expect(profiles.filter(name => name === 'builder')).toHaveLength(1)
+    const runs = join(request.project.folder, '.packer-ecs/runs')
+    const variables = await Promise.all(
+      (await readdir(runs)).map(run => readFile(join(runs, run, 'image.pkrvars.json'), 'utf8')),
+    )
+    expect(variables.map(text => JSON.parse(text).poll_attempts).toSorted()).toEqual([300, 7200, 7200])
   })
 
   test('for a person, standard output has a line for each; named in another order', async () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { evenWithFaults, type Refusal, refuse } from './check.ts'
 
-/** EC2 allows 50 tags; packer-ecs sets 17 itself (Name and those that begin with packer-ecs:). */
-const mostTags = 33
+/** EC2 allows 50 tags; packer-ecs sets up to 20 itself (Name and those that begin with packer-ecs:). */
+const mostTags = 30
 
 const allowed = /^[\p{L}\p{N}\p{Zs}_.:/=+@-]*$/u
 /** The same for the JSON Schema, as far as engines without `\p` can check it: anything beyond ASCII passes. */
@@ -20,7 +20,7 @@ const value = z
 export const tags = z
   .record(key, value)
   .refine(tags => Object.keys(tags).length <= mostTags, {
-    error: `Use at most ${mostTags} tags: EC2 allows 50, and packer-ecs sets 17.`,
+    error: `Use at most ${mostTags} tags: EC2 allows 50, and packer-ecs sets up to 20.`,
     ...evenWithFaults,
   })
   .default({})
