@@ -15,6 +15,7 @@ import type { Clock } from './clock.ts'
 import { consoleOutput } from './console-output.ts'
 import { forward } from './forward.ts'
 import type { IncomingCall } from './server.ts'
+import { whenSettled } from './settle.ts'
 
 export interface CallHandlerOptions {
   readonly own: OwnKey
@@ -78,7 +79,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       const output = await consoleOutput(api, options.consoles, clock)
       if (output !== undefined) return output
     }
-    const answer = await forward(raw, api, motoAddress)
+    const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), clock)
     if (mayChangeDirectory(api)) directory.forget()
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
   }

@@ -116,6 +116,9 @@ async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<
 /** The message of an error; clients check some of them. */
 function faultMessage(code: string, action: string): string {
   if (code === 'Throttling') return 'Rate exceeded'
+  if (code === 'Unsupported') {
+    return 'Your requested instance type is not supported in your requested Availability Zone (us-east-1e)'
+  }
   if (code === 'InvalidAction') return `Could not find operation ${action} for version 2010-05-15`
   return `${action} failed because of "sandbox fault"`
 }

@@ -45,9 +45,11 @@ from patches import (  # noqa: E402
     images,
     instances,
     keys,
+    launch_templates,
     managed_policies,
     paging,
     parameters,
+    snapshots,
     services,
     state,
     tags,
@@ -67,9 +69,11 @@ def main() -> None:
     containers.install()
     groups.install()
     keys.install()
+    launch_templates.install()
     managed_policies.install()
     paging.install()
     parameters.install()
+    snapshots.install()
     tags.install()
     application = state.route(settings["accountId"], DomainDispatcherApplication(create_backend_app))
     served = route_resources(one_at_a_time(application))

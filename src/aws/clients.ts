@@ -10,11 +10,12 @@ export type Clients = ReturnType<typeof createClients>
  */
 export function createClients(region: string, optionsOf: (region: string) => ClientOptions) {
   const options = () => optionsOf(region)
+  const kms = oncePerName(async name => (await import('./kms.ts')).createKms(optionsOf(name)))
   return {
     ec2: oncePerName(async name => (await import('./ec2.ts')).createEc2(optionsOf(name))),
     iam: once(async () => (await import('./iam.ts')).createIam(options())),
     ssm: once(async () => (await import('./ssm.ts')).createSsm(options())),
-    kms: once(async () => (await import('./kms.ts')).createKms(options())),
+    kms: (name = region) => kms(name),
     cloudFormation: once(async () => (await import('./cloudformation.ts')).createCloudFormation(options())),
     autoScaling: once(async () => (await import('./autoscaling.ts')).createAutoScaling(options())),
     ecs: once(async () => (await import('./ecs.ts')).createEcs(options())),

@@ -38,13 +38,17 @@ export interface DryRunRequest {
   readonly instanceType: string
   /** The AMI is copied to other regions. */
   readonly copies: boolean
+  /** What the configuration sets of the build instance; null for what it does not set. */
+  readonly vpcId: string | null
+  readonly subnetId: string | null
+  readonly instanceProfile: string | null
 }
 
 /** The names of a bake's calls by the result of their dry run. */
 export interface BakeDryRun {
   readonly allowed: readonly string[]
   readonly denied: readonly string[]
-  /** EC2 rejected the placeholder id before it checked the permission. */
+  /** EC2 gave another reason, such as a placeholder id or a quota, so that the permission was not checked. */
   readonly unknown: readonly string[]
 }
 
@@ -73,7 +77,8 @@ const madeUp = {
   volume: 'vol-0123456789abcdef0',
 }
 
-function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunRequest) {
+function calls(client: EC2Client, request: DryRunRequest) {
+  const { baseImageId, instanceType, copies, vpcId, subnetId, instanceProfile } = request
   const DryRun = true
   const InstanceIds = [madeUp.instance]
   const copy = () =>
@@ -102,7 +107,12 @@ function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunR
     DeleteKeyPair: () => client.send(new DeleteKeyPairCommand({ DryRun, KeyName: madeUp.name })),
     CreateSecurityGroup: () =>
       client.send(
-        new CreateSecurityGroupCommand({ DryRun, GroupName: madeUp.name, Description: madeUp.name }),
+        new CreateSecurityGroupCommand({
+          DryRun,
+          GroupName: madeUp.name,
+          Description: madeUp.name,
+          ...(vpcId === null ? {} : { VpcId: vpcId }),
+        }),
       ),
     AuthorizeSecurityGroupIngress: () =>
       client.send(
@@ -124,6 +134,8 @@ function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunR
           InstanceType: instanceType as never,
           MinCount: 1,
           MaxCount: 1,
+          ...(subnetId === null ? {} : { SubnetId: subnetId }),
+          ...(instanceProfile === null ? {} : { IamInstanceProfile: { Name: instanceProfile } }),
         }),
       ),
     StopInstances: () => client.send(new StopInstancesCommand({ DryRun, InstanceIds })),
@@ -157,7 +169,10 @@ function calls(client: EC2Client, { baseImageId, instanceType, copies }: DryRunR
   }
 }
 
-/** With DryRun, EC2 always returns an error; its code says whether the call is allowed. */
+/**
+ * With DryRun, EC2 always returns an error; its code says whether the call is allowed. Any other code than these two
+ * does not: a missing default VPC, a quota or an AMI of another owner are not permissions.
+ */
 async function ask(action: string, call: () => Promise<unknown>): Promise<Verdict> {
   return translated(action, async () => {
     try {
@@ -167,9 +182,13 @@ async function ask(action: string, call: () => Promise<unknown>): Promise<Verdic
       const code = errorCode(error)
       if (code === 'DryRunOperation') return 'allowed'
       if (code === 'UnauthorizedOperation') return 'denied'
-      // AuthFailure: the base AMI belongs to another account. Invalid credentials fail in an earlier check.
-      if (/^Invalid|^IncorrectInstanceState|^OperationNotPermitted|^AuthFailure/.test(code)) return 'unknown'
+      if (hasAnswer(error)) return 'unknown'
       throw error
     }
   })
+}
+
+function hasAnswer(error: unknown): boolean {
+  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } }
+  return $metadata?.httpStatusCode !== undefined
 }

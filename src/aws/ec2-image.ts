@@ -29,6 +29,8 @@ function toVolume({ DeviceName = '', Ebs }: BlockDeviceMapping): ImageVolume[] {
       size: Ebs.VolumeSize ?? 0,
       type: Ebs.VolumeType ?? '',
       encrypted: Ebs.Encrypted ?? false,
+      ...(Ebs.Iops === undefined ? {} : { iops: Ebs.Iops }),
+      ...(Ebs.Throughput === undefined ? {} : { throughput: Ebs.Throughput }),
     },
   ]
 }

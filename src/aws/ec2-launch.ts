@@ -3,6 +3,8 @@ import {
   DescribeSnapshotsCommand,
   DescribeSubnetsCommand,
   type EC2Client,
+  paginateDescribeInstanceTypeOfferings,
+  paginateDescribeSubnets,
 } from '@aws-sdk/client-ec2'
 import { errorCode, translated } from './errors.ts'
 
@@ -12,6 +14,10 @@ export interface Ec2Launch {
   architectures(instanceType: string): Promise<readonly string[] | undefined>
   /** ARNs of the keys of the encrypted snapshots; without snapshots that the caller cannot see. */
   snapshotKeys(snapshotIds: readonly string[]): Promise<readonly string[]>
+  /** The Availability Zones that offer an instance type, in order. */
+  zonesOffering(instanceType: string): Promise<readonly string[]>
+  /** The zones of the subnets that match the filters, the one with the most free addresses first. */
+  zonesOfSubnets(filters: Readonly<Record<string, string>>): Promise<readonly string[]>
   /** The default VPC and its default subnets; undefined when the region has none. */
   defaultNetwork(): Promise<DefaultNetwork | undefined>
 }
@@ -41,6 +47,32 @@ export function ec2Launch(client: EC2Client): Ec2Launch {
         const Filters = [{ Name: 'snapshot-id', Values: [...snapshotIds] }]
         const { Snapshots = [] } = await client.send(new DescribeSnapshotsCommand({ Filters }))
         return [...new Set(Snapshots.flatMap(({ KmsKeyId }) => KmsKeyId ?? []))]
+      }),
+
+    zonesOffering: instanceType =>
+      translated('ec2:DescribeInstanceTypeOfferings', async () => {
+        const pages = paginateDescribeInstanceTypeOfferings(
+          { client },
+          {
+            LocationType: 'availability-zone',
+            Filters: [{ Name: 'instance-type', Values: [instanceType] }],
+          },
+        )
+        const zones: string[] = []
+        for await (const { InstanceTypeOfferings = [] } of pages)
+          zones.push(...InstanceTypeOfferings.flatMap(({ Location }) => Location ?? []))
+        return zones.toSorted()
+      }),
+
+    zonesOfSubnets: filters =>
+      translated('ec2:DescribeSubnets', async () => {
+        const Filters = Object.entries(filters).map(([Name, value]) => ({ Name, Values: [value] }))
+        const found: { readonly zone: string; readonly free: number }[] = []
+        for await (const { Subnets = [] } of paginateDescribeSubnets({ client }, { Filters })) {
+          for (const { AvailabilityZone = '', AvailableIpAddressCount = 0 } of Subnets)
+            found.push({ zone: AvailabilityZone, free: AvailableIpAddressCount })
+        }
+        return [...new Set(found.toSorted((a, b) => b.free - a.free).map(({ zone }) => zone))]
       }),
 
     // Only the default VPC has such subnets.

@@ -8,6 +8,7 @@ import {
   type EC2Client,
   type Filter,
   paginateDescribeInstances,
+  paginateDescribeLaunchTemplateVersions,
   paginateDescribeSecurityGroups,
   paginateDescribeSnapshots,
   paginateDescribeVolumes,
@@ -26,6 +27,8 @@ export interface Ec2Remains {
   volumes(filters: Filters): Promise<FoundVolume[]>
   /** Of the caller's account. */
   snapshots(filters: Filters): Promise<FoundSnapshot[]>
+  /** The default and the latest version of launch templates. */
+  launchTemplates(filters: Filters): Promise<FoundLaunchTemplate[]>
   /** A resource that no longer exists counts as removed. */
   remove(type: RemovableType, id: string): Promise<'removed' | 'in-use'>
 }
@@ -67,7 +70,14 @@ export interface FoundVolume {
 export interface FoundSnapshot {
   readonly snapshotId: string
   readonly description: string
+  /** ARN; missing when the snapshot is not encrypted. */
+  readonly kmsKeyId?: string
   readonly tags: Tags
+}
+
+export interface FoundLaunchTemplate {
+  readonly launchTemplateId: string
+  readonly imageId: string
 }
 
 export function ec2Remains(client: EC2Client): Ec2Remains {
@@ -129,8 +139,24 @@ export function ec2Remains(client: EC2Client): Ec2Remains {
         const found: FoundSnapshot[] = []
         const pages = paginateDescribeSnapshots({ client }, { OwnerIds: ['self'], ...query(filters) })
         for await (const { Snapshots = [] } of pages) {
-          for (const { SnapshotId = '', Description = '', Tags } of Snapshots)
-            found.push({ snapshotId: SnapshotId, description: Description, tags: toTags(Tags) })
+          for (const { SnapshotId = '', Description = '', KmsKeyId, Tags } of Snapshots)
+            found.push({
+              snapshotId: SnapshotId,
+              description: Description,
+              ...(KmsKeyId === undefined ? {} : { kmsKeyId: KmsKeyId }),
+              tags: toTags(Tags),
+            })
+        }
+        return found
+      }),
+
+    launchTemplates: filters =>
+      translated('ec2:DescribeLaunchTemplateVersions', async () => {
+        const found: FoundLaunchTemplate[] = []
+        const request = { Versions: ['$Default', '$Latest'], ...query(filters) }
+        for await (const page of paginateDescribeLaunchTemplateVersions({ client }, request)) {
+          for (const { LaunchTemplateId = '', LaunchTemplateData } of page.LaunchTemplateVersions ?? [])
+            found.push({ launchTemplateId: LaunchTemplateId, imageId: LaunchTemplateData?.ImageId ?? '' })
         }
         return found
       }),

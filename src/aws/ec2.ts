@@ -1,6 +1,8 @@
 import {
   CreateTagsCommand,
+  DescribeImageAttributeCommand,
   DescribeImagesCommand,
+  DescribeSnapshotAttributeCommand,
   EC2Client,
   type Filter,
   GetConsoleOutputCommand,
@@ -28,6 +30,10 @@ export interface Ec2 extends Ec2Remains, Ec2Launch {
   consoleOutput(instanceId: string): Promise<string>
   /** Instances launched from the AMI then require IMDSv2. */
   requireImdsV2(imageId: string): Promise<void>
+  /** The accounts, organizations and organizational units (ARNs) that can launch the AMI, and `all` for everyone. */
+  launchPermissions(imageId: string): Promise<readonly string[]>
+  /** The accounts that can copy the snapshot or create volumes from it, and `all` for everyone. */
+  volumePermissions(snapshotId: string): Promise<readonly string[]>
   /** Whether EBS encryption by default is on in this account and region. */
   encryptionByDefault(): Promise<boolean>
 }
@@ -89,6 +95,27 @@ export function createEc2(options: ClientOptions): Ec2 {
         await client.send(
           new ModifyImageAttributeCommand({ ImageId: imageId, ImdsSupport: { Value: 'v2.0' } }),
         )
+      }),
+
+    launchPermissions: imageId =>
+      translated('ec2:DescribeImageAttribute', async () => {
+        const command = new DescribeImageAttributeCommand({ ImageId: imageId, Attribute: 'launchPermission' })
+        const { LaunchPermissions = [] } = await client.send(command)
+        return LaunchPermissions.flatMap(
+          ({ UserId, OrganizationArn, OrganizationalUnitArn, Group }) =>
+            UserId ?? OrganizationArn ?? OrganizationalUnitArn ?? Group ?? [],
+        )
+      }),
+
+    volumePermissions: snapshotId =>
+      translated('ec2:DescribeSnapshotAttribute', async () => {
+        const { CreateVolumePermissions = [] } = await client.send(
+          new DescribeSnapshotAttributeCommand({
+            SnapshotId: snapshotId,
+            Attribute: 'createVolumePermission',
+          }),
+        )
+        return CreateVolumePermissions.flatMap(({ UserId, Group }) => UserId ?? Group ?? [])
       }),
 
     encryptionByDefault: () =>

@@ -20,7 +20,7 @@ function toToolError(action: string, cause: unknown): ToolError {
   const name = errorCode(cause)
   if (credentialsMissing.has(name)) {
     return new ToolError('NO_CREDENTIALS', `no valid AWS credentials found: ${message}`, {
-      hint: 'Set AWS_PROFILE or pass --profile NAME, sign in with "aws sso login", or use --sandbox, which needs no credentials.',
+      hint: 'Set AWS_PROFILE or pass --profile NAME, sign in with "aws sso login" or "aws login", or use --sandbox, which needs no credentials.',
       cause,
     })
   }
@@ -47,7 +47,8 @@ function toToolError(action: string, cause: unknown): ToolError {
   }
   if (invalidKey.has(name)) {
     return new ToolError('CREDENTIALS_REFUSED', `AWS refused ${action}: ${message}`, {
-      hint: 'The access key does not exist, or its secret is wrong. Check it with "aws sts get-caller-identity".',
+      why: 'The access key does not exist, its secret is wrong, or the region is not enabled in this account: AWS answers the same.',
+      hint: 'Check the key with "aws sts get-caller-identity --region us-east-1", and the region with "aws account get-region-opt-status --region-name REGION".',
       cause,
     })
   }

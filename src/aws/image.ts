@@ -28,4 +28,7 @@ export interface ImageVolume {
   readonly size: number
   readonly type: string
   readonly encrypted: boolean
+  readonly iops?: number
+  /** MiB/s. */
+  readonly throughput?: number
 }

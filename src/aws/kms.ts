@@ -2,11 +2,15 @@ import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient, paginateListGrants 
 import { type ClientOptions, retries } from './client-options.ts'
 import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
+import { evaluateKeyPolicy, type KeyUse } from './key-policy.ts'
 
 export interface Kms {
   /** Undefined when the caller cannot describe the key. */
   key(keyId: string): Promise<Key | undefined>
-  /** Whether a grant or the key policy names the principal (ARN); undefined when the caller cannot read them. */
+  /**
+   * Whether a grant or the key policy lets a service-linked role (ARN) create volumes with the key (ARN); undefined when
+   * the caller cannot read them, or when only AWS can evaluate the policy.
+   */
   isGrantedTo(keyId: string, principal: string): Promise<boolean | undefined>
 }
 
@@ -41,9 +45,10 @@ export function createKms(options: ClientOptions): Kms {
         const { Policy = '' } = await client.send(
           new GetKeyPolicyCommand({ KeyId: keyId, PolicyName: 'default' }),
         )
-        return Policy.includes(`"${principal}"`)
+        return evaluateKeyPolicy(Policy, useForVolumes(keyId, principal))
       })
-      if (inPolicy === true) return true
+      if (inPolicy === 'allowed') return true
+      if (inPolicy === 'denied') return false
       const inGrants = await unlessDenied('kms:ListGrants', async () => {
         for await (const { Grants = [] } of paginateListGrants({ client }, { KeyId: keyId })) {
           if (Grants.some(({ GranteePrincipal }) => GranteePrincipal === principal)) return true
@@ -51,7 +56,25 @@ export function createKms(options: ClientOptions): Kms {
         return false
       })
       if (inGrants === true) return true
-      return inPolicy === undefined || inGrants === undefined ? undefined : false
+      return inPolicy === 'silent' && inGrants === false ? false : undefined
+    },
+  }
+}
+
+/** What EC2 does with the key for the role when it creates an encrypted volume (EBS user guide, encryption). */
+function useForVolumes(key: string, principal: string): KeyUse {
+  const region = key.split(':')[3] ?? ''
+  const account = principal.split(':')[4] ?? ''
+  return {
+    principal,
+    key,
+    actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+    context: {
+      'aws:PrincipalAccount': account,
+      'aws:PrincipalArn': principal,
+      'kms:CallerAccount': account,
+      'kms:GrantIsForAWSResource': 'true',
+      'kms:ViaService': `ec2.${region}.amazonaws.com${principal.startsWith('arn:aws-cn:') ? '.cn' : ''}`,
     },
   }
 }

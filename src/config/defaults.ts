@@ -113,5 +113,6 @@ function fillNetwork(input: ImageInput['network']): Network {
     subnetFilter: input.subnetFilter ?? null,
     publicAddress: input.publicAddress ?? null,
     sourceCidrs: input.sourceCidrs ?? null,
+    instanceProfile: input.instanceProfile ?? null,
   }
 }

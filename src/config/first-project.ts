@@ -24,7 +24,7 @@ export const firstProject: FirstProject = {
 /** The text of a packer-ecs.yaml; `schema` is the path of its JSON Schema for editors. */
 export function firstProjectText(answers: FirstProject, schema: string): string {
   return `# yaml-language-server: $schema=${schema}
-# docs/configuration.md lists every key; your editor completes them.
+# docs/configuration.md of packer-ecs lists every key; your editor completes them.
 ${stringify(toYaml(answers))}`
 }
 

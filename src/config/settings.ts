@@ -76,6 +76,8 @@ export interface ImageSettings {
   readonly copyTo: readonly string[]
   readonly shareWith: ShareWith
   readonly deprecateAfterDays: number | null
+  /** For the AMI and for each copy. */
+  readonly amiTimeoutMinutes: number
   /** An AMI older than this is baked again even if its bake key did not change. */
   readonly maxAgeDays: number
   readonly firstRun: FirstRun
@@ -197,6 +199,8 @@ export interface Network {
   readonly ssh: 'public' | 'private' | 'session-manager'
   /** CIDRs that the temporary security group allows SSH from; null: only the caller's address. */
   readonly sourceCidrs: readonly string[] | null
+  /** Name of the build instance's profile; null: none, or for Session Manager a temporary one. */
+  readonly instanceProfile: string | null
 }
 
 interface ShareWith {
@@ -205,6 +209,8 @@ interface ShareWith {
   readonly organizations: readonly string[]
   /** ARNs. */
   readonly organizationalUnits: readonly string[]
+  /** Whether the accounts can also copy the snapshots. */
+  readonly snapshots: boolean
 }
 
 interface FirstRun {

@@ -9,7 +9,7 @@ import type { CommonOptions } from '../host/options.ts'
 import type { Person } from '../host/person.ts'
 import type { Purpose } from '../session/permissions.ts'
 import type { Session } from '../session/session.ts'
-import { caBundle, requestHandler } from './network-path.ts'
+import { caBundle, endpointSwitches, requestHandler } from './network-path.ts'
 import { type AskedSandbox, enterSandbox } from './sandbox.ts'
 import { sessionOf } from './session.ts'
 import { sessionUse } from './session-use.ts'
@@ -21,6 +21,8 @@ export interface Aws extends Session {
   readonly endpoint: string | null
   /** PEM file with the certificate authorities to trust; null for the built-in ones. */
   readonly caBundle: string | null
+  /** Variables of the profile's kinds of endpoints, such as AWS_USE_FIPS_ENDPOINT. */
+  readonly endpointSwitches: Readonly<Record<string, string>>
   /** Options for the client of another service. */
   clientOptions(region: string): ClientOptions
   readonly clients: Clients
@@ -51,7 +53,8 @@ export async function connect({
   // The sandbox has one key, and an account that no configuration names.
   const project = sandbox === null ? await request.project() : undefined
   const profile = process.env.AWS_PROFILE || undefined
-  const bundle = caBundle((await readProfiles())[profile ?? 'default'])
+  const settings = (await readProfiles())[profile ?? 'default']
+  const bundle = caBundle(settings)
   const [region, handler] = await Promise.all([regionOf(options, profile), requestHandler(bundle)])
   const path = handler === undefined ? {} : { requestHandler: handler }
   const endpoint = process.env.AWS_ENDPOINT_URL_EC2 ?? process.env.AWS_ENDPOINT_URL ?? null
@@ -69,6 +72,7 @@ export async function connect({
     region,
     endpoint,
     caBundle: bundle?.file ?? null,
+    endpointSwitches: endpointSwitches(settings),
     clientOptions,
     clients: createClients(region, clientOptions),
   }

@@ -22,6 +22,15 @@ export function caBundle(profile: Profile | undefined): CaBundle | undefined {
     : undefined
 }
 
+/** For Packer, which does not read the profile: the kinds of endpoints that the SDK uses because the profile says so. */
+export function endpointSwitches(profile: Profile | undefined): Readonly<Record<string, string>> {
+  const { use_fips_endpoint: fips, use_dualstack_endpoint: dualstack } = profile ?? {}
+  return {
+    ...(fips === undefined ? {} : { AWS_USE_FIPS_ENDPOINT: fips }),
+    ...(dualstack === undefined ? {} : { AWS_USE_DUALSTACK_ENDPOINT: dualstack }),
+  }
+}
+
 /**
  * For SDK clients: uses HTTPS_PROXY, NO_PROXY and the CA bundle. Undefined if none of them is set: the handler of the
  * SDK is enough then, and this code is not loaded.

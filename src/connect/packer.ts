@@ -10,8 +10,12 @@ import { startCredentialEndpoint } from '../session/credential-endpoint.ts'
 import type { Aws } from './aws.ts'
 
 /** Packer with its environment; it can read credentials only while it builds. */
-export function createPacker({ region, lend, caBundle }: Aws): Packer {
-  const parent = caBundle === null ? process.env : { ...process.env, AWS_CA_BUNDLE: caBundle }
+export function createPacker({ region, lend, caBundle, endpointSwitches }: Aws): Packer {
+  const parent = {
+    ...endpointSwitches,
+    ...process.env,
+    ...(caBundle === null ? {} : { AWS_CA_BUNDLE: caBundle }),
+  }
   const withoutCredentials = () => packerEnvironment(parent, { region, credentialEndpoint: null })
   // Reading the version takes as long as the AWS calls that come first, so it starts now.
   const found = findPacker({ environment: withoutCredentials(), fileSystem: files, run })
@@ -29,7 +33,7 @@ export function createPacker({ region, lend, caBundle }: Aws): Packer {
         await installed
       }
       await validateTemplate(call)
-      return hasPlugins ? installedAmazonPlugin(call) : null
+      return hasPlugins ? installedAmazonPlugin(call, request.brokenPlugins) : null
     },
 
     async *build(request) {

@@ -1,4 +1,5 @@
 import type { ImageSettings, Project } from '../config/settings.ts'
+import { sharedWith } from '../config/shared-with.ts'
 import type { Feature, Purpose, Use } from '../session/permissions.ts'
 
 /**
@@ -20,9 +21,21 @@ function featuresOf(images: readonly ImageSettings[]): Feature[] {
   return (Object.keys(isUsed) as Feature[]).filter(feature => images.some(isUsed[feature]))
 }
 
+/** The names of keys in the configuration. */
+function keysOf({ rootVolume, dataVolume }: ImageSettings): readonly string[] {
+  return [rootVolume, ...(dataVolume === null ? [] : [dataVolume])].flatMap(({ kmsKey, kmsKeys }) => [
+    ...(kmsKey === null ? [] : [kmsKey]),
+    ...Object.values(kmsKeys),
+  ])
+}
+
 const isUsed: Readonly<Record<Feature, (image: ImageSettings) => boolean>> = {
+  keyAlias: image => keysOf(image).some(key => key.includes('alias/')),
   copy: ({ copyTo }) => copyTo.length > 0,
-  share: ({ shareWith }) => Object.values(shareWith).some(({ length }) => length > 0),
+  share: image => sharedWith(image).length > 0,
+  shareSnapshots: ({ shareWith }) => shareWith.snapshots,
   sessionManager: ({ network }) => network.ssh === 'session-manager',
+  temporaryProfile: ({ network }) => network.ssh === 'session-manager' && network.instanceProfile === null,
+  instanceProfile: ({ network }) => network.instanceProfile !== null,
   ownTemplate: ({ template }) => template !== null,
 }

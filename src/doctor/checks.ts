@@ -6,18 +6,12 @@ import type { ImageSettings, Project } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { resolveBase } from '../images/base.ts'
 import { assertShareable } from '../images/sharing.ts'
-import { assertCanLogIn, capabilitiesOf } from '../packer/capabilities.ts'
-import type { PackerBinary } from '../packer/run.ts'
+import { assertCanLogIn } from '../packer/capabilities.ts'
 import type { Check } from './check.ts'
+import { lookAtPlugin, lookAtSessionManager, type PluginLookups } from './plugins.ts'
 
-export interface DoctorContext {
+export interface DoctorContext extends PluginLookups {
   readonly nodeVersion: string
-  readonly project: () => Promise<Project>
-  readonly findPacker: () => Promise<PackerBinary>
-  /** Null when it is not installed. */
-  readonly amazonPlugin: (packer: PackerBinary) => Promise<string | null>
-  /** Its version; undefined when it is not on PATH. */
-  readonly sessionManagerPlugin: () => Promise<string | undefined>
   /** Throws NO_REGION. */
   readonly aws: () => Promise<DoctorAws>
   /** Names of missing requirements of the sandbox. */
@@ -66,29 +60,6 @@ export function doctorChecks(context: DoctorContext): Check[] {
     check('permissions', ['base'], () => lookAtPermissions(context)),
     check('encryption', ['configuration', 'identity'], () => lookAtEncryption(context)),
   ]
-}
-
-async function lookAtPlugin({ findPacker, amazonPlugin }: DoctorContext): Promise<string> {
-  const packer = await findPacker()
-  if (capabilitiesOf(packer.version).oldestAmazonPlugin === null) return `part of Packer ${packer.version}`
-  const version = await amazonPlugin(packer)
-  if (version !== null) return `amazon ${version}`
-  throw new ToolError('PLUGIN_MISSING', 'the Amazon plugin of Packer is not installed', {
-    hint: 'The first bake installs it, which needs network access. To install it yourself: packer plugins install github.com/hashicorp/amazon',
-  })
-}
-
-async function lookAtSessionManager({ project, sessionManagerPlugin }: DoctorContext): Promise<string> {
-  const users = Object.entries((await project()).images).filter(
-    ([, { network }]) => network.ssh === 'session-manager',
-  )
-  if (users.length === 0) return 'not needed by any image'
-  const answer = await sessionManagerPlugin()
-  if (answer !== undefined) return `session-manager-plugin ${answer}`
-  throw new ToolError('SESSION_MANAGER_PLUGIN_MISSING', 'session-manager-plugin not found on PATH', {
-    why: `Images that use Session Manager (network.ssh): ${users.map(([name]) => name).join(', ')}.`,
-    hint: 'Install the AWS Session Manager plugin, or set network.ssh to public or private.',
-  })
 }
 
 async function lookAtSandbox({ sandbox }: DoctorContext): Promise<string> {
@@ -145,6 +116,9 @@ async function lookAtPermissions({ project, aws }: DoctorContext): Promise<strin
     baseImageId: base.imageId,
     instanceType: settings.instanceType,
     copies: images.some(({ copyTo }) => copyTo.length > 0),
+    vpcId: settings.network.vpc,
+    subnetId: settings.network.subnet,
+    instanceProfile: settings.network.instanceProfile,
   })
   if (denied.length > 0) {
     throw new ToolError(

@@ -7,7 +7,7 @@ import type { TemplateInput } from '../templates/input.ts'
 
 /** What a workflow on images receives; built in connect, replaced in tests. */
 export interface ImagesContext extends RunContext {
-  readonly clients: Pick<Clients, 'ec2' | 'iam' | 'ssm'>
+  readonly clients: Pick<Clients, 'ec2' | 'iam' | 'kms' | 'ssm'>
   readonly packer: Packer
   /** Who may reach the build instance by ssh when the configuration does not set it. */
   readonly sshSource: () => Promise<TemplateInput['network']['sshSource']>
@@ -26,7 +26,9 @@ export interface ImagesContext extends RunContext {
 export interface Packer {
   find(): Promise<PackerBinary>
   /** Installs plugins, validates; the result is the Amazon plugin's version, null where it is built in. */
-  check(request: TemplateFiles & { readonly packer: PackerBinary }): Promise<string | null>
+  check(
+    request: TemplateFiles & { readonly packer: PackerBinary; readonly brokenPlugins: readonly string[] },
+  ): Promise<string | null>
   build(request: Omit<BuildRequest, 'environment' | 'fileSystem' | 'clock'>): AsyncIterable<BuildProgress>
 }
 

@@ -11,8 +11,8 @@ const entryLength = 2 * digestLength
 /** A tag value has at most 256 characters. */
 const entriesPerTag = 256 / entryLength
 const mostTags = 4
-/** EC2 allows 50 tags; the tags of kernel and state are added to the AMI later. */
-const mostOthers = 50 - 2
+/** EC2 allows 50 tags; kernel and state are added to the AMI later, and the owner by newer versions of Packer. */
+const mostOthers = 50 - 3
 
 /**
  * A digest of the name and value of each input; empty when there are too many inputs for an AMI's tags.

@@ -17,6 +17,8 @@ export interface BakePlan {
   readonly settingsJson: RecipeSettings
   /** Initial tags of the AMI and its snapshots; kernel and state are added when they are known. */
   readonly tags: Tags
+  /** RFC 3339 in UTC; null: never. */
+  readonly deprecateAt: string | null
   /** The good AMI of this image that a deploy would use, with any bake key. */
   readonly previous: Image | undefined
   readonly decision: Decision
@@ -58,6 +60,7 @@ export function planBake(request: PlanRequest): BakePlan {
     bakeKey: key,
     settingsJson,
     tags: { ...tags, ...inputTags(inputs, tags) },
+    deprecateAt: deprecation(request),
     previous: good[0],
   }
   const same = good.find(({ tags }) => tags[tagKeys.bakeKey] === key)
@@ -65,6 +68,12 @@ export function planBake(request: PlanRequest): BakePlan {
 }
 
 const day = 86_400_000
+
+/** Rounded to the minute as EC2 requires. */
+function deprecation({ settings: { deprecateAfterDays }, now }: PlanRequest): string | null {
+  if (deprecateAfterDays === null) return null
+  return `${new Date(now.getTime() + deprecateAfterDays * day).toISOString().slice(0, 16)}:00Z`
+}
 
 function decide(
   { force, settings, now, inputsOf }: PlanRequest,

@@ -5,7 +5,7 @@ import { capabilitiesOf } from '../packer/capabilities.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import type { TemplateInput } from '../templates/input.ts'
 import { assertComplete, renderTemplate } from '../templates/render.ts'
-import { templateVariables } from '../templates/variables.ts'
+import { type TemplateVariables, templateVariables } from '../templates/variables.ts'
 import { templateView } from '../templates/view.ts'
 import type { BakePlan } from './plan.ts'
 import type { Recipe } from './recipe.ts'
@@ -48,6 +48,13 @@ export async function renderRun(
   await fileSystem.writeFile(join(runFolder, templateFile), template, ownerOnly)
   await fileSystem.writeFile(join(runFolder, variablesFile), json(templateVariables(input)), ownerOnly)
   await writePayload(runFiles(runFolder).payload, plan, recipe, fileSystem)
+}
+
+/** Restricts the subnet filter of a rendered template to one zone. */
+export async function setZone(file: string, zone: string, fileSystem: FileSystem): Promise<void> {
+  const variables = JSON.parse(await fileSystem.readFile(file, 'utf8')) as TemplateVariables
+  const filters = { ...variables.subnet_filters, 'availability-zone': zone }
+  await fileSystem.writeFile(file, json({ ...variables, subnet_filters: filters }), ownerOnly)
 }
 
 /** settings.json, the recipe's files/ and the project's files and staging files, as the scripts expect them on the instance. */

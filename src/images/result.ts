@@ -1,50 +1,93 @@
-import type { Ec2 } from '../aws/ec2.ts'
 import type { Image } from '../aws/image.ts'
 import type { ImageSettings, Volume } from '../config/settings.ts'
+import { sharedWith } from '../config/shared-with.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { BakePlan } from './plan.ts'
-
-/** Reads the AMI from EC2: Packer's exit status is no proof of its properties. */
-export async function fetchResult(imageId: string, ec2: Ec2): Promise<Image> {
-  const image = await ec2.image(imageId)
-  if (image !== undefined) return image
-  throw new ToolError('RESULT_WRONG', `${imageId} is in the manifest, but not in EC2`, {
-    hint: 'Search for it in the EC2 console by the tag packer-ecs:run. If it does not exist, bake again.',
-  })
-}
+import { keyIn, type ResultFacts, volumesOf } from './result-facts.ts'
 
 /**
- * Compares the AMI with the plan.
+ * Compares the AMI of one region with what the configuration promises: Packer's exit status is no proof of it.
  *
  * @throws ToolError RESULT_WRONG with every difference; the AMI then does not get the tag value `complete`
  */
-export function assertAsPlanned(image: Image, settings: ImageSettings, plan: BakePlan): void {
+export function assertAsPlanned(facts: ResultFacts, settings: ImageSettings, plan: BakePlan): void {
+  const { image } = facts
   const differences = [
     ...expectEqual('state', image.state, 'available'),
     ...expectEqual('name', image.name, plan.amiName),
     ...expectEqual('architecture', image.architecture, settings.architecture),
     ...expectEqual('IMDS support', image.imdsSupport, 'v2.0'),
-    ...[settings.rootVolume, ...(settings.dataVolume === null ? [] : [settings.dataVolume])].flatMap(volume =>
-      volumeDifferences(image, volume),
-    ),
+    ...volumesOf(settings).flatMap(volume => volumeDifferences(facts, volume)),
+    ...sharingDifferences(facts, settings),
+    ...deprecationDifferences(image, plan),
     ...Object.entries(plan.tags).flatMap(([key, value]) => expectEqual(`tag ${key}`, image.tags[key], value)),
   ]
   if (differences.length === 0) return
-  throw new ToolError('RESULT_WRONG', `${image.imageId} differs from the plan`, {
+  throw new ToolError('RESULT_WRONG', `${image.imageId} in ${facts.region} differs from the plan`, {
     details: differences,
     why: 'It does not get the tag packer-ecs:state=complete, so a deploy will not use it.',
     hint: "See the run's packer.log. If you use your own template, check that it sets everything that packer/image.pkr.hcl.hbs sets.",
   })
 }
 
-function volumeDifferences(image: Image, wanted: Volume): string[] {
-  const found = image.volumes.find(({ deviceName }) => deviceName === wanted.device)
-  if (found === undefined) return [`volume ${wanted.device}: expected ${wanted.size} GiB, not found`]
+/** EC2 may leave out the values of a gp3 volume that are its defaults. */
+const gp3Defaults = { iops: 3000, throughput: 125 } as const
+
+function volumeDifferences(facts: ResultFacts, wanted: Volume): string[] {
+  const name = `volume ${wanted.device}`
+  const found = facts.image.volumes.find(({ deviceName }) => deviceName === wanted.device)
+  if (found === undefined) return [`${name}: expected ${wanted.size} GiB, not found`]
+  const defaults = wanted.type === 'gp3' ? gp3Defaults : { iops: undefined, throughput: undefined }
   return [
-    ...expectEqual(`volume ${wanted.device}, GiB`, found.size, wanted.size),
-    ...expectEqual(`volume ${wanted.device}, type`, found.type, wanted.type),
-    ...(wanted.encrypted ? expectEqual(`volume ${wanted.device}, encrypted`, found.encrypted, true) : []),
+    ...expectEqual(`${name}, GiB`, found.size, wanted.size),
+    ...expectEqual(`${name}, type`, found.type, wanted.type),
+    ...(wanted.iops === null ? [] : expectEqual(`${name}, IOPS`, found.iops ?? defaults.iops, wanted.iops)),
+    ...(wanted.throughput === null
+      ? []
+      : expectEqual(`${name}, MiB/s`, found.throughput ?? defaults.throughput, wanted.throughput)),
+    ...(wanted.encrypted ? expectEqual(`${name}, encrypted`, found.encrypted, true) : []),
+    ...keyDifferences(facts, wanted, found.snapshotId),
   ]
+}
+
+/** A key that the caller may not describe is not compared. */
+function keyDifferences(facts: ResultFacts, wanted: Volume, snapshotId: string): string[] {
+  const { region, buildRegion, keys, snapshots } = facts
+  const configured = keyIn(wanted, region, buildRegion)
+  const expected = configured === null ? undefined : keys.get(configured)
+  if (expected === undefined) return []
+  const found = snapshots.find(snapshot => snapshot.snapshotId === snapshotId)?.kmsKeyId ?? ''
+  if (found === expected || found.endsWith(`:key/${expected}`)) return []
+  return [`volume ${wanted.device}, KMS key: expected ${configured}, found ${found || 'nothing'}`]
+}
+
+function sharingDifferences(
+  { launchPermissions, volumePermissions }: ResultFacts,
+  settings: ImageSettings,
+): string[] {
+  return [
+    ...(launchPermissions === null
+      ? []
+      : expectEqual('shared with', listed(launchPermissions), listed(sharedWith(settings)))),
+    ...[...volumePermissions].flatMap(([snapshotId, accounts]) =>
+      expectEqual(
+        `snapshot ${snapshotId}, shared with`,
+        listed(accounts),
+        listed(settings.shareWith.accounts),
+      ),
+    ),
+  ]
+}
+
+function listed(names: readonly string[]): string {
+  return names.toSorted().join(', ')
+}
+
+/** EC2 keeps the date to the minute, and returns it with seconds. */
+function deprecationDifferences({ deprecatedAt }: Image, { deprecateAt }: BakePlan): string[] {
+  if (deprecateAt === null) return []
+  const minute = (date: Date | undefined) => date?.toISOString().slice(0, 16)
+  return expectEqual('deprecated at', minute(deprecatedAt), minute(new Date(deprecateAt)))
 }
 
 function expectEqual<Value>(what: string, found: Value, expected: Value): string[] {

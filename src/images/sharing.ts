@@ -1,5 +1,6 @@
 import type { Ec2 } from '../aws/ec2.ts'
 import type { ImageSettings } from '../config/settings.ts'
+import { sharedWith } from '../config/shared-with.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
 /**
@@ -8,11 +9,9 @@ import { ToolError } from '../errors/tool-error.ts'
  *
  * @throws ToolError SHARE_ENCRYPTED_BY_DEFAULT
  */
-export async function assertShareable(
-  { shareWith, rootVolume, dataVolume }: ImageSettings,
-  ec2: Ec2,
-): Promise<void> {
-  const shares = [...shareWith.accounts, ...shareWith.organizations, ...shareWith.organizationalUnits]
+export async function assertShareable(settings: ImageSettings, ec2: Ec2): Promise<void> {
+  const { rootVolume, dataVolume } = settings
+  const shares = sharedWith(settings)
   const withoutKey = [rootVolume, ...(dataVolume === null ? [] : [dataVolume])].filter(
     ({ kmsKey }) => kmsKey === null,
   )

@@ -1,4 +1,5 @@
 import type { ImageSettings } from '../config/settings.ts'
+import { brokenAmazonPlugins } from '../packer/capabilities.ts'
 import type { TemplateInput } from '../templates/input.ts'
 import type { ResolvedBase } from './base.ts'
 import { keyPairName } from './clean/clue.ts'
@@ -19,7 +20,6 @@ export interface TemplateRequest {
   readonly endpoint: string | null
   /** CIDRs that can access the build instance when the configuration does not set them. */
   readonly sshSource: TemplateInput['network']['sshSource']
-  readonly now: Date
   readonly folders: RunFiles
 }
 
@@ -54,17 +54,25 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     copies: settings.copyTo.map(region => ({ region, kmsKey: settings.rootVolume.kmsKeys[region] ?? null })),
     shareWith: {
       accounts: settings.shareWith.accounts,
+      snapshots: settings.shareWith.snapshots,
       organisationArns: [...settings.shareWith.organizations, ...settings.shareWith.organizationalUnits],
     },
-    deprecateAt:
-      settings.deprecateAfterDays === null ? null : after(request.now, settings.deprecateAfterDays),
+    deprecateAt: plan.deprecateAt,
+    polling: polling(settings, request.endpoint),
     network: network(settings, request.sshSource),
     payloadFolder: folders.payload,
     scripts: recipe.scripts.map(({ path }) => path),
     cleanupScript: recipe.cleanup.path,
     inventoryFile: folders.inventory,
     manifestFile: folders.manifest,
+    brokenAmazonPlugins: brokenAmazonPlugins(settings.network),
   }
+}
+
+/** AWS throttles callers that look too often; a custom endpoint such as the sandbox's is close. */
+function polling({ amiTimeoutMinutes }: ImageSettings, endpoint: string | null): TemplateInput['polling'] {
+  const delaySeconds = endpoint === null ? 10 : 1
+  return { delaySeconds, attempts: (amiTimeoutMinutes * 60) / delaySeconds }
 }
 
 function network(
@@ -79,7 +87,7 @@ function network(
     publicAddress: network.publicAddress,
     ssh: network.ssh,
     sshSource: network.sourceCidrs ?? sshSource,
-    instanceProfile: null,
+    instanceProfile: network.instanceProfile,
   }
 }
 
@@ -87,9 +95,4 @@ function network(
 function pick(tags: Readonly<Record<string, string>>): Record<string, string> {
   const keys: readonly string[] = [tagKeys.image, tagKeys.project, tagKeys.run, tagKeys.tool]
   return Object.fromEntries(Object.entries(tags).filter(([key]) => keys.includes(key)))
-}
-
-/** RFC 3339 in UTC, rounded to the minute as EC2 requires. */
-function after(now: Date, days: number): string {
-  return `${new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 16)}:00Z`
 }

@@ -33,6 +33,19 @@ export function capabilitiesOf(packerVersion: string) {
 }
 
 /**
+ * Versions of the plugin that cannot connect through Session Manager (docs/decisions/packer-versions.md).
+ *
+ * @param network `instanceProfile` null: Packer creates a temporary one
+ */
+export function brokenAmazonPlugins(network: {
+  readonly ssh: string
+  readonly instanceProfile: string | null
+}): readonly string[] {
+  if (network.ssh !== 'session-manager') return []
+  return network.instanceProfile === null ? ['1.7.0', '1.8.1', '1.8.2'] : ['1.7.0']
+}
+
+/**
  * Without ed25519, Packer creates an RSA key and signs with SHA-1, which Amazon Linux 2023 rejects
  * (docs/instance-facts.md, "Packer"): the bake would wait for SSH until its timeout.
  *

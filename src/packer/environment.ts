@@ -21,6 +21,8 @@ const allowed = new Set([
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
   'AWS_CA_BUNDLE',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
   // The plugin does not use its endpoint option for all calls (1.8.2, ModifyImageAttribute).
   'AWS_ENDPOINT_URL',
   'AWS_ENDPOINT_URL_EC2',
@@ -38,6 +40,7 @@ export function packerEnvironment(
 ): Record<string, string> {
   return {
     ...inherited(parent),
+    ...allProxy(parent),
     ...noProxy(parent),
     CHECKPOINT_DISABLE: '1',
     PACKER_NO_COLOR: '1',
@@ -61,6 +64,12 @@ function inherited(parent: Environment): Record<string, string> {
       entry[1] !== undefined && (allowed.has(entry[0]) || entry[0].startsWith('PACKER_')),
   )
   return Object.fromEntries(entries)
+}
+
+/** Go does not know ALL_PROXY. */
+function allProxy({ ALL_PROXY, all_proxy, HTTPS_PROXY, https_proxy }: Environment): Record<string, string> {
+  const proxy = all_proxy || ALL_PROXY
+  return proxy && !HTTPS_PROXY && !https_proxy ? { HTTPS_PROXY: proxy } : {}
 }
 
 /** Both variables get the same value: programs differ in which one they read first. */

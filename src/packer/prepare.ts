@@ -31,17 +31,23 @@ export async function installPlugins(request: PrepareRequest): Promise<void> {
   })
 }
 
-/** The newest installed Amazon plugin; null when there is none or Packer cannot list plugins. */
-export async function installedAmazonPlugin(request: Call): Promise<string | null> {
+/**
+ * The newest installed Amazon plugin that is not one of the broken versions; null when there is none or Packer cannot
+ * list plugins.
+ */
+export async function installedAmazonPlugin(
+  request: Call,
+  broken: readonly string[] = [],
+): Promise<string | null> {
   if (semver.lt(request.packer.version, firstPackerListingPlugins)) return null
   const { output } = await call(request, ['plugins', 'installed'])
-  return newestAmazonPlugin(output)
+  return newestAmazonPlugin(output, broken)
 }
 
 /** Reads the output of `packer plugins installed`: one path per line. */
-export function newestAmazonPlugin(output: string): string | null {
+export function newestAmazonPlugin(output: string, broken: readonly string[] = []): string | null {
   const found = [...output.matchAll(/packer-plugin-amazon_v(\d+\.\d+\.\d+(?:-[0-9A-Za-z]+)?)_x/g)]
-  const versions = found.flatMap(([, version]) => version ?? [])
+  const versions = found.flatMap(([, version]) => version ?? []).filter(version => !broken.includes(version))
   return versions.sort(semver.rcompare)[0] ?? null
 }
 

@@ -19,7 +19,15 @@ export interface Use {
 }
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
-export type Feature = 'copy' | 'share' | 'sessionManager' | 'ownTemplate'
+export type Feature =
+  | 'keyAlias'
+  | 'copy'
+  | 'share'
+  | 'shareSnapshots'
+  | 'sessionManager'
+  | 'temporaryProfile'
+  | 'instanceProfile'
+  | 'ownTemplate'
 
 /** The statements for a use, the most necessary first. */
 export function permissionsOf({ purpose, features, stackRole }: Use): readonly Statement[] {
@@ -27,7 +35,11 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
     case 'bake':
       return bakePermissions(feature => features.includes(feature) || features.includes('ownTemplate'))
     case 'doctor':
-      return [doctorStatement, ...(features.includes('copy') ? [bakeStatements.Copy] : [])]
+      return [
+        doctorStatement,
+        ...(features.includes('copy') ? [bakeStatements.Copy] : []),
+        ...(features.includes('instanceProfile') ? [bakeStatements.InstanceProfile] : []),
+      ]
     case 'clean':
       return Object.values(cleanStatements)
     case 'deploy':
@@ -43,15 +55,18 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
 }
 
 function bakePermissions(needs: (feature: Feature) => boolean): readonly Statement[] {
-  const { Bake, OwnKey, Copy, Share, SessionManager, TemporaryProfile, OwnTemplate, Diagnose } =
-    bakeStatements
+  const { Bake, OwnKey, KeyAlias, Copy, Share, ShareSnapshots, ...others } = bakeStatements
+  const { SessionManager, TemporaryProfile, InstanceProfile, Diagnose } = others
   return [
     Bake,
     OwnKey,
     ...(needs('copy') ? [Copy] : []),
     ...(needs('share') ? [Share] : []),
-    ...(needs('sessionManager') ? [SessionManager, TemporaryProfile] : []),
-    ...(needs('ownTemplate') ? [OwnTemplate] : []),
+    ...(needs('shareSnapshots') ? [ShareSnapshots] : []),
+    ...(needs('sessionManager') ? [SessionManager] : []),
+    ...(needs('temporaryProfile') ? [TemporaryProfile] : []),
+    ...(needs('instanceProfile') ? [InstanceProfile] : []),
+    ...(needs('keyAlias') ? [KeyAlias] : []),
     Diagnose,
   ]
 }

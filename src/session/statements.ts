@@ -54,9 +54,12 @@ export const bakeStatements = {
     Resource: '*',
     Condition: { StringLike: { 'kms:ViaService': 'ec2.*' } },
   },
+  // To compare a finished AMI with an alias of the configuration.
+  KeyAlias: allow(['kms:DescribeKey']),
   Copy: allow(['ec2:CopyImage']),
   // An AMI with the account's default key cannot be shared.
-  Share: allow(['ec2:GetEbsEncryptionByDefault']),
+  Share: allow(['ec2:DescribeImageAttribute', 'ec2:GetEbsEncryptionByDefault']),
+  ShareSnapshots: allow(['ec2:DescribeSnapshotAttribute', 'ec2:ModifySnapshotAttribute']),
   SessionManager: allow([
     'ssm:DescribeInstanceInformation',
     'ssm:ResumeSession',
@@ -82,13 +85,7 @@ export const bakeStatements = {
     ],
     temporary,
   ),
-  // Options of Packer that packer-ecs's template does not set: an instance profile and snapshot_users.
-  OwnTemplate: allow([
-    'ec2:DescribeImageAttribute',
-    'ec2:ModifySnapshotAttribute',
-    'iam:GetInstanceProfile',
-    'iam:PassRole',
-  ]),
+  InstanceProfile: allow(['iam:GetInstanceProfile', 'iam:PassRole']),
   // A bake without this only reports less about a failure.
   Diagnose: allow(['ec2:GetConsoleOutput']),
 } as const satisfies Record<string, Statement>
@@ -103,6 +100,7 @@ export const cleanStatements = {
     'ec2:DescribeImages',
     'ec2:DescribeInstances',
     'ec2:DescribeKeyPairs',
+    'ec2:DescribeLaunchTemplateVersions',
     'ec2:DescribeSecurityGroups',
     'ec2:DescribeSnapshots',
     'ec2:DescribeVolumes',

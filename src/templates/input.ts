@@ -19,11 +19,15 @@ export interface TemplateInput {
   readonly copies: readonly Copy[]
   readonly shareWith: {
     readonly accounts: readonly string[]
+    /** The accounts can also copy the snapshots. */
+    readonly snapshots: boolean
     /** Organizations and organizational units. */
     readonly organisationArns: readonly string[]
   }
   /** RFC 3339 in UTC, e.g. `2027-05-01T00:00:00Z`. */
   readonly deprecateAt: string | null
+  /** How long Packer waits for an AMI, and how often it looks. */
+  readonly polling: { readonly delaySeconds: number; readonly attempts: number }
   readonly network: Network
   /** Its content is copied to /var/tmp/packer-ecs on the build instance. */
   readonly payloadFolder: string
@@ -33,6 +37,8 @@ export interface TemplateInput {
   readonly cleanupScript: string
   readonly inventoryFile: string
   readonly manifestFile: string
+  /** Versions of the Amazon plugin that cannot build this. */
+  readonly brokenAmazonPlugins: readonly string[]
 }
 
 export type Tags = Readonly<Record<string, string>>
@@ -68,7 +74,7 @@ export interface Network {
   readonly ssh: 'public' | 'private' | 'session-manager'
   /** `caller`: the public address of this machine. */
   readonly sshSource: 'caller' | readonly string[]
-  /** For Session Manager. Null: a temporary role and profile with least privilege. */
+  /** Name. Null: none, but for Session Manager a temporary role and profile with least privilege. */
   readonly instanceProfile: string | null
 }
 

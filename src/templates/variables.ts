@@ -22,6 +22,8 @@ export interface TemplateVariables {
   readonly share_organisations: readonly string[]
   readonly share_organisational_units: readonly string[]
   readonly deprecate_at: string | null
+  readonly poll_delay_seconds: number
+  readonly poll_attempts: number
   readonly vpc_id: string | null
   readonly subnet_id: string | null
   readonly subnet_filters: Tags
@@ -70,6 +72,8 @@ export function templateVariables(input: TemplateInput): TemplateVariables {
     share_organisations: input.shareWith.organisationArns.filter(arn => !isOrganisationalUnit(arn)),
     share_organisational_units: input.shareWith.organisationArns.filter(isOrganisationalUnit),
     deprecate_at: input.deprecateAt,
+    poll_delay_seconds: input.polling.delaySeconds,
+    poll_attempts: input.polling.attempts,
     vpc_id: network.vpcId,
     subnet_id: network.subnet !== null && 'id' in network.subnet ? network.subnet.id : null,
     subnet_filters: network.subnet !== null && 'filters' in network.subnet ? network.subnet.filters : {},

@@ -5,6 +5,8 @@ import { isOrganisationalUnit, type TemplateCapabilities, type TemplateInput } f
 export interface TemplateView {
   /** Null: the Amazon builder is part of Packer, and the template must not require a plugin. */
   readonly oldestAmazonPlugin: string | null
+  /** Continues the version constraint of the plugin, e.g. `, != 1.7.0`; empty when any newer version works. */
+  readonly brokenAmazonPlugins: string
   readonly endpoint: boolean
   readonly ed25519KeyPair: boolean
   readonly metadataOptions: boolean
@@ -24,6 +26,7 @@ export interface TemplateView {
   readonly copies: boolean
   readonly encryptCopies: boolean
   readonly shareWithAccounts: boolean
+  readonly shareSnapshots: boolean
   readonly shareWithOrganisations: boolean
   readonly shareWithOrganisationalUnits: boolean
 }
@@ -36,6 +39,7 @@ export function templateView(input: TemplateInput, capabilities: TemplateCapabil
   const temporaryGroup = network.securityGroupIds.length === 0 && !sessionManager
   return {
     oldestAmazonPlugin: capabilities.oldestAmazonPlugin,
+    brokenAmazonPlugins: input.brokenAmazonPlugins.map(version => `, != ${version}`).join(''),
     endpoint: input.endpoint !== null,
     ed25519KeyPair: capabilities.ed25519KeyPair,
     metadataOptions: capabilities.metadataOptions,
@@ -55,6 +59,7 @@ export function templateView(input: TemplateInput, capabilities: TemplateCapabil
     copies: input.copies.length > 0,
     encryptCopies: input.copies.some(copy => copy.kmsKey !== null),
     shareWithAccounts: input.shareWith.accounts.length > 0,
+    shareSnapshots: input.shareWith.snapshots && input.shareWith.accounts.length > 0,
     shareWithOrganisations: input.shareWith.organisationArns.some(arn => !isOrganisationalUnit(arn)),
     shareWithOrganisationalUnits: input.shareWith.organisationArns.some(isOrganisationalUnit),
   }

@@ -69,6 +69,29 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
     expect(await inAccount()).toEqual(before)
   })
 
+  test('because a zone does not offer the instance type names those that do, and leaves nothing', async () => {
+    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'Unsupported')
+    project = await makeProject()
+    const { document } = await bake({ sandbox, project })
+    expect(document.error).toMatchObject({
+      code: 'INSTANCE_TYPE_NOT_AVAILABLE',
+      message: 'EC2 cannot launch a t3.medium in us-east-1e now',
+      hint: expect.stringContaining('us-east-1b'),
+    })
+    expect(document.leftovers).toEqual([])
+    expect(await inAccount()).toEqual(before)
+  })
+
+  test('in a later step can have been started again in another zone', async () => {
+    await orderFault(sandbox, 'ec2:RunInstances', '--error', 'Unsupported')
+    const script = { path: 'own.sh', after: 'prepare' }
+    const network = { subnetFilter: { 'default-for-az': 'true' } }
+    project = await makeProject({ network, scripts: [script] }, { 'own.sh': '#!/bin/bash\nexit 7\n' })
+    const { document, stderr } = await bake({ sandbox, project })
+    expect(document.error?.code, stderr).toBe('SCRIPT_FAILED')
+    expect(stderr).toMatch(/EC2 cannot launch a t3\.medium: trying us-east-1[a-f]/)
+  })
+
   test('because EC2 makes no AMI of the instance passes its words on, and leaves nothing', async () => {
     await orderFault(sandbox, 'ec2:CreateImage', '--error', 'SnapshotLimitExceeded')
     project = await makeProject()

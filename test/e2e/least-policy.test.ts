@@ -46,6 +46,7 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
       'ec2:DeleteSnapshot',
       'ec2:DeleteVolume',
       'ec2:DeregisterImage',
+      'ec2:DescribeLaunchTemplateVersions',
       'ec2:TerminateInstances',
     ],
     // test/integration/clean-profiles.test.ts.

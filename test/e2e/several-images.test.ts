@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeleteTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { BakesDocument } from '#src/images/bakes-document.ts'
@@ -9,8 +10,17 @@ import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { connectCloud } from '#test/helpers/cloud.ts'
 import { eventually, launch } from '#test/helpers/instances.ts'
 import { makeProject } from '#test/helpers/project.ts'
-import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
+import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { deployed, smallTemplate } from '#test/helpers/small-stack.ts'
+
+/** Own keys in both regions; the result check compares every snapshot with them. */
+const keyed = { kmsKey: 'alias/images', kmsKeys: { 'us-west-2': 'alias/images' } }
+
+async function createKey({ clientOptions }: TestSandbox, region: string): Promise<void> {
+  const kms = new KMSClient({ ...clientOptions, region })
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+  await kms.send(new CreateAliasCommand({ AliasName: 'alias/images', TargetKeyId: KeyMetadata?.KeyId }))
+}
 
 describe.skipIf(!canRunSandbox)('several images at once', () => {
   let request: ToolRequest
@@ -22,13 +32,20 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
       batch: {
         base: 'al2023',
         timezone: 'Europe/Vienna',
-        dataVolume: { docker: 'all' },
+        rootVolume: keyed,
+        dataVolume: { ...keyed, iops: 4000, throughput: 250, docker: 'all' },
         docker: { 'userns-remap': 'default' },
+        copyTo: ['us-west-2'],
+        shareWith: { accounts: ['111122223333'], snapshots: true },
+        network: { instanceProfile: 'builder' },
+        amiTimeoutMinutes: 5,
       },
       broken: { base: 'al2023', scripts: [{ path: 'fails.sh' }] },
     }
     await writeFile(join(project.folder, 'packer-ecs.yaml'), stringify({ images }))
     request = { sandbox: await startSandbox(), project }
+    await connectCloud(request.sandbox).createInstanceProfile('builder')
+    await Promise.all(['us-east-1', 'us-west-2'].map(region => createKey(request.sandbox, region)))
   })
 
   afterAll(async () => {
@@ -62,6 +79,18 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     expect(second?.start, 'both run at the same time').toBeLessThan(first?.end ?? 0)
   })
 
+  test('the build instance has the configured profile, and Packer the configured patience', async () => {
+    const calls = await request.sandbox.calls()
+    const launches = calls.filter(({ action }) => action === 'RunInstances')
+    const profiles = launches.map(({ parameters }) => parameters['IamInstanceProfile.Name'])
+    expect(profiles.filter(name => name === 'builder')).toHaveLength(1)
+    const runs = join(request.project.folder, '.packer-ecs/runs')
+    const variables = await Promise.all(
+      (await readdir(runs)).map(run => readFile(join(runs, run, 'image.pkrvars.json'), 'utf8')),
+    )
+    expect(variables.map(text => JSON.parse(text).poll_attempts).toSorted()).toEqual([300, 7200, 7200])
+  })
+
   test('for a person, standard output has a line for each; named in another order', async () => {
     const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
     expect(exitCode, stderr).toBe(0)
@@ -70,7 +99,9 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
 
   test('all of Docker can be on the data volume, also with user namespaces', async () => {
     const { stdout } = await runTool(request, 'bake', 'batch')
-    const instance = await launch(connectCloud(request.sandbox), { imageId: stdout })
+    const instance = await launch(connectCloud(request.sandbox), {
+      imageId: /ami-\w+/.exec(stdout)?.[0] ?? '',
+    })
     const on = (command: string) => request.sandbox.inMachine(instance, command)
     await eventually(() => on('systemctl is-active docker'))
     const folder = await on('docker volume inspect --format {{.Mountpoint}} $(docker volume create)')

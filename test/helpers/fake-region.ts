@@ -1,5 +1,11 @@
 import type { Ec2 } from '#src/aws/ec2.ts'
-import type { FoundInstance, FoundKeyPair, FoundSecurityGroup, FoundSnapshot } from '#src/aws/ec2-remains.ts'
+import type {
+  FoundInstance,
+  FoundKeyPair,
+  FoundLaunchTemplate,
+  FoundSecurityGroup,
+  FoundSnapshot,
+} from '#src/aws/ec2-remains.ts'
 import type { FoundProfile, Iam } from '#src/aws/iam.ts'
 import type { Image } from '#src/aws/image.ts'
 import type { Clock } from '#src/ports/ports.ts'
@@ -12,6 +18,7 @@ export interface Contents {
   images: Image[]
   snapshots: FoundSnapshot[]
   profiles: FoundProfile[]
+  launchTemplates: FoundLaunchTemplate[]
 }
 
 /** A region of an account in memory, as far as cleaning up looks at it. */
@@ -37,6 +44,7 @@ export function fakeRegion(
     images: [],
     snapshots: [],
     profiles: [],
+    launchTemplates: [],
     ...contents,
   }
   const asked: string[] = []
@@ -81,6 +89,8 @@ export function fakeRegion(
         description: [item.description],
         ...tagFacts(item.tags),
       }))(filters),
+    launchTemplates: (filters: Readonly<Record<string, readonly string[]>>) =>
+      filtered('launchTemplates', held.launchTemplates, item => ({ 'image-id': [item.imageId] }))(filters),
     ownImages: async () => held.images,
     remove: async (type: string, id: string) => {
       const first = answer(type, id)

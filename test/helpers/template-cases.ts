@@ -38,14 +38,16 @@ const x86: TemplateInput = {
   rootVolume: { ...volume, device: '/dev/xvda', size: 30 },
   dataVolume: { ...volume, device: '/dev/xvdcy', size: 100 },
   copies: [],
-  shareWith: { accounts: [], organisationArns: [] },
+  shareWith: { accounts: [], snapshots: false, organisationArns: [] },
   deprecateAt: null,
+  polling: { delaySeconds: 10, attempts: 720 },
   network,
   payloadFolder: 'payload',
   scripts: ['scripts/prepare.sh', 'scripts/storage.sh'],
   cleanupScript: 'scripts/cleanup.sh',
   inventoryFile: 'inventory.json',
   manifestFile: 'manifest.json',
+  brokenAmazonPlugins: [],
 }
 
 const arm: TemplateInput = {
@@ -88,7 +90,7 @@ const variants: Readonly<Record<string, TemplateInput>> = {
         kmsKey: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
       },
     ],
-    shareWith: { accounts: ['210987654321'], organisationArns: [] },
+    shareWith: { accounts: ['210987654321'], snapshots: true, organisationArns: [] },
   },
 }
 
@@ -103,16 +105,22 @@ const modernVariants: Readonly<Record<string, TemplateInput>> = {
       publicAddress: true,
     },
   },
-  'session-manager': { ...x86, network: { ...network, ssh: 'session-manager', publicAddress: false } },
+  'session-manager': {
+    ...x86,
+    network: { ...network, ssh: 'session-manager', publicAddress: false },
+    brokenAmazonPlugins: ['1.7.0', '1.8.1', '1.8.2'],
+  },
   'session-manager-own-profile': {
     ...x86,
     network: { ...network, ssh: 'session-manager', instanceProfile: 'image-builder' },
+    brokenAmazonPlugins: ['1.7.0'],
   },
   organisation: {
     ...x86,
     deprecateAt: '2027-05-01T00:00:00Z',
     shareWith: {
       accounts: [],
+      snapshots: false,
       organisationArns: [
         'arn:aws:organizations::123456789012:organization/o-abcdefghij',
         'arn:aws:organizations::123456789012:ou/o-abcdefghij/ou-abcd-12345678',

@@ -40,6 +40,7 @@ export const ec2Actions: Readonly<Record<string, Needs>> = {
   DescribeLaunchTemplateVersions: anyResource,
   DescribeRegions: anyResource,
   DescribeSecurityGroups: anyResource,
+  DescribeSnapshotAttribute: on('SnapshotId', 'snapshot'),
   DescribeSnapshots: anyResource,
   DescribeSubnets: anyResource,
   DescribeTags: anyResource,

@@ -10,6 +10,7 @@ from moto.ec2.models.elastic_block_store import Snapshot, Volume
 from moto.ec2.responses.amis import AmisResponse
 from moto.ec2.utils import random_ami_id, random_snapshot_id
 
+from patches import keys
 from patches.catalogue import SHA1_ACCEPTED
 from patches.requests import tags_for
 
@@ -147,7 +148,7 @@ def copy_image(response: Any) -> Any:
             facts["VolumeSize"],
             None,
             encrypted=encrypt or facts.get("Encrypted", False),
-            kms_key_id=(key or default_key(backend)) if encrypt else None,
+            kms_key_id=keys.arn_of(backend, key or default_key(backend)) if encrypt else None,
             volume_type=facts.get("VolumeType"),
             iops=facts.get("Iops"),
             throughput=facts.get("Throughput"),

@@ -9,6 +9,7 @@ from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance, InstanceBackend, InstanceState, StateReason
 from moto.ec2.responses.instances import InstanceResponse
 
+from patches import keys
 from patches.addresses import AddressPool
 
 CODES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
@@ -174,5 +175,6 @@ def complete_volumes(backend: Any, instance: Any, mappings: list[dict[str, Any]]
     wanted = {mapping["DeviceName"]: mapping["Ebs"] for mapping in mappings}
     for device, attached in instance.get_block_device_mapping:
         volume, ebs = backend.get_volume(attached.volume_id), wanted.get(device, {})
+        volume.kms_key_id = keys.arn_of(backend, volume.kms_key_id)
         volume.iops = ebs.get("Iops", volume.iops)
         volume.throughput = ebs.get("Throughput", 125 if volume.volume_type == "gp3" else None)

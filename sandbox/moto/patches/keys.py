@@ -1,6 +1,8 @@
 """Keys of encrypted volumes: AWS managed keys say so; Auto Scaling can use a customer managed key only if its policy
 or a grant allows it."""
 
+import json
+from fnmatch import fnmatchcase
 from typing import Any
 
 from moto.ec2.models.elastic_block_store import EBSBackend
@@ -19,6 +21,16 @@ def install() -> None:
         return arn
 
     EBSBackend._create_default_encryption_key = create_default_key
+
+
+def arn_of(backend: Any, key_id: str | None) -> str | None:
+    """EC2 reports the ARN of a key, even if it was given an alias. The name of an unknown key is kept."""
+    if key_id is None:
+        return None
+    try:
+        return str(kms_backends[backend.account_id][backend.region_name].describe_key(key_id).arn)
+    except Exception:  # moto raises different errors for a missing key
+        return key_id
 
 
 def all_usable(group: Any, instance: Any) -> bool:
@@ -41,5 +53,49 @@ def may_use(kms: Any, key_id: str) -> bool:
         key = kms.describe_key(key_id)
     except Exception:  # moto raises different errors for a missing key
         return False
+    if key.key_manager == "AWS":
+        return True
+    role = f"arn:aws:iam::{kms.account_id}:{ROLE}"
+    statements = json.loads(key.policy)["Statement"]
     granted = any(ROLE in grant.grantee_principal for grant in key.grants.values())
-    return granted or ROLE in key.policy or key.key_manager == "AWS"
+    return all(allows(statements, action, role, kms, granted) for action in NEEDED)
+
+
+NEEDED = ("kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext")
+
+
+def allows(statements: list[dict[str, Any]], action: str, role: str, kms: Any, granted: bool) -> bool:
+    """The service-linked role has no IAM policy for KMS, so a statement for the account allows it nothing."""
+    applying = [s for s in statements if matches(s.get("Action"), action) and holds(s.get("Condition", {}), role, kms)]
+    account = f"arn:aws:iam::{kms.account_id}:root"
+    if any(s["Effect"] == "Deny" and names(s, {role, account}) for s in applying):
+        return False
+    return granted or any(s["Effect"] == "Allow" and names(s, {role}) for s in applying)
+
+
+def names(statement: dict[str, Any], principals: set[str]) -> bool:
+    principal = statement.get("Principal")
+    named = [principal] if principal == "*" else listed((principal or {}).get("AWS"))
+    return any(one == "*" or one in principals for one in named)
+
+
+def holds(conditions: dict[str, Any], role: str, kms: Any) -> bool:
+    facts = {
+        "aws:principalarn": role,
+        "kms:calleraccount": kms.account_id,
+        "kms:grantisforawsresource": "true",
+        "kms:viaservice": f"ec2.{kms.region_name}.amazonaws.com",
+    }
+    return all(
+        matches(values, facts.get(key.lower(), "")) != ("Not" in operator)
+        for operator, keys in conditions.items()
+        for key, values in keys.items()
+    )
+
+
+def matches(patterns: Any, value: str) -> bool:
+    return any(fnmatchcase(value.lower(), str(pattern).lower()) for pattern in listed(patterns))
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value is not None else []

@@ -37,7 +37,7 @@ function contextOf({ options, project, connect }: AwsInvocation): DoctorContext 
     nodeVersion: process.versions.node,
     project,
     findPacker: once(() => findPacker({ environment, fileSystem: files, run: runProgram })),
-    amazonPlugin: packer => installedAmazonPlugin({ packer, run: runProgram, environment }),
+    amazonPlugin: (packer, broken) => installedAmazonPlugin({ packer, run: runProgram, environment }, broken),
     sessionManagerPlugin: async () => {
       const { exitCode, output } = await runProgram('session-manager-plugin', ['--version'], { environment })
       return exitCode === 0 ? output.trim() : undefined

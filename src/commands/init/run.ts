@@ -48,10 +48,12 @@ async function ask(person: Person, defaults: FirstProject): Promise<FirstProject
 function createdText(folder: string, paths: readonly string[], { project, stacks }: FirstProject): string {
   const names = paths.map(path => relative(folder, path)).join(', ')
   const deploys = stacks.map(
-    ({ name }) =>
-      `Then: packer-ecs deploy ${name} --sandbox --yes (creates the stack ${project}-dev-${name})\n`,
+    ({ name }) => `Then: packer-ecs deploy ${name} (creates the stack ${project}-dev-${name})\n`,
   )
-  return `Created in ${folder}: ${names}\nNext: packer-ecs bake --sandbox --yes\n${deploys.join('')}`
+  return `Created in ${folder}: ${names}
+Next: packer-ecs doctor, then packer-ecs bake
+${deploys.join('')}To rehearse without an AWS account, add --sandbox --yes to bake and deploy.
+`
 }
 
 /** The time zone of this machine, if an instance knows it. */

@@ -1,4 +1,5 @@
 import type { ImageSettings, Volume } from '../settings.ts'
+import { sharedWith } from '../shared-with.ts'
 import type { Conflict, Rule } from './rule.ts'
 
 export const encryptionRule: Rule = image => [
@@ -7,6 +8,7 @@ export const encryptionRule: Rule = image => [
     ...unusedRegions(key, volume, image),
   ]),
   ...differentKeys(image),
+  ...keyedCopies(image),
   ...sharedDefaultKeys(image),
 ]
 
@@ -70,10 +72,48 @@ function differentKeys({ rootVolume, dataVolume, copyTo }: ImageSettings): Confl
     })
 }
 
+/**
+ * For copies with keys, Packer first makes an encrypted copy in the region of the bake: all volumes then have the key of
+ * the root volume (docs/decisions/packer-versions.md).
+ */
+function keyedCopies({ rootVolume, dataVolume }: ImageSettings): Conflict[] {
+  if (dataVolume === null) return []
+  const hasKeys = [rootVolume, dataVolume].some(({ kmsKeys }) => Object.keys(kmsKeys).length > 0)
+  if (!hasKeys) return []
+  const why = 'For copies with keys, Packer encrypts all volumes of the AMI with one key.'
+  const both = (setting: string) => [
+    ['rootVolume', setting],
+    ['dataVolume', setting],
+  ]
+  if (rootVolume.encrypted !== dataVolume.encrypted) {
+    return [
+      {
+        code: 'COPY_KEY',
+        path: [rootVolume.encrypted ? 'dataVolume' : 'rootVolume', 'encrypted'],
+        problem: 'but kmsKeys sets keys for the copies',
+        why,
+        hint: 'Encrypt both volumes, or remove kmsKeys: a copy then gets the default key of its region.',
+        against: [...both('encrypted'), ...both('kmsKeys')],
+      },
+    ]
+  }
+  if (!rootVolume.encrypted || rootVolume.kmsKey === dataVolume.kmsKey) return []
+  return [
+    {
+      code: 'COPY_KEY',
+      path: [dataVolume.kmsKey === null ? 'rootVolume' : 'dataVolume', 'kmsKey'],
+      problem: 'but the other volume has a different key or none, and kmsKeys sets keys for the copies',
+      why,
+      hint: 'Set the same kmsKey for both volumes, or remove kmsKeys: a copy then gets the default key of its region.',
+      against: [...both('kmsKey'), ...both('kmsKeys')],
+    },
+  ]
+}
+
 /** See docs/instance-facts.md, "Sharing and encryption". */
 function sharedDefaultKeys(image: ImageSettings): Conflict[] {
-  const { shareWith, copyTo } = image
-  if (Object.values(shareWith).every(list => list.length === 0)) return []
+  const { copyTo } = image
+  if (sharedWith(image).length === 0) return []
   return volumesOf(image)
     .filter(([, { encrypted }]) => encrypted)
     .flatMap(([key, { kmsKey, kmsKeys }]) => [

@@ -22,12 +22,15 @@ interface Limits {
 const gp3Iops = 3_000
 const iopsPerThroughput = 4
 
-/** EC2 API reference, CreateVolume and EbsBlockDevice; EBS user guide, volume types. */
+/**
+ * The smaller limits of EC2 (EBS user guide, volume types) and of Packer (packer-plugin-amazon, block_device.go, the same
+ * since 1.6.6): Packer allows fewer IOPS and less throughput for gp3 and io2.
+ */
 const limits: Readonly<Record<VolumeType, Limits>> = {
   gp2: { size: [1, 16_384] },
-  gp3: { size: [1, 65_536], iops: [gp3Iops, 80_000], iopsPerGib: 500, throughput: [125, 2_000] },
+  gp3: { size: [1, 65_536], iops: [gp3Iops, 16_000], iopsPerGib: 500, throughput: [125, 1_000] },
   io1: { size: [4, 16_384], iops: [100, 64_000], iopsPerGib: 50 },
-  io2: { size: [4, 65_536], iops: [100, 256_000], iopsPerGib: 1_000 },
+  io2: { size: [4, 65_536], iops: [100, 64_000], iopsPerGib: 500 },
   st1: { size: [125, 16_384] },
   sc1: { size: [125, 16_384] },
 }
@@ -38,10 +41,11 @@ function limitsOf(key: string, volume: Volume): Conflict[] {
     ...sizeConflicts(volume, allowed),
     ...iopsConflicts(volume, allowed),
     ...throughputConflicts(volume, allowed),
-  ].map(({ setting, problem, hint, against = [] }) => ({
+  ].map(({ setting, problem, why = '', hint, against = [] }) => ({
     code: 'VOLUME_SETTING',
     path: [key, setting],
     problem,
+    ...(why === '' ? {} : { why }),
     hint,
     against: ['type', ...against].map(other => [key, other]),
   }))
@@ -50,6 +54,7 @@ function limitsOf(key: string, volume: Volume): Conflict[] {
 interface Misfit {
   readonly setting: 'size' | 'iops' | 'throughput'
   readonly problem: string
+  readonly why?: string
   readonly hint: string
   /** The settings of the comparison, in addition to the type. */
   readonly against?: readonly Misfit['setting'][]
@@ -71,7 +76,7 @@ function iopsConflicts({ type, size, iops }: Volume, allowed: Limits): Misfit[] 
   const most = size * (allowed.iopsPerGib ?? 0)
   if (iops <= most || (type === 'gp3' && iops === gp3Iops)) return []
   const hint = `Use at most ${most} (${allowed.iopsPerGib} per GiB), or a larger size.`
-  return [{ setting, problem: `too many for ${size} GiB`, hint, against: ['size'] }]
+  return [{ setting, problem: `too many for ${size} GiB`, ...byPacker(type), hint, against: ['size'] }]
 }
 
 function throughputConflicts({ type, iops, throughput }: Volume, allowed: Limits): Misfit[] {
@@ -88,7 +93,16 @@ function throughputConflicts({ type, iops, throughput }: Volume, allowed: Limits
 }
 
 function outside(setting: Misfit['setting'], type: VolumeType, [from, to]: Range): Misfit {
-  return { setting, problem: `outside the range of ${type}`, hint: `Use ${from} to ${to}.` }
+  const why = setting === 'size' ? {} : byPacker(type)
+  return { setting, problem: `outside the range of ${type}`, ...why, hint: `Use ${from} to ${to}.` }
+}
+
+/** Where Packer's limits are below those of EC2. */
+function byPacker(type: VolumeType): Pick<Misfit, 'why'> {
+  if (type !== 'gp3' && type !== 'io2') return {}
+  return {
+    why: 'Packer does not create larger values, although EC2 allows them. A launch template can set them.',
+  }
 }
 
 /** Size of the ECS-optimized AMI's root snapshot, in GiB (docs/instance-facts.md, "AMIs"). */

@@ -59,6 +59,9 @@ export const image = strict({
   deprecateAfterDays: wholeNumber(1, 3650, 'days')
     .optional()
     .describe('Days after which EC2 marks the AMI as deprecated. Default: never.'),
+  amiTimeoutMinutes: wholeNumber(1, 1440, 'minutes')
+    .default(120)
+    .describe('Minutes that EC2 has to create the AMI, and to make each copy.'),
   maxAgeDays: wholeNumber(1, 3650, 'days')
     .default(35)
     .describe('Days after which an AMI is baked again even if nothing changed, to get newer packages.'),

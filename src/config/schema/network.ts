@@ -35,7 +35,17 @@ export const network = strict({
   sourceCidrs: listOf(z.string().superRefine(refuse(cidrFault)))
     .min(1, 'Set at least one CIDR, or remove the key.')
     .optional()
-    .describe('CIDRs that the temporary security group allows SSH from. Default: your public address.'),
+    .describe(
+      'CIDRs that the temporary security group allows SSH from. Default: your public address. Required for "ssh: private" without securityGroups.',
+    ),
+  instanceProfile: text(
+    /^[\w+=,.@-]{1,128}$/,
+    'Use the name of an instance profile, e.g. image-builder; not its ARN.',
+  )
+    .optional()
+    .describe(
+      'Name of the instance profile of the build instance, for scripts that call AWS. Default: none; for Session Manager, a temporary one.',
+    ),
 })
   .prefault({})
   .describe('Where the build instance runs and how Packer connects to it.')

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { account } from './account.ts'
 import { listOf, strict, text } from './check.ts'
 
@@ -14,6 +15,12 @@ export const shareWith = strict({
   accounts: listOf(account).default([]).describe('Account ids, in quotes.'),
   organizations: listOf(organization).default([]).describe('ARNs of organizations.'),
   organizationalUnits: listOf(organizationalUnit).default([]).describe('ARNs of organizational units.'),
+  snapshots: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the accounts can also copy the snapshots, for example to encrypt the AMI with their own key.',
+    ),
 })
   .prefault({})
   .describe('Who else can launch the AMI. Encrypted volumes then need a customer managed key (kmsKey).')

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Refusal, refuse } from './check.ts'
 
-/** EC2 allows 50 tags; packer-ecs sets 17 itself (Name and those that begin with packer-ecs:). */
-const mostTags = 33
+/** EC2 allows 50 tags; packer-ecs sets up to 20 itself (Name and those that begin with packer-ecs:). */
+const mostTags = 30
 
 const allowed = /^[\p{L}\p{N}\p{Zs}_.:/=+@-]*$/u
 /** The same for the JSON Schema, as far as engines without `\p` can check it: anything beyond ASCII passes. */
@@ -21,7 +21,7 @@ export const tags = z
   .record(key, value)
   .refine(
     tags => Object.keys(tags).length <= mostTags,
-    `Use at most ${mostTags} tags: EC2 allows 50, and packer-ecs sets 17.`,
+    `Use at most ${mostTags} tags: EC2 allows 50, and packer-ecs sets up to 20.`,
   )
   .default({})
   .describe(

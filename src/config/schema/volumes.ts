@@ -13,14 +13,12 @@ const common = {
     .enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1'])
     .default('gp3')
     .describe('EBS volume type. st1 and sc1 cannot be the root volume.'),
-  iops: wholeNumber(1, 256_000, 'IOPS')
+  iops: wholeNumber(1, 64_000, 'IOPS')
     .optional()
-    .describe(
-      'IOPS: gp3 3000 to 80000 (default 3000), io1 100 to 64000, io2 100 to 256000; only for these types.',
-    ),
-  throughput: wholeNumber(1, 2_000, 'MiB/s')
+    .describe('IOPS: gp3 3000 to 16000 (default 3000), io1 and io2 100 to 64000; only for these types.'),
+  throughput: wholeNumber(1, 1_000, 'MiB/s')
     .optional()
-    .describe('MiB/s, 125 to 2000 (default 125); gp3 only.'),
+    .describe('MiB/s, 125 to 1000 (default 125); gp3 only.'),
   encrypted: z.boolean().default(true).describe('Whether the volume and its snapshot are encrypted.'),
   kmsKey: kmsKey
     .optional()

@@ -4,12 +4,13 @@ import type { BakeRecord } from '../../runs/record.ts'
 import type { RecordKeeper } from '../../runs/record-keeper.ts'
 import type { Step, StepReport } from '../../runs/steps.ts'
 import { undoBuild } from '../aftercare.ts'
-import { assertBuilt, type BuildNotes, followBuild } from '../build.ts'
+import { assertBuilt, type BuildNotes, type BuildOutcome, followBuild } from '../build.ts'
 import type { ImagesContext } from '../context.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
-import { templateFile, variablesFile } from '../render.ts'
+import { setZone, templateFile, variablesFile } from '../render.ts'
 import { buildSummary } from '../summaries.ts'
+import { notAvailable, otherZone, zoneRefusal } from '../zones.ts'
 import type { BakeInput, BakeRequest } from './request.ts'
 
 export interface BuildInput extends BakeInput {
@@ -42,16 +43,38 @@ async function build(
   { request, context, packer, recipe }: BuildInput,
   report: StepReport,
 ): Promise<readonly string[]> {
-  const outcome = await followBuild(
-    context.packer.build(buildRequest(request, context, packer, recipe)),
-    report,
-    buildNotes(request.record, context),
+  const outcome = await buildInSomeZone({ request, context }, () =>
+    followBuild(
+      context.packer.build(buildRequest(request, context, packer, recipe)),
+      report,
+      buildNotes(request.record, context),
+    ),
   )
   await assertBuilt(outcome, async instanceId => {
     const text = await (await context.clients.ec2(context.region)).consoleOutput(instanceId)
     return text.trimEnd().split('\n').slice(-15)
   })
   return outcome.finished.artifacts.map(({ imageId }) => imageId)
+}
+
+/** Packer fails when the zone of its subnet has no capacity; nothing exists then, so it can start again in another. */
+async function buildInSomeZone(
+  { request: { settings, runFolder }, context }: BakeInput,
+  attempt: () => Promise<BuildOutcome>,
+): Promise<BuildOutcome> {
+  const tried: string[] = []
+  for (;;) {
+    const outcome = await attempt()
+    const refusal = zoneRefusal(outcome.finished)
+    if (refusal === undefined) return outcome
+    const ec2 = await context.clients.ec2(context.region)
+    tried.push(...(refusal.zone === undefined ? [] : [refusal.zone]))
+    const next = await otherZone(settings, tried, ec2)
+    if (next === undefined) throw await notAvailable(refusal, settings, ec2)
+    tried.push(next)
+    context.emit({ type: 'notice', text: `EC2 cannot launch a ${settings.instanceType}: trying ${next}` })
+    await setZone(join(runFolder, variablesFile), next, context.fileSystem)
+  }
 }
 
 function buildRequest(

@@ -1,12 +1,11 @@
-import type { Ec2 } from '../../aws/ec2.ts'
-import type { Image } from '../../aws/image.ts'
 import type { Step } from '../../runs/steps.ts'
 import { type BakedAmi, bakedAmi } from '../document.ts'
 import { readInventory } from '../inventory.ts'
 import { readManifest } from '../manifest.ts'
 import type { BakePlan } from '../plan.ts'
 import { runFiles } from '../render.ts'
-import { assertAsPlanned, fetchResult } from '../result.ts'
+import { assertAsPlanned } from '../result.ts'
+import { readResult } from '../result-facts.ts'
 import { resultSummary } from '../summaries.ts'
 import { complete, tagKeys } from '../tags.ts'
 import type { BakeInput } from './request.ts'
@@ -36,9 +35,10 @@ async function finishAmis({ request, context, plan }: ResultInput): Promise<read
   const checked = await Promise.all(
     Object.entries(imageIds).map(async ([region, imageId]) => {
       const client = await clients.ec2(region)
-      const image = await withImdsV2(await fetchResult(imageId, client), client)
-      assertAsPlanned(image, settings, plan)
-      const ami = bakedAmi(region, image)
+      const where = { region, buildRegion }
+      const facts = await readResult(imageId, where, settings, { ec2: client, kms: clients.kms })
+      assertAsPlanned(facts, settings, plan)
+      const ami = bakedAmi(region, facts.image)
       await client.tag([imageId, ...ami.snapshotIds], { ...plan.tags, [tagKeys.kernel]: kernel })
       return ami
     }),
@@ -47,11 +47,4 @@ async function finishAmis({ request, context, plan }: ResultInput): Promise<read
     await (await clients.ec2(region)).tag([imageId, ...snapshotIds], { [tagKeys.state]: complete })
   }
   return checked
-}
-
-/** An old Packer or a custom template does not set it; instances would then accept IMDSv1. */
-async function withImdsV2(image: Image, ec2: Ec2): Promise<Image> {
-  if (image.imdsSupport === 'v2.0') return image
-  await ec2.requireImdsV2(image.imageId)
-  return fetchResult(image.imageId, ec2)
 }

@@ -50,7 +50,6 @@ async function writeTemplate({
     region: context.region,
     endpoint: context.endpoint,
     sshSource: await context.sshSource(),
-    now: context.clock.now(),
     folders: runFiles(runFolder),
   })
   await renderRun(runFolder, { plan, recipe, input, packerVersion: binary.version }, context.fileSystem)
@@ -60,6 +59,7 @@ async function writeTemplate({
     folder: runFolder,
     template: templateFile,
     variablesFile,
+    brokenPlugins: input.brokenAmazonPlugins,
   })
   return { binary, plugin, isValidated: true }
 }

@@ -62,12 +62,14 @@ function decisions(
   instances: Claimed<FoundInstance>,
   images: Claimed<Image>,
 ): Decision[] {
-  const { keyPairs, securityGroups, volumes, snapshots } = survey
+  const { keyPairs, securityGroups, volumes, snapshots, launchTemplates } = survey
   const exists = ({ state }: FoundInstance) => state !== 'terminated'
   const ending = new Set(instances.owned.map(({ item }) => item.instanceId))
   const strangers = survey.instances.filter(found => !ending.has(found.instanceId) && exists(found))
   const usedBy = (uses: (instance: FoundInstance) => boolean) => strangers.find(uses)?.instanceId
-  const userOfImage = ({ imageId }: Image) => usedBy(instance => instance.imageId === imageId)
+  const userOfImage = ({ imageId }: Image) =>
+    usedBy(instance => instance.imageId === imageId) ??
+    launchTemplates.find(template => template.imageId === imageId)?.launchTemplateId
   const removedImages = images.owned.filter(({ item }) => userOfImage(item) === undefined)
   const keepers = survey.images.filter(image => !removedImages.some(({ item }) => item === image))
   const keeperOf = ({ snapshotId }: FoundSnapshot) => keepers.find(image => holds(image, snapshotId))

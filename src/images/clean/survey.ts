@@ -3,6 +3,7 @@ import type {
   Ec2Remains,
   FoundInstance,
   FoundKeyPair,
+  FoundLaunchTemplate,
   FoundSecurityGroup,
   FoundSnapshot,
   FoundVolume,
@@ -23,6 +24,8 @@ export interface Survey {
   /** Every AMI of the account. */
   readonly images: readonly Image[]
   readonly snapshots: readonly FoundSnapshot[]
+  /** Those that use an incomplete AMI; a group without instances may launch from it. */
+  readonly launchTemplates: readonly FoundLaunchTemplate[]
 }
 
 /** The description of Packer's temporary security group. */
@@ -56,14 +59,17 @@ export async function surveyRegion(
   ])
   const instances = [...ofRuns, ...named]
   const described = descriptions(instances, clues, images)
-  const [users, starters, describedSnapshots] = await Promise.all([
+  const incomplete = ofRunsOnly(images, clues)
+  const [users, starters, describedSnapshots, launchTemplates] = await Promise.all([
     all(
       'instance.group-id',
       securityGroups.map(({ groupId }) => groupId),
       ec2.instances,
     ),
-    all('image-id', ofRunsOnly(images, clues), ec2.instances),
+    all('image-id', incomplete, ec2.instances),
     all('description', described, ec2.snapshots),
+    // The undo of a bake deletes only its own AMI, which nothing else knows yet.
+    everyRun ? all('image-id', incomplete, ec2.launchTemplates) : [],
   ])
   return {
     region,
@@ -73,6 +79,7 @@ export async function surveyRegion(
     volumes,
     images,
     snapshots: unique([...taggedSnapshots, ...describedSnapshots], ({ snapshotId }) => snapshotId),
+    launchTemplates,
   }
 }
 

@@ -39,7 +39,7 @@ export function checkKeys({ ami: { found }, keys, accountId }: Checked): string[
     if (isUsable === false) throw notGranted(arn, found, accountId)
     if (isUsable === true) return []
     return [
-      `Could not check whether Auto Scaling may use the KMS key ${arn} for the volumes of ${found.imageId}; the check needs kms:DescribeKey, kms:GetKeyPolicy and kms:ListGrants. If launches fail with Client.InternalError, grant access: ${grant(arn, autoScalingRole(arn, accountId))}`,
+      `Could not check whether Auto Scaling may use the KMS key ${arn} for the volumes of ${found.imageId}: the check needs kms:DescribeKey, kms:GetKeyPolicy and kms:ListGrants, and cannot evaluate every condition of a key policy. If launches fail with Client.InternalError, grant access: ${grant(arn, autoScalingRole(arn, accountId))}`,
     ]
   })
 }
@@ -48,7 +48,7 @@ export function checkKeys({ ami: { found }, keys, accountId }: Checked): string[
 function notGranted(arn: string, found: Image, accountId: string): ToolError {
   const what = `Auto Scaling may not use the KMS key ${arn} for the volumes of ${describeAmi(found)}`
   return new ToolError('AMI_KEY_NOT_USABLE', what, {
-    why: `Neither the key policy nor a grant names the Auto Scaling role of account ${accountId}: launches would fail with Client.InternalError.`,
+    why: `The key policy denies it to the Auto Scaling role of account ${accountId}, or neither the policy nor a grant allows it: launches would fail with Client.InternalError.`,
     hint: `Grant access: ${grant(arn, autoScalingRole(arn, accountId))}`,
   })
 }

@@ -13,7 +13,6 @@ import {
   type Image,
   type Instance,
   ModifyImageAttributeCommand,
-  paginateDescribeImages,
   RunInstancesCommand,
   type RunInstancesCommandInput,
   StartInstancesCommand,
@@ -86,25 +85,12 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
     })
   })
 
-  describe('lists', () => {
-    test('come in pages of the size that was asked for', async () => {
-      const pages: number[] = []
-      for await (const { Images = [] } of paginateDescribeImages(
-        { client: ec2 },
-        { Owners: ['amazon'], Filters: [{ Name: 'name', Values: ['al2023-ami-ecs-*'] }], MaxResults: 3 },
-      ))
-        pages.push(Images.length)
-      expect(pages.length).toBeGreaterThan(1)
-      expect(pages.slice(0, -1).every(size => size === 3)).toBe(true)
-    })
-
-    test('are refused for more values in filters than AWS takes, and for pages that are too small', async () => {
-      const Values = Array.from({ length: 201 }, (_, index) => `i-${index}`)
-      const filtered = new DescribeInstancesCommand({ Filters: [{ Name: 'instance-id', Values }] })
-      await expect(ec2.send(filtered)).rejects.toMatchObject({ name: 'FilterLimitExceeded' })
-      const small = new DescribeSnapshotsCommand({ MaxResults: 4 })
-      await expect(ec2.send(small)).rejects.toMatchObject({ name: 'InvalidParameterValue' })
-    })
+  test('lists come in pages, and filters have a limit', async () => {
+    const page = await ec2.send(new DescribeImagesCommand({ Owners: ['amazon'], MaxResults: 3 }))
+    expect(page).toMatchObject({ Images: { length: 3 }, NextToken: expect.any(String) })
+    const Values = Array.from({ length: 201 }, (_, index) => `i-${index}`)
+    const filtered = new DescribeInstancesCommand({ Filters: [{ Name: 'instance-id', Values }] })
+    await expect(ec2.send(filtered)).rejects.toMatchObject({ name: 'FilterLimitExceeded' })
   })
 
   describe('who calls', () => {

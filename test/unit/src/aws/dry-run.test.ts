@@ -3,7 +3,13 @@ import { dryRunBake } from '#src/aws/dry-run.ts'
 import { bakeStatements } from '#src/session/statements.ts'
 import { cannedAnswers } from '#test/helpers/canned-answers.ts'
 
-const request = { baseImageId: 'ami-1', instanceType: 't3.medium' }
+const request = {
+  baseImageId: 'ami-1',
+  instanceType: 't3.medium',
+  vpcId: null,
+  subnetId: null,
+  instanceProfile: null,
+}
 const needed = bakeStatements.Bake.Action
 const copying = bakeStatements.Copy.Action
 const ec2 = (actions: readonly string[]) => actions.filter(action => action.startsWith('ec2:'))
@@ -43,4 +49,24 @@ test('a denied call differs from one whose placeholder id EC2 rejects first', as
   const { denied, unknown } = await dryRunBake(options, { ...request, copies: false })
   expect(denied).toEqual(['ec2:RunInstances'])
   expect(unknown).toEqual(['ec2:StopInstances'])
+})
+
+test.each(['VPCIdNotSpecified', 'MissingInput', 'Unsupported', 'VcpuLimitExceeded', 'AuthFailure'])(
+  '%s says nothing about the permission',
+  async code => {
+    const options = ec2Saying(body => (body.includes('Action=RunInstances') ? code : 'DryRunOperation'))
+    const { denied, unknown } = await dryRunBake(options, { ...request, copies: false })
+    expect(denied).toEqual([])
+    expect(unknown).toEqual(['ec2:RunInstances'])
+  },
+)
+
+test('the calls name the configured VPC, subnet and instance profile', async () => {
+  const options = ec2Saying(() => 'DryRunOperation')
+  const configured = { vpcId: 'vpc-1', subnetId: 'subnet-1', instanceProfile: 'builder' }
+  await dryRunBake(options, { ...request, ...configured, copies: false })
+  const bodyOf = (action: string) => options.requests.find(body => body.includes(`Action=${action}&`))
+  expect(bodyOf('CreateSecurityGroup')).toContain('VpcId=vpc-1')
+  expect(bodyOf('RunInstances')).toContain('SubnetId=subnet-1')
+  expect(bodyOf('RunInstances')).toContain('IamInstanceProfile.Name=builder')
 })

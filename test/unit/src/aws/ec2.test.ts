@@ -84,6 +84,19 @@ test('keys of snapshots are named once, without snapshots that have none', async
   await expect(client.snapshotKeys(['s', 't'])).resolves.toEqual(['k'])
 })
 
+test('who can launch an AMI and copy a snapshot is one list each', async () => {
+  const launching = ['<userId>1</userId>', '<organizationArn>o</organizationArn>', '<group>all</group>']
+  const { client } = answering(
+    ec2Answer('DescribeImageAttribute', `<launchPermission>${list('item', launching)}</launchPermission>`),
+    ec2Answer(
+      'DescribeSnapshotAttribute',
+      `<createVolumePermission>${list('item', ['<userId>1</userId>'])}</createVolumePermission>`,
+    ),
+  )
+  await expect(client.launchPermissions('ami-1')).resolves.toEqual(['1', 'o', 'all'])
+  await expect(client.volumePermissions('snap-1')).resolves.toEqual(['1'])
+})
+
 test('the default network has its subnets in the order of their zones; without one it is undefined', async () => {
   const subnet = (id: string, zone: string) =>
     `<vpcId>vpc-1</vpcId><subnetId>${id}</subnetId><availabilityZone>${zone}</availabilityZone>`

@@ -34,6 +34,8 @@ describe('SSM', () => {
 describe('KMS', () => {
   const principal = 'arn:aws:iam::1:role/auto-scaling'
   const policy = (text: string) => answer({ Policy: text })
+  const allowing = (AWS: string, Effect = 'Allow') =>
+    policy(JSON.stringify({ Statement: [{ Effect, Principal: { AWS }, Action: 'kms:*', Resource: '*' }] }))
 
   test('a key has its state and manager', async () => {
     const KeyMetadata = { Arn: 'arn:k', KeyManager: 'AWS', KeyState: 'Enabled' }
@@ -53,14 +55,28 @@ describe('KMS', () => {
   })
 
   test('a principal in the key policy has a grant; grants are not read then', async () => {
-    const service = answering(policy(`{"AWS": "${principal}"}`))
+    const service = answering(allowing(principal))
     await expect(createKms(service).isGrantedTo('k', principal)).resolves.toBe(true)
     expect(service.requests).toHaveLength(1)
   })
 
   test('a longer name in the key policy is not the principal', async () => {
-    const kms = createKms(answering(policy(`{"AWS": "${principal}-other"}`), answer({ Grants: [] })))
+    const kms = createKms(answering(allowing(`${principal}-other`), answer({ Grants: [] })))
     await expect(kms.isGrantedTo('k', principal)).resolves.toBe(false)
+  })
+
+  test('a principal that the key policy denies has no use of a grant', async () => {
+    const service = answering(allowing(principal, 'Deny'))
+    await expect(createKms(service).isGrantedTo('k', principal)).resolves.toBe(false)
+    expect(service.requests).toHaveLength(1)
+  })
+
+  test('a key policy that only AWS can evaluate leaves it unknown, unless there is a grant', async () => {
+    const strange = policy('{"Statement": {"Effect": "Allow", "NotPrincipal": "*"}}')
+    const kms = createKms(answering(strange, answer({ Grants: [] })))
+    await expect(kms.isGrantedTo('k', principal)).resolves.toBeUndefined()
+    const granted = createKms(answering(strange, answer({ Grants: [{ GranteePrincipal: principal }] })))
+    await expect(granted.isGrantedTo('k', principal)).resolves.toBe(true)
   })
 
   test('grants are read page by page', async () => {

@@ -133,3 +133,34 @@ describe('credential_source', () => {
 test('sections that are not profiles are left out', async () => {
   expect(Object.keys(await readProfiles())).toEqual(['acme'])
 })
+
+describe('a console sign-in with "aws login"', () => {
+  const session = 'arn:aws:iam::123456789012:user/alice'
+  const source = { kind: 'chain', profile: 'console' } as const
+  const lookUp = async () => (await sourceCredentials(source, { region: 'us-east-1' }))()
+
+  beforeEach(() => writeFile(join(home, '.aws/config'), `[profile console]\nlogin_session = ${session}\n`))
+
+  test('gives the credentials of its cache', async () => {
+    const folder = join(home, '.aws/login/cache')
+    await mkdir(folder, { recursive: true })
+    const accessToken = {
+      accessKeyId: 'ASIA',
+      secretAccessKey: 's',
+      sessionToken: 't',
+      accountId: '123456789012',
+      expiresAt: '2099-01-01T00:00:00Z',
+    }
+    const token = { accessToken, clientId: 'c', refreshToken: 'r', dpopKey: 'k' }
+    const file = `${createHash('sha256').update(session).digest('hex')}.json`
+    await writeFile(join(folder, file), JSON.stringify(token))
+    await expect(lookUp()).resolves.toMatchObject({ accessKeyId: 'ASIA', sessionToken: 't' })
+  })
+
+  test('that is missing is an error with the command to sign in', async () => {
+    await expect(lookUp()).rejects.toMatchObject({
+      code: 'NO_CREDENTIALS',
+      hint: expect.stringContaining('aws login'),
+    })
+  })
+})

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sessionUse } from '#src/connect/session-use.ts'
 import { imageSettings } from '#test/helpers/settings.ts'
 
-const none = { accounts: [], organizations: [], organizationalUnits: [] }
+const none = { accounts: [], organizations: [], organizationalUnits: [], snapshots: false }
 const plain = await imageSettings()
 
 test('images with the defaults need nothing beyond a plain bake', () => {
@@ -14,15 +14,33 @@ test('images with the defaults need nothing beyond a plain bake', () => {
 })
 
 test.each([
+  ['keyAlias', { rootVolume: { ...plain.rootVolume, kmsKey: 'alias/images' } }],
   ['copy', { copyTo: ['us-west-2'] }],
   ['share', { shareWith: { ...none, accounts: ['111122223333'] } }],
   ['share', { shareWith: { ...none, organizations: ['arn:aws:organizations::1:organization/o-1'] } }],
   ['share', { shareWith: { ...none, organizationalUnits: ['arn:aws:organizations::1:ou/o-1/ou-1'] } }],
-  ['sessionManager', { network: { ...plain.network, ssh: 'session-manager' } }],
+  ['instanceProfile', { network: { ...plain.network, instanceProfile: 'builder' } }],
   ['ownTemplate', { template: 'own.pkr.hcl.hbs' }],
 ] as const)('one image with %s is enough for the whole project', (feature, replaced) => {
   const images = { plain, other: { ...plain, ...replaced } }
   expect(sessionUse('bake', { images }, null)?.features).toEqual([feature])
+})
+
+test('Session Manager needs a temporary profile unless the image names one', () => {
+  const featuresWith = (instanceProfile: string | null) => {
+    const network = { ...plain.network, ssh: 'session-manager' as const, instanceProfile }
+    return sessionUse('bake', { images: { plain: { ...plain, network } } }, null)?.features
+  }
+  expect(featuresWith(null)).toEqual(['sessionManager', 'temporaryProfile'])
+  expect(featuresWith('builder')).toEqual(['sessionManager', 'instanceProfile'])
+})
+
+test('sharing snapshots needs a permission in addition to sharing the AMI', () => {
+  const shareWith = { ...none, accounts: ['111122223333'], snapshots: true }
+  expect(sessionUse('bake', { images: { plain: { ...plain, shareWith } } }, null)?.features).toEqual([
+    'share',
+    'shareSnapshots',
+  ])
 })
 
 test('several images need what any of them needs', () => {

@@ -63,6 +63,22 @@ describe('the Amazon plugin', () => {
     })
   })
 
+  test('must be able to connect through Session Manager where an image uses it', async () => {
+    const amazonPlugin = async (_: unknown, broken: readonly string[]) =>
+      ['1.8.2'].find(version => !broken.includes(version)) ?? null
+    const uses = () => project('session-manager')
+    expect(await look('plugin', { amazonPlugin })).toBe('amazon 1.8.2')
+    await expect(look('plugin', { amazonPlugin, project: uses })).rejects.toMatchObject({
+      code: 'PLUGIN_UNSUITABLE',
+      message: expect.stringContaining('amazon 1.8.2'),
+      hint: expect.stringContaining('network.instanceProfile'),
+    })
+  })
+
+  test('is looked for without a configuration', async () => {
+    expect(await look('plugin', { project: error('CONFIG_NOT_FOUND') })).toBe('amazon 1.3.3')
+  })
+
   test('is part of an old Packer', async () => {
     const findPacker = async () => ({ ...packer, version: '1.6.6' }) as never
     expect(await look('plugin', { findPacker, amazonPlugin: async () => null })).toBe('part of Packer 1.6.6')
@@ -83,6 +99,26 @@ describe('the Session Manager plugin', () => {
     await expect(
       look('session manager', { project: uses, sessionManagerPlugin: async () => undefined }),
     ).rejects.toMatchObject({ code: 'SESSION_MANAGER_PLUGIN_MISSING', why: expect.stringContaining('ecs') })
+  })
+})
+
+describe('the version of the Session Manager plugin', () => {
+  const lookAt = (version: string) =>
+    look('session manager', {
+      project: () => project('session-manager'),
+      sessionManagerPlugin: async () => version,
+    })
+
+  test('that signs with the credentials of the bake is found with the permission that it needs', async () => {
+    expect(await lookAt('1.2.764.0')).toBe(
+      'session-manager-plugin 1.2.764.0; it needs ssmmessages:OpenDataChannel',
+    )
+    expect(await lookAt('1.2.707.0')).toBe('session-manager-plugin 1.2.707.0')
+  })
+
+  test('must be able to forward a port', async () => {
+    await expect(lookAt('1.1.17.0')).rejects.toMatchObject({ code: 'SESSION_MANAGER_PLUGIN_TOO_OLD' })
+    expect(await lookAt('1.1.26.0')).toBe('session-manager-plugin 1.1.26.0')
   })
 })
 

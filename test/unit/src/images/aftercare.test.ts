@@ -36,7 +36,7 @@ function contextOf(region: FakeRegion, replaced: Partial<ImagesContext> = {}) {
 
 /** Clients of which none answers well. */
 function unanswered(ec2: () => Promise<never>): ImagesContext['clients'] {
-  return { ec2, iam: ec2, ssm: ec2 }
+  return { ec2, iam: ec2, kms: ec2, ssm: ec2 }
 }
 
 /** Resolves after all that is pending, so that what answers at once wins. */

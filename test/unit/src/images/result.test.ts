@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Ec2 } from '#src/aws/ec2.ts'
 import type { Image } from '#src/aws/image.ts'
 import type { ImageSettings } from '#src/config/settings.ts'
 import type { ToolError } from '#src/errors/tool-error.ts'
 import { type BakePlan, planBake } from '#src/images/plan.ts'
-import { assertAsPlanned, fetchResult } from '#src/images/result.ts'
+import { assertAsPlanned } from '#src/images/result.ts'
+import type { ResultFacts } from '#src/images/result-facts.ts'
 import { base, image, now, recipe } from '#test/helpers/images.ts'
 import { imageSettings } from '#test/helpers/settings.ts'
 
@@ -13,7 +13,7 @@ let plan: BakePlan
 let asPlanned: Image
 
 beforeAll(async () => {
-  settings = await imageSettings()
+  settings = withKeys(await imageSettings())
   const runId = '20261121-120000-abcd'
   const inputsOf = () => undefined
   plan = planBake({
@@ -30,20 +30,57 @@ beforeAll(async () => {
     commit: null,
     force: false,
   })
-  const volume = { snapshotId: 'snap-1', type: 'gp3', encrypted: true }
+  const volume = { type: 'gp3', encrypted: true }
   asPlanned = image({
     name: plan.amiName,
     tags: plan.tags,
     volumes: [
-      { ...volume, deviceName: '/dev/xvda', size: 30 },
-      { ...volume, deviceName: '/dev/xvdcy', size: 22 },
+      { ...volume, deviceName: '/dev/xvda', snapshotId: 'snap-1', size: 30 },
+      { ...volume, deviceName: '/dev/xvdcy', snapshotId: 'snap-2', size: 22, iops: 4000, throughput: 250 },
     ],
+    deprecatedAt: new Date('2026-12-21T12:00:30Z'),
   })
 })
 
+/** Both volumes with a key for the build and one for a copy, shared, deprecated one day. */
+function withKeys(plain: ImageSettings): ImageSettings {
+  const keys = { kmsKey: 'alias/images', kmsKeys: { 'eu-west-1': '1234' } }
+  return {
+    ...plain,
+    rootVolume: { ...plain.rootVolume, ...keys },
+    dataVolume: plain.dataVolume && { ...plain.dataVolume, ...keys, iops: 4000, throughput: 250 },
+    shareWith: { ...plain.shareWith, accounts: ['111122223333', '444455556666'], snapshots: true },
+    deprecateAfterDays: 30,
+  }
+}
+
+const key = 'arn:aws:kms:us-east-1:123456789012:key/abcd'
+
+function factsOf(replaced: Partial<Image> = {}): ResultFacts {
+  const accounts = ['444455556666', '111122223333']
+  return {
+    region: 'us-east-1',
+    buildRegion: 'us-east-1',
+    image: { ...asPlanned, ...replaced },
+    snapshots: ['snap-1', 'snap-2'].map(snapshotId => ({
+      snapshotId,
+      description: '',
+      kmsKeyId: key,
+      tags: {},
+    })),
+    keys: new Map([['alias/images', key]]),
+    launchPermissions: accounts,
+    volumePermissions: new Map([['snap-1', accounts]]),
+  }
+}
+
 function differences(replaced: Partial<Image>): readonly string[] {
+  return differencesOf(factsOf(replaced))
+}
+
+function differencesOf(facts: ResultFacts): readonly string[] {
   try {
-    assertAsPlanned({ ...asPlanned, ...replaced }, settings, plan)
+    assertAsPlanned(facts, settings, plan)
     return []
   } catch (error) {
     return (error as ToolError).details
@@ -78,11 +115,75 @@ test.each<[string, () => Partial<Image>, string]>([
   expect(differences(replaced())).toEqual([expected])
 })
 
-test('an AMI that differs, or that EC2 does not have, is an error', async () => {
-  const wrong = { ...asPlanned, state: 'failed' }
+test.each<[string, () => Partial<Image>, string]>([
+  [
+    'IOPS',
+    () => ({ volumes: asPlanned.volumes.map(volume => ({ ...volume, iops: 3000 })) }),
+    'volume /dev/xvdcy, IOPS: expected 4000, found 3000',
+  ],
+  [
+    'the throughput',
+    () => ({ volumes: asPlanned.volumes.map(volume => ({ ...volume, throughput: 125 })) }),
+    'volume /dev/xvdcy, MiB/s: expected 250, found 125',
+  ],
+  [
+    'the date of deprecation',
+    () => ({ deprecatedAt: undefined }),
+    'deprecated at: expected 2026-12-21T12:00, found nothing',
+  ],
+])('%s can differ', (_, replaced, expected) => {
+  expect(differences(replaced())).toEqual([expected])
+})
+
+test.each<[string, Partial<ResultFacts>, readonly string[]]>([
+  [
+    'a snapshot with another key',
+    { keys: new Map([['alias/images', 'arn:aws:kms:us-east-1:123456789012:key/other']]) },
+    [
+      `volume /dev/xvda, KMS key: expected alias/images, found ${key}`,
+      `volume /dev/xvdcy, KMS key: expected alias/images, found ${key}`,
+    ],
+  ],
+  [
+    'the key of the build in a copy',
+    { region: 'eu-west-1', keys: new Map([['1234', '1234']]) },
+    [
+      `volume /dev/xvda, KMS key: expected 1234, found ${key}`,
+      `volume /dev/xvdcy, KMS key: expected 1234, found ${key}`,
+    ],
+  ],
+  [
+    'an account that cannot launch the AMI',
+    { launchPermissions: ['111122223333'] },
+    ['shared with: expected 111122223333, 444455556666, found 111122223333'],
+  ],
+  [
+    'everyone who can',
+    { launchPermissions: ['111122223333', '444455556666', 'all'] },
+    ['shared with: expected 111122223333, 444455556666, found 111122223333, 444455556666, all'],
+  ],
+  [
+    'a snapshot that the accounts cannot copy',
+    { volumePermissions: new Map([['snap-2', []]]) },
+    ['snapshot snap-2, shared with: expected 111122223333, 444455556666, found nothing'],
+  ],
+])('%s is a difference', (_, replaced, expected) => {
+  expect(differencesOf({ ...factsOf(), ...replaced })).toEqual(expected)
+})
+
+test.each<[string, Partial<ResultFacts>]>([
+  ['a key that the bake may not describe', { keys: new Map() }],
+  ['a key of a copy, by its id', { region: 'eu-west-1', keys: new Map([['1234', 'abcd']]) }],
+])('%s is no difference', (_, replaced) => {
+  expect(differencesOf({ ...factsOf(), ...replaced })).toEqual([])
+})
+
+test('an AMI that differs is an error with its region', () => {
+  const wrong = factsOf({ state: 'failed' })
   expect(() => assertAsPlanned(wrong, settings, plan)).toThrow(
-    expect.objectContaining({ code: 'RESULT_WRONG', message: `${wrong.imageId} differs from the plan` }),
+    expect.objectContaining({
+      code: 'RESULT_WRONG',
+      message: `${wrong.image.imageId} in us-east-1 differs from the plan`,
+    }),
   )
-  const missing = fetchResult('ami-1', { image: async () => undefined } as unknown as Ec2)
-  await expect(missing).rejects.toMatchObject({ code: 'RESULT_WRONG' })
 })

@@ -4,7 +4,7 @@ import type { ImageSettings } from '#src/config/settings.ts'
 import { assertShareable } from '#src/images/sharing.ts'
 import { imageSettings } from '#test/helpers/settings.ts'
 
-const nobody = { accounts: [], organizations: [], organizationalUnits: [] }
+const nobody = { accounts: [], organizations: [], organizationalUnits: [], snapshots: false }
 const key = 'arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef'
 
 /** An image with one volume that is shared, except for what is given, where EBS encrypts by default or not. */

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { assertCanLogIn, capabilitiesOf, sha1AcceptedTag } from '#src/packer/capabilities.ts'
+import {
+  assertCanLogIn,
+  brokenAmazonPlugins,
+  capabilitiesOf,
+  sha1AcceptedTag,
+} from '#src/packer/capabilities.ts'
 
 const debian = { path: '/usr/bin/packer', version: '1.6.6' }
 const base = { imageId: 'ami-1', tags: {} }
@@ -24,6 +29,17 @@ test('unless the base AMI accepts these signatures', () => {
   const tags = { [sha1AcceptedTag.key]: sha1AcceptedTag.value }
   expect(() => assertCanLogIn(debian, { ...base, tags })).not.toThrow()
 })
+
+test.each([
+  ['public', null, []],
+  ['session-manager', null, ['1.7.0', '1.8.1', '1.8.2']],
+  ['session-manager', 'builder', ['1.7.0']],
+] as const)(
+  'with ssh %s and the profile %s, %j of the plugin are not used',
+  (ssh, instanceProfile, expected) => {
+    expect(brokenAmazonPlugins({ ssh, instanceProfile })).toEqual(expected)
+  },
+)
 
 test('a newer Packer logs in anywhere', () => {
   expect(() => assertCanLogIn({ ...debian, version: '1.9.0' }, base)).not.toThrow()

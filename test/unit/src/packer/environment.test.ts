@@ -56,6 +56,19 @@ test('the credential endpoint is never accessed through a proxy, and other excep
   })
 })
 
+test.each([
+  [{ ALL_PROXY: 'http://proxy:3128' }, 'http://proxy:3128'],
+  [{ all_proxy: 'http://proxy:3128', HTTPS_PROXY: '' }, 'http://proxy:3128'],
+  [{ ALL_PROXY: 'http://proxy:3128', HTTPS_PROXY: 'http://other:1' }, 'http://other:1'],
+])('a proxy for everything is the one for https, which is all that Go knows: %j', (parent, expected) => {
+  expect(packerEnvironment(parent, options).HTTPS_PROXY || undefined).toBe(expected)
+})
+
+test('Packer uses the same kind of endpoints', () => {
+  const switches = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' }
+  expect(packerEnvironment(switches, options)).toMatchObject(switches)
+})
+
 test('without an endpoint there are no credentials at all', () => {
   const environment = packerEnvironment({ AWS_PROFILE: 'admin' }, { ...options, credentialEndpoint: null })
   expect(Object.keys(environment).filter(name => name.startsWith('AWS_CONTAINER'))).toEqual([])

@@ -13,6 +13,11 @@ test('the newest of the installed Amazon plugins', () => {
   expect(newestAmazonPlugin(output)).toBe('1.8.3-dev')
 })
 
+test('a broken version is passed over', () => {
+  const output = ['1.8.0', '1.8.2'].map(version => `${folder}/amazon/packer-plugin-amazon_v${version}_x5.0`)
+  expect(newestAmazonPlugin(output.join('\n'), ['1.8.2'])).toBe('1.8.0')
+})
+
 test('none when none is installed', () => {
   expect(newestAmazonPlugin('')).toBeNull()
 })

@@ -3,7 +3,16 @@ import type { Feature, Purpose, Use } from '#src/session/permissions.ts'
 import { sessionPolicies } from '#src/session/session-policy.ts'
 import { bakeStatements, type Statement } from '#src/session/statements.ts'
 
-const everyFeature: readonly Feature[] = ['copy', 'share', 'sessionManager', 'ownTemplate']
+const everyFeature: readonly Feature[] = [
+  'keyAlias',
+  'copy',
+  'share',
+  'shareSnapshots',
+  'sessionManager',
+  'temporaryProfile',
+  'instanceProfile',
+  'ownTemplate',
+]
 const everyPurpose: readonly Purpose[] = [
   'bake',
   'clean',
@@ -63,7 +72,9 @@ describe('a bake', () => {
   })
 
   test('over Session Manager gets those of IAM only for roles and profiles with Packer’s names', () => {
-    const inIam = allowed('bake', 'sessionManager').filter(({ Action }) => Action.join().includes('iam:'))
+    const inIam = allowed('bake', 'sessionManager', 'temporaryProfile').filter(({ Action }) =>
+      Action.join().includes('iam:'),
+    )
     expect(inIam.map(({ Resource }) => Resource)).toEqual([
       ['arn:*:iam::*:role/packer-*', 'arn:*:iam::*:instance-profile/packer-*'],
     ])
@@ -75,17 +86,19 @@ describe('a bake', () => {
     )
   })
 
-  test('can use keys only through EC2', () => {
+  test('can use keys only through EC2, and describe those that it must compare', () => {
     const withKeys = allowed('bake', ...everyFeature).filter(({ Action }) => Action.join().includes('kms:'))
-    expect(withKeys.map(({ Condition }) => Condition)).toEqual([
+    expect(withKeys.map(({ Action, Condition }) => Condition ?? Action)).toEqual([
       { StringLike: { 'kms:ViaService': 'ec2.*' } },
+      ['kms:DescribeKey'],
     ])
   })
 
   test.each([
     ['ec2:CopyImage', 'copy'],
     ['ec2:GetEbsEncryptionByDefault', 'share'],
-    ['ec2:ModifySnapshotAttribute', 'ownTemplate'],
+    ['ec2:ModifySnapshotAttribute', 'shareSnapshots'],
+    ['iam:CreateRole', 'temporaryProfile'],
   ] as const)('gets %s only for the feature %s or with an own template', (action, feature) => {
     const others = everyFeature.filter(other => other !== feature && other !== 'ownTemplate')
     expect(actions(allowed('bake', ...others))).not.toContain(action)

@@ -65,6 +65,6 @@ describeFaults('a name or a tag', [
   [
     'too many tags',
     ['tags:', ...Array.from({ length: 38 }, (_, index) => `  t${index}: x`)],
-    { at: '3:5', code: 'VALUE_NOT_ALLOWED', key: 'tags', what: 'a map', hint: '33' },
+    { at: '3:5', code: 'VALUE_NOT_ALLOWED', key: 'tags', what: 'a map', hint: '30' },
   ],
 ])

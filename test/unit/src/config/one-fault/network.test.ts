@@ -24,6 +24,27 @@ describeFaults('a network or a region', [
     },
   ],
   [
+    'private ssh that only the public address of the caller could use',
+    ['network: {ssh: private}'],
+    {
+      at: '3:20',
+      code: 'NETWORK_CONFLICT',
+      key: 'network.ssh',
+      what: 'sourceCidrs and securityGroups are not set',
+      hint: '10.0.0.0/8',
+    },
+  ],
+  [
+    'a VPC without a subnet',
+    ['network: {vpc: vpc-12345678}'],
+    { at: '3:20', code: 'NETWORK_CONFLICT', key: 'network.vpc', what: 'subnet', hint: 'subnetFilter' },
+  ],
+  [
+    'the ARN of an instance profile',
+    ['network: {instanceProfile: "arn:aws:iam::123456789012:instance-profile/builder"}'],
+    { at: '3:32', code: 'VALUE_FORMAT', key: 'network.instanceProfile', what: 'arn:', hint: 'name' },
+  ],
+  [
     'CIDRs beside own groups',
     ['network: {securityGroups: [sg-12345678], sourceCidrs: [10.0.0.0/8]}'],
     { at: '3:46', code: 'NETWORK_CONFLICT', key: 'network.sourceCidrs', what: 'temporary', hint: 'Remove' },

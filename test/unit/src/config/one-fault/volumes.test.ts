@@ -55,7 +55,23 @@ describeFaults('a volume or its key', [
   [
     'too few IOPS for gp3',
     ['dataVolume: {iops: 100}'],
-    { at: '3:24', code: 'VOLUME_SETTING', key: 'dataVolume.iops', what: 'gp3', hint: '3000 to 80000' },
+    { at: '3:24', code: 'VOLUME_SETTING', key: 'dataVolume.iops', what: 'gp3', hint: '3000 to 16000' },
+  ],
+  [
+    'more IOPS than Packer creates with gp3',
+    ['dataVolume: {size: 100, iops: 20000}'],
+    {
+      at: '3:35',
+      code: 'VOLUME_SETTING',
+      key: 'dataVolume.iops',
+      what: 'outside the range of gp3',
+      hint: '3000 to 16000',
+    },
+  ],
+  [
+    'more IOPS for its size than Packer creates with io2',
+    ['dataVolume: {type: io2, size: 10, iops: 6000}'],
+    { at: '3:45', code: 'VOLUME_SETTING', key: 'dataVolume.iops', what: '10 GiB', hint: '500 per GiB' },
   ],
   [
     'throughput beyond the IOPS',
@@ -137,6 +153,26 @@ describeFaults('a volume or its key', [
       what: 'dataVolume has a different key or none',
       hint: 'same key',
     },
+  ],
+  [
+    'two keys where copies have a key',
+    [
+      'copyTo: [eu-west-1]',
+      'rootVolume: {kmsKey: alias/a, kmsKeys: {eu-west-1: alias/x}}',
+      'dataVolume: {kmsKey: alias/b, kmsKeys: {eu-west-1: alias/x}}',
+    ],
+    {
+      at: '5:26',
+      code: 'COPY_KEY',
+      key: 'dataVolume.kmsKey',
+      what: 'the other volume has a different key or none',
+      hint: 'same kmsKey',
+    },
+  ],
+  [
+    'a volume in the clear where copies have a key',
+    ['copyTo: [eu-west-1]', 'rootVolume: {kmsKeys: {eu-west-1: alias/x}}', 'dataVolume: {encrypted: false}'],
+    { at: '5:29', code: 'COPY_KEY', key: 'dataVolume.encrypted', what: 'false', hint: 'Encrypt both' },
   ],
   [
     'sharing with the default key',

@@ -65,6 +65,7 @@ const survey = fc
     }
     return {
       region: 'us-east-1',
+      launchTemplates: [],
       instances: [{ ...own, securityGroupIds: ['sg-1'], tags: {} }, strangers],
       keyPairs: [
         { name: key, tags: {} },

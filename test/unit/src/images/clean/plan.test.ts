@@ -23,7 +23,10 @@ const otherGroup = 'packer_6b01011a-0000-1111-2222-aaaabbbbcccc'
 
 function plan(survey: Partial<Survey>, clues = [clue]) {
   const empty = { instances: [], keyPairs: [], securityGroups: [], volumes: [], images: [], snapshots: [] }
-  const { removals, kept } = planClean({ region: 'us-east-1', ...empty, ...survey }, clues)
+  const { removals, kept } = planClean(
+    { region: 'us-east-1', ...empty, launchTemplates: [], ...survey },
+    clues,
+  )
   return {
     removals: removals.map(({ type, id }) => `${type} ${id}`),
     kept: kept.map(({ type, id, why }) => `${type} ${id}: ${why}`),
@@ -314,6 +317,14 @@ describe('kept, and said why, is what something else uses:', () => {
       'image ami-1: in use by i-2, which does not belong to this run',
     ],
     [
+      'an AMI that a group without instances would launch',
+      {
+        launchTemplates: [{ launchTemplateId: 'lt-1', imageId: 'ami-1' }],
+        images: [image('ami-1', { name: runId })],
+      },
+      'image ami-1: in use by lt-1, which does not belong to this run',
+    ],
+    [
       'a snapshot',
       {
         instances: [instance('i-1', { ...ownKey, state: 'terminated' })],
@@ -349,7 +360,14 @@ test('an instance comes before what it uses, an AMI before its snapshots', () =>
 
 test('runs are found by what carries their tag, unless it is a finished AMI\u2019s', () => {
   const good = image('ami-1', { tags: { ...ours, 'packer-ecs:state': 'complete' }, volumes: root('snap-1') })
-  const survey = { region: 'r', instances: [], keyPairs: [], securityGroups: [], volumes: [] }
+  const survey = {
+    region: 'r',
+    instances: [],
+    keyPairs: [],
+    securityGroups: [],
+    volumes: [],
+    launchTemplates: [],
+  }
   expect([...runsIn({ ...survey, images: [good], snapshots: [snapshot('snap-1', '', ours)] })]).toEqual([])
   expect([...runsIn({ ...survey, images: [image('ami-2', { tags: ours })], snapshots: [] })]).toEqual([runId])
   const keyPairs = [{ name: `packer-ecs-${runId}`, tags: {} }]
@@ -368,6 +386,7 @@ test('a run id of another form is none, wherever it is', () => {
     volumes: [volume([], tags)],
     images: [image('ami-f', { tags })],
     snapshots: [snapshot('snap-f', '', tags)],
+    launchTemplates: [],
   }
   expect([...runsIn(survey)]).toEqual([])
 })

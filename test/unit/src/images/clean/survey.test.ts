@@ -72,3 +72,16 @@ test('no filter gets more than the 200 values that EC2 takes', async () => {
     .map(line => line.split(',').length)
   expect(sizes).toEqual([200, 200, 50])
 })
+
+test('launch templates are looked up for the unfinished AMIs of every run, not for those of one', async () => {
+  const launchTemplates = [
+    { launchTemplateId: 'lt-1', imageId: 'ami-1' },
+    { launchTemplateId: 'lt-2', imageId: 'ami-2' },
+  ]
+  const images = [image({ imageId: 'ami-1', tags: ours }), image({ imageId: 'ami-2', tags: {} })]
+  const region = fakeRegion({ launchTemplates, images })
+  expect((await surveyRegion('us-east-1', [], true, region.ec2)).launchTemplates).toEqual([
+    launchTemplates[0],
+  ])
+  expect((await surveyRegion('us-east-1', [clueOf(runId)], false, region.ec2)).launchTemplates).toEqual([])
+})

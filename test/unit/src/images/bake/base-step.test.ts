@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { baseStep } from '#src/images/bake/base-step.ts'
+import type { BakeInput } from '#src/images/bake/request.ts'
+import { image } from '#test/helpers/images.ts'
+import { fakeRunContext } from '#test/helpers/run-context.ts'
+import { imageSettings } from '#test/helpers/settings.ts'
+
+const name = 'al2023-ami-ecs-hvm-2023.0.20261022-kernel-6.1-x86_64'
+
+/** What is said about a base AMI that the configuration names by its id. */
+async function noticesFor(ownerId: string): Promise<string[]> {
+  const { context, notices } = fakeRunContext()
+  const settings = await imageSettings({ base: { kind: 'ami', imageId: 'ami-0123456789abcdef0' } })
+  const ec2 = { image: async (imageId: string) => image({ imageId, name, ownerId }) }
+  const clients = { ec2: async () => ec2, ssm: async () => ({}) }
+  await baseStep.run({ request: { settings }, context: { ...context, clients } } as unknown as BakeInput)
+  return notices()
+}
+
+test('the owner of a base AMI is named if it is another account, whatever name the AMI has', async () => {
+  expect(await noticesFor('999988887777')).toEqual([
+    `the base AMI ami-0123456789abcdef0 (${name}) belongs to account 999988887777`,
+  ])
+  expect(await noticesFor('123456789012')).toEqual([])
+})
