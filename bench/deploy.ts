@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pythonTool } from '#test/helpers/python-tools.ts'
+import { awsReads, deployReads, statusReads } from './aws-reads.ts'
 import { medians, output, time } from './measure.ts'
-import { type Row, row, secondsRow, show } from './row.ts'
+import { type Row, ratioRow, row, show } from './row.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stack = `
@@ -33,12 +34,17 @@ export async function deploys(program: string, runs: number): Promise<Row[]> {
   try {
     output(tool('bake', '--sandbox', '--yes'))
     output(tool('deploy', 'cluster', '--sandbox', '--yes'))
-    const [dryRun = 0, status = 0] = medians(
+    const { set } = JSON.parse(output(tool('sandbox', 'env', '--json'))) as { set: Record<string, string> }
+    const read = await awsReads(set)
+    const [{ stackName }] = JSON.parse(output(tool('status', '--sandbox', '--json'))).stacks
+    const named = (calls: readonly string[]) => calls.map(call => call.replace('STACK', stackName))
+    const [dryRun = 0, status = 0, planReads = 0, looks = 0] = medians(
       runs,
       () => time(tool('deploy', 'cluster', '--sandbox', '--yes', '--dry-run')),
       () => time(tool('status', '--sandbox')),
+      () => read(named(deployReads)),
+      () => read(named(statusReads)),
     )
-    const { set } = JSON.parse(output(tool('sandbox', 'env', '--json'))) as { set: Record<string, string> }
     const small = ['deploy', '--config', 'small.yaml', '--sandbox', '--yes', '--parameter']
     output(tool(...small, 'Retention=1'))
     const own = watched(tool(...small, 'Retention=3'))
@@ -51,8 +57,8 @@ export async function deploys(program: string, runs: number): Promise<Row[]> {
       environment: set,
     })
     return [
-      secondsRow('deploy --dry-run, warm sandbox', dryRun, 0.8),
-      secondsRow('status, warm sandbox', status, 0.8),
+      ratioRow('deploy --dry-run', dryRun, 'its reads by the aws cli', planReads, 0.5),
+      ratioRow('status', status, 'its reads by the aws cli', looks, 0.5),
       row('last event → exit', `${show(own.late)} (aws cli: ${show(peer.late)})`, own.late <= 2, '2 s'),
       row(
         `API calls, ${work} s of work`,

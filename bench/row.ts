@@ -20,10 +20,6 @@ export function ratioRow(
   )
 }
 
-export function secondsRow(what: string, seconds: number, limit: number): Row {
-  return row(what, show(seconds), seconds <= limit, show(limit))
-}
-
 export function row(what: string, value: string, isWithinLimit: boolean, limit: string): Row {
   const verdict = isWithinLimit ? 'ok  ' : 'OVER'
   return { text: `${verdict} ${what.padEnd(44)} ${value}, limit ${limit}`, isWithinLimit }

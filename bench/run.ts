@@ -12,7 +12,7 @@ const isSandboxPossible = process.platform === 'linux' && process.getuid?.() ===
 
 const rows = startUp(isSmoke ? 3 : 41)
 if (isSandboxPossible) {
-  rows.push(...bakes(isSmoke ? 1 : 3, isSmoke ? 1 : 11))
+  rows.push(...(await bakes(isSmoke ? 1 : 3, isSmoke ? 1 : 11)))
   rows.push(...(await deploys(program, isSmoke ? 1 : 11)))
   if (!isSmoke) rows.push(severalImages(program))
 } else console.log('The bakes are left out: the sandbox needs Linux and root.')

@@ -46,5 +46,7 @@ mkdir -p /var/log/journal /var/log/ecs /var/lib/ecs/data /var/lib/ecs/deps /var/
 chmod 1777 /tmp /var/tmp
 touch /boot/vmlinuz-6.1.158-178.288.amzn2023.x86_64
 : >/etc/machine-id
+# Docker adds its user's ranges for userns-remap.
+touch /etc/subuid /etc/subgid
 # Prevents the units that run once after an update of /etc or /var.
 touch /etc/.updated /var/.updated

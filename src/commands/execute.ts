@@ -1,6 +1,7 @@
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { once } from '../aws/clients.ts'
 import type { Project } from '../config/settings.ts'
+import { repeatInHints } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { showFailure } from '../host/failure.ts'
 import type { CommonOptions } from '../host/options.ts'
@@ -11,6 +12,7 @@ import { workingFolder } from '../host/working-folder.ts'
 import type { CommandDescription } from '../reporters/completion/command-description.ts'
 import { writeJson, writeText } from '../reporters/leave.ts'
 import type { CommandDefinition, CommandPurpose } from './define-command.ts'
+import { hintOptions } from './hint-options.ts'
 import type { AwsInvocation, Result } from './invocation.ts'
 import type { Chosen } from './to-commander.ts'
 
@@ -22,11 +24,13 @@ export async function execute(
   const startedAt = clock.now()
   // A command that passes its arguments on has no options.
   const options = { config: '', ...chosen.options } as CommonOptions
+  repeatInHints(hintOptions(chosen.options))
   try {
     // The sandbox answers while the command is loaded.
     const connect = await connector(definition, options)
     const { run } = await definition.run()
-    const invocation = { arguments: words, startedAt, describeProgram, ...surroundings(options) }
+    const file = await configurationOf(options)
+    const invocation = { arguments: words, startedAt, describeProgram, ...surroundings(options, file) }
     const result = await run({ ...invocation, connect: connect?.(invocation) } as never)
     return await print(result, options)
   } catch (cause) {
@@ -36,8 +40,14 @@ export async function execute(
   }
 }
 
-function surroundings(options: CommonOptions) {
-  const configurationFile = resolve(workingFolder(), options.config)
+/** Through links: the records of a project are found by the path of its folder. */
+async function configurationOf({ config }: CommonOptions): Promise<string> {
+  const file = resolve(workingFolder(), config)
+  const folder = await files.realpath(dirname(file)).catch(() => dirname(file))
+  return join(folder, basename(file))
+}
+
+function surroundings(options: CommonOptions, configurationFile: string) {
   const project = once(() => readTrusted(configurationFile, options))
   return {
     options,

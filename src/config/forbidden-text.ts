@@ -2,7 +2,11 @@ import { type Finding, formatPath, type Path } from './finding.ts'
 
 /** Text that is not allowed in any key or value. */
 export function findForbiddenText(value: unknown, path: Path = []): Finding[] {
-  if (typeof value === 'string') return value.includes('{{') ? [templateMark(path, false)] : []
+  if (typeof value === 'string') {
+    if (value.includes('{{')) return [templateMark(path, false)]
+    const variable = /\$\{[A-Za-z_]\w*\}/.exec(value)?.[0]
+    return variable === undefined ? [] : [variableMark(path, variable)]
+  }
   if (Array.isArray(value)) return value.flatMap((item, index) => findForbiddenText(item, [...path, index]))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, child]) => {
@@ -21,6 +25,17 @@ function templateMark(path: Path, atKey: boolean): Finding {
     what: `the ${atKey ? 'key' : 'value of'} ${formatPath(path)} contains "{{"`,
     why: 'Packer would treat it as a template and replace it.',
     hint: 'Remove "{{".',
+  }
+}
+
+/** Compose files and Packer replace it; here it would be taken literally. */
+function variableMark(path: Path, variable: string): Finding {
+  return {
+    code: 'VALUE_TEMPLATE',
+    path,
+    what: `the value of ${formatPath(path)} contains "${variable}"`,
+    why: 'packer-ecs does not replace environment variables: the same file describes the same AMI everywhere.',
+    hint: 'Write the value. For values that differ, use several files with --config; set the region with --region and parameters of a stack with --parameter.',
   }
 }
 

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml'
 import type { Locate, Path } from './finding.ts'
 
 /**
@@ -38,7 +48,19 @@ function childOf(parent: Node | null, part: string | number, document: Document)
   if (!isMap(node)) return undefined
   const pair = node.items.findLast(({ key }) => keyText(key) === part) as Pair<Node, Node | null> | undefined
   const offset = startOf(pair?.key)
-  return pair === undefined || offset === undefined ? undefined : { node: pair.value, keyOffset: offset }
+  if (pair !== undefined && offset !== undefined) return { node: pair.value, keyOffset: offset }
+  return mergedInto(node, document)
+    .map(merged => childOf(merged, part, document))
+    .find(place => place !== undefined)
+}
+
+/** The maps of `<<: *one` and `<<: [*one, *other]`; of two with the same key, the first one wins. */
+function mergedInto(map: YAMLMap, document: Document): Node[] {
+  return map.items
+    .filter(({ key }) => keyText(key) === '<<')
+    .flatMap(({ value }) => (isSeq(value) ? value.items : [value]) as (Node | null)[])
+    .map(node => (isAlias(node) ? node.resolve(document) : node) as Node | null | undefined)
+    .filter((node): node is Node => node !== null && node !== undefined && node !== map)
 }
 
 function keyText(key: unknown): string {

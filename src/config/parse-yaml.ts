@@ -44,6 +44,7 @@ function parseText(text: string, file: string, lines: LineCounter): Document {
       lineCounter: lines,
       prettyErrors: false,
       stringKeys: true,
+      merge: true,
       logLevel: 'error',
     }) as Document
   } catch (error) {
@@ -55,7 +56,13 @@ function toData(document: Document, file: string): unknown {
   const value = resolveAliases(document, file)
   if (value === null) throw empty(file)
   if (isDeeperThan(value, deepestNesting)) throw tooDeep(file)
-  return value
+  return withoutExtensions(value)
+}
+
+/** Keys at the top level that begin with `x-` are for the user: anchors that several images share. */
+function withoutExtensions(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')))
 }
 
 /** Throws when an alias has no anchor, contains itself or expands too much. */

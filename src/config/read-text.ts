@@ -1,4 +1,5 @@
 import { ConfigurationError, type Fault } from '../errors/fault.ts'
+import { ownCommand } from '../errors/own-command.ts'
 import { readNamed } from '../files/read-named.ts'
 import { mostTextBytes, UnusableFile } from '../files/unusable-file.ts'
 import type { FileSystem } from '../ports/ports.ts'
@@ -44,7 +45,7 @@ function unusable(file: string, { kind, problem }: UnusableFile): ConfigurationE
         file,
         'CONFIG_NOT_FOUND',
         'configuration file not found',
-        'Run "packer-ecs init" to create one, or pass --config FILE.',
+        `Run "${ownCommand('init')}" to create one, or pass --config FILE.`,
       )
     case 'size':
       return refuse(file, 'CONFIG_TOO_LARGE', what, 'Check that this is the right file.')

@@ -1,3 +1,4 @@
+import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { Person } from '../host/person.ts'
 import type { MfaCodes } from '../session/mfa-session.ts'
@@ -43,6 +44,6 @@ function commandFailed(problem: string): ToolError {
 function needed(serial: string): ToolError {
   return new ToolError('MFA_NEEDED', `the profile requires a code of the MFA device ${serial}`, {
     why: 'This is not a terminal (or CI is set), and session.mfaCommand is not set.',
-    hint: 'Run "packer-ecs whoami" once in a terminal (the session lasts 36 hours), or set session.mfaCommand.',
+    hint: `Run "${ownCommand('whoami')}" once in a terminal (the session lasts 36 hours), or set session.mfaCommand.`,
   })
 }

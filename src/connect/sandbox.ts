@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { InterruptedError } from '../errors/interrupted.ts'
+import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { sandboxProgram } from '../host/places.ts'
 import { workingFolder } from '../host/working-folder.ts'
@@ -78,7 +79,7 @@ async function startAndAsk(agreed: boolean): Promise<SandboxEnvironment> {
 function refuse(): never {
   throw new ToolError('SANDBOX_NOT_STARTED', 'the sandbox is not running', {
     why: 'doctor changes nothing. A first start downloads and builds a Debian system.',
-    hint: 'Start it: packer-ecs sandbox start',
+    hint: `Start it: ${ownCommand('sandbox start')}`,
   })
 }
 

@@ -3,6 +3,7 @@ import type { Ec2 } from '../aws/ec2.ts'
 import type { Ssm } from '../aws/ssm.ts'
 import type { CallerIdentity } from '../aws/sts.ts'
 import type { ImageSettings, Project } from '../config/settings.ts'
+import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { resolveBase } from '../images/base.ts'
 import { assertShareable } from '../images/sharing.ts'
@@ -77,7 +78,7 @@ async function lookAtSandbox({ sandbox }: DoctorContext): Promise<string> {
   if (missing.length === 0) return 'all requirements found'
   throw new ToolError('SANDBOX_INCOMPLETE', `missing: ${missing.join(', ')}`, {
     why: 'This is only needed for --sandbox.',
-    hint: 'Run "packer-ecs sandbox start --yes" to install what it can; docs/sandbox.md lists the rest.',
+    hint: `Run "${ownCommand('sandbox start', '--yes')}" to install what it can; docs/sandbox.md lists the rest.`,
   })
 }
 

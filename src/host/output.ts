@@ -1,6 +1,6 @@
 import type { ToolError } from '../errors/tool-error.ts'
 import type { Emit, ToolEvent } from '../events/events.ts'
-import type { Leftover } from '../images/document.ts'
+import type { BakeDocument } from '../images/document.ts'
 import type { Clock } from '../ports/ports.ts'
 import { onOneLine } from '../reporters/foreign.ts'
 import { writeText } from '../reporters/leave.ts'
@@ -21,7 +21,7 @@ export interface Output {
   /** Asks a question while the display stands still. */
   still<Answer>(ask: () => Promise<Answer>): Promise<Answer>
   /** Shows the error, the leftover resources, and the folder of the log. */
-  showError(error: ToolError, leftovers?: readonly Leftover[], runFolder?: string | null): void
+  showError(error: ToolError, leftovers?: BakeDocument['leftovers'], runFolder?: string | null): void
   close(): Promise<void>
 }
 

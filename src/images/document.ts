@@ -50,7 +50,6 @@ export const bakeDocument = z.strictObject({
 
 export type BakeDocument = DocumentOf<typeof bakeDocument>
 export type BakedAmi = DocumentOf<typeof bakedAmiSchema>
-export type Leftover = DocumentOf<typeof leftover>
 
 /** For a bake that ended before it had a run: no configuration, no credentials, no sandbox, Ctrl-C at a question. */
 export function failedDocument(error: ToolError, startedAt: Date, endedAt: Date): BakeDocument {

@@ -1,4 +1,5 @@
 import type { FoundInstance } from '../aws/ec2-remains.ts'
+import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { isRunId } from '../runs/run-id.ts'
 import { longestBake } from './clean/select.ts'
@@ -41,7 +42,7 @@ export function assertNotBakedElsewhere(
     `another bake of ${image} is in progress (${tags[tagKeys.owner] ?? 'on another machine'}): run ${runId}, build instance ${instanceId}, since ${launchedAt.toISOString()}`,
     {
       why: 'With two bakes of an image at a time, it would be undefined which AMI is the newest.',
-      hint: `Wait until it ends. If it was interrupted, delete its leftover resources: packer-ecs clean --run ${runId}`,
+      hint: `Wait until it ends. If it was interrupted, delete its leftover resources: ${ownCommand('clean', '--run', runId ?? '')}`,
     },
   )
 }

@@ -1,18 +1,22 @@
 import type { Image, Tags } from '../aws/image.ts'
 import type { ImageSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
-import { type BakeInputs, bakeInputs, bakeKey, changedInputs } from './bake-key.ts'
+import { type BakeInputs, bakeInputs, bakeKey } from './bake-key.ts'
 import type { ResolvedBase } from './base.ts'
-import { changedSince, inputTags } from './input-tags.ts'
+import { inputTags } from './input-tags.ts'
 import type { Recipe } from './recipe.ts'
 import { type ProjectName, projectTag, usableImages } from './scope.ts'
+import { type SettingValues, settingValues } from './setting-values.ts'
 import { type RecipeSettings, recipeSettings, scriptSettings, volumeSettings } from './settings-json.ts'
 import { tagKeys } from './tags.ts'
+import { type RecordedInputs, whatChanged } from './what-changed.ts'
 
 /** The plan of a bake. */
 export interface BakePlan {
   readonly amiName: string
   readonly inputs: BakeInputs
+  /** Settings of the configuration, for the plan of a later bake. */
+  readonly values: SettingValues
   readonly bakeKey: string
   readonly settingsJson: RecipeSettings
   /** Initial tags of the AMI and its snapshots; kernel and state are added when they are known. */
@@ -36,8 +40,8 @@ export interface PlanRequest {
   readonly recipe: Recipe
   /** The account's AMIs of this image, of any project and in any state. */
   readonly ownImages: readonly Image[]
-  /** The inputs of a run, if this machine has its record. */
-  readonly inputsOf: (runId: string) => BakeInputs | undefined
+  /** What a run was made of, if this machine has its record. */
+  readonly recordOf: (runId: string) => RecordedInputs | undefined
   readonly runId: string
   readonly now: Date
   readonly toolVersion: string
@@ -50,17 +54,16 @@ export interface PlanRequest {
 export function planBake(request: PlanRequest): BakePlan {
   const { projectName, image, settings, base, recipe, ownImages } = request
   const settingsJson = recipeSettings(image, settings)
-  const inputs = bakeInputs(
-    base.imageId,
-    { ...settingsJson, ...volumeSettings(settings), ...scriptSettings(settings) },
-    recipe,
-  )
+  const all = { ...settingsJson, ...volumeSettings(settings), ...scriptSettings(settings) }
+  const inputs = bakeInputs(base.imageId, all, recipe)
+  const values = settingValues(all)
   const key = bakeKey(inputs)
   const tags = amiTags(request, key)
   const good = usableImages(ownImages, projectName)
   const plan = {
     amiName: amiName(request),
     inputs,
+    values,
     bakeKey: key,
     settingsJson,
     tags: { ...tags, ...inputTags(inputs, tags) },
@@ -68,7 +71,11 @@ export function planBake(request: PlanRequest): BakePlan {
     previous: good[0],
   }
   const same = good.find(({ tags }) => tags[tagKeys.bakeKey] === key)
-  return { ...plan, decision: decide(request, same, plan.previous, inputs) }
+  return { ...plan, decision: decide(request, same, plan.previous, plan) }
+}
+
+function runOf({ tags }: Image): string {
+  return tags[tagKeys.run] ?? ''
 }
 
 const day = 86_400_000
@@ -80,43 +87,23 @@ function deprecation({ settings: { deprecateAfterDays }, now }: PlanRequest): st
 }
 
 function decide(
-  { force, settings, now, inputsOf }: PlanRequest,
+  { force, settings, base, now, recordOf }: PlanRequest,
   same: Image | undefined,
   previous: Image | undefined,
-  inputs: BakeInputs,
+  { inputs, values }: Pick<BakePlan, 'inputs' | 'values'>,
 ): Decision {
   if (previous === undefined) return { kind: 'bake', reason: 'first AMI of this image' }
   if (same === undefined) {
-    return { kind: 'bake', reason: changes(previous, settings, whatChanged(previous, inputs, inputsOf)) }
+    return {
+      kind: 'bake',
+      reason: whatChanged(previous, { inputs, values, base, before: recordOf(runOf(previous)) }),
+    }
   }
   if (force) return { kind: 'bake', reason: `forced; ${same.imageId} is identical` }
   if (now.getTime() - same.createdAt.getTime() > settings.maxAgeDays * day) {
     return { kind: 'bake', reason: `${same.imageId} is older than ${settings.maxAgeDays} days` }
   }
   return { kind: 'unchanged', image: same }
-}
-
-function changes(
-  { createdAt, imageId, tags }: Image,
-  { updates }: ImageSettings,
-  names: readonly string[] | undefined,
-): string {
-  const since = createdAt.toISOString().slice(0, 10)
-  if (names === undefined) return `changed since ${since} (${imageId}, baked on another machine)`
-  const release = `releasever ${tags[tagKeys.releasever] ?? 'none'} \u2192 ${updates.releasever ?? 'none'}`
-  return `changed since ${since}: ${names.map(name => (name === 'setting releasever' ? release : name)).join(', ')}`
-}
-
-/** The run's record on this machine has all names, even of removed inputs; the AMI's tags work on any machine. */
-function whatChanged(
-  previous: Image,
-  inputs: BakeInputs,
-  inputsOf: (runId: string) => BakeInputs | undefined,
-): readonly string[] | undefined {
-  const before = inputsOf(previous.tags[tagKeys.run] ?? '')
-  return before === undefined || Object.keys(before).length === 0
-    ? changedSince(previous.tags, inputs)
-    : changedInputs(before, inputs)
 }
 
 function amiName({ settings, image, base, runId }: PlanRequest): string {

@@ -12,9 +12,11 @@ interface LiveImage {
   expectedSeconds: number | null
   /** The summary of the last finished step, for the final line. */
   summary: string
+  /** The line of an image that is done; it stays in its place until all are done. */
+  final: string | undefined
 }
 
-/** For several images at once: one animated line for each, replaced by a final line when the image is done. */
+/** For several images at once: one animated line for each, which becomes a final line when the image is done. */
 export function terminalImagesReporter(screen: Screen, clock: Clock, paint: Paint): Reporter {
   const images = new Map<string, LiveImage>()
   let width = 0
@@ -22,10 +24,12 @@ export function terminalImagesReporter(screen: Screen, clock: Clock, paint: Pain
 
   const draw = () => {
     frame += 1
-    const lines = [...images].map(([name, image]) =>
-      liveLine(name.padEnd(width), image).slice(0, screen.columns - 1),
+    const sign = paint('cyan', frames[frame % frames.length] ?? '')
+    const lines = [...images].map(
+      ([name, image]) =>
+        image.final ?? `${sign}${liveLine(name.padEnd(width), image).slice(0, screen.columns - 1)}`,
     )
-    screen.draw(lines.map(line => `${paint('cyan', frames[frame % frames.length] ?? '')}${line}`).join('\n'))
+    screen.draw(lines.join('\n'))
   }
   const timer = setInterval(draw, 100)
   timer.unref()
@@ -50,6 +54,7 @@ export function terminalImagesReporter(screen: Screen, clock: Clock, paint: Pain
         stepStartedAt: now,
         expectedSeconds: null,
         summary: '',
+        final: undefined,
       })
     }
     const image = images.get(name)
@@ -61,8 +66,8 @@ export function terminalImagesReporter(screen: Screen, clock: Clock, paint: Pain
     else if (event.type === 'step-finished') image.summary = event.summary
     else if (event.type === 'step-failed') image.summary = [event.step, image.detail].join(' ').trimEnd()
     else if (event.type === 'run-finished') {
-      images.delete(name)
-      persist(finalLine(name.padEnd(width), event, image.summary))
+      image.final = finalLine(name.padEnd(width), event, image.summary)
+      draw()
     }
   }
 
@@ -87,6 +92,8 @@ export function terminalImagesReporter(screen: Screen, clock: Clock, paint: Pain
     resume: () => undefined,
     close() {
       clearInterval(timer)
+      for (const { final } of images.values()) if (final !== undefined) screen.write(final)
+      images.clear()
       screen.close()
     },
   }

@@ -19,14 +19,20 @@ export function wrap(text: string, columns: number | undefined): string {
 }
 
 /** Pasted into a shell, a broken command would become several. */
-const command = /\baws [a-z0-9-]+ [a-z-]+ --| && /
+const command = /\baws [a-z0-9-]+ [a-z-]+ --|\bpacker-ecs [^"]*--[^"]*(?:"|$)| && /
+
+/** Colors, the indentation, and the mark of a line of a log, which its continuation repeats. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape of a color
+const start = /^((?:\u001b\[[\d;]*m)*)( *)((?:│ *)?)/
 
 function isShort(line: string, columns: number): boolean {
   return stripVTControlCharacters(line).length <= columns
 }
 
 function broken(line: string, columns: number): string {
-  const indent = line.length - line.trimStart().length
-  const lines = wrapAnsi(line.slice(indent), Math.max(20, columns - indent - hanging)).split('\n')
-  return lines.map((part, index) => ' '.repeat(index === 0 ? indent : indent + hanging) + part).join('\n')
+  const [whole, colors = '', indent = '', mark = ''] = start.exec(line) ?? ['']
+  const later = mark === '' ? `${indent}${' '.repeat(hanging)}` : `${indent}${mark}`
+  const rest = colors + line.slice(whole.length)
+  const lines = wrapAnsi(rest, Math.max(20, columns - later.length)).split('\n')
+  return lines.map((part, index) => (index === 0 ? `${indent}${mark}` : later) + part).join('\n')
 }

@@ -156,5 +156,13 @@ const common = {
   owner: null,
   leftovers: null,
 }
-const bake = { image: '', inputs: {}, packer: null, amiName: null, created: [], cleanedAt: null }
+const bake = {
+  image: '',
+  inputs: {},
+  settings: {},
+  packer: null,
+  amiName: null,
+  created: [],
+  cleanedAt: null,
+}
 const deploy = { stackName: '', changeSet: null, operation: null }

@@ -87,6 +87,7 @@ const bakeShape: Readonly<Record<keyof BakeRecord, Check>> = {
   ...common,
   image: text,
   inputs: mapOf(text),
+  settings: mapOf(text),
   packer: orNull(processIdentity),
   regions: listOf(region),
   amiName: orNull(text),

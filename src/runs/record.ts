@@ -34,6 +34,8 @@ export interface BakeRecord extends RecordBase<'bake', BakeEnd> {
   readonly image: string
   /** Digest of each input that decides the AMI's content; empty when the bake ended before its plan. */
   readonly inputs: Readonly<Record<string, string>>
+  /** Settings of the image by their keys, as JSON; empty when the bake ended before its plan, and in older records. */
+  readonly settings: Readonly<Record<string, string>>
   /** The leader of Packer's process group; null before the build. */
   readonly packer: ProcessIdentity | null
   /** Every region in which the bake may create something; the build's region is the first. */

@@ -1,3 +1,4 @@
+import { ownCommand } from '../errors/own-command.ts'
 import type { Processes } from '../ports/ports.ts'
 import { ownerState } from './owner.ts'
 import type { BakeRecord } from './record.ts'
@@ -26,5 +27,5 @@ export function unfinishedNotice(runs: readonly BakeRecord[]): string | undefine
   const [newest, ...more] = runs
   if (newest === undefined) return undefined
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`
-  return `run ${newest.runId} of image ${newest.image} may have left something behind${others}: packer-ecs clean --run ${newest.runId}`
+  return `run ${newest.runId} of image ${newest.image} may have left something behind${others}: ${ownCommand('clean', '--run', newest.runId)}`
 }

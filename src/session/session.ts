@@ -62,7 +62,7 @@ export function openSession(options: SessionOptions): Session {
             ? renewing(source.provider, clock)
             : mfaSession({ ...options, source: source.provider, serial }),
         )
-  const origin = once(() => originOf(shown, sts))
+  const origin = untilAnswered(() => originOf(shown, sts))
   const last = plan.roles.at(-1)
   const take = (role: Role, proof: Proof) =>
     takeRole(role, proof, { sts, origin, use: role === last ? use : null })
@@ -82,7 +82,7 @@ export function openSession(options: SessionOptions): Session {
   const credentials = credentialsOf(assumed)
   return {
     credentials,
-    caller: once(() =>
+    caller: untilAnswered(() =>
       retryRenewed(credentials, async from =>
         assertAllowed(await (await sts(from)).caller(), allowedAccounts),
       ),
@@ -134,8 +134,8 @@ function assertAllowed(caller: CallerIdentity, allowedAccounts: readonly string[
   )
 }
 
-/** All callers get the result of the first call; a failed call is repeated. */
-function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+/** All callers get the first answer; a call that failed is repeated by the next caller. */
+function untilAnswered<Result>(ask: () => Promise<Result>): () => Promise<Result> {
   let answer: Promise<Result> | undefined
   return () => {
     answer ??= ask().catch(error => {

@@ -1,4 +1,5 @@
 import type { Project } from '../config/settings.ts'
+import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { FileSystem } from '../ports/ports.ts'
 import { type Claim, claimsOf } from './claims.ts'
@@ -15,7 +16,7 @@ export async function refusalOf(
   if (await trustStore(stateFolder, fileSystem).has(project.file, claims)) return undefined
   return new ToolError('PROJECT_NOT_TRUSTED', `${project.file} is not trusted`, {
     why: 'It runs programs on this machine or reads files outside of its folder, with the settings listed above.',
-    hint: 'Review these settings and the files that they name, then run "packer-ecs trust". In CI, pass --trust.',
+    hint: `Review these settings and the files that they name, then run "${ownCommand('trust')}". In CI, pass --trust.`,
     details: claims.map(describeClaim),
     exitStatus: 2,
   })

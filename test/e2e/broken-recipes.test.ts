@@ -21,7 +21,7 @@ const environment = {
 }
 
 /**
- * What can be seen in the image fails the bake, in check.sh or in finish.sh. What shows only on an
+ * What can be seen in the image fails the bake, in check.sh or in the checks after clean-up. What shows only on an
  * instance (what a program writes at its first start, and what that means to the agent) fails the first run there.
  */
 describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
@@ -74,6 +74,27 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
       message: 'check.sh ended with exit status 1',
     })
     expect(stderr).toMatch(/failed checks: docker-active /)
+  })
+
+  test('that the CloudWatch agent does not accept fails in the bake', async () => {
+    const metrics = { metrics_collected: { memory: {} } }
+    const project = removedAtEnd(await makeProject({ metrics }, {}, 'metrics'))
+    const { exitCode, document, stderr } = await bake({ sandbox, project })
+    expect(exitCode).toBe(1)
+    expect(document.error).toMatchObject({ code: 'SCRIPT_FAILED' })
+    expect(stderr).toMatch(/Additional property memory is not allowed/)
+    expect(stderr).toMatch(/the CloudWatch agent refuses "metrics" or "logs\.files"$/m)
+  })
+
+  test('that changes an own file fails after clean-up, and says what to do', async () => {
+    const files = [{ source: 'own.sh', target: '/etc/own' }]
+    const settings = { files, scripts: [{ path: 'own.sh' }] }
+    const script = '#!/bin/bash\necho more >>/etc/own\n'
+    const project = removedAtEnd(await makeProject(settings, { 'own.sh': script }, 'own-file'))
+    const { exitCode, stderr } = await bake({ sandbox, project })
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/FAIL file-\/etc\/own: .*set "check: false"/)
+    expect(stderr).toMatch(/failed checks: file-\/etc\/own$/m)
   })
 
   test("that keeps the agent's state fails in the bake", async () => {

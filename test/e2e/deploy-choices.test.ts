@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { StackStatus } from '#src/stacks/status/types.ts'
-import { runTool } from '#test/helpers/bake.ts'
+import { runTool, startIn } from '#test/helpers/bake.ts'
 import { orderFault } from '#test/helpers/fault.ts'
+import { commandsIn } from '#test/helpers/hints.ts'
 import { canRunSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { deployed, newStack, running, smallTemplate } from '#test/helpers/small-stack.ts'
@@ -49,6 +50,44 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
     const request = await newStack(sandbox, 'topics', smallTemplate, { notificationTopics: [topic] })
     expect((await deployed(request)).document.outcome).toBe('created')
     expect((await described(request.stackName))?.NotificationARNs).toEqual([topic])
+  })
+
+  test('that fails has hints that work as they are', async () => {
+    const template = `${smallTemplate}
+  Ami: {Value: !Ref Image}
+`.replace('Parameters:', 'Parameters:\n  Image: {Type: "AWS::EC2::Image::Id"}')
+    const settings = {
+      name: '{env}-{stack}',
+      parameterFiles: { dev: 'dev.cfg', live: 'live.cfg' },
+      amis: { Image: 'ecs' },
+    }
+    const request = await newStack(sandbox, 'hints', template, settings, { 'dev.cfg': '', 'live.cfg': '' })
+    await rename(join(request.project.folder, 'packer-ecs.yaml'), join(request.project.folder, 'my.yaml'))
+    const config = ['--config', 'my.yaml']
+    for (const [code, name, ...argv] of [
+      [
+        'AMI_NOT_FOUND',
+        'images',
+        'deploy',
+        ...config,
+        '--env',
+        'live',
+        '--ami',
+        'ami-0123456789abcdef9',
+        '--yes',
+      ],
+      ['STACK_NOT_FOUND', 'status', 'watch', ...config, '--env', 'dev'],
+      ['CONFIG_NOT_FOUND', 'init', 'status', '--config', 'new.yaml'],
+    ] as const) {
+      const failed = await runTool(request, ...argv, '--json')
+      const { error } = JSON.parse(failed.stdout)
+      expect(error.code, failed.stderr).toBe(code)
+      const [words = []] = commandsIn(error.hint)
+      expect(words[0]).toBe(name)
+      const environment = { ...process.env, PACKER_ECS_SANDBOX: sandbox.stateFolder }
+      const pasted = await startIn(request.project, environment, [...words, '--yes'])
+      expect(pasted.exitCode, `${words.join(' ')}\n${pasted.stderr}`).toBe(0)
+    }
   })
 
   test('writes the AMI into the parameter file only when it is asked to', async () => {

@@ -8,6 +8,7 @@ import type { BakesDocument } from '#src/images/bakes-document.ts'
 import type { ListedImage } from '#src/images/list.ts'
 import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { connectCloud } from '#test/helpers/cloud.ts'
+import { eventually, launch } from '#test/helpers/instances.ts'
 import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { deployed, smallTemplate } from '#test/helpers/small-stack.ts'
@@ -32,7 +33,8 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
         base: 'al2023',
         timezone: 'Europe/Vienna',
         rootVolume: keyed,
-        dataVolume: { ...keyed, iops: 4000, throughput: 250 },
+        dataVolume: { ...keyed, iops: 4000, throughput: 250, docker: 'all' },
+        docker: { 'userns-remap': 'default' },
         copyTo: ['us-west-2'],
         shareWith: { accounts: ['111122223333'], snapshots: true },
         network: { instanceProfile: 'builder' },
@@ -93,6 +95,18 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
     expect(exitCode, stderr).toBe(0)
     expect(stdout).toMatch(/^batch ami-[0-9a-f]+\nweb ami-[0-9a-f]+$/)
+  })
+
+  test('all of Docker can be on the data volume, also with user namespaces', async () => {
+    const { stdout } = await runTool(request, 'bake', 'batch')
+    const instance = await launch(connectCloud(request.sandbox), {
+      imageId: /ami-\w+/.exec(stdout)?.[0] ?? '',
+    })
+    const on = (command: string) => request.sandbox.inMachine(instance, command)
+    await eventually(() => on('systemctl is-active docker'))
+    const folder = await on('docker volume inspect --format {{.Mountpoint}} $(docker volume create)')
+    expect(folder).toMatch(/^\/var\/lib\/docker\/\d+\.\d+\/volumes\//)
+    expect(await on(`findmnt --noheadings --output LABEL --target ${folder}`)).toBe('docker')
   })
 
   test('another project with an image of the same name uses, skips and lists none of them', async () => {

@@ -21,6 +21,7 @@ export function runRecord(replaced: Partial<BakeRecord> = {}): BakeRecord {
     runId: '20261121-013000-a1b2',
     image: 'ecs',
     inputs: {},
+    settings: {},
     packer: null,
     regions: ['us-east-1'],
     amiName: null,

@@ -107,6 +107,7 @@ describe('other shells, where they are installed', () => {
     ['packer-ecs bake ecs --base-', ['--base-ami', '--base-release']],
     ['packer-ecs sandbox sta', ['start', 'status']],
     ['packer-ecs completion z', ['zsh']],
+    ['packer-ecs help im', ['images']],
   ])('fish offers after "%s"', (line, expected) => {
     const command = `source ${join(folder, 'fish')}; complete -C '${line}'`
     const { error, stdout } = spawnSync('fish', ['--no-config', '-c', command], { encoding: 'utf8' })

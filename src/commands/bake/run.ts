@@ -51,7 +51,14 @@ export async function run(invocation: BakeInvocation) {
     quiet: options.quiet ?? false,
   })
   const interruption = catchInterruption(text => output.emit({ type: 'notice', text }))
-  const bakes = await orFailed(() => bakeChosen(invocation, output, interruption))
+  let image: string | null = null
+  const onChosen = ([only, ...others]: readonly ChosenImage[]) => {
+    if (only !== undefined && others.length === 0) image = only.image
+  }
+  const bakes = await orFailed(
+    () => bakeChosen(invocation, output, interruption, onChosen),
+    () => image,
+  )
   interruption.release()
   for (const { document, error } of bakes) {
     if (error !== undefined) output.showError(error, document.leftovers, document.runFolder)
@@ -70,11 +77,13 @@ async function bakeChosen(
   { options, arguments: { images }, ...invocation }: BakeInvocation,
   output: Output,
   interruption: Interruption,
+  onChosen: (chosen: readonly ChosenImage[]) => void,
 ): Promise<Bake[]> {
   const project = await invocation.project()
   const chosen = chooseImages(project, { named: images, all: options.all ?? false }).map(
     ({ image, settings }) => ({ image, settings: withBase(settings, options) }),
   )
+  onChosen(chosen)
   const aws = await invocation.connect()
   const caller = aws.caller()
   // Each bake awaits it and reports what it throws.
@@ -103,9 +112,17 @@ async function bakeChosen(
   // An error that concerns all of them is reported once.
   await caller
   const { default: pMap } = await import('p-map')
-  const bakes = await pMap(chosen, image => orFailed(async () => [await bake(image)], image.image), {
-    concurrency: mostAtOnce,
-  })
+  const bakes = await pMap(
+    chosen,
+    chosenImage =>
+      orFailed(
+        async () => [await bake(chosenImage)],
+        () => chosenImage.image,
+      ),
+    {
+      concurrency: mostAtOnce,
+    },
+  )
   return bakes.flat()
 }
 
@@ -129,13 +146,13 @@ function bakeOne(
 }
 
 /** What fails before a bake has its run is reported like a bake that failed. */
-async function orFailed(work: () => Promise<Bake[]>, image: string | null = null): Promise<Bake[]> {
+async function orFailed(work: () => Promise<Bake[]>, image: () => string | null): Promise<Bake[]> {
   const startedAt = clock.now()
   try {
     return await work()
   } catch (cause) {
     const error = asToolError(cause)
-    return [{ document: { ...failedDocument(error, startedAt, clock.now()), image }, error }]
+    return [{ document: { ...failedDocument(error, startedAt, clock.now()), image: image() }, error }]
   }
 }
 

@@ -1,4 +1,5 @@
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { clock } from '../../host/system.ts'
 import { type ListedImage, listImages } from '../../images/list.ts'
 import { originWords, projectTag } from '../../images/scope.ts'
@@ -23,7 +24,7 @@ export async function run(invocation: AwsInvocation<object, ImagesOptions>) {
   return images.length === 0
     ? {
         document,
-        note: `There is no AMI of ${owner} in ${region}. "packer-ecs bake" creates one.\n${others}`,
+        note: `There is no AMI of ${owner} in ${region}. "${ownCommand('bake')}" creates one.\n${others}`,
       }
     : { document, note: others, text: () => table(images) }
 }

@@ -1,10 +1,12 @@
 import { defineCommand } from '../define-command.ts'
+import { option } from '../options.ts'
 
 export const init = defineCommand({
   name: 'init',
   summary: 'Create a packer-ecs.yaml and, if you want one, a cluster stack. Never overwrites a file.',
   details: `Asks for the name, architecture, data volume and time zone of the image, and which stacks to
 add. The template and the parameter file of each stack are copied to cfn/STACK/.`,
+  options: { cluster: option('--no-cluster', 'do not add the cluster stack') },
   shared: ['config', 'yes', 'quiet'],
   examples: [
     ['packer-ecs init'],

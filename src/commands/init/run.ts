@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path'
 import { type FirstProject, firstProject, projectName, wrongAnswer } from '../../config/first-project.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { checkAreNew, writeNew } from '../../host/new-files.ts'
 import type { Person } from '../../host/person.ts'
 import { wrap } from '../../reporters/wrap.ts'
@@ -7,9 +8,21 @@ import type { Invocation } from '../invocation.ts'
 import { firstFiles } from './first-files.ts'
 import { chooseStarterStacks } from './questions.ts'
 
-export async function run({ options, configurationFile: file, projectFolder: folder, person }: Invocation) {
+export interface InitOptions {
+  /** False with --no-cluster. */
+  readonly cluster?: boolean
+}
+
+export async function run(invocation: Invocation<object, InitOptions>) {
+  const { options, configurationFile: file, projectFolder: folder, person } = invocation
   await checkAreNew(folder, [file])
-  const defaults = { ...firstProject, timezone: ownTimezone(), project: projectName(basename(folder)) }
+  const stacks = firstProject.stacks.filter(({ name }) => name !== 'cluster' || options.cluster !== false)
+  const defaults = {
+    ...firstProject,
+    timezone: ownTimezone(),
+    project: projectName(basename(folder)),
+    stacks,
+  }
   const answers = options.yes ? defaults : await ask(person, defaults)
   const files = await firstFiles(file, answers)
   const paths = files.map(({ path }) => path)
@@ -41,17 +54,17 @@ async function ask(person: Person, defaults: FirstProject): Promise<FirstProject
     defaults.dataVolumeSize,
   )
   const timezone = await person.text('Time zone', defaults.timezone, timezone => wrongAnswer({ timezone }))
-  const stacks = await chooseStarterStacks(message => person.confirm(message, true))
+  const stacks = await chooseStarterStacks(message => person.confirm(message, true), defaults.stacks)
   return { image, architecture, dataVolumeSize, timezone, project: defaults.project, stacks }
 }
 
 function createdText(folder: string, paths: readonly string[], { project, stacks }: FirstProject): string {
   const names = paths.map(path => relative(folder, path)).join(', ')
   const deploys = stacks.map(
-    ({ name }) => `Then: packer-ecs deploy ${name} (creates the stack ${project}-dev-${name})\n`,
+    ({ name }) => `Then: ${ownCommand('deploy', name)} (creates the stack ${project}-dev-${name})\n`,
   )
   return `Created in ${folder}: ${names}
-Next: packer-ecs doctor, then packer-ecs bake
+Next: ${ownCommand('doctor')}, then ${ownCommand('bake')}
 ${deploys.join('')}To rehearse without an AWS account, add --sandbox --yes to bake and deploy.
 `
 }

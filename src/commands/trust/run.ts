@@ -1,4 +1,5 @@
 import { readProject } from '../../config/read-project.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { stateFolder } from '../../host/places.ts'
 import { files } from '../../host/system.ts'
@@ -36,6 +37,6 @@ function copyOf(value: string | readonly string[]): string | string[] {
 
 function declined(file: string): ToolError {
   return new ToolError('DECLINED', `${file} is still not trusted`, {
-    hint: 'Remove the settings listed above, or run "packer-ecs trust" again.',
+    hint: `Remove the settings listed above, or run "${ownCommand('trust')}" again.`,
   })
 }

@@ -30,6 +30,11 @@ export function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   })
 }
 
+/** For `superRefine` of a map: checks it even if a part of it has a fault, so that both are reported. */
+export const evenWithFaults = {
+  when: ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null,
+}
+
 export function text(pattern: RegExp, hint: string) {
   return z.string().regex(pattern, hint)
 }
@@ -39,16 +44,13 @@ export function byName<Value extends z.ZodType>(pattern: RegExp, hint: string, v
   const name = text(pattern, hint)
   return z
     .record(z.string(), value)
-    .superRefine(
-      (values, context) => {
-        for (const key of Object.keys(values)) {
-          const { error } = name.safeParse(key)
-          if (error === undefined) continue
-          context.addIssue({ code: 'invalid_key', origin: 'record', issues: error.issues, path: [key] })
-        }
-      },
-      { when: ({ value: values }) => typeof values === 'object' && values !== null },
-    )
+    .superRefine((values, context) => {
+      for (const key of Object.keys(values)) {
+        const { error } = name.safeParse(key)
+        if (error === undefined) continue
+        context.addIssue({ code: 'invalid_key', origin: 'record', issues: error.issues, path: [key] })
+      }
+    }, evenWithFaults)
     .meta({ propertyNames: { type: 'string', pattern: pattern.source } })
 }
 
@@ -60,15 +62,18 @@ export function wholeNumber(from: number, to: number, unit: string) {
 
 /** A list without repeated values. */
 export function listOf<Item extends z.ZodType<string>>(item: Item) {
-  return z.array(item).superRefine((values, context) => {
-    values.forEach((value, index) => {
-      if (values.indexOf(value) === index) return
-      const params: Refusal = {
-        code: 'VALUE_DUPLICATE',
-        problem: 'which is already in the list',
-        hint: 'Remove it.',
-      }
-      context.addIssue({ code: 'custom', path: [index], params: { ...params }, message: params.hint })
-    })
-  })
+  return z.array(item).superRefine(
+    (values, context) => {
+      values.forEach((value, index) => {
+        if (values.indexOf(value) === index) return
+        const params: Refusal = {
+          code: 'VALUE_DUPLICATE',
+          problem: 'which is already in the list',
+          hint: 'Remove it.',
+        }
+        context.addIssue({ code: 'custom', path: [index], params: { ...params }, message: params.hint })
+      })
+    },
+    { when: ({ value }) => Array.isArray(value) },
+  )
 }

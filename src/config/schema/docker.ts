@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Refusal, refuse } from './check.ts'
+import { evenWithFaults, type Refusal, refuse } from './check.ts'
 
 /** Set by the recipe or by docker.service: Docker does not start when both the flag and the file set a key. */
 const reserved: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const key = z.string().min(1, 'Use a key of daemon.json.').superRefine(refuse(ke
 
 export const docker = z
   .record(key, z.json())
-  .superRefine(checkLogging)
+  .superRefine(checkLogging, evenWithFaults)
   .default({})
   .describe("Content of Docker's daemon.json. Default: log driver json-file with three files of 10 MB each.")
 

@@ -24,6 +24,9 @@ export const project = strict({
     .default({})
     .describe('The CloudFormation stacks of this project, by name.'),
   session,
-}).describe('Configuration of packer-ecs.')
+})
+  // parse-yaml.ts removes these keys.
+  .meta({ patternProperties: { '^x-': {} } })
+  .describe('Configuration of packer-ecs.')
 
 export type ProjectInput = z.output<typeof project>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { account } from './account.ts'
-import { listOf, type Refusal, strict, text, wholeNumber } from './check.ts'
+import { evenWithFaults, listOf, type Refusal, strict, text, wholeNumber } from './check.ts'
 
 const rolePattern = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]+$/
 
@@ -43,15 +43,16 @@ export const session = strict({
         hint: 'Add session.role, or remove externalId.',
       })
     }
-    const roleAccount = rolePattern.exec(role ?? '')?.[1]
-    if (roleAccount !== undefined && allowedAccounts.length > 0 && !allowedAccounts.includes(roleAccount)) {
+    const roleAccount = typeof role === 'string' ? rolePattern.exec(role)?.[1] : undefined
+    const accounts = Array.isArray(allowedAccounts) ? allowedAccounts : []
+    if (roleAccount !== undefined && accounts.length > 0 && !accounts.includes(roleAccount)) {
       add('role', {
         code: 'SESSION_CONFLICT',
         problem: `a role of account ${roleAccount}, which is not in session.allowedAccounts`,
         hint: `Add "${roleAccount}" to session.allowedAccounts, or use a role of one of those accounts.`,
       })
     }
-  })
+  }, evenWithFaults)
   .describe('The AWS identity that commands use. These settings override the profile.')
 
 export type SessionInput = z.output<typeof session>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Refusal, refuse } from './check.ts'
+import { evenWithFaults, type Refusal, refuse } from './check.ts'
 
 const mostTags = 50
 
@@ -8,7 +8,10 @@ export const stackTags = z
     z.string().superRefine(refuse(keyFault)),
     z.string('Use a string; put numbers, true and false in quotes.').max(256, 'Use at most 256 characters.'),
   )
-  .refine(tags => Object.keys(tags).length <= mostTags, `Use at most ${mostTags} tags.`)
+  .refine(tags => Object.keys(tags).length <= mostTags, {
+    error: `Use at most ${mostTags} tags.`,
+    ...evenWithFaults,
+  })
   .default({})
   .describe('Tags of the stack; CloudFormation sets them on every resource that supports tags.')
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Refusal, refuse } from './check.ts'
+import { evenWithFaults, type Refusal, refuse } from './check.ts'
 
 /** EC2 allows 50 tags; packer-ecs sets up to 20 itself (Name and those that begin with packer-ecs:). */
 const mostTags = 30
@@ -19,10 +19,10 @@ const value = z
 
 export const tags = z
   .record(key, value)
-  .refine(
-    tags => Object.keys(tags).length <= mostTags,
-    `Use at most ${mostTags} tags: EC2 allows 50, and packer-ecs sets up to 20.`,
-  )
+  .refine(tags => Object.keys(tags).length <= mostTags, {
+    error: `Use at most ${mostTags} tags: EC2 allows 50, and packer-ecs sets up to 20.`,
+    ...evenWithFaults,
+  })
   .default({})
   .describe(
     'Tags of the AMI, its snapshots and the build instance, in addition to those that packer-ecs sets.',

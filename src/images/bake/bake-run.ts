@@ -42,6 +42,7 @@ export async function runBake(request: BakeRunRequest, context: ImagesContext): 
       firstRecord: {
         image,
         inputs: {},
+        settings: {},
         packer: null,
         regions: [context.region],
         amiName: null,
@@ -72,7 +73,7 @@ async function work(
       type: 'notice',
       text: `copyTo includes ${region}, the region of the bake: no copy is needed there`,
     })
-  const inputsOf = (id: string) => past.find(run => run.runId === id)?.inputs
-  const input = { request: { ...request, settings, runId, runFolder, inputsOf, record }, context }
+  const recordOf = (id: string) => past.find(run => run.runId === id)
+  const input = { request: { ...request, settings, runId, runFolder, recordOf, record }, context }
   return bake(input, steps, progress)
 }

@@ -4,7 +4,7 @@ import { bakedAmi } from '../document.ts'
 import { readRecipe } from '../recipe.ts'
 import { baseStep } from './base-step.ts'
 import { buildStep } from './build-step.ts'
-import { planStep } from './plan-step.ts'
+import { lookUp, planStep } from './plan-step.ts'
 import type { BakeInput, BakeProgress } from './request.ts'
 import { resultStep } from './result-step.ts'
 import { commandLine, templateStep } from './template-step.ts'
@@ -20,12 +20,15 @@ export async function bake(
   const { request, context } = input
   const stop = () => stopIfInterrupted('bake', context.interrupted)
 
+  const found = lookUp(input)
+  // The plan reports its error; until then an unhandled rejection would end the process.
+  found.catch(() => undefined)
   const base = await steps.run(baseStep, input)
   progress.base = base
 
   stop()
   const recipe = await readRecipe(request.settings, { ...context, projectFolder: request.project.folder })
-  const plan = await steps.run(planStep, { ...input, base, recipe })
+  const plan = await steps.run(planStep, { ...input, base, recipe, found })
   progress.plan = plan
   if (plan.decision.kind === 'unchanged' && !request.dryRun) {
     progress.amis = [bakedAmi(context.region, plan.decision.image)]

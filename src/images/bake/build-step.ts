@@ -38,6 +38,7 @@ function announce({ request: { record, settings }, context, plan }: BuildInput):
     regions: [context.region, ...settings.copyTo],
     amiName: plan.amiName,
     inputs: plan.inputs,
+    settings: plan.values,
   })
 }
 

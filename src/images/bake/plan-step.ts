@@ -15,9 +15,29 @@ import type { BakeInput } from './request.ts'
 export interface PlanInput extends BakeInput {
   readonly base: ResolvedBase
   readonly recipe: Recipe
+  readonly found: ReturnType<typeof lookUp>
 }
 
-/** Reads from AWS; the decision itself is pure data. */
+/** What the plan reads apart from the base AMI. Call it early: its calls then run at the same time as those for the base. */
+export async function lookUp({ request, context }: BakeInput) {
+  const ec2 = await context.clients.ec2(context.region)
+  const isOurs = ({ tags }: { readonly tags: Tags }) => scopeOf(tags, request.project.name) !== 'other'
+  const sound = async () => {
+    const images = await ec2.ownImages({ [tagKeys.image]: request.image })
+    const ignored = (text: string) => context.emit({ type: 'notice', text })
+    return withoutContradictions(images.filter(isOurs), ec2, ignored)
+  }
+  const [ownImages, buildInstances, commit, releasever] = await Promise.all([
+    sound(),
+    request.dryRun ? [] : ec2.instances(buildInstancesOf(request.image)),
+    context.commitOf(request.project.folder),
+    resolveReleasever(request.settings, { ec2, ssm: await context.clients.ssm() }),
+    assertShareable(request.settings, ec2),
+  ])
+  return { ownImages, buildInstances: buildInstances.filter(isOurs), commit, releasever }
+}
+
+/** The decision itself is pure data. */
 export const planStep = {
   name: 'plan',
   run: makePlan,
@@ -25,28 +45,17 @@ export const planStep = {
   undo: null,
 } satisfies Step<PlanInput, BakePlan>
 
-async function makePlan({ request, context, base, recipe }: PlanInput): Promise<BakePlan> {
-  const ec2 = await context.clients.ec2(context.region)
+async function makePlan({ request, context, base, recipe, found }: PlanInput): Promise<BakePlan> {
   const now = context.clock.now()
-  const projectName = request.project.name
-  const [found, buildInstances, commit, releasever] = await Promise.all([
-    ec2.ownImages({ [tagKeys.image]: request.image }),
-    request.dryRun ? [] : ec2.instances(buildInstancesOf(request.image)),
-    context.commitOf(request.project.folder),
-    resolveReleasever(request.settings, { ec2, ssm: await context.clients.ssm() }),
-    assertShareable(request.settings, ec2),
-  ])
-  const isOurs = ({ tags }: { readonly tags: Tags }) => scopeOf(tags, projectName) !== 'other'
-  assertNotBakedElsewhere(request.image, buildInstances.filter(isOurs), {
+  const { ownImages, buildInstances, commit, releasever } = await found
+  assertNotBakedElsewhere(request.image, buildInstances, {
     host: context.processes.host,
-    isKnown: runId => request.inputsOf(runId) !== undefined,
+    isKnown: runId => request.recordOf(runId) !== undefined,
     now,
   })
-  const ignored = (text: string) => context.emit({ type: 'notice', text })
-  const ownImages = await withoutContradictions(found.filter(isOurs), ec2, ignored)
   return planBake({
     ...request,
-    projectName,
+    projectName: request.project.name,
     settings: { ...request.settings, updates: { releasever } },
     base,
     recipe,

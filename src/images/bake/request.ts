@@ -2,11 +2,11 @@ import type { ImageSettings, Project } from '../../config/settings.ts'
 import type { PackerBinary } from '../../packer/run.ts'
 import type { BakeRecord } from '../../runs/record.ts'
 import type { RecordKeeper } from '../../runs/record-keeper.ts'
-import type { BakeInputs } from '../bake-key.ts'
 import type { ResolvedBase } from '../base.ts'
 import type { ImagesContext } from '../context.ts'
 import type { BakedAmi } from '../document.ts'
 import type { BakePlan } from '../plan.ts'
+import type { RecordedInputs } from '../what-changed.ts'
 
 /** One bake, as the user requests it, and its run. */
 export interface BakeRequest {
@@ -18,8 +18,8 @@ export interface BakeRequest {
   readonly force: boolean
   readonly dryRun: boolean
   readonly keepOnFailure: boolean
-  /** The inputs of an earlier run; undefined when this machine has no record of it. */
-  readonly inputsOf: (runId: string) => BakeInputs | undefined
+  /** What an earlier run was made of; undefined when this machine has no record of it. */
+  readonly recordOf: (runId: string) => RecordedInputs | undefined
   /** Anything that is about to be created is written here first. */
   readonly record: RecordKeeper<BakeRecord>
 }

@@ -1,3 +1,4 @@
+import { ownCommand } from '../../errors/own-command.ts'
 import type { OrphanState } from '../../runs/orphan.ts'
 import type { OwnerState } from '../../runs/owner.ts'
 import type { BakeRecord } from '../../runs/record.ts'
@@ -58,7 +59,7 @@ function obstacle(
   const unseen =
     record === undefined || (record.outcome === 'running' && owner !== 'dead') || packer === 'elsewhere'
   if (unseen && run === undefined && age < longestBake) {
-    return `it may still be running on ${record?.owner?.host ?? 'another machine'}; if it is not, pass --run ${runId}`
+    return `it may still be running on ${record?.owner?.host ?? 'another machine'}; if it is not: ${ownCommand('clean', '--run', runId)}`
   }
   return undefined
 }

@@ -1,4 +1,5 @@
 import type { Image } from '../../aws/image.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { ProjectName } from '../../images/scope.ts'
 import { complete, tagKeys } from '../../images/tags.ts'
@@ -75,7 +76,7 @@ function origin(facts: AmiFacts): string[] {
   }
   throw new ToolError('AMI_NOT_GOOD', `${describeAmi(found)} is not a good AMI of the image "${image}"`, {
     why: `Its bake did not finish, or its result differs from the plan: the tag ${tagKeys.state} is not "${complete}".`,
-    hint: `Bake again with "packer-ecs bake ${image}"; "packer-ecs images" lists the good AMIs.`,
+    hint: `${image === ami.image ? `Bake again with "${ownCommand('bake', image)}"` : 'Use another AMI'}; "${ownCommand('images')}" lists the good AMIs.`,
   })
 }
 

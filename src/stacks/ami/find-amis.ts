@@ -1,5 +1,6 @@
 import type { Ec2 } from '../../aws/ec2.ts'
 import type { Image } from '../../aws/image.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { type ProjectName, scopeOf, usableImages } from '../../images/scope.ts'
 import { tagKeys } from '../../images/tags.ts'
@@ -54,7 +55,7 @@ async function newest(
   const what = counts.length === 0 ? '' : ` (${counts.join(', ')})`
   throw new ToolError('NO_AMI', `there is no good AMI of the image "${image}" in ${region}${what}`, {
     why: `The parameter ${parameter} uses the newest good AMI of this project in account ${accountId}.`,
-    hint: `Bake one with "packer-ecs bake ${image}", or pass an AMI with --ami.`,
+    hint: `Bake one with "${ownCommand('bake', image ?? '')}", or pass an AMI with --ami.`,
   })
 }
 
@@ -66,7 +67,7 @@ async function named(imageId: string, ec2: Ec2, { region, accountId }: Place): P
     `the AMI ${imageId} is not visible to account ${accountId} in ${region}`,
     {
       why: 'It was deleted, is in another region, or is not shared with this account.',
-      hint: `"packer-ecs images" lists the AMIs of this account. The owner can share an AMI: aws ec2 modify-image-attribute --image-id ${imageId} --launch-permission "Add=[{UserId=${accountId}}]"`,
+      hint: `"${ownCommand('images')}" lists the AMIs of this account. The owner can share an AMI: aws ec2 modify-image-attribute --image-id ${imageId} --launch-permission "Add=[{UserId=${accountId}}]"`,
     },
   )
 }

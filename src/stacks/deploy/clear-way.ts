@@ -1,4 +1,5 @@
 import type { StackDescription } from '../../aws/stack.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { Step, Steps } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
@@ -149,7 +150,7 @@ function inTheWay({ stackName, status }: StackDescription): ToolError {
       ? 'CloudFormation accepts no change while another operation is in progress.'
       : 'CloudFormation accepts no change in this state.',
     hint: isBusy
-      ? `Wait with "packer-ecs watch ${stackName}" until it ends, then deploy again.`
+      ? `Wait with "${ownCommand('watch', stackName)}" until it ends, then deploy again.`
       : `Deploy on a terminal, which offers to delete the stack or to continue its rollback. To see its resources: aws cloudformation describe-stack-resources --stack-name ${stackName}`,
   })
 }

@@ -1,4 +1,5 @@
 import { InterruptedError } from '../../errors/interrupted.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/record.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
@@ -10,7 +11,7 @@ export class DetachedError extends InterruptedError {
   constructor(stackName: string) {
     super(
       `the operation on ${stackName} continues without being watched`,
-      `Watch it again: packer-ecs watch ${stackName}`,
+      `Watch it again: ${ownCommand('watch', stackName)}`,
     )
   }
 }

@@ -1,4 +1,5 @@
 import { InterruptedError } from '../../errors/interrupted.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { Step, StepReport } from '../../runs/steps.ts'
 import { groupsLaunchedFrom } from '../ami/launched-as.ts'
@@ -114,10 +115,10 @@ async function assertFleet({ launched, absent }: Fleet, input: FleetInput): Prom
   )
 }
 
-function notChecked({ chosen: { stackName } }: Ending): InterruptedError {
+function notChecked({ chosen: { stack, stackName } }: Ending): InterruptedError {
   return new InterruptedError(
     `${stackName} is deployed, but not all of its instances have joined`,
-    `Look again: packer-ecs status ${stackName}`,
+    `Look again: ${ownCommand('status', stack)}`,
   )
 }
 

@@ -1,4 +1,5 @@
 import type { StackDescription } from '../../aws/stack.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { expectedSeconds } from '../../runs/expected.ts'
 import { attempt } from '../../runs/interruption.ts'
@@ -87,7 +88,7 @@ const operations: Readonly<Record<string, 'create' | 'update'>> = {
 
 function notFound(stackName: string, region: string): ToolError {
   return new ToolError('STACK_NOT_FOUND', `there is no stack ${stackName} in ${region}`, {
-    hint: 'Check the name, --env and the region; "packer-ecs status" lists the stacks of the configuration.',
+    hint: `Check the name, --env and the region; "${ownCommand('status')}" lists the stacks of the configuration.`,
   })
 }
 

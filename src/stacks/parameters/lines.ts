@@ -9,6 +9,8 @@ import type { FileEntry, ParameterFile } from './file-entry.ts'
 
 export function parseLines(text: string, file: string): ParameterFile {
   const lines = text.split('\n')
+  const yaml = yamlLine(lines)
+  if (yaml !== undefined) return { entries: [], faults: [isYaml(yaml, file)], notices: [] }
   const read = lines.map((line, index) => parseLine(line.replace(/\r$/, ''), index + 1, file))
   const extensions = read.filter(({ isExtension }) => isExtension).map(({ line }) => line)
   return {
@@ -19,6 +21,24 @@ export function parseLines(text: string, file: string): ParameterFile {
       ...(/\r\n/.test(text) ? [carriageReturnNotice(file)] : []),
       ...read.flatMap(({ entries }) => entries.flatMap(entry => quoteNotice(entry, file))),
     ],
+  }
+}
+
+/** Number of the first line that sets a key as in YAML, if no line is `Key=Value`. */
+function yamlLine(lines: readonly string[]): number | undefined {
+  if (lines.some(line => /^\s*[A-Za-z0-9]+[ \t]*=/.test(line))) return undefined
+  const index = lines.findIndex(line => /^\s*(?:- +)?["']?[A-Za-z0-9:]+["']?:(?:\s|$)/.test(line))
+  return index === -1 ? undefined : index + 1
+}
+
+function isYaml(line: number, file: string): Fault {
+  return {
+    code: 'PARAMETER_FILE_LINE',
+    file,
+    line,
+    what: 'the parameter file is YAML',
+    why: 'The AWS CLI does not read parameters in YAML.',
+    hint: 'Write one Key=Value per line, or use a JSON form.',
   }
 }
 

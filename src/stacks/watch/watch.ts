@@ -1,3 +1,4 @@
+import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { StepReport } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
@@ -115,7 +116,7 @@ function lost({ stackName }: WatchRequest, cause: unknown): ToolError {
   }
   return new ToolError('WATCH_LOST', `cannot watch ${stackName} any longer: ${message}`, {
     why: 'The operation continues in CloudFormation.',
-    hint: `Fix the problem and watch it again: packer-ecs watch ${stackName}`,
+    hint: `Fix the problem and watch it again: ${ownCommand('watch', stackName)}`,
     cause,
   })
 }

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { CommandDefinition } from '#src/commands/define-command.ts'
 import { execute } from '#src/commands/execute.ts'
@@ -96,6 +99,20 @@ test('a command can connect to AWS only if its definition declares a purpose', a
   await perform(look, {}, { purpose: 'none' })
   await perform(look, {}, { purpose: 'bake' })
   expect(connects).toEqual([undefined, expect.any(Function)])
+})
+
+test('a project that is reached through a link has the same folder, and so the same records', async () => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'execute-')))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await mkdir(join(folder, 'project'))
+  await symlink(join(folder, 'project'), join(folder, 'link'))
+  let found = ''
+  const look = async ({ projectFolder }: AwsInvocation) => {
+    found = projectFolder
+    return result
+  }
+  await perform(look, { config: join(folder, 'link', 'packer-ecs.yaml') })
+  expect(found).toBe(join(folder, 'project'))
 })
 
 test('an error while the result is printed is reported like any other', async () => {

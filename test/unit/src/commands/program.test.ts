@@ -77,7 +77,7 @@ test.each<[string[], unknown[]]>([
   ],
   [
     ['init', '--yes'],
-    ['init', { ...defaults, yes: true }],
+    ['init', { ...defaults, cluster: true, yes: true }],
   ],
   [
     ['doctor', '--json'],
@@ -110,6 +110,10 @@ test.each<[string[], unknown[]]>([
   [
     ['sandbox', 'fault', 'CreateImage', '--error', 'X'],
     ['sandbox', ['fault', 'CreateImage', '--error', 'X']],
+  ],
+  [
+    ['init', '--no-cluster'],
+    ['init', { ...defaults, cluster: false }],
   ],
   [
     ['sandbox', '--help'],

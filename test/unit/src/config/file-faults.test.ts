@@ -1,5 +1,5 @@
 import * as fileSystem from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readProject } from '#src/config/read-project.ts'
 import { imageYaml, projectFolder } from './project-folder.ts'
 
@@ -81,4 +81,56 @@ test('a fault inside an anchor has the position of the value', async () => {
     '3 images.one.timezone',
     '3 images.two.timezone',
   ])
+})
+
+describe('settings that images share', () => {
+  const common = 'x-common: &common\n  base: al2023\n  timezone: Europe/Vienna\n'
+
+  test('keys that begin with x- are ignored at the top level, and merge keys are resolved', async () => {
+    const { images } = await project.read(
+      `${common}images:\n  web:\n    <<: *common\n    timezone: UTC\n  batch:\n    <<: [*common, {dataVolume: none}]\n`,
+    )
+    expect(images.web?.timezone).toBe('UTC')
+    expect(images.batch).toMatchObject({ timezone: 'Europe/Vienna', dataVolume: null })
+  })
+
+  test('a fault in a merged value has the line of the value', async () => {
+    const text = `${common.replace('Europe/Vienna', 'nowhere')}images:\n  web:\n    <<: *common\n`
+    const faults = await project.faultsOf(text)
+    expect(faults).toMatchObject([{ line: 3, code: 'TIMEZONE_UNKNOWN', key: 'images.web.timezone' }])
+  })
+
+  test('such a key is unknown below the top level', async () => {
+    expect(await project.faultsOf(imageYaml('x-note: a'))).toMatchObject([{ code: 'KEY_UNKNOWN' }])
+  })
+})
+
+test('an environment variable is refused with the ways to vary a value', async () => {
+  const [fault] = await project.faultsOf(imageYaml('agent: {ECS_CLUSTER: "${CLUSTER}"}'))
+  expect(fault).toMatchObject({
+    code: 'VALUE_TEMPLATE',
+    line: 3,
+    what: 'the value of images.ecs.agent.ECS_CLUSTER contains "${CLUSTER}"',
+    hint: expect.stringContaining('--config'),
+  })
+})
+
+test.each([
+  [
+    'a list with a faulty item has a value twice',
+    'images: {ecs: {base: al2023, packages: [1, git, git]}}\n',
+    ['images.ecs.packages[0]', 'images.ecs.packages[2]'],
+  ],
+  [
+    'a session with a faulty value has a conflict',
+    'session: {durationSeconds: 1, externalId: abcd}\nimages: {ecs: {base: al2023}}\n',
+    ['session.durationSeconds', 'session.externalId'],
+  ],
+  [
+    'docker has a reserved key and a value of the wrong type',
+    imageYaml('docker: {data-root: /x, log-driver: 5}'),
+    ['images.ecs.docker.data-root', 'images.ecs.docker.log-driver'],
+  ],
+])('one round reports everything: %s', async (_, text, keys) => {
+  expect((await project.faultsOf(text)).map(({ key }) => key)).toEqual(keys)
 })

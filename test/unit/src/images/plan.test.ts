@@ -23,7 +23,7 @@ function plan(replaced: Partial<PlanRequest> = {}) {
     base,
     recipe: recipe(),
     ownImages: [],
-    inputsOf: () => undefined,
+    recordOf: () => undefined,
     runId,
     now,
     toolVersion: '0.1.0',
@@ -88,7 +88,7 @@ describe('the decision', () => {
     const before = plan()
     const { decision } = plan({
       ownImages: [goodImage(before.bakeKey)],
-      inputsOf: id => (id === 'before' ? before.inputs : undefined),
+      recordOf: id => (id === 'before' ? { inputs: before.inputs, settings: before.values } : undefined),
       base: { ...base, imageId: 'ami-0other' },
       recipe: recipe({
         scripts: [recipeScript('scripts/storage.sh', 'bb'), recipeScript('scripts/check.sh')],
@@ -107,7 +107,10 @@ describe('the decision', () => {
       createdAt: new Date('2026-11-01'),
     })
     const { decision } = plan({ ownImages: [before], base: { ...base, imageId: 'ami-0other' } })
-    expect(decision).toEqual({ kind: 'bake', reason: 'changed since 2026-11-01: base' })
+    expect(decision).toEqual({
+      kind: 'bake',
+      reason: 'changed since 2026-11-01: base ami-0ba5e \u2192 ami-0other',
+    })
   })
 
   test('a new release of the packages is told with the old one', () => {
@@ -127,7 +130,7 @@ describe('the decision', () => {
     const before = plan({ base: { ...base, imageId: 'ami-0other' } })
     const { [versionInput]: _, ...inputs } = before.inputs
     const reason = `changed since 2026-11-01: ${versionInput}`
-    const known = { ownImages: [goodImage(before.bakeKey)], inputsOf: () => inputs }
+    const known = { ownImages: [goodImage(before.bakeKey)], recordOf: () => ({ inputs, settings: {} }) }
     expect(plan(known).decision).toEqual({ kind: 'bake', reason })
     const tags = { ...inputTags({ recipe: 'a', timezone: 'b' }), 'packer-ecs:state': 'complete' }
     expect(plan({ ownImages: [image({ tags })] }).decision).toEqual({ kind: 'bake', reason })

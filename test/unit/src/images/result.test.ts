@@ -15,7 +15,7 @@ let asPlanned: Image
 beforeAll(async () => {
   settings = withKeys(await imageSettings())
   const runId = '20261121-120000-abcd'
-  const inputsOf = () => undefined
+  const recordOf = () => undefined
   plan = planBake({
     projectName: 'shop',
     image: 'ecs',
@@ -23,7 +23,7 @@ beforeAll(async () => {
     base,
     recipe: recipe(),
     ownImages: [],
-    inputsOf,
+    recordOf,
     runId,
     now,
     toolVersion: '1',

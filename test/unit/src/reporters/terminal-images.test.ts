@@ -82,3 +82,13 @@ test('a failed image names the step', async () => {
   reporter.close()
   expect(await screen()).toContain('✘ web  failed after 9 s: build 3/8 storage.sh')
 })
+
+test('images that are done keep their place, whatever ends first', async () => {
+  const { reporter, screen } = open()
+  for (const image of ['web', 'batch', 'gpu']) reporter.report(started(image), image)
+  for (const image of ['gpu', 'batch', 'web'])
+    reporter.report({ type: 'run-finished', outcome: 'unchanged', durationSeconds: 1 }, image)
+  reporter.close()
+  const lines = await screen()
+  expect(lines.map(line => /web|batch|gpu/.exec(line)?.[0])).toEqual(['web', 'batch', 'gpu'])
+})

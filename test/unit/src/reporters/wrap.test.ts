@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import { expect, test } from 'vitest'
 import { wrap } from '#src/reporters/wrap.ts'
 
@@ -26,4 +26,17 @@ test.each([
 test('colors do not count as columns', () => {
   const red = styleText('red', 'twelve chars', { validateStream: false })
   expect(wrap(red, 12)).toBe(red)
+})
+
+test('a line of a log continues with its mark and its indentation, painted or not', () => {
+  const line = '  │   one two three four five six'
+  const broken = '  │   one two three four\n  │   five six'
+  expect(wrap(line, 26)).toBe(broken)
+  const painted = wrap(styleText('dim', line, { validateStream: false }), 26)
+  expect(stripVTControlCharacters(painted)).toBe(broken)
+})
+
+test('a command of packer-ecs with options is not broken', () => {
+  const line = '  Wait until it ends: packer-ecs clean --run 20261121-013000-a1b2 --sandbox'
+  expect(wrap(line, 30)).toBe(line)
 })

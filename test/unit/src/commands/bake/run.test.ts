@@ -73,7 +73,12 @@ test('what concerns one image is reported for each of them', async () => {
 test('one image whose bake fails before it has a run has the document of a failed bake', async () => {
   const { exitStatus, document } = await bake(['gpu'])
   expect(exitStatus).toBe(2)
-  expect(document).toMatchObject({ outcome: 'failed', amis: [], error: { code: 'NO_CREDENTIALS' } })
+  expect(document).toMatchObject({
+    image: 'gpu',
+    outcome: 'failed',
+    amis: [],
+    error: { code: 'NO_CREDENTIALS' },
+  })
 })
 
 test('an image that the configuration does not have is an error without a bake', async () => {

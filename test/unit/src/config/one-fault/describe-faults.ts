@@ -36,5 +36,34 @@ export function describeFaults(subject: string, cases: readonly FaultCase[]): vo
       ])
       expect(JSON.stringify(faults)).not.toContain('canary')
     })
+
+    test('each is reported together with each other one that it does not depend on', async () => {
+      for (const [one, lines, fault] of cases) {
+        for (const [other, others, second] of cases) {
+          if (areRelated(topKeys(lines), topKeys(others))) continue
+          const found = await project.faultsOf(imageYaml(...lines, ...others))
+          const keys = found.map(({ key }) => key)
+          expect(keys, `${one} + ${other}`).toEqual(
+            expect.arrayContaining([`images.ecs.${fault.key}`, `images.ecs.${second.key}`]),
+          )
+        }
+      }
+    })
   })
+}
+
+/** Of a conflict between two keys nothing is known while one of them is faulty. */
+const related = [
+  ['architecture', 'instanceType'],
+  ['rootVolume', 'dataVolume', 'copyTo', 'shareWith'],
+]
+
+function areRelated(ones: readonly string[], others: readonly string[]): boolean {
+  const isIn = (group: readonly string[], keys: readonly string[]) => keys.some(key => group.includes(key))
+  return isIn(ones, others) || related.some(group => isIn(group, ones) && isIn(group, others))
+}
+
+/** Of the image; lines that begin with a space or a dash continue a key. */
+function topKeys(lines: readonly string[]): string[] {
+  return lines.flatMap(line => /^([\w-]+|"[^"]*"):/.exec(line)?.[1] ?? [])
 }

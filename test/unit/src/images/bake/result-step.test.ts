@@ -29,7 +29,7 @@ async function writesFor(imdsSupport: string): Promise<string[]> {
     base,
     recipe: recipe(),
     ownImages: [],
-    inputsOf: () => undefined,
+    recordOf: () => undefined,
     runId: '20261121-120000-abcd',
     now,
     toolVersion: '1',

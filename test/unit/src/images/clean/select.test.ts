@@ -29,7 +29,7 @@ test.each([
   ],
   ['whose Packer runs without a driver', judge({ packer: 'running' }), 'clean'],
   ['whose Packer may be another process', judge({ packer: 'doubtful' }), /cannot be verified/],
-  ['that nobody here knows, young', judge(unknown), /another machine; if it is not, pass --run/],
+  ['that nobody here knows, young', judge(unknown), /another machine; if it is not: packer-ecs clean --run/],
   ['that nobody here knows, old', judge(unknown, {}, 7), 'clean'],
   ['that nobody here knows, named', judge(unknown, { run: runId }), 'clean'],
   ['on another machine', judge({ owner: 'elsewhere' }), /may still be running on here/],

@@ -145,3 +145,16 @@ test('property: any text is read or has a fault with a line, and never throws', 
     }),
   )
 })
+
+test.each(['A: 1\nB: 2\nC: 3\n', '# dev\n- ParameterKey: A\n  ParameterValue: 1\n', 'Parameters:\n  A: 1\n'])(
+  'a file in YAML is one fault with the forms that are read: %j',
+  text => {
+    expect(parse(text).faults).toMatchObject([
+      {
+        code: 'PARAMETER_FILE_LINE',
+        what: 'the parameter file is YAML',
+        hint: expect.stringMatching(/Key=Value .*JSON/),
+      },
+    ])
+  },
+)
