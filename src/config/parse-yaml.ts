@@ -65,20 +65,20 @@ function withoutExtensions(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')))
 }
 
-/** Throws when an alias has no anchor, contains itself or expands too much. */
+/** Throws when an alias has no anchor, contains itself or expands too much, and when a merge key has no mapping. */
 function resolveAliases(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: mostAliases })
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep(file)
-    if (!(error instanceof ReferenceError)) throw error
-    const fault: Fault = {
-      code: 'YAML_ALIASES',
-      file,
-      what: `an alias cannot be resolved: ${error.message}`,
-      hint: 'Replace the alias with its value.',
-    }
-    throw new ConfigurationError([fault])
+    const isAlias = error instanceof ReferenceError
+    const what = isAlias
+      ? `an alias cannot be resolved: ${error.message}`
+      : 'the value of a merge key (<<) is not a mapping'
+    const hint = isAlias
+      ? 'Replace the alias with its value.'
+      : 'Use an alias of a mapping, as in "<<: *name".'
+    throw new ConfigurationError([{ code: 'YAML_ALIASES', file, what, hint }])
   }
 }
 
