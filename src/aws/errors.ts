@@ -1,4 +1,5 @@
 import { ToolError } from '../errors/tool-error.ts'
+import { knownRegions } from './known-regions.ts'
 
 /** Runs one SDK call and translates its errors to ToolErrors. */
 export async function translated<Result>(action: string, call: () => Promise<Result>): Promise<Result> {
@@ -74,7 +75,7 @@ function toToolError(action: string, cause: unknown): ToolError {
   }
   if (isNetworkFault(cause)) {
     return new ToolError('AWS_UNREACHABLE', `${action} got no response: ${message}`, {
-      hint: 'Check the network, HTTPS_PROXY, the region, and AWS_ENDPOINT_URL if it is set.',
+      hint: 'Check the network, DNS resolution, HTTPS_PROXY, the region, and AWS_ENDPOINT_URL if it is set.',
       cause,
     })
   }
@@ -141,12 +142,20 @@ function isCertificateFault(error: unknown): boolean {
   return ('code' in error && certificateCodes.has(String(error.code))) || isCertificateFault(error.cause)
 }
 
-/** The host names of AWS endpoints contain the region: that of an unknown region does not exist. */
+/**
+ * The host names of AWS endpoints contain the region: that of an unknown region does not exist. That of a known region
+ * does; without a network or a resolver it is not found either.
+ */
 function unknownHost(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const { code, hostname = '' } = error as NodeJS.ErrnoException & { hostname?: string }
-  if (code === 'ENOTFOUND' && /\.amazonaws\.com(\.cn)?$/.test(hostname)) return hostname
+  const isAws = /\.amazonaws\.com(\.cn)?$/.test(hostname)
+  if (code === 'ENOTFOUND' && isAws && !namesKnownRegion(hostname)) return hostname
   return unknownHost(error.cause)
+}
+
+function namesKnownRegion(hostname: string): boolean {
+  return hostname.split('.').some(label => knownRegions.has(label))
 }
 
 function isNetworkFault(error: unknown): boolean {

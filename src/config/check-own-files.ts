@@ -36,13 +36,19 @@ const mostCopiedBytes = 1_000_000_000
 
 function filesOf(image: Path, { scripts, files, staging, template }: ImageSettings): NamedFile[] {
   return [
-    ...scripts.map(({ path }, index) => ({
-      path: [...image, 'scripts', index, 'path'],
-      value: path,
-      isScript: true,
-      mayBeFolder: false,
-      mostBytes: mostCopiedBytes,
-    })),
+    ...scripts.flatMap(({ path: value }, index) =>
+      value === null
+        ? []
+        : [
+            {
+              path: [...image, 'scripts', index, 'path'],
+              value,
+              isScript: true,
+              mayBeFolder: false,
+              mostBytes: mostCopiedBytes,
+            },
+          ],
+    ),
     ...files.map(({ source }, index) => ({
       path: [...image, 'files', index, 'source'],
       value: source,

@@ -48,6 +48,14 @@ function fillImage(input: ImageInput): ImageSettings {
     proxy: input.proxy === undefined ? null : toProxy(input.proxy),
     agent: Object.fromEntries(Object.entries(input.agent).map(([name, value]) => [name, String(value)])),
     docker: fillDocker(input.docker),
+    scripts: input.scripts.map(({ path, arguments: words, environment, after }) => ({
+      path: path ?? null,
+      arguments: words,
+      environment: Object.fromEntries(
+        Object.entries(environment).map(([name, value]) => [name, String(value)]),
+      ),
+      after,
+    })),
     files: input.files.map(file => ({ ...file, mode: file.mode?.padStart(4, '0') ?? null })),
     staging: input.staging.map(source => ({ source, name: basename(source) })),
     template: input.template ?? null,

@@ -164,9 +164,12 @@ export const recipeScripts = [
 export type RecipeScript = (typeof recipeScripts)[number]
 
 interface OwnScript {
-  readonly path: string
+  /** Null: the build instance is restarted. */
+  readonly path: string | null
+  readonly arguments: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
   /** The recipe's script that this one runs after. */
-  readonly after: RecipeScript
+  readonly after: RecipeScript | 'cleanup'
 }
 
 export interface OwnFile {

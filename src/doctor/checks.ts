@@ -7,7 +7,7 @@ import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { resolveBase } from '../images/base.ts'
 import { assertShareable } from '../images/sharing.ts'
-import { assertCanLogIn } from '../packer/capabilities.ts'
+import { assertCanLogIn, assertCanLogInToAmazon } from '../packer/capabilities.ts'
 import type { Check } from './check.ts'
 import { lookAtPlugin, lookAtSessionManager, type PluginLookups } from './plugins.ts'
 
@@ -31,7 +31,7 @@ export interface DoctorAws {
 
 /** All checks, in the order in which the user would fix them. */
 export function doctorChecks(context: DoctorContext): Check[] {
-  const { project, findPacker, aws, useSandbox } = context
+  const { project, aws, useSandbox } = context
   const check = (name: string, after: readonly string[], look: () => Promise<string>): Check => ({
     name,
     needed: true,
@@ -40,10 +40,7 @@ export function doctorChecks(context: DoctorContext): Check[] {
   })
   return [
     check('node', [], async () => `Node.js ${context.nodeVersion}`),
-    check('packer', [], async () => {
-      const { version, path } = await findPacker()
-      return `Packer ${version} (${path})`
-    }),
+    check('packer', [], () => lookAtPacker(context)),
     { ...check('plugin', ['packer'], () => lookAtPlugin(context)), needed: false },
     check('configuration', [], async () => {
       const { file, images } = await project()
@@ -61,6 +58,19 @@ export function doctorChecks(context: DoctorContext): Check[] {
     check('permissions', ['base'], () => lookAtPermissions(context)),
     check('encryption', ['configuration', 'identity'], () => lookAtEncryption(context)),
   ]
+}
+
+/** With the endpoint of a sandbox, the base decides: sandboxes have AMIs that an old Packer can log in to. */
+async function lookAtPacker({ findPacker, aws, useSandbox }: DoctorContext): Promise<string> {
+  const packer = await findPacker()
+  const endpoint = useSandbox
+    ? null
+    : await aws().then(
+        found => found.endpoint,
+        () => null,
+      )
+  if (!useSandbox && endpoint === null) assertCanLogInToAmazon(packer)
+  return `Packer ${packer.version} (${packer.path})`
 }
 
 async function lookAtSandbox({ sandbox }: DoctorContext): Promise<string> {

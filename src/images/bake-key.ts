@@ -23,7 +23,7 @@ export function bakeInputs(
   const files = [
     recipe.template,
     ...recipe.scripts,
-    recipe.cleanup,
+    ...recipe.closing,
     ...recipe.files,
     ...recipe.ownFiles,
     ...recipe.staging,
@@ -33,7 +33,7 @@ export function bakeInputs(
     base: digest(baseId),
     ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [`setting ${key}`, digest(value)])),
     ...Object.fromEntries(files.map(file => [inputName(file), digest([file.sha256, file.executable])])),
-    order: digest(recipe.scripts.map(inputName)),
+    order: digest([...recipe.scripts, ...recipe.closing].map(inputName)),
   }
 }
 

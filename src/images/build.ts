@@ -1,25 +1,23 @@
 import { basename } from 'node:path'
 import { ToolError } from '../errors/tool-error.ts'
-import type {
-  BuildFailure,
-  BuildFinished,
-  BuildProgress,
-  BuildStage,
-  ResourceCreated,
-} from '../packer/progress.ts'
+import type { BuildFinished, BuildProgress, BuildStage, ResourceCreated } from '../packer/progress.ts'
 import { runInterrupted } from '../runs/interruption.ts'
 import type { StepReport } from '../runs/steps.ts'
+import { type FailedImage, scriptFailed } from './script-failure.ts'
 
 /** How the build ended, for the record and for error messages. */
 export interface BuildOutcome {
   readonly finished: BuildFinished
   readonly instanceId: string | null
+  /** Name of the last script that started. */
+  readonly lastScript: string | null
 }
 
 /** What must be in the record before the build continues. */
 export interface BuildNotes {
   started(processId: number): Promise<void>
   creating(resource: Pick<ResourceCreated, 'kind' | 'id'>): Promise<void>
+  reached(stage: BuildStage): void
 }
 
 /** Follows a build to its end and reports its progress. */
@@ -29,45 +27,70 @@ export async function followBuild(
   notes: BuildNotes,
 ): Promise<BuildOutcome> {
   let instanceId: string | null = null
+  let lastScript: string | null = null
   for await (const event of progress) {
-    if (event.type === 'stage') report.progress(stageWords[event.stage])
-    // Scripts that the recipe does not name, such as Packer's own for `inline`, have a meaningless name.
-    if (event.type === 'script' && event.index !== null)
-      report.progress(`${event.index}/${event.count} ${basename(event.path)}`)
+    if (event.type === 'stage') {
+      notes.reached(event.stage)
+      report.progress(stageWords[event.stage])
+    }
+    // Scripts that are not in the list, such as Packer's own for `inline`, have a meaningless name.
+    if (event.type === 'script' && event.index !== null) {
+      lastScript = basename(event.name)
+      report.progress(`${event.index}/${event.count} ${lastScript}`)
+    }
     if (event.type === 'output') report.output(event.line)
     if (event.type === 'overdue')
       report.progress(`Packer did not exit within ${event.seconds} s and was killed`)
     if (event.type === 'started') await notes.started(event.processId)
     if (event.type === 'resource') await notes.creating(event)
     if (event.type === 'resource' && event.kind === 'instance') instanceId = event.id
-    if (event.type === 'finished') return { finished: event, instanceId }
+    if (event.type === 'finished') return { finished: event, instanceId, lastScript }
   }
   throw new ToolError('BUILD_FAILED', 'Packer exited without reporting an error', {
     hint: 'packer.log in the run folder has its whole output.',
   })
 }
 
-/**
- * @param consoleTail last lines of the build instance's console, for a login that failed
- * @throws InterruptedError, ToolError SCRIPT_FAILED, LOGIN_FAILED, BUILD_FAILED
- */
+/** The build instance as far as EC2 knows it. */
+export interface BuildInstance {
+  /** The state in which it ended by itself while Packer was using it; null when it did not. */
+  readonly endedAs: string | null
+  /** The last lines of its console. */
+  consoleTail(instanceId: string): Promise<readonly string[]>
+}
+
+/** @throws InterruptedError, ToolError INSTANCE_ENDED, SCRIPT_FAILED, LOGIN_FAILED, BUILD_FAILED */
 export async function assertBuilt(
-  { finished, instanceId }: BuildOutcome,
-  consoleTail: (instanceId: string) => Promise<readonly string[]>,
+  { finished, instanceId, lastScript }: BuildOutcome,
+  { endedAs, consoleTail }: BuildInstance,
+  image: FailedImage,
 ): Promise<void> {
+  const console = async () => (instanceId === null ? [] : consoleTail(instanceId).catch(() => []))
+  if (endedAs !== null) {
+    const during = lastScript === null ? 'before it could be reached by ssh' : `while ${lastScript} ran`
+    throw new ToolError(
+      'INSTANCE_ENDED',
+      `the build instance ${instanceId} is ${endedAs}: it ended ${during}`,
+      {
+        details: await console(),
+        why: 'The console output that EC2 has of it is shown above.',
+        hint: 'Check the base AMI, the permissions for KMS keys of its volumes, and that no script shuts the instance down.',
+      },
+    )
+  }
   if (finished.outcome === 'built') return
   if (finished.outcome === 'interrupted') throw runInterrupted('bake')
   const failure = finished.failure
   if (failure === null) throw buildFailed(`Packer ended with exit status ${finished.exitCode}`, 'done')
-  if (failure.script !== null) throw scriptFailed(failure, failure.script)
+  if (failure.script !== null) throw scriptFailed(failure, failure.script, image)
   if (failure.stage === 'ssh' && instanceId !== null) {
     throw new ToolError('LOGIN_FAILED', `cannot reach the build instance ${instanceId} by ssh`, {
-      details: [firstLine(failure.message), ...(await consoleTail(instanceId).catch(() => []))],
+      details: [firstLine(failure.message), ...(await console())],
       why: 'The console output that EC2 has of it is shown above.',
       hint: 'Check that this machine can reach the subnet (images.NAME.network) and that port 22 is open to it.',
     })
   }
-  throw buildFailed(failure.message, failure.stage)
+  throw buildFailed(failure.message, failure.stage, failure.stage === 'boot' ? await console() : [])
 }
 
 const stageWords: Record<BuildStage, string> = {
@@ -84,17 +107,9 @@ const stageWords: Record<BuildStage, string> = {
   done: 'done',
 }
 
-function scriptFailed({ exitStatus, lastLines, message }: BuildFailure, script: string): ToolError {
-  const how = exitStatus === null ? firstLine(message) : `ended with exit status ${exitStatus}`
-  return new ToolError('SCRIPT_FAILED', `${basename(script)} ${how}`, {
-    details: lastLines,
-    why: 'Its last lines are shown above; packer.log in the run folder has the whole output.',
-    hint: 'Correct the script and bake again. --keep-on-failure leaves the instance running for inspection.',
-  })
-}
-
-function buildFailed(message: string, stage: BuildStage): ToolError {
+function buildFailed(message: string, stage: BuildStage, details: readonly string[] = []): ToolError {
   return new ToolError('BUILD_FAILED', `Packer failed while ${stageWords[stage]}: ${message}`, {
+    details,
     hint: 'This message is from Packer; packer.log in the run folder has its whole output.',
   })
 }

@@ -7,7 +7,7 @@ import { inputTags } from './input-tags.ts'
 import type { Recipe } from './recipe.ts'
 import { type ProjectName, projectTag, usableImages } from './scope.ts'
 import { type SettingValues, settingValues } from './setting-values.ts'
-import { type RecipeSettings, recipeSettings, volumeSettings } from './settings-json.ts'
+import { type RecipeSettings, recipeSettings, scriptSettings, volumeSettings } from './settings-json.ts'
 import { tagKeys } from './tags.ts'
 import { type RecordedInputs, whatChanged } from './what-changed.ts'
 
@@ -54,7 +54,7 @@ export interface PlanRequest {
 export function planBake(request: PlanRequest): BakePlan {
   const { projectName, image, settings, base, recipe, ownImages } = request
   const settingsJson = recipeSettings(image, settings)
-  const all = { ...settingsJson, ...volumeSettings(settings) }
+  const all = { ...settingsJson, ...volumeSettings(settings), ...scriptSettings(settings) }
   const inputs = bakeInputs(base.imageId, all, recipe)
   const values = settingValues(all)
   const key = bakeKey(inputs)

@@ -2,14 +2,15 @@ import { join, relative, resolve } from 'node:path'
 import { type ImageSettings, recipeScripts } from '../config/settings.ts'
 import { hashNamed } from '../files/read-named.ts'
 import type { FileSystem } from '../ports/ports.ts'
+import { proxyEnvironment } from './proxy-environment.ts'
 
 /** All files that determine the AMI's content, hashed before the bake starts. */
 export interface Recipe {
   readonly template: RecipeFile
   /** In the order in which they run. */
-  readonly scripts: readonly RecipeFile[]
-  /** Runs last, after the inventory was downloaded. */
-  readonly cleanup: RecipeFile
+  readonly scripts: readonly RecipeScript[]
+  /** Run after the inventory was downloaded, in order and in one connection. */
+  readonly closing: readonly RecipeScript[]
   /** The recipe's files/, including the library that the scripts share. */
   readonly files: readonly RecipeFile[]
   /** The project's files, in the order of the configuration. */
@@ -26,6 +27,15 @@ export interface RecipeFile {
   readonly sha256: string
   readonly executable: boolean
 }
+
+export interface RecipeScript extends RecipeFile {
+  readonly arguments: readonly string[]
+  /** Variables that are set in addition. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Its name; the step `reboot: true` of the configuration. */
+export const rebootScript = 'scripts/reboot.sh'
 
 /** A file of the project that scripts can read during the bake. */
 export interface StagedRecipeFile extends RecipeFile {
@@ -46,16 +56,25 @@ export async function readRecipe(settings: ImageSettings, sources: RecipeSources
   const theirs = (owner: Exclude<RecipeFile['owner'], 'recipe'>, name: string) =>
     readFile(owner, name, resolve(sources.projectFolder, name), sources.fileSystem)
 
-  const scripts = recipeScripts.flatMap(name => [
-    ours(`scripts/${name}.sh`),
-    ...settings.scripts.filter(({ after }) => after === name).map(({ path }) => theirs('script', path)),
-  ])
+  const ourScript = async (name: string) => ({
+    ...(await ours(`scripts/${name}.sh`)),
+    arguments: [],
+    environment: {},
+  })
+  const ownScript = async ({ path, ...given }: ImageSettings['scripts'][number]) => {
+    if (path === null) return ourScript('reboot')
+    const environment = { ...proxyEnvironment(settings.proxy), ...given.environment }
+    return { ...(await theirs('script', path)), arguments: given.arguments, environment }
+  }
+  const ownScripts = (place: ImageSettings['scripts'][number]['after']) =>
+    settings.scripts.filter(({ after }) => after === place).map(ownScript)
+  const scripts = recipeScripts.flatMap(name => [ourScript(name), ...ownScripts(name)])
   return {
     template: await (settings.template === null
       ? ours('packer/image.pkr.hcl.hbs')
       : theirs('template', settings.template)),
-    scripts: await Promise.all([...scripts, ours('scripts/check.sh')]),
-    cleanup: await ours('scripts/cleanup.sh'),
+    scripts: await Promise.all([...scripts, ourScript('check')]),
+    closing: await Promise.all([ourScript('cleanup'), ...ownScripts('cleanup'), ourScript('finish')]),
     files: await Promise.all((await filesBelow(sources, 'files')).map(ours)),
     ownFiles: await Promise.all(settings.files.map(({ source }) => theirs('file', source))),
     staging: await Promise.all(

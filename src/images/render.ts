@@ -7,8 +7,10 @@ import type { TemplateInput } from '../templates/input.ts'
 import { assertComplete, renderTemplate } from '../templates/render.ts'
 import { type TemplateVariables, templateVariables } from '../templates/variables.ts'
 import { templateView } from '../templates/view.ts'
+import type { LaunchedScript } from './launcher.ts'
 import type { BakePlan } from './plan.ts'
 import type { Recipe } from './recipe.ts'
+import { writeScripts } from './script-files.ts'
 import type { RunFiles } from './template-input.ts'
 
 /** Names in the run's folder. */
@@ -19,6 +21,7 @@ const ownerOnly = { mode: 0o600 }
 
 export function runFiles(runFolder: string): RunFiles {
   return {
+    run: runFolder,
     payload: join(runFolder, 'payload'),
     inventory: join(runFolder, 'inventory.json'),
     manifest: join(runFolder, 'manifest.json'),
@@ -31,11 +34,13 @@ export async function renderRun(
   {
     plan,
     recipe,
+    scripts,
     input,
     packerVersion,
   }: {
     plan: BakePlan
     recipe: Recipe
+    scripts: readonly LaunchedScript[]
     input: TemplateInput
     packerVersion: string
   },
@@ -47,7 +52,9 @@ export async function renderRun(
   assertComplete(source.file, template)
   await fileSystem.writeFile(join(runFolder, templateFile), template, ownerOnly)
   await fileSystem.writeFile(join(runFolder, variablesFile), json(templateVariables(input)), ownerOnly)
-  await writePayload(runFiles(runFolder).payload, plan, recipe, fileSystem)
+  const { payload } = runFiles(runFolder)
+  await writePayload(payload, plan, recipe, fileSystem)
+  await writeScripts(runFolder, payload, scripts, fileSystem)
 }
 
 /** Restricts the subnet filter of a rendered template to one zone. */

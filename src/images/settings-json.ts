@@ -49,6 +49,11 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
   }
 }
 
+/** What the names of the scripts in the bake's inputs do not contain. */
+export function scriptSettings({ scripts }: ImageSettings): Readonly<Record<string, Json>> {
+  return { scripts: scripts.map(script => ({ ...script })) }
+}
+
 /** All settings of the volumes: they determine the AMI's content, although the scripts read only some of them. */
 export function volumeSettings({ rootVolume, dataVolume }: ImageSettings): Readonly<Record<string, Json>> {
   return { rootVolume: { ...rootVolume }, dataVolume: dataVolume === null ? null : { ...dataVolume } }

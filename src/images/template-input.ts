@@ -1,10 +1,12 @@
+import { join } from 'node:path'
 import type { ImageSettings } from '../config/settings.ts'
 import { brokenAmazonPlugins } from '../packer/capabilities.ts'
 import type { TemplateInput } from '../templates/input.ts'
 import type { ResolvedBase } from './base.ts'
 import { keyPairName } from './clean/clue.ts'
+import type { LaunchedScript } from './launcher.ts'
 import type { BakePlan } from './plan.ts'
-import type { Recipe } from './recipe.ts'
+import { rebootScript } from './recipe.ts'
 import { tagKeys } from './tags.ts'
 
 export interface TemplateRequest {
@@ -12,7 +14,8 @@ export interface TemplateRequest {
   readonly settings: ImageSettings
   readonly base: ResolvedBase
   readonly plan: BakePlan
-  readonly recipe: Recipe
+  /** The scripts of the recipe, in order. */
+  readonly scripts: readonly LaunchedScript[]
   readonly runId: string
   /** The user and machine of the bake. */
   readonly owner: string
@@ -23,8 +26,9 @@ export interface TemplateRequest {
   readonly folders: RunFiles
 }
 
-/** Absolute paths of the files that Packer reads and writes. */
+/** Absolute paths of the run folder and of the files in it that Packer reads and writes. */
 export interface RunFiles {
+  readonly run: string
   readonly payload: string
   readonly inventory: string
   readonly manifest: string
@@ -32,7 +36,8 @@ export interface RunFiles {
 
 /** The inputs of Packer's template from the settings and plan of an image. */
 export function templateInput(request: TemplateRequest): TemplateInput {
-  const { settings, plan, recipe, base, folders } = request
+  const { settings, plan, scripts, base, folders } = request
+  const launchers = [...new Set(scripts.map(({ launcher }) => join(folders.run, launcher)))]
   return {
     region: request.region,
     endpoint: request.endpoint,
@@ -61,8 +66,9 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     polling: polling(settings, request.endpoint),
     network: network(settings, request.sshSource),
     payloadFolder: folders.payload,
-    scripts: recipe.scripts.map(({ path }) => path),
-    cleanupScript: recipe.cleanup.path,
+    scripts: launchers.slice(0, -1),
+    expectDisconnect: scripts.some(({ script }) => script.name === rebootScript),
+    cleanupScript: launchers.at(-1) ?? '',
     inventoryFile: folders.inventory,
     manifestFile: folders.manifest,
     brokenAmazonPlugins: brokenAmazonPlugins(settings.network),

@@ -1,9 +1,17 @@
 import { parseLine } from './machine-readable.ts'
+import { type Mark, markOf, type ScriptFault } from './marks.ts'
 import { exitStatusOf, resourceOf, saysInterrupted, saysTransfer, scriptOf, stageOf } from './phrases.ts'
 import type { Artifact, BuildFinished, BuildProgress, BuildStage } from './progress.ts'
-import { artifactsIn, textLines } from './text.ts'
+import { artifactsIn, shorten, textLines } from './text.ts'
 
 const keptLines = 20
+
+export interface BuildScript {
+  /** Shown to the user. */
+  readonly name: string
+  /** Path of the file that Packer runs; it runs the script, or several. */
+  readonly launcher: string
+}
 
 export interface BuildEnd {
   readonly exitCode: number
@@ -20,34 +28,64 @@ export interface BuildReader {
   finish(end: BuildEnd): BuildFinished
 }
 
-/** @param scripts paths of the scripts of the shell provisioners, in order */
-export function createBuildReader(scripts: readonly string[]): BuildReader {
+/** The running script, or the one that was running when the build failed. */
+interface CurrentScript {
+  readonly name: string
+  /** Null: not in the list. */
+  readonly index: number | null
+  lines: string[]
+  /** Known from its marks; otherwise from Packer's phrases. */
+  isMarked: boolean
+  isRunning: boolean
+  exitStatus: number | null
+  fault: ScriptFault | null
+}
+
+/** @param scripts in the order in which they run */
+export function createBuildReader(scripts: readonly BuildScript[]): BuildReader {
   let stage: BuildStage | null = null
   let stageBeforeCleanup: BuildStage = 'prevalidate'
-  /** The running script, or the one that was running when the build failed. */
-  let script: string | null = null
-  let scriptRuns = false
-  let lastLines: string[] = []
+  let script: CurrentScript | null = null
+  /** A script whose end is unknown, because the connection broke. */
+  let disconnected: CurrentScript | null = null
   let interrupted = false
   const artifacts = new Map<string, Artifact>()
   const errors: string[] = []
   const complaints: string[] = []
 
+  function readMark(mark: Mark): BuildProgress[] {
+    if (mark.kind === 'begin') {
+      const isAnnounced = script?.isRunning === true && script.index === mark.index
+      const announcement = isAnnounced ? [] : [startScript(scripts[mark.index - 1]?.name ?? '', mark.index)]
+      if (script !== null) script.isMarked = true
+      return announcement
+    }
+    if (mark.kind === 'output') return script === null ? [] : [keepOutput(script, mark.text)]
+    if (mark.exitStatus === 0) return endScript()
+    if (disconnected?.index === mark.index) script = disconnected
+    if (script !== null) Object.assign(script, { ...mark, isRunning: false })
+    return []
+  }
+
   function readText(text: string, isError: boolean): BuildProgress[] {
+    const isOutput = script?.isRunning === true && !script.isMarked
     const path = scriptOf(text)
-    if (path !== undefined) return [...enter('provision'), startScript(path)]
+    if (path !== undefined) {
+      if (script?.isRunning && script.isMarked) disconnected = script
+      return [...enter('provision'), startLauncher(path)]
+    }
     const next = stageOf(text)
-    const resource = scriptRuns ? undefined : resourceOf(text)
+    const resource = isOutput ? undefined : resourceOf(text)
     if (next !== undefined) return resource === undefined ? enter(next) : [...enter(next), resource]
     if (saysInterrupted(text)) return interrupt()
     if (saysTransfer(text)) return endScript()
-    if (scriptRuns) return [keepOutput(text, isError)]
+    if (script !== null && isOutput) return [keepOutput(script, text)]
     if (isError) return [complain(text)]
     return resource === undefined ? [] : [resource]
   }
 
   function enter(next: BuildStage): BuildProgress[] {
-    scriptRuns = false
+    if (script !== null) script.isRunning = false
     if (next !== 'cleanup') {
       stageBeforeCleanup = next
       script = null
@@ -57,29 +95,31 @@ export function createBuildReader(scripts: readonly string[]): BuildReader {
     return [{ type: 'stage', stage }]
   }
 
-  function startScript(path: string): BuildProgress {
-    script = path
-    scriptRuns = true
-    lastLines = []
-    const position = scripts.indexOf(path)
-    return { type: 'script', path, index: position === -1 ? null : position + 1, count: scripts.length }
+  function startLauncher(path: string): BuildProgress {
+    const position = scripts.findIndex(({ launcher }) => launcher === path)
+    return startScript(scripts[position]?.name ?? path, position === -1 ? null : position + 1)
+  }
+
+  function startScript(name: string, index: number | null): BuildProgress {
+    script = { name, index, lines: [], isMarked: false, isRunning: true, exitStatus: null, fault: null }
+    return { type: 'script', name, index, count: scripts.length }
   }
 
   function endScript(): BuildProgress[] {
     script = null
-    scriptRuns = false
     return []
   }
 
   function interrupt(): BuildProgress[] {
     interrupted = true
-    scriptRuns = false
+    if (script !== null) script.isRunning = false
     return []
   }
 
-  function keepOutput(line: string, isError: boolean): BuildProgress {
-    lastLines = [...lastLines, line].slice(-keptLines)
-    return { type: 'output', stream: isError ? 'stderr' : 'stdout', line }
+  function keepOutput(current: CurrentScript, text: string): BuildProgress {
+    const line = shorten(text)
+    current.lines = [...current.lines, line].slice(-keptLines)
+    return { type: 'output', line }
   }
 
   function complain(message: string): BuildProgress {
@@ -89,6 +129,8 @@ export function createBuildReader(scripts: readonly string[]): BuildReader {
 
   return {
     read(line) {
+      const mark = markOf(line)
+      if (mark !== undefined) return readMark(mark)
       const parsed = parseLine(line)
       if (parsed === undefined) return []
       const [kind = '', text = ''] = parsed.data
@@ -115,9 +157,10 @@ export function createBuildReader(scripts: readonly string[]): BuildReader {
         failure: {
           message,
           stage: stageBeforeCleanup,
-          script,
-          exitStatus: exitStatusOf(message),
-          lastLines: script === null ? [] : lastLines,
+          script: script?.name ?? null,
+          exitStatus: script?.exitStatus ?? exitStatusOf(message),
+          fault: script?.fault ?? null,
+          lastLines: script?.lines ?? [],
         },
       }
     },

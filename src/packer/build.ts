@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 import type { Clock, FileSystem } from '../ports/ports.ts'
-import { createBuildReader } from './build-reader.ts'
+import { type BuildScript, createBuildReader } from './build-reader.ts'
 import type { BuildProgress } from './progress.ts'
 import type { PackerBinary } from './run.ts'
 
@@ -13,8 +13,8 @@ export interface BuildRequest {
   readonly variablesFile: string
   /** Receives Packer's output; created with mode 0600. */
   readonly logFile: string
-  /** Paths of the scripts of the shell provisioners, in order. */
-  readonly scripts: readonly string[]
+  /** In the order in which they run. */
+  readonly scripts: readonly BuildScript[]
   /** Keep the build instance running when a script fails. */
   readonly keepOnFailure: boolean
   readonly fileSystem: FileSystem

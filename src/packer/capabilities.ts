@@ -57,12 +57,21 @@ export function assertCanLogIn(
 ): void {
   if (capabilitiesOf(packer.version).ed25519KeyPair) return
   if (base.tags[sha1AcceptedTag.key] === sha1AcceptedTag.value) return
-  throw new ToolError(
-    'PACKER_SIGNS_SHA1',
-    `Packer ${packer.version} (${packer.path}) cannot log in to ${base.imageId}`,
-    {
-      why: 'It only signs with RSA and SHA-1, which Amazon Linux 2023 rejects.',
-      hint: 'Install Packer 1.9 or newer. packer-ecs uses the newest version on PATH.',
-    },
-  )
+  throw signsSha1(packer, base.imageId)
+}
+
+/**
+ * The same for the AMIs of Amazon, without asking for one.
+ *
+ * @throws ToolError PACKER_SIGNS_SHA1
+ */
+export function assertCanLogInToAmazon(packer: PackerBinary): void {
+  if (!capabilitiesOf(packer.version).ed25519KeyPair) throw signsSha1(packer, 'Amazon Linux 2023')
+}
+
+function signsSha1({ version, path }: PackerBinary, target: string): ToolError {
+  return new ToolError('PACKER_SIGNS_SHA1', `Packer ${version} (${path}) cannot log in to ${target}`, {
+    why: 'It only signs with RSA and SHA-1, which Amazon Linux 2023 rejects.',
+    hint: 'Install Packer 1.9 or newer. packer-ecs uses the newest version on PATH.',
+  })
 }

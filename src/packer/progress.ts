@@ -1,3 +1,5 @@
+import type { ScriptFault } from './marks.ts'
+
 /** The stages of a build, in this order unless Packer cleans up early. */
 export type BuildStage =
   | 'prevalidate'
@@ -35,16 +37,15 @@ interface StageReached {
 
 interface ScriptStarted {
   readonly type: 'script'
-  /** The path in the template's variables. */
-  readonly path: string
-  /** Counts from 1; null for a script that is not in the list, such as Packer's own for `inline`. */
+  /** As in the list of the build's scripts; a path if it is not in the list, such as Packer's own for `inline`. */
+  readonly name: string
+  /** Counts from 1; null if it is not in the list. */
   readonly index: number | null
   readonly count: number
 }
 
 interface ScriptOutput {
   readonly type: 'output'
-  readonly stream: 'stdout' | 'stderr'
   readonly line: string
 }
 
@@ -85,9 +86,10 @@ export interface BuildFailure {
   readonly message: string
   /** The stage of the failure, before Packer's clean-up. */
   readonly stage: BuildStage
-  /** The script that failed: its path in the template's variables. */
+  /** The name of the script that failed. */
   readonly script: string | null
   readonly exitStatus: number | null
+  readonly fault: ScriptFault | null
   /** The script's last lines of output. */
   readonly lastLines: readonly string[]
 }

@@ -13,6 +13,14 @@ export function textLines(text: string): string[] {
     .filter(line => line.trim() !== '')
 }
 
+const mostCharacters = 2000
+
+/** A line of a script for the terminal and events; the log has the whole line. */
+export function shorten(text: string): string {
+  const kept = stripVTControlCharacters(text.slice(0, mostCharacters))
+  return text.length > mostCharacters ? `${kept}\u2026` : kept
+}
+
 /** An `artifact` line with the ids of AMIs: `us-east-1:ami-1,eu-central-1:ami-2`. */
 export function artifactsIn(line: MachineLine): Artifact[] {
   const [, field, ids] = line.data

@@ -14,6 +14,15 @@ export function runInterrupted(kind: RecordKind): InterruptedError {
   )
 }
 
+/** After a second Ctrl-C, nothing is deleted. */
+export function runGivenUp(kind: RecordKind, runId: string): InterruptedError {
+  if (kind !== 'bake') return runInterrupted(kind)
+  return new InterruptedError(
+    'the bake was interrupted twice',
+    `Packer was killed, and its resources may still exist. Delete them with "packer-ecs clean --run ${runId}".`,
+  )
+}
+
 export interface Attempted<Outcome> {
   readonly outcome: Outcome
   /** What ended the work early; undefined when it succeeded. */

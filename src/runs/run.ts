@@ -3,7 +3,7 @@ import type { CallerIdentity } from '../aws/sts.ts'
 import { asToolError } from '../errors/tool-error.ts'
 import type { RunContext } from './context.ts'
 import { expectedSeconds } from './expected.ts'
-import { attempt, rejectWhenAborted, runInterrupted } from './interruption.ts'
+import { attempt, rejectWhenAborted, runGivenUp } from './interruption.ts'
 import { acquireLock } from './lock.ts'
 import { isOfProject, type RecordBase, type RecordKind, type RecordOf } from './record.ts'
 import {
@@ -72,7 +72,9 @@ async function performLocked<Kind extends RecordKind, Context extends RunContext
 
   const work = workflow.work({ runId, runFolder, recordsFolder: records, accountId, past, record, steps })
   const ending =
-    killed === undefined ? work : Promise.race([work, rejectWhenAborted(killed, () => runInterrupted(kind))])
+    killed === undefined
+      ? work
+      : Promise.race([work, rejectWhenAborted(killed, () => runGivenUp(kind, runId))])
   const { outcome, error } = await attempt(ending, workflow.outcomeOf)
   const leftovers = workflow.keeps.includes(outcome) ? [] : await undo(record, workflow, context)
   const isLeft = leftovers === undefined || leftovers.length > 0

@@ -33,6 +33,8 @@ export interface TemplateInput {
   readonly payloadFolder: string
   /** Run as root, in order. */
   readonly scripts: readonly string[]
+  /** One of the scripts restarts the build instance. */
+  readonly expectDisconnect: boolean
   /** Run as root, after the inventory was downloaded. */
   readonly cleanupScript: string
   readonly inventoryFile: string

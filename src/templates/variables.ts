@@ -34,6 +34,7 @@ export interface TemplateVariables {
   readonly instance_profile: string | null
   readonly payload_folder: string
   readonly scripts: readonly string[]
+  readonly expect_disconnect: boolean
   readonly cleanup_script: string
   readonly inventory_file: string
   readonly manifest_file: string
@@ -84,6 +85,7 @@ export function templateVariables(input: TemplateInput): TemplateVariables {
     instance_profile: network.instanceProfile,
     payload_folder: input.payloadFolder,
     scripts: input.scripts,
+    expect_disconnect: input.expectDisconnect,
     cleanup_script: input.cleanupScript,
     inventory_file: input.inventoryFile,
     manifest_file: input.manifestFile,

@@ -33,7 +33,9 @@ interface NamedFile {
 
 function namedFiles({ images, stacks }: Project): NamedFile[] {
   const ofImages = Object.entries(images).flatMap(([name, { scripts, files, staging, template }]) => [
-    ...scripts.map(({ path }, index) => read(`images.${name}.scripts[${index}].path`, path)),
+    ...scripts.flatMap(({ path }, index) =>
+      path === null ? [] : [read(`images.${name}.scripts[${index}].path`, path)],
+    ),
     ...files.map(({ source }, index) => read(`images.${name}.files[${index}].source`, source)),
     ...staging.map(({ source }, index) => read(`images.${name}.staging[${index}]`, source)),
     ...(template === null ? [] : [{ key: `images.${name}.template`, path: template, runs: true }]),

@@ -104,7 +104,7 @@ describe.skipIf(!canRunSandbox).concurrent('a broken recipe', () => {
     expect(exitCode).toBe(1)
     expect(document.error).toMatchObject({
       code: 'SCRIPT_FAILED',
-      message: 'cleanup.sh ended with exit status 1',
+      message: 'finish.sh ended with exit status 1',
     })
     expect(stderr).toMatch(/failed checks: clean-agent-state$/m)
   })

@@ -42,7 +42,10 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
   })
 
   test('in an own script names it with its exit status and last lines, and leaves nothing', async () => {
-    project = await projectWithScript('prepare', 'echo "the mirror is down" >&2\nexit 7')
+    project = await projectWithScript(
+      'prepare',
+      'echo "the mirror is down" >&2\necho "Downloading a => b"\nexit 7',
+    )
     const { exitCode, document, stderr } = await bake({ sandbox, project })
     expect(exitCode).toBe(1)
     expect(document).toMatchObject({
@@ -51,7 +54,7 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
       error: { code: 'SCRIPT_FAILED', message: 'own.sh ended with exit status 7', stage: 'build' },
       leftovers: [],
     })
-    expect(stderr).toMatch(/SCRIPT_FAILED .*\n.*the mirror is down\n/)
+    expect(stderr).toMatch(/SCRIPT_FAILED .*\n.*the mirror is down\n.*Downloading a => b\n/)
     expect(await inAccount()).toEqual(before)
   })
 

@@ -25,6 +25,27 @@ echo ECS_CLUSTER=of-the-build >>/etc/ecs/ecs.config
 sed -i s/NAME/shop/ /etc/app.conf
 rm /opt/app.tar`
 
+/** What a hardened base and the steps of a bake do to scripts. */
+const scripts = {
+  'noexec.sh':
+    '#!/bin/bash\nmount --bind /var/tmp /var/tmp; mount -o remount,bind,noexec /var/tmp; touch /run/before-reboot',
+  'own.sh': `#!/bin/bash\n${rememberBuild}`,
+  'record.sh':
+    '#!/bin/bash\nset -eu; [[ ! -e /run/before-reboot ]]\nprintf "%s " "$#" "$1" "$GREETING" >/opt/build/given',
+  // The door is locked when it has run.
+  'lock.sh':
+    '#!/bin/bash\nstat --format=%s /etc/machine-id >/opt/build/cleaned; systemctl stop sshd; passwd --lock ec2-user',
+}
+
+const steps = [
+  { path: 'noexec.sh', after: 'prepare' },
+  { path: 'registry.sh', after: 'docker' },
+  { path: 'own.sh' },
+  { reboot: true },
+  { path: 'record.sh', arguments: ['two words'], environment: { GREETING: "it's", LEVEL: 3 } },
+  { path: 'lock.sh', after: 'cleanup' },
+]
+
 const ownFiles = {
   'per-boot.sh': '#!/bin/sh\ntouch /run/per-boot-ran\n',
   known_hosts: 'git.corp ssh-ed25519 AAAA\n',
@@ -104,12 +125,12 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
 
   beforeAll(async () => {
     const project = await makeProject(
-      { ...settings, scripts: [{ path: 'registry.sh', after: 'docker' }, { path: 'own.sh' }], files },
+      { ...settings, scripts: steps, files },
       {
         ...ownFiles,
         'tools/registry.py': registry,
         'registry.sh': startRegistry,
-        'own.sh': `#!/bin/bash\n${rememberBuild}\n`,
+        ...scripts,
       },
     )
     request = { sandbox: await startSandbox(), project }
@@ -130,6 +151,11 @@ describe.skipIf(!canRunSandbox)('an instance of the finished AMI', () => {
   afterAll(async () => {
     await request?.sandbox.remove()
     await request?.project.remove()
+  })
+
+  test('was made by scripts with arguments, after a restart, and after clean-up', async () => {
+    expect(await on(member, 'cat /opt/build/given')).toBe("1 two words it's ")
+    expect(await on(member, 'cat /opt/build/cleaned')).toBe('0')
   })
 
   test('joins the cluster that user data names, and no other', async () => {

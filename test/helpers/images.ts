@@ -1,6 +1,6 @@
 import type { Image } from '#src/aws/image.ts'
 import type { ResolvedBase } from '#src/images/base.ts'
-import type { Recipe, RecipeFile } from '#src/images/recipe.ts'
+import type { Recipe, RecipeFile, RecipeScript } from '#src/images/recipe.ts'
 
 export const now = new Date('2026-11-21T12:00:00Z')
 
@@ -35,11 +35,15 @@ export function recipeFile(name: string, sha256 = 'aa', owner: RecipeFile['owner
   return { owner, name, path: `/recipe/${name}`, sha256, executable: true }
 }
 
+export function recipeScript(...file: Parameters<typeof recipeFile>): RecipeScript {
+  return { ...recipeFile(...file), arguments: [], environment: {} }
+}
+
 export function recipe(replaced: Partial<Recipe> = {}): Recipe {
   return {
     template: recipeFile('packer/image.pkr.hcl.hbs'),
-    scripts: [recipeFile('scripts/storage.sh'), recipeFile('scripts/check.sh')],
-    cleanup: recipeFile('scripts/cleanup.sh'),
+    scripts: [recipeScript('scripts/storage.sh'), recipeScript('scripts/check.sh')],
+    closing: [recipeScript('scripts/cleanup.sh')],
     files: [recipeFile('files/firstrun.sh')],
     ownFiles: [],
     staging: [],

@@ -44,6 +44,7 @@ const x86: TemplateInput = {
   network,
   payloadFolder: 'payload',
   scripts: ['scripts/prepare.sh', 'scripts/storage.sh'],
+  expectDisconnect: false,
   cleanupScript: 'scripts/cleanup.sh',
   inventoryFile: 'inventory.json',
   manifestFile: 'manifest.json',

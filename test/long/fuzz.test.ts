@@ -24,6 +24,7 @@ import { readTemplate } from '#src/stacks/template/read-template.ts'
 import { advice } from '#src/stacks/watch/advice.ts'
 import { tailOf, verdictIn } from '#src/stacks/watch/verdict.ts'
 import { dangersIn, hostileText } from '#test/helpers/hostile.ts'
+import { knowsScripts } from '#test/helpers/packer-output.ts'
 import { machine } from '#test/helpers/processes.ts'
 import { sampleSettings } from '#test/helpers/sample.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
@@ -185,7 +186,7 @@ describe('damaged and hostile', { timeout: 7_200_000 }, () => {
 
   test("Packer's output", () =>
     fuzz(packerOutput, copiesOf(packerOutput), async text => {
-      const reader = createBuildReader(['own.sh'])
+      const reader = createBuildReader([{ name: 'own.sh', launcher: 'own.sh' }])
       const shown = text.split('\n').flatMap(line => reader.read(line))
       const finished = reader.finish({ exitCode: 1, interrupted: false, signal: null })
       return [
@@ -194,6 +195,8 @@ describe('damaged and hostile', { timeout: 7_200_000 }, () => {
         ...(finished.failure?.lastLines ?? []),
       ]
     }))
+
+  test("scripts' output within Packer's", () => fc.assert(knowsScripts, runs))
 
   test('names and tags of AMIs', () =>
     fuzz(['ecs-1', {}], fc.tuple(hostileText, fc.dictionary(tagName, hostileText)), async ([name, tags]) => {

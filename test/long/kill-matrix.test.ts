@@ -18,7 +18,7 @@ const stages = {
   'waiting for ssh': 'waiting for ssh',
   'in a script of the recipe': 'packages.sh',
   'in an own script': 'own.sh',
-  'in the last script': 'cleanup.sh',
+  'in the last script': 'finish.sh',
   stopping: 'stopping the instance',
   'AMI pending': 'creating the AMI',
   copying: 'copying the AMI',

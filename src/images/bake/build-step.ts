@@ -6,6 +6,8 @@ import type { Step, StepReport } from '../../runs/steps.ts'
 import { undoBuild } from '../aftercare.ts'
 import { assertBuilt, type BuildNotes, type BuildOutcome, followBuild } from '../build.ts'
 import type { ImagesContext } from '../context.ts'
+import { type InstanceWatch, watchInstance } from '../instance-watch.ts'
+import { launchedScripts } from '../launcher.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { setZone, templateFile, variablesFile } from '../render.ts'
@@ -44,18 +46,26 @@ async function build(
   { request, context, packer, recipe }: BuildInput,
   report: StepReport,
 ): Promise<readonly string[]> {
-  const outcome = await buildInSomeZone({ request, context }, () =>
-    followBuild(
-      context.packer.build(buildRequest(request, context, packer, recipe)),
-      report,
-      buildNotes(request.record, context),
-    ),
-  )
-  await assertBuilt(outcome, async instanceId => {
-    const text = await (await context.clients.ec2(context.region)).consoleOutput(instanceId)
-    return text.trimEnd().split('\n').slice(-15)
-  })
-  return outcome.finished.artifacts.map(({ imageId }) => imageId)
+  const ec2 = await context.clients.ec2(context.region)
+  const stateOf = async (instanceId: string) =>
+    (await ec2.instances({ 'instance-id': [instanceId] }))[0]?.state
+  const watch = watchInstance(stateOf, context.clock)
+  try {
+    const outcome = await buildInSomeZone({ request, context }, () =>
+      followBuild(
+        context.packer.build(buildRequest(request, context, packer, recipe, watch)),
+        report,
+        buildNotes(request.record, context, watch),
+      ),
+    )
+    const consoleTail = async (instanceId: string) =>
+      (await ec2.consoleOutput(instanceId)).trimEnd().split('\n').slice(-15)
+    const { image, settings } = request
+    await assertBuilt(outcome, { endedAs: watch.state, consoleTail }, { image, packages: settings.packages })
+    return outcome.finished.artifacts.map(({ imageId }) => imageId)
+  } finally {
+    watch.stop()
+  }
 }
 
 /** Packer fails when the zone of its subnet has no capacity; nothing exists then, so it can start again in another. */
@@ -83,6 +93,7 @@ function buildRequest(
   { interrupted, killed }: ImagesContext,
   packer: PackerBinary,
   recipe: Recipe,
+  watch: InstanceWatch,
 ): Parameters<ImagesContext['packer']['build']>[0] {
   return {
     packer,
@@ -90,14 +101,22 @@ function buildRequest(
     template: templateFile,
     variablesFile,
     logFile: join(runFolder, 'packer.log'),
-    scripts: [...recipe.scripts, recipe.cleanup].map(({ path }) => path),
+    scripts: launchedScripts(recipe).map(({ script, launcher }) => ({
+      name: script.name,
+      launcher: join(runFolder, launcher),
+    })),
     keepOnFailure,
     interrupt: interrupted,
-    kill: killed,
+    // Packer 1.6 would wait for an instance that has ended.
+    kill: AbortSignal.any([killed, watch.ended]),
   }
 }
 
-function buildNotes(record: RecordKeeper<BakeRecord>, { processes }: ImagesContext): BuildNotes {
+function buildNotes(
+  record: RecordKeeper<BakeRecord>,
+  { processes }: ImagesContext,
+  watch: InstanceWatch,
+): BuildNotes {
   return {
     async started(processId) {
       const startMark = await processes.startMark(processId)
@@ -105,6 +124,10 @@ function buildNotes(record: RecordKeeper<BakeRecord>, { processes }: ImagesConte
       if (startMark === undefined) return
       await record.update({ packer: { host: processes.host, processId, startMark } })
     },
-    creating: ({ kind, id }) => record.update({ created: [...record.record.created, { kind, id }] }),
+    async creating({ kind, id }) {
+      await record.update({ created: [...record.record.created, { kind, id }] })
+      if (kind === 'instance') watch.created(id)
+    },
+    reached: stage => watch.reached(stage),
   }
 }

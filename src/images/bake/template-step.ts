@@ -3,6 +3,7 @@ import { assertCanLogIn } from '../../packer/capabilities.ts'
 import type { PackerBinary } from '../../packer/run.ts'
 import type { Step } from '../../runs/steps.ts'
 import type { ResolvedBase } from '../base.ts'
+import { launchedScripts, quote } from '../launcher.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { renderRun, runFiles, templateFile, variablesFile } from '../render.ts'
@@ -26,7 +27,8 @@ export const templateStep = {
 
 /** What you can type to repeat the build. */
 export function commandLine({ runFolder, keepOnFailure }: BakeRequest, { path }: PackerBinary): string {
-  return `cd ${runFolder} && ${path} ${buildArguments({ template: templateFile, variablesFile, keepOnFailure }).join(' ')}`
+  const words = buildArguments({ template: templateFile, variablesFile, keepOnFailure })
+  return `cd ${quote(runFolder)} && ${[path, ...words].map(quote).join(' ')}`
 }
 
 async function writeTemplate({
@@ -39,12 +41,13 @@ async function writeTemplate({
   const { image, settings, runId, runFolder, dryRun } = request
   const binary = await context.packer.find()
   assertCanLogIn(binary, base.image)
+  const scripts = launchedScripts(recipe)
   const input = templateInput({
     image,
     settings,
     base,
     plan,
-    recipe,
+    scripts,
     runId,
     owner: ownerTag((await context.caller()).name, context.processes.host),
     region: context.region,
@@ -52,7 +55,11 @@ async function writeTemplate({
     sshSource: await context.sshSource(),
     folders: runFiles(runFolder),
   })
-  await renderRun(runFolder, { plan, recipe, input, packerVersion: binary.version }, context.fileSystem)
+  await renderRun(
+    runFolder,
+    { plan, recipe, scripts, input, packerVersion: binary.version },
+    context.fileSystem,
+  )
   if (dryRun) return { binary, plugin: null, isValidated: false }
   const plugin = await context.packer.check({
     packer: binary,

@@ -12,6 +12,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'packer-ecs-docs-'))
   await write('scripts/harden.sh', '#!/bin/bash\n')
   await write('scripts/mirrors.sh', '#!/bin/bash\n')
+  await write('scripts/kernel.sh', '#!/bin/bash\n')
   await write('files/limits.conf', '* soft nofile 65536\n')
   await write('rootfs/etc/motd', '\n')
   await write('installers/agent.tar.gz', '\n')

@@ -10,6 +10,10 @@ const withStatus = (status: number, part: string, field: string) =>
 
 test.each<[Error, string]>([
   [network('ENOTFOUND', 'ec2.eu-nowhere-1.amazonaws.com'), 'REGION_UNKNOWN'],
+  // Without a network or a resolver, no host name is found.
+  [network('ENOTFOUND', 'ec2.eu-central-1.amazonaws.com'), 'AWS_UNREACHABLE'],
+  [network('ENOTFOUND', 'ssm.us-gov-west-1.amazonaws.com'), 'AWS_UNREACHABLE'],
+  [network('EAI_AGAIN', 'ec2.eu-nowhere-1.amazonaws.com'), 'AWS_UNREACHABLE'],
   [named('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.'), 'REGION_UNKNOWN'],
   [network('ENOTFOUND', 'proxy.corp'), 'AWS_UNREACHABLE'],
   [new Error('wrapped', { cause: network('ECONNREFUSED', '') }), 'AWS_UNREACHABLE'],

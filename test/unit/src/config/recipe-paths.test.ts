@@ -48,6 +48,7 @@ const readOnly = [
   /^\/(?:usr\/)?(?:s?bin|bin|sbin)(?:\/|$)/,
   /^\/dev\//,
   /^\/proc\//,
+  /^\/run\/systemd\/shutdown\/scheduled$/,
   /^\/etc\/(?:os-release|cloud\/cloud\.cfg)$/,
   /^\/etc\/cloud\/cloud\.cfg\.d\/\*\.cfg$/,
   /^\/opt\/aws\/bin\/cfn-signal$/,

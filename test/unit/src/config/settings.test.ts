@@ -203,8 +203,8 @@ test('an image that sets everything', async () => {
       'default-ulimits': { nofile: { Name: 'nofile', Soft: 1024, Hard: 4096 } },
     },
     scripts: [
-      { path: 'harden.sh', after: 'packages' },
-      { path: 'harden.sh', after: 'files' },
+      { path: 'harden.sh', arguments: [], environment: {}, after: 'packages' },
+      { path: 'harden.sh', arguments: [], environment: {}, after: 'files' },
     ],
     files: [
       {

@@ -55,6 +55,21 @@ async function project(
   return { file: 'packer-ecs.yaml', images: { ecs } } as unknown as Project
 }
 
+describe('an old Packer', () => {
+  const findPacker = async () => ({ ...packer, version: '1.6.6' }) as never
+  const noRegion = (() => Promise.reject(new Error('no region'))) as never
+
+  test('cannot log in to the AMIs of Amazon, also when AWS cannot be asked', async () => {
+    await expect(look('packer', { findPacker, aws: noRegion })).rejects.toMatchObject({
+      code: 'PACKER_SIGNS_SHA1',
+    })
+  })
+
+  test('is good enough for the sandbox', async () => {
+    expect(await look('packer', { findPacker, useSandbox: true })).toContain('Packer 1.6.6')
+  })
+})
+
 describe('the Amazon plugin', () => {
   test('is found, or is missing', async () => {
     expect(await look('plugin')).toBe('amazon 1.3.3')

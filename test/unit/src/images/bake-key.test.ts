@@ -37,7 +37,7 @@ function keyOf({ baseId, settings, ours, scripts, ownFiles, staging }: Inputs): 
   const recipe = {
     template,
     scripts,
-    cleanup: template,
+    closing: [template],
     files: others,
     ownFiles,
     staging,

@@ -9,9 +9,9 @@ import type { BuildProgress } from '#src/packer/progress.ts'
 const noConsole = async () => []
 
 /** What a recorded run of Packer tells, and what a person is shown of it. */
-async function follow(recording: string, interrupted = false, scripts = ['/tmp/packer-shell0000000000']) {
+async function follow(recording: string, interrupted = false, launchers = ['/tmp/packer-shell0000000000']) {
   const folder = new URL(`../../../fixtures/recordings/packer-1.16.0/${recording}/`, import.meta.url)
-  const reader = createBuildReader(scripts)
+  const reader = createBuildReader(launchers.map(launcher => ({ name: launcher, launcher })))
   async function* events(): AsyncGenerator<BuildProgress> {
     for (const line of readFileSync(new URL('machine-readable.log', folder), 'utf8').split('\n'))
       yield* reader.read(line)
@@ -29,6 +29,7 @@ async function follow(recording: string, interrupted = false, scripts = ['/tmp/p
     {
       started: async processId => void noted.push(`process ${processId}`),
       creating: async ({ kind, id }) => void noted.push(`${kind} ${id}`),
+      reached: () => undefined,
     },
   )
   return { outcome, shown, noted }
@@ -36,9 +37,10 @@ async function follow(recording: string, interrupted = false, scripts = ['/tmp/p
 
 async function errorOf(
   outcome: BuildOutcome,
-  console: (id: string) => Promise<readonly string[]> = noConsole,
+  consoleTail: (id: string) => Promise<readonly string[]> = noConsole,
+  endedAs: string | null = null,
 ) {
-  return assertBuilt(outcome, console).then(
+  return assertBuilt(outcome, { endedAs, consoleTail }, { image: 'ecs', packages: [] }).then(
     () => undefined,
     (error: ToolError) => error,
   )
@@ -91,15 +93,30 @@ describe('a build that failed', () => {
       stage: 'ssh',
       script: null,
       exitStatus: null,
+      fault: null,
       lastLines: [],
     } as const
-    const error = await errorOf({ finished: { ...finished, failure }, instanceId: 'i-1' }, async () => [
-      'kernel panic',
-    ])
+    const error = await errorOf(
+      { finished: { ...finished, failure }, instanceId: 'i-1', lastScript: null },
+      async () => ['kernel panic'],
+    )
     expect(error).toMatchObject({
       code: 'LOGIN_FAILED',
       details: ['Timeout waiting for SSH.', 'kernel panic'],
     })
+  })
+
+  test('because the build instance ended shows the end of the console', async () => {
+    const { outcome } = await follow('interrupted', true)
+    const waiting = { ...outcome, lastScript: null }
+    const error = await errorOf(waiting, async () => ['Kernel panic'], 'terminated')
+    expect(error).toMatchObject({
+      code: 'INSTANCE_ENDED',
+      message: expect.stringMatching(/^the build instance i-[0-9a-f]+ is terminated: it ended before .*ssh$/),
+      details: ['Kernel panic'],
+    })
+    const during = await errorOf({ ...outcome, lastScript: 'own.sh' }, noConsole, 'terminated')
+    expect(during?.message).toMatch(/it ended while own\.sh ran$/)
   })
 
   test('because somebody interrupted it is no failure', async () => {
@@ -130,7 +147,11 @@ test('a resource is noted before the build is followed any further', async () =>
   const followed = followBuild(
     events(),
     { progress: () => undefined, output: () => undefined },
-    { started: () => noted('start noted'), creating: () => noted('instance noted') },
+    {
+      started: () => noted('start noted'),
+      creating: () => noted('instance noted'),
+      reached: () => undefined,
+    },
   )
   await expect(followed).rejects.toMatchObject({ code: 'BUILD_FAILED' })
   expect(order).toEqual(['start noted', 'after the start', 'instance noted', 'after the instance'])

@@ -5,7 +5,7 @@ import { versionInput } from '#src/images/bake-key.ts'
 import { inputTags } from '#src/images/input-tags.ts'
 import { type PlanRequest, planBake } from '#src/images/plan.ts'
 import { planSummary } from '#src/images/summaries.ts'
-import { base, image, now, recipe, recipeFile } from '#test/helpers/images.ts'
+import { base, image, now, recipe, recipeFile, recipeScript } from '#test/helpers/images.ts'
 import { imageSettings } from '#test/helpers/settings.ts'
 
 let settings: ImageSettings
@@ -90,7 +90,9 @@ describe('the decision', () => {
       ownImages: [goodImage(before.bakeKey)],
       recordOf: id => (id === 'before' ? { inputs: before.inputs, settings: before.values } : undefined),
       base: { ...base, imageId: 'ami-0other' },
-      recipe: recipe({ scripts: [recipeFile('scripts/storage.sh', 'bb'), recipeFile('scripts/check.sh')] }),
+      recipe: recipe({
+        scripts: [recipeScript('scripts/storage.sh', 'bb'), recipeScript('scripts/check.sh')],
+      }),
     })
     expect(decision).toEqual({
       kind: 'bake',
@@ -197,7 +199,7 @@ describe('the bake key', () => {
 
   test.each<[string, () => Partial<PlanRequest>]>([
     ['the base', () => ({ base: { ...base, imageId: 'ami-0other' } })],
-    ['a script', () => ({ recipe: recipe({ cleanup: recipeFile('scripts/cleanup.sh', 'bb') }) })],
+    ['a script', () => ({ recipe: recipe({ closing: [recipeScript('scripts/cleanup.sh', 'bb')] }) })],
     ['the order of scripts', () => ({ recipe: recipe({ scripts: recipe().scripts.toReversed() }) })],
     ['the template', () => ({ recipe: recipe({ template: recipeFile('own.hbs') }) })],
     ['an own file', () => ({ recipe: recipe({ ownFiles: [recipeFile('own.conf')] }) })],

@@ -9,7 +9,7 @@ const unsupported =
   'Error launching source instance: Unsupported: Your requested instance type (t3.medium) is not supported in your requested Availability Zone (us-east-1e).'
 
 function finished(message: string, stage: 'launch' | 'image' = 'launch'): BuildFinished {
-  const failure = { message, stage, script: null, exitStatus: null, lastLines: [] }
+  const failure = { message, stage, script: null, exitStatus: null, fault: null, lastLines: [] }
   return { type: 'finished', outcome: 'failed', exitCode: 1, artifacts: [], failure }
 }
 

@@ -14,7 +14,7 @@ async function replay(recording: `packer-${string}/${string}`, scripts: readonly
 }
 
 function read(lines: readonly string[], exitCode: number, scripts: readonly string[] = []) {
-  const reader = createBuildReader(scripts)
+  const reader = createBuildReader(scripts.map(launcher => ({ name: launcher, launcher })))
   const progress = lines.flatMap(line => reader.read(line))
   const finished = reader.finish({ exitCode, interrupted: false, signal: null })
   return { progress, finished, stages: stagesOf(progress) }
@@ -63,13 +63,10 @@ describe('a recording of Packer 1.16.0', () => {
   test("success: standard error of a script is its output, not Packer's complaint", async () => {
     const { progress } = await replay('packer-1.16.0/success')
     expect(progress.filter(event => event.type === 'complaint')).toEqual([])
-    expect(progress.filter(event => event.type === 'output' && event.stream === 'stderr')).toEqual([
-      {
-        type: 'output',
-        stream: 'stderr',
-        line: 'sudo: unable to resolve host ip-10-77-1-2: Name or service not known',
-      },
-    ])
+    expect(progress).toContainEqual({
+      type: 'output',
+      line: 'sudo: unable to resolve host ip-10-77-1-2: Name or service not known',
+    })
   })
 
   test('provisioner-failed: names the script, its exit status and its last lines', async () => {
@@ -81,6 +78,7 @@ describe('a recording of Packer 1.16.0', () => {
       stage: 'provision',
       script,
       exitStatus: 3,
+      fault: null,
       lastLines: ['oops', 'before'],
     })
   })
@@ -126,17 +124,17 @@ describe('a script', () => {
       '/run/scripts/a.sh',
       '/run/scripts/b.sh',
     ])
-    expect(progress).toContainEqual({ type: 'script', path: '/run/scripts/b.sh', index: 2, count: 2 })
+    expect(progress).toContainEqual({ type: 'script', name: '/run/scripts/b.sh', index: 2, count: 2 })
   })
 
   test("that is not in the list has no place: Packer's own for `inline`", () => {
     const { progress } = read([say('Provisioning with shell script: /tmp/packer-shell1')], 0, ['/a.sh'])
-    expect(progress).toContainEqual({ type: 'script', path: '/tmp/packer-shell1', index: null, count: 1 })
+    expect(progress).toContainEqual({ type: 'script', name: '/tmp/packer-shell1', index: null, count: 1 })
   })
 
   test('can print almost the same as a file provisioner', () => {
     const { progress } = read([say('Provisioning with shell script: /a'), say('Downloading Packages:')], 0)
-    expect(progress).toContainEqual({ type: 'output', stream: 'stdout', line: 'Downloading Packages:' })
+    expect(progress).toContainEqual({ type: 'output', line: 'Downloading Packages:' })
   })
 
   test('loses its colors and keeps its indentation', () => {
@@ -144,7 +142,7 @@ describe('a script', () => {
       say('Provisioning with shell script: /a'),
       '1,,ui,message,    amazon-ebs.image:   \u001b[31mred\u001b[0m',
     ]
-    expect(read(lines, 0).progress).toContainEqual({ type: 'output', stream: 'stdout', line: '  red' })
+    expect(read(lines, 0).progress).toContainEqual({ type: 'output', line: '  red' })
   })
 
   test('is not blamed for a file that could not be fetched after it', () => {
@@ -164,6 +162,7 @@ describe('a script', () => {
       stage: 'provision',
       script: null,
       exitStatus: null,
+      fault: null,
       lastLines: [],
     })
   })

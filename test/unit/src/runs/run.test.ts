@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ToolError } from '#src/errors/tool-error.ts'
 import type { RunContext } from '#src/runs/context.ts'
+import { runGivenUp } from '#src/runs/interruption.ts'
 import { readRecords, recordsFolder } from '#src/runs/record-file.ts'
 import { performRun } from '#src/runs/run.ts'
 import type { UndoOptions } from '#src/runs/undo.ts'
@@ -141,6 +142,13 @@ test('a second Ctrl-C ends the run at once, and nothing is deleted any more', as
   const { error } = await performRun(deploy, fakeRunContext().context)
   expect(error).toMatchObject({ code: 'INTERRUPTED', message: 'the deploy was interrupted' })
   expect(undone).toEqual([{ remove: false, patienceSeconds: 10 }])
+})
+
+test('after a second Ctrl-C, the hint of a bake says how to delete what is left', () => {
+  expect(runGivenUp('bake', '20261121-013000-a1b2')).toMatchObject({
+    code: 'INTERRUPTED',
+    hint: expect.stringContaining('packer-ecs clean --run 20261121-013000-a1b2'),
+  })
 })
 
 describe('the lock of a run', () => {

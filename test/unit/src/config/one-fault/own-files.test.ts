@@ -45,6 +45,66 @@ describeFaults('an own file', [
     { at: '3:37', code: 'VALUE_NOT_ALLOWED', key: 'scripts[0].after', what: '"check"', hint: 'first-run' },
   ],
   [
+    'an item of scripts without a script',
+    ['scripts: [{after: files}]'],
+    { at: '3:15', code: 'KEY_MISSING', key: 'scripts[0].path', what: 'missing', hint: 'Add "path"' },
+  ],
+  [
+    'a restart beside a script',
+    ['scripts: [{path: run.sh, reboot: true}]'],
+    {
+      at: '3:38',
+      code: 'VALUE_NOT_ALLOWED',
+      key: 'scripts[0].reboot',
+      what: 'also describes a script',
+      hint: 'separate item',
+    },
+  ],
+  [
+    'a restart after clean-up',
+    ['scripts: [{reboot: true, after: cleanup}]'],
+    {
+      at: '3:24',
+      code: 'VALUE_NOT_ALLOWED',
+      key: 'scripts[0].reboot',
+      what: 'after cleanup',
+      hint: 'earlier',
+    },
+  ],
+  [
+    'a variable with the name of a secret',
+    ['scripts: [{path: run.sh, environment: {DB_PASSWORD: canary}}]'],
+    {
+      at: '3:57',
+      code: 'SCRIPT_VALUE_SECRET',
+      key: 'scripts[0].environment.DB_PASSWORD',
+      what: 'a secret',
+      hint: 'Secrets Manager',
+    },
+  ],
+  [
+    'a variable with an access key',
+    ['scripts: [{path: run.sh, environment: {KEY: "AKIAIOSFODNN7CANARYX canary"}}]'],
+    {
+      at: '3:49',
+      code: 'SCRIPT_VALUE_SECRET',
+      key: 'scripts[0].environment.KEY',
+      what: 'a secret',
+      hint: 'Secrets Manager',
+    },
+  ],
+  [
+    'a variable with an invalid name',
+    ['scripts: [{path: run.sh, environment: {MY-VAR: x}}]'],
+    {
+      at: '3:44',
+      code: 'VALUE_FORMAT',
+      key: 'scripts[0].environment.MY-VAR',
+      what: 'invalid key',
+      hint: 'letters',
+    },
+  ],
+  [
     'a file that is missing',
     ['files: [{source: nowhere, target: /etc/x}]'],
     {
