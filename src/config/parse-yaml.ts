@@ -65,27 +65,21 @@ function withoutExtensions(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')))
 }
 
-/** Throws when an alias has no anchor, contains itself or expands too much, or something that is not a map is merged. */
+/** Throws when an alias has no anchor, contains itself or expands too much, and when a merge key has no mapping. */
 function resolveAliases(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: mostAliases })
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep(file)
-    throw unresolved(error, file) ?? error
+    const isAlias = error instanceof ReferenceError
+    const what = isAlias
+      ? `an alias cannot be resolved: ${error.message}`
+      : 'the value of a merge key (<<) is not a mapping'
+    const hint = isAlias
+      ? 'Replace the alias with its value.'
+      : 'Use an alias of a mapping, as in "<<: *name".'
+    throw new ConfigurationError([{ code: 'YAML_ALIASES', file, what, hint }])
   }
-}
-
-function unresolved(error: unknown, file: string): ConfigurationError | undefined {
-  if (error instanceof ReferenceError) {
-    const what = `an alias cannot be resolved: ${error.message}`
-    return new ConfigurationError([
-      { code: 'YAML_ALIASES', file, what, hint: 'Replace the alias with its value.' },
-    ])
-  }
-  if (!(error instanceof Error && error.message.startsWith('Merge sources'))) return undefined
-  const what = 'the value of a key "<<" is not a map'
-  const hint = 'Use an alias of a map, such as "<<: *common", or a list of them.'
-  return new ConfigurationError([{ code: 'YAML_ALIASES', file, what, hint }])
 }
 
 /** An alias inside its own anchor makes infinite data, so this also finds those. */

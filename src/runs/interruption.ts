@@ -1,4 +1,5 @@
 import { InterruptedError } from '../errors/interrupted.ts'
+import { ownCommand } from '../errors/own-command.ts'
 import { asToolError, type ToolError } from '../errors/tool-error.ts'
 import type { RecordKind } from './record.ts'
 
@@ -19,7 +20,7 @@ export function runGivenUp(kind: RecordKind, runId: string): InterruptedError {
   if (kind !== 'bake') return runInterrupted(kind)
   return new InterruptedError(
     'the bake was interrupted twice',
-    `Packer was killed, and its resources may still exist. Delete them with "packer-ecs clean --run ${runId}".`,
+    `Packer was killed, and its resources may still exist. Delete them with "${ownCommand('clean', '--run', runId)}".`,
   )
 }
 

@@ -48,6 +48,8 @@ test.each([
   ['two documents', 'images: {ecs: {}}\n---\nimages: {}\n', 'YAML_SEVERAL_DOCUMENTS', 2],
   ['the same key twice', 'images: {ecs: {}}\nimages: {ecs: {}}\n', 'YAML_DUPLICATE_KEY', 2],
   ['an alias of nothing', 'images: *nothing\n', 'YAML_ALIASES', undefined],
+  ['a merge key without a mapping', 'images: {<<: 1}\n', 'YAML_ALIASES', undefined],
+  ['a merge key that is all there is', '?  <<', 'YAML_ALIASES', undefined],
   ['aliases that explode', bomb.join('\n'), 'YAML_ALIASES', undefined],
   ['an alias within itself', 'images: &a {ecs: *a}\n', 'YAML_TOO_DEEP', undefined],
   ['data without a bottom', `images: ${'['.repeat(deep)}${']'.repeat(deep)}`, 'YAML_TOO_DEEP', undefined],
@@ -104,7 +106,7 @@ describe('settings that images share', () => {
     'only a map can be merged: %j',
     async text => {
       const faults = await project.faultsOf(text)
-      expect(faults).toMatchObject([{ code: 'YAML_ALIASES', what: expect.stringContaining('not a map') }])
+      expect(faults).toMatchObject([{ code: 'YAML_ALIASES', what: expect.stringContaining('not a mapping') }])
     },
   )
 
