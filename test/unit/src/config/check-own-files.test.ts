@@ -17,7 +17,9 @@ async function codesFor(size: number): Promise<string[]> {
 }
 
 test('a script that an editor saved with a byte order mark is refused with that reason', async () => {
-  const settings = await imageSettings({ scripts: [{ path: 'own.sh' }] })
+  const settings = await imageSettings({
+    scripts: [{ path: 'own.sh', arguments: [], environment: {}, after: 'files' }],
+  })
   const folder = await mkdtemp(join(tmpdir(), 'own-files-'))
   await writeFile(join(folder, 'own.sh'), '\ufeff#!/bin/bash\n')
   const named = { images: { ecs: settings }, folder, originalPath: (path: Path) => path }
