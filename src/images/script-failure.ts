@@ -35,6 +35,12 @@ function faultOf({ exitStatus, fault, message }: BuildFailure, { image }: Failed
       hint: 'Redirect the output of the process, e.g. to a file, or end the process. It does not run in instances of the AMI; install a systemd unit for that.',
     }
   }
+  if (fault === 'hidden') {
+    return {
+      how: 'deletes /var/tmp/packer-ecs, which has the scripts of the bake, or mounts a file system over it',
+      hint: 'To mount /var/tmp in instances of the AMI, add the line to /etc/fstab, and do not mount it during the bake.',
+    }
+  }
   if (fault === 'reboot') return { how: 'restarts or shuts down the build instance', hint: reboot }
   if (exitStatus === null && /disconnect/i.test(message))
     return { how: 'lost its connection to the build instance', hint: reboot }

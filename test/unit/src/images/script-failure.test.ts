@@ -27,6 +27,7 @@ test('another failure of packages.sh is a failed script', () => {
 
 test.each<[Partial<BuildFailure>, string, string]>([
   [{ fault: 'background' }, 'left a process running', 'Redirect'],
+  [{ fault: 'hidden' }, 'mounts a file system over it', '/etc/fstab'],
   [{ fault: 'reboot' }, 'restarts or shuts down', '"reboot: true"'],
   [
     { exitStatus: null, message: 'Script disconnected unexpectedly. If you expected' },
