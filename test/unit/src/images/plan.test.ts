@@ -5,7 +5,7 @@ import { versionInput } from '#src/images/bake-key.ts'
 import { inputTags } from '#src/images/input-tags.ts'
 import { type PlanRequest, planBake } from '#src/images/plan.ts'
 import { planSummary } from '#src/images/summaries.ts'
-import { base, image, now, recipe, recipeFile, recipeScript } from '#test/helpers/images.ts'
+import { base, image, now, recipe, recipeFile, recipeFile, recipeScript } from '#test/helpers/images.ts'
 import { imageSettings } from '#test/helpers/settings.ts'
 
 let settings: ImageSettings
@@ -98,6 +98,17 @@ describe('the decision', () => {
       kind: 'bake',
       reason: 'changed since 2026-11-01: base, recipe scripts/storage.sh',
     })
+  })
+
+  test('names the file targets when two files swap theirs', () => {
+    const files = [recipeFile('a', 'aa', 'file'), recipeFile('b', 'bb', 'file')]
+    const before = plan({ recipe: recipe({ ownFiles: files }) })
+    const { decision } = plan({
+      ownImages: [goodImage(before.bakeKey)],
+      recordOf: () => ({ inputs: before.inputs, settings: before.values }),
+      recipe: recipe({ ownFiles: files.toReversed() }),
+    })
+    expect(decision).toEqual({ kind: 'bake', reason: 'changed since 2026-11-01: file targets' })
   })
 
   test('says what is new also when another machine baked the last one, by its tags', () => {
