@@ -27,6 +27,8 @@ export interface Watched {
   readonly status: string
   /** Null if nothing failed. */
   readonly rootCause: ExplainedCause | null
+  /** The person canceled the update during this watch. */
+  readonly isCanceled: boolean
 }
 
 /** Seconds of continuous AWS errors before a watch gives up. */
@@ -58,6 +60,7 @@ export async function watch(
   const progress = createProgress(request.resources, report)
   const drain = createDrainWatch(request.stackId, cloudFormation, context)
   let status = ''
+  let isCanceled = false
   let movedAt = clock.now().getTime()
 
   async function handle(event: WatchedEvent): Promise<void> {
@@ -84,19 +87,22 @@ export async function watch(
     else await drain.look(now - movedAt)
     await clock.sleep(pause(now - movedAt), person.interrupted())
     if (person.interrupted().aborted && (await stopped()))
-      return { phase: 'detached', status, rootCause: null }
+      return { phase: 'detached', status, rootCause: null, isCanceled }
   }
 
   function end(last: string): Watched {
     const phase = phaseOf(last) as Watched['phase']
     const cause = phase === 'done' ? null : finder.found
-    return { phase, status: last, rootCause: cause === null ? null : evidence.explain(cause) }
+    return { phase, status: last, rootCause: cause === null ? null : evidence.explain(cause), isCanceled }
   }
 
   async function stopped(): Promise<boolean> {
     const canCancel = status === 'UPDATE_IN_PROGRESS'
     const answer = await person.asksToStop({ stackName: request.stackName, canCancel })
-    if (answer === 'cancel') await cloudFormation.cancelUpdate(request.stackId, context.random.hex(16))
+    if (answer === 'cancel') {
+      await cloudFormation.cancelUpdate(request.stackId, context.random.hex(16))
+      isCanceled = true
+    }
     return answer === 'leave'
   }
 }
