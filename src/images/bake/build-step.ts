@@ -68,9 +68,12 @@ async function build(
   }
 }
 
-/** Packer fails when the zone of its subnet has no capacity; nothing exists then, so it can start again in another. */
+/**
+ * Packer fails when the zone of its subnet has no capacity, and deletes its key pair and security group. Then it can
+ * start again in another zone.
+ */
 async function buildInSomeZone(
-  { request: { settings, runFolder }, context }: BakeInput,
+  { request: { settings, runFolder, keepOnFailure }, context }: BakeInput,
   attempt: () => Promise<BuildOutcome>,
 ): Promise<BuildOutcome> {
   const tried: string[] = []
@@ -80,7 +83,7 @@ async function buildInSomeZone(
     if (refusal === undefined) return outcome
     const ec2 = await context.clients.ec2(context.region)
     tried.push(...(refusal.zone === undefined ? [] : [refusal.zone]))
-    const next = await otherZone(settings, tried, ec2)
+    const next = keepOnFailure ? undefined : await otherZone(settings, tried, ec2)
     if (next === undefined) throw await notAvailable(refusal, settings, ec2)
     tried.push(next)
     context.emit({ type: 'notice', text: `EC2 cannot launch a ${settings.instanceType}: trying ${next}` })

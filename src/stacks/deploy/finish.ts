@@ -45,10 +45,11 @@ export async function finish(
       context.emit({ type: 'notice', text: 'the next deploy turns on termination protection' })
     }
     progress.end = 'started'
+    await adopt(ending, context)
     await writeBack(ending, context)
     return 'started'
   }
-  await steps.run(deployStep, { ending, context, progress })
+  const { period } = await steps.run(deployStep, { ending, context, progress })
   if (isNew) await protect(ending, context)
   const kind = isNew ? 'create' : 'update'
   const end = isNew ? 'created' : 'updated'
@@ -56,8 +57,10 @@ export async function finish(
   const seconds = (context.clock.now().getTime() - startedAt.getTime()) / 1000
   await record.update({ operation: { kind, seconds } })
   progress.outputs = (await (await context.clients.cloudFormation()).stack(stackId))?.outputs ?? {}
-  if (ending.launches) await steps.run(fleetStep, { ending, context, progress, startedAt })
   await adopt(ending, context)
+  if (ending.launches && period !== null) {
+    await steps.run(fleetStep, { ending, context, progress, during: period })
+  }
   await writeBack(ending, context)
   return end
 }

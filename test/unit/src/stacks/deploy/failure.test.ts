@@ -27,6 +27,7 @@ function end(settings: Partial<Watched>) {
     status: 'UPDATE_FAILED',
     rootCause: null,
     isCanceled: false,
+    period: null,
     ...settings,
   }
   try {
