@@ -7,6 +7,12 @@ set -Eeuo pipefail
 source /var/tmp/packer-ecs/files/bake/recipe.sh
 # shellcheck source=../files/bake/expect.sh
 source "$payload/files/bake/expect.sh"
+# shellcheck source=../files/bake/clean.sh
+source "$payload/files/bake/clean.sh"
+# shellcheck source=../files/bake/registry.sh
+source "$payload/files/bake/registry.sh"
+# shellcheck source=../files/bake/watch.sh
+source "$payload/files/bake/watch.sh"
 
 active() { systemctl is-active "$1" 2>/dev/null || true; }
 mounted() { findmnt --noheadings --raw --output "$1" --mountpoint "$2" || true; }
@@ -59,8 +65,8 @@ write_inventory() {
   rpm --query --all --queryformat='%{NAME}\t%{VERSION}-%{RELEASE}.%{ARCH}\n' | sort |
     jq --raw-input --null-input --arg kernel "${kernel:-$(uname --kernel-release)}" --arg agentVersion "$agent" \
       --arg dockerVersion "$docker" --arg release "$(rpm --query --queryformat='%{VERSION}' system-release)" \
-      --argjson containerImages "$(container_images "${images[@]}")" \
-      '{schemaVersion: 1, $kernel, $agentVersion, $dockerVersion, $release, $containerImages,
+      --argjson containerImages "$(container_images "${images[@]}")" --argjson lost "$(lost "$payload")" \
+      '{schemaVersion: 1, $kernel, $agentVersion, $dockerVersion, $release, $containerImages, $lost,
         packages: [inputs | split("\t") | {name: .[0], version: .[1]}]}' >"$payload/inventory.json"
   # Packer downloads it as ec2-user.
   chmod 0644 "$payload/inventory.json"

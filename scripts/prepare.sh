@@ -21,5 +21,13 @@ systemctl disable --now ecs.service
 systemctl reset-failed ecs.service 2>/dev/null || true
 say 'ecs: stopped and disabled; the first run starts it'
 
+# shellcheck source=../files/bake/clean.sh
+source "$payload/files/bake/clean.sh"
+# shellcheck source=../files/bake/registry.sh
+source "$payload/files/bake/registry.sh"
+# shellcheck source=../files/bake/watch.sh
+source "$payload/files/bake/watch.sh"
+
 timeout 300 cloud-init status --wait >/dev/null || say "cloud-init: $(cloud-init status)"
 say 'cloud-init: finished'
+remember_watched "$payload"

@@ -2,6 +2,9 @@
 # Sourced by scripts/*.sh during a bake; not part of the image.
 # shellcheck disable=SC2034 # its variables are used by the scripts that source it
 
+# The base may have a stricter one, with which folders of the image would be closed to all users except root.
+umask 022
+
 readonly payload=/var/tmp/packer-ecs
 readonly settings=$payload/settings.json
 readonly libexec=/usr/libexec/packer-ecs

@@ -31,6 +31,8 @@ interface NamedFile {
   readonly mostBytes: number
 }
 
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+
 /** Of a file that is copied into the image. */
 const mostCopiedBytes = 1_000_000_000
 
@@ -104,7 +106,18 @@ async function check(
         hint: 'Let a script download the content, or use a smaller file.',
       }
     }
-    if (!isScript || (await beginsWithInterpreter(file, fileSystem))) return undefined
+    if (!isScript) return undefined
+    const start = await firstBytes(file, 3, fileSystem)
+    if (start.toString('latin1').startsWith('#!')) return undefined
+    if (start.equals(byteOrderMark)) {
+      return {
+        code: 'SCRIPT_INTERPRETER',
+        path,
+        what: `${what}, which begins with a byte order mark`,
+        why: 'Linux looks for #! in the first two bytes.',
+        hint: 'Save the script as UTF-8 without a byte order mark (BOM).',
+      }
+    }
   } catch (error) {
     const { problem } = UnusableFile.from(file, error)
     const hint = `Paths are relative to ${folder}.`
@@ -117,8 +130,4 @@ async function check(
     why: 'Without that line, the instance does not know which program runs the script.',
     hint: 'Add a first line such as "#!/usr/bin/env bash".',
   }
-}
-
-async function beginsWithInterpreter(file: string, fileSystem: FileSystem): Promise<boolean> {
-  return (await firstBytes(file, 2, fileSystem)).toString('latin1') === '#!'
 }

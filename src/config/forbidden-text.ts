@@ -3,7 +3,7 @@ import { type Finding, formatPath, type Path } from './finding.ts'
 /** Text that is not allowed in any key or value. */
 export function findForbiddenText(value: unknown, path: Path = []): Finding[] {
   if (typeof value === 'string') {
-    if (value.includes('{{')) return [templateMark(path, false)]
+    if (value.includes('{{') && !isHiddenFromPacker(path)) return [templateMark(path, false)]
     const variable = /\$\{[A-Za-z_]\w*\}/.exec(value)?.[0]
     return variable === undefined ? [] : [variableMark(path, variable)]
   }
@@ -16,7 +16,12 @@ export function findForbiddenText(value: unknown, path: Path = []): Finding[] {
   })
 }
 
-/** Packer expands `{{…}}` in values of any file. */
+/** Settings that reach the build instance in a file, such as the tag of Docker's log-opts, which is a Go template. */
+function isHiddenFromPacker([top, , key]: Path): boolean {
+  return top === 'images' && (key === 'docker' || key === 'metrics' || key === 'scripts')
+}
+
+/** Packer expands `{{…}}` in values of any variable. */
 function templateMark(path: Path, atKey: boolean): Finding {
   return {
     code: 'VALUE_TEMPLATE',

@@ -6,6 +6,8 @@ export interface RecipePaths {
   readonly paths: readonly string[]
   /** What clean-up does with them; it does nothing by default. `delete-files` spares the project's files. */
   readonly cleanup?: 'empty' | 'delete' | 'delete-content' | 'delete-files' | 'delete-last'
+  /** The bake reports what a script changes in them, because instances do not have it. */
+  readonly watched?: true
   /** Folders below that clean-up spares. */
   readonly except?: readonly string[]
   /** Continues "PATH, which …". Without it, the paths may be the targets of own files. */

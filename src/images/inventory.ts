@@ -13,6 +13,8 @@ const schema = z.object({
   agentVersion: z.string(),
   dockerVersion: z.string(),
   release: z.string(),
+  /** What scripts left that instances of the AMI do not have. */
+  lost: z.array(z.object({ what: z.string(), hint: z.string() })).default([]),
   packages: z.array(z.object({ name: z.string(), version: z.string() })),
 })
 

@@ -12,8 +12,13 @@ export type Mark =
       readonly fault: ScriptFault | null
     }
 
-/** `background`: a process of the script kept its output open; `reboot`: the instance shut down. */
-export type ScriptFault = 'background' | 'reboot'
+const faults = ['background', 'reboot', 'hidden'] as const
+
+/**
+ * `background`: a process of the script kept its output open; `reboot`: the instance shut down; `hidden`: the folder of the
+ * bake's files was deleted, or is below a new mount.
+ */
+export type ScriptFault = (typeof faults)[number]
 
 /** Reads a line of `packer build -machine-readable` as printed: a script may print what Packer uses for line breaks. */
 export function markOf(line: string): Mark | undefined {
@@ -26,7 +31,7 @@ export function markOf(line: string): Mark | undefined {
       kind: 'end',
       index: Number(index),
       exitStatus: Number(exitStatus),
-      fault: fault === 'background' || fault === 'reboot' ? fault : null,
+      fault: faults.find(known => known === fault) ?? null,
     }
   }
   return undefined

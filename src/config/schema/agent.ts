@@ -6,9 +6,9 @@ const name = z
   .regex(/^ECS_[A-Z0-9_]+$/, 'Use the name of an ECS agent variable: ECS_ and capital letters.')
   .superRefine(refuse(secretFault))
 
-const value = z
-  .union([z.string(), z.boolean(), z.int()], 'Use a string; put numbers with a fraction in quotes.')
-  .superRefine(refuse(valueFault))
+const valueHint = `Use a string; put numbers with a fraction, lists and maps in quotes, such as '["json-file","awslogs"]'.`
+
+const value = z.union([z.string(), z.boolean(), z.int()], valueHint).superRefine(refuse(valueFault))
 
 export const agent = z
   .record(name, value)

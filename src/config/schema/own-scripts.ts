@@ -12,7 +12,7 @@ const variable = z
 const environment = byName(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Use letters, digits and "_".', variable).superRefine(
   (variables, context) => {
     for (const name of Object.keys(variables)) {
-      const { hint, ...refusal } = secretFault(namesSecret.test(name)) ?? {}
+      const { hint, ...refusal } = secretFault(namesSecret.test(name) && !namesReference.test(name)) ?? {}
       if (hint === undefined) continue
       context.addIssue({ code: 'custom', path: [name], params: { ...refusal, hint }, message: hint })
     }
@@ -72,6 +72,8 @@ function rebootFaults(step: {
 }
 
 const namesSecret = /PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL/i
+/** Where a script finds a secret, which is none itself. */
+const namesReference = /_(?:ARN|FILE|ID|NAME|PARAMETER|PATH|REGION|URI|URL|VERSION)$/i
 const looksLikeSecret = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^/@\s]+:[^/@\s]+@/
 
 function secretFault(isSecret: boolean): Refusal | undefined {
@@ -81,6 +83,6 @@ function secretFault(isSecret: boolean): Refusal | undefined {
     isSecret: true,
     problem: 'a secret',
     why: 'packer-ecs.yaml and the folders of the runs are not protected like a secret.',
-    hint: 'Let the script read the secret itself, e.g. from AWS Secrets Manager.',
+    hint: 'Let the script read the secret itself, e.g. from AWS Secrets Manager; its name can be in a variable such as SECRET_NAME.',
   }
 }

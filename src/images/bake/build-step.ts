@@ -61,7 +61,15 @@ async function build(
     const consoleTail = async (instanceId: string) =>
       (await ec2.consoleOutput(instanceId)).trimEnd().split('\n').slice(-15)
     const { image, settings } = request
-    await assertBuilt(outcome, { endedAs: watch.state, consoleTail }, { image, packages: settings.packages })
+    await assertBuilt(
+      outcome,
+      { endedAs: watch.state, consoleTail },
+      {
+        image,
+        packages: settings.packages,
+        ownScripts: settings.scripts.flatMap(({ path }) => path ?? []),
+      },
+    )
     return outcome.finished.artifacts.map(({ imageId }) => imageId)
   } finally {
     watch.stop()

@@ -30,7 +30,10 @@ async function finishAmis({ request, context, plan }: ResultInput): Promise<read
   const { region: buildRegion, clients, fileSystem } = context
   const { manifest, inventory } = runFiles(runFolder)
   const imageIds = await readManifest(manifest, [...new Set([buildRegion, ...settings.copyTo])], fileSystem)
-  const { kernel } = await readInventory(inventory, fileSystem)
+  const { kernel, lost } = await readInventory(inventory, fileSystem)
+  for (const { what, hint } of lost) {
+    context.emit({ type: 'notice', text: `instances of the AMI do not have ${what}. ${hint}` })
+  }
 
   const checked = await Promise.all(
     Object.entries(imageIds).map(async ([region, imageId]) => {

@@ -117,3 +117,8 @@ test('a script that ran when the connection broke is to blame, not the next one'
   expect(failure).toMatchObject({ script: 'own.sh', fault: 'reboot', lastLines: [] })
   expect(await readFile(join(payload, 'running'), 'utf8')).toBe('1')
 })
+
+test('a script that hides the files of the bake is blamed itself', async () => {
+  const { failure } = await run('#!/bin/bash\nmv "${0%/scripts/*}/files" "${0%/scripts/*}/moved"')
+  expect(failure).toMatchObject({ script: 'own.sh', fault: 'hidden' })
+})

@@ -102,6 +102,14 @@ describe('settings that images share', () => {
     expect(faults).toMatchObject([{ line: 3, code: 'TIMEZONE_UNKNOWN', key: 'images.web.timezone' }])
   })
 
+  test.each(['<<:\n', 'images:\n  web:\n    <<: common\n', 'images:\n  web:\n    <<: [1]\n'])(
+    'only a map can be merged: %j',
+    async text => {
+      const faults = await project.faultsOf(text)
+      expect(faults).toMatchObject([{ code: 'YAML_ALIASES', what: expect.stringContaining('not a mapping') }])
+    },
+  )
+
   test('such a key is unknown below the top level', async () => {
     expect(await project.faultsOf(imageYaml('x-note: a'))).toMatchObject([{ code: 'KEY_UNKNOWN' }])
   })

@@ -73,7 +73,7 @@ test('any value of any setting results in faults, never in another error', async
 const harmless = fc.string({ unit: 'binary' }).filter(text => !text.includes('{{'))
 const json = fc
   .jsonValue({ maxDepth: 3, stringUnit: 'binary' })
-  .filter(value => !/{{|__proto__/.test(JSON.stringify(value)))
+  .filter(value => !/__proto__/.test(JSON.stringify(value)))
 
 test('values for daemon.json are not changed', async () => {
   await fc.assert(

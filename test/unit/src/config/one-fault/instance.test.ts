@@ -24,6 +24,17 @@ describeFaults('how an instance is set up', [
     },
   ],
   [
+    'a list for the agent',
+    ['agent: {ECS_AVAILABLE_LOGGING_DRIVERS: [awslogs]}'],
+    {
+      at: '3:13',
+      code: 'VALUE_TYPE',
+      key: 'agent.ECS_AVAILABLE_LOGGING_DRIVERS',
+      what: 'a list',
+      hint: '\'["json-file","awslogs"]\'',
+    },
+  ],
+  [
     "a variable that is not the agent's",
     ['agent: {PATH: /bin}'],
     { at: '3:13', code: 'VALUE_FORMAT', key: 'agent.PATH', what: 'PATH', hint: 'ECS_' },

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => rm(runFolder, { recursive: true, force: true }))
 
 /** What the finish writes to EC2, in order, when Packer left the AMI with that IMDS support. */
-async function writesFor(imdsSupport: string): Promise<string[]> {
+async function writesFor(imdsSupport: string, lost?: readonly object[]): Promise<string[]> {
   const settings = await imageSettings({ dataVolume: null })
   const plan = planBake({
     projectName: 'shop',
@@ -53,12 +53,13 @@ async function writesFor(imdsSupport: string): Promise<string[]> {
   const versions = { kernel: '6.1', agentVersion: '1', dockerVersion: '25', release: '2023' }
   await writeFile(
     join(runFolder, 'inventory.json'),
-    JSON.stringify({ schemaVersion: 1, ...versions, packages: [] }),
+    JSON.stringify({ schemaVersion: 1, ...versions, packages: [], lost }),
   )
   const context = {
     region: 'us-east-1',
     clients: { ec2: async () => ec2 as Ec2 },
     fileSystem: files,
+    emit: (event: { text: string }) => void writes.push(event.text),
   } as unknown as ImagesContext
   await resultStep.run({ request: { settings, runFolder } as unknown as BakeRequest, plan, context })
   return writes
@@ -70,4 +71,12 @@ test('AMI and snapshot get what is known of them, and the mark of a good AMI las
 
 test('an AMI that would let instances start with IMDSv1 is made to demand IMDSv2 first', async () => {
   expect(await writesFor('')).toEqual(['IMDSv2', '2 tagged, no state', '2 tagged, complete'])
+})
+
+test('what scripts left and instances do not have is reported', async () => {
+  const lost = [{ what: 'what your scripts wrote to /etc/ecs/ecs.config', hint: 'Use "agent".' }]
+  const [notice] = await writesFor('v2.0', lost)
+  expect(notice).toBe(
+    'instances of the AMI do not have what your scripts wrote to /etc/ecs/ecs.config. Use "agent".',
+  )
 })
