@@ -180,6 +180,7 @@ describe('damaged and hostile', { timeout: 7_200_000 }, () => {
         type: 't',
         instanceId: null,
         verdict: found,
+        log: found?.lastLines ?? [],
       }
       return [...lines, found?.stage ?? '', advice(failure)]
     }))

@@ -81,6 +81,6 @@ function secretFault(isSecret: boolean): Refusal | undefined {
     isSecret: true,
     problem: 'a secret',
     why: 'packer-ecs.yaml and the folders of the runs are not protected like a secret.',
-    hint: 'Let the script read the secret itself, e.g. from AWS Secrets Manager.',
+    hint: 'Let the script read the secret itself, e.g. from AWS Secrets Manager; its name can be in a variable such as SECRET_NAME.',
   }
 }

@@ -5,7 +5,7 @@ import { versionInput } from '#src/images/bake-key.ts'
 import { inputTags } from '#src/images/input-tags.ts'
 import { type PlanRequest, planBake } from '#src/images/plan.ts'
 import { planSummary } from '#src/images/summaries.ts'
-import { base, image, now, recipe, recipeFile, recipeFile, recipeScript } from '#test/helpers/images.ts'
+import { base, image, now, recipe, recipeFile, recipeScript } from '#test/helpers/images.ts'
 import { imageSettings } from '#test/helpers/settings.ts'
 
 let settings: ImageSettings
