@@ -88,7 +88,7 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     const variables = await Promise.all(
       (await readdir(runs)).map(run => readFile(join(runs, run, 'image.pkrvars.json'), 'utf8')),
     )
-    expect(variables.map(text => JSON.parse(text).poll_attempts).toSorted()).toEqual([300, 7200, 7200])
+    expect(variables.map(text => JSON.parse(text).poll_attempts).toSorted()).toEqual([600, 7200, 7200])
   })
 
   test('for a person, standard output has a line for each; named in another order', async () => {
