@@ -3,14 +3,17 @@
 set -Eeuo pipefail
 # shellcheck source=../files/bake/recipe.sh
 source /var/tmp/packer-ecs/files/bake/recipe.sh
+# shellcheck source=../files/bake/daemon.sh
+source "$payload/files/bake/daemon.sh"
 
 daemon_file=/etc/docker/daemon.json
 if [[ $(setting '.docker | length') -gt 0 ]]; then
-  base='{}'
+  base=/dev/null
   if [[ -s $daemon_file ]]; then
-    base=$(<"$daemon_file")
+    base=$daemon_file
   fi
-  jq --argjson base "$base" '$base * .docker' "$settings" | put 0644 /dev/stdin "$daemon_file"
+  merged=$(daemon_settings "$settings" "$base")
+  put 0644 /dev/stdin "$daemon_file" <<<"$merged"
   say "docker: daemon.json has $(jq --compact-output . "$daemon_file")"
 
   # The base also sets default-ulimit as a flag; Docker does not start when the flag and the file set it.

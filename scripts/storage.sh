@@ -8,7 +8,7 @@ source "$payload/files/bake/device.sh"
 
 mapping=$(setting .dataVolume.device)
 if [[ ! $mapping ]]; then
-  say 'data volume: none; Docker volumes are on the root volume'
+  say 'data volume: none; Docker volumes stay where the base AMI has them'
   exit
 fi
 file_system=$(setting .dataVolume.fileSystem)
@@ -24,7 +24,7 @@ unit=$(data_volume_unit "$mount_point")
 udevadm settle --timeout=30 || true
 device=$(resolve_device "$mapping") || die "device $mapping not found: $(lsblk --noheadings --list --output NAME,TYPE | paste --serial --delimiters=,)"
 found=$(signature_of "$device")
-[[ ! $found ]] || die "$mapping ($device) is not empty and will not be formatted: $found"
+[[ ! $found ]] || die "$mapping ($device) is not empty and will not be formatted: $found. If it is the data volume of the base AMI, \"dataVolume: none\" keeps it as it is"
 
 systemctl stop docker.socket docker.service
 case $file_system in

@@ -7,10 +7,10 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
-  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   ListChangeSetsCommand,
+  paginateListStackResources,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation'
 import { type ClientOptions, fewRetries } from './client-options.ts'
@@ -35,7 +35,8 @@ export interface CloudFormation extends StackEvents {
   deleteStack(stackId: string, token: string): Promise<void>
   cancelUpdate(stackId: string, token: string): Promise<void>
   continueRollback(stackId: string, token: string): Promise<void>
-  protect(stackId: string): Promise<void>
+  /** Turns termination protection on or off. */
+  protect(stackId: string, isProtected: boolean): Promise<void>
 }
 
 export interface ChangeSetRequest {
@@ -78,16 +79,20 @@ export function createCloudFormation(options: ClientOptions): CloudFormation {
       }),
 
     resources: stackId =>
-      translated('cloudformation:DescribeStackResources', async () => {
-        const { StackResources = [] } = await client.send(
-          new DescribeStackResourcesCommand({ StackName: stackId }),
-        )
-        return StackResources.map(resource => ({
-          logicalId: resource.LogicalResourceId ?? '',
-          physicalId: resource.PhysicalResourceId || null,
-          type: resource.ResourceType ?? '',
-          status: resource.ResourceStatus ?? '',
-        }))
+      // DescribeStackResources knows the first 100 only.
+      translated('cloudformation:ListStackResources', async () => {
+        const found: StackResource[] = []
+        for await (const page of paginateListStackResources({ client }, { StackName: stackId })) {
+          for (const resource of page.StackResourceSummaries ?? []) {
+            found.push({
+              logicalId: resource.LogicalResourceId ?? '',
+              physicalId: resource.PhysicalResourceId || null,
+              type: resource.ResourceType ?? '',
+              status: resource.ResourceStatus ?? '',
+            })
+          }
+        }
+        return found
       }),
 
     changeSet: id =>
@@ -144,10 +149,13 @@ export function createCloudFormation(options: ClientOptions): CloudFormation {
         client.send(new ContinueUpdateRollbackCommand({ StackName: stackId, ClientRequestToken: token })),
       ),
 
-    protect: stackId =>
+    protect: (stackId, isProtected) =>
       send('UpdateTerminationProtection', () =>
         client.send(
-          new UpdateTerminationProtectionCommand({ StackName: stackId, EnableTerminationProtection: true }),
+          new UpdateTerminationProtectionCommand({
+            StackName: stackId,
+            EnableTerminationProtection: isProtected,
+          }),
         ),
       ),
   }

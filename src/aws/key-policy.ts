@@ -19,8 +19,10 @@ export function evaluateKeyPolicy(policy: string, use: KeyUse): KeyPolicyAnswer 
   const statements = statementsOf(policy)
   if (statements === undefined) return 'unknown'
   const answers = use.actions.map(action => answerFor(action, statements, use))
-  // The worst one: the role needs every action.
-  return (['denied', 'unknown', 'silent'] as const).find(answer => answers.includes(answer)) ?? 'allowed'
+  if (answers.includes('denied')) return 'denied'
+  const [first = 'silent', ...others] = new Set(answers)
+  // Only AWS knows whether a part of the actions is enough.
+  return others.length === 0 ? first : 'unknown'
 }
 
 /** Undefined: unknown. */

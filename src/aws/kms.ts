@@ -72,6 +72,7 @@ function useForVolumes(key: string, principal: string): KeyUse {
     context: {
       'aws:PrincipalAccount': account,
       'aws:PrincipalArn': principal,
+      'aws:SecureTransport': 'true',
       'kms:CallerAccount': account,
       'kms:GrantIsForAWSResource': 'true',
       'kms:ViaService': `ec2.${region}.amazonaws.com${principal.startsWith('arn:aws-cn:') ? '.cn' : ''}`,

@@ -41,6 +41,9 @@ export interface SessionSettings {
   readonly durationSeconds: number
 }
 
+/** The longest `amiTimeoutMinutes`: `clean` must know how long a bake can take on another machine. */
+export const longestAmiMinutes = 540
+
 /** One image with all defaults. `null` means "none" or "not set". */
 export interface ImageSettings {
   readonly base: Base

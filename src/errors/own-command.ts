@@ -1,3 +1,5 @@
+import { shellWord } from './shell-word.ts'
+
 /** An option with its value, if it takes one. */
 export type RepeatedOption = readonly [flag: string] | readonly [flag: string, value: string]
 
@@ -53,8 +55,3 @@ const dependsOn = {
 } as const
 
 export type OwnCommand = keyof typeof dependsOn
-
-/** A word as a POSIX shell reads it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}

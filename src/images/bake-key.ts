@@ -3,7 +3,7 @@ import type { Json } from '../config/settings.ts'
 import type { Recipe, RecipeFile } from './recipe.ts'
 
 /** Increased when the same inputs make a different AMI than before, or when inputs get other names. */
-const recipeVersion = 2
+const recipeVersion = 3
 
 /** The input that changes with packer-ecs itself: the other inputs cannot be compared across it. */
 export const versionInput = 'new version of the packer-ecs recipe'
@@ -34,6 +34,11 @@ export function bakeInputs(
     ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [`setting ${key}`, digest(value)])),
     ...Object.fromEntries(files.map(file => [inputName(file), digest([file.sha256, file.executable])])),
     order: digest([...recipe.scripts, ...recipe.closing].map(inputName)),
+    // The setting `files` has the targets in the order of the files, but not the files.
+    'file targets': digest([
+      ...recipe.ownFiles.map(inputName),
+      Object.fromEntries(recipe.staging.map(file => [file.target, inputName(file)])),
+    ]),
   }
 }
 

@@ -110,9 +110,12 @@ const stageWords: Record<BuildStage, string> = {
 function buildFailed(message: string, stage: BuildStage, details: readonly string[] = []): ToolError {
   return new ToolError('BUILD_FAILED', `Packer failed while ${stageWords[stage]}: ${message}`, {
     details,
-    hint: 'This message is from Packer; packer.log in the run folder has its whole output.',
+    hint: `${/Unauthorized|AccessDenied/.test(message) ? permissions : ''}This message is from Packer; packer.log in the run folder has its whole output.`,
   })
 }
+
+const permissions =
+  'Compare your permissions with docs/credentials.md, "Permissions for a bake". A service control policy can deny the call also, for example because a tag is missing in "tags". "aws sts decode-authorization-message" shows the details of an encoded message. '
 
 function firstLine(text: string): string {
   return text.split('\n')[0] ?? ''

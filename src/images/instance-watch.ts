@@ -27,16 +27,21 @@ export function watchInstance(
   const end = new AbortController()
   const over = new AbortController()
   let stage: BuildStage | null = null
+  let current = ''
   let state: string | null = null
 
   async function look(instanceId: string): Promise<void> {
+    let looks = 0
     for (;;) {
       await clock.sleep(interval, over.signal)
-      if (over.signal.aborted) return
+      // Packer started again with another instance.
+      if (over.signal.aborted || instanceId !== current) return
       // Packer reports faults of the connection to AWS.
       const found = await stateOf(instanceId).catch(() => undefined)
       if (stage === null || !alive.has(stage) || over.signal.aborted) continue
-      if (found === undefined || !ended.has(found)) continue
+      looks = found !== undefined && ended.has(found) ? looks + 1 : 0
+      // Packer stops the instance itself, and its output may arrive late.
+      if (found === undefined || looks < 2) continue
       state = found
       end.abort()
       return
@@ -52,6 +57,7 @@ export function watchInstance(
       stage = next
     },
     created(instanceId) {
+      current = instanceId
       look(instanceId).catch(() => undefined)
     },
     stop: () => over.abort(),

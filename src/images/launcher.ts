@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { shellWord } from '../errors/shell-word.ts'
 import type { RecipeScript } from './recipe.ts'
 
 /** A script of the bake, where it is in the payload, and the file that makes Packer run it. */
@@ -39,10 +40,5 @@ ${launched.map(one => `${call(one, all.indexOf(one) + 1)}\n`).join('')}`
 function call({ script, payloadName }: LaunchedScript, index: number): string {
   const environment = Object.entries(script.environment).map(([name, value]) => `${name}=${value}`)
   const words = [String(index), payloadName, ...environment, '--', ...script.arguments]
-  return `bash /var/tmp/packer-ecs/files/bake/run.sh ${words.map(quote).join(' ')}`
-}
-
-/** A word of a shell. */
-export function quote(word: string): string {
-  return /^[\w.=/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return `bash /var/tmp/packer-ecs/files/bake/run.sh ${words.map(shellWord).join(' ')}`
 }

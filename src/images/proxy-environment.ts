@@ -1,5 +1,6 @@
 import type { HttpProxy } from '../config/settings.ts'
 
+// proxy.sh has the same addresses for the services, which never use a proxy for this machine.
 const neverThroughProxy = ['localhost', '127.0.0.1', '169.254.169.254', '169.254.170.2']
 
 /** The variables by which most programs find a proxy. Programs differ in which case they read. */

@@ -6,12 +6,16 @@ import type { BuildFailure } from '../packer/progress.ts'
 export interface FailedImage {
   readonly image: string
   readonly packages: readonly string[]
+  /** Paths of the project's scripts. */
+  readonly ownScripts: readonly string[]
 }
 
 /** SCRIPT_FAILED with what the script did and what helps. */
 export function scriptFailed(failure: BuildFailure, script: string, of: FailedImage): ToolError {
-  const missing = script === packagesScript ? missingPackages(failure.lastLines, of) : []
-  const { how, hint } = missing.length > 0 ? packageFault(failure, missing, of) : faultOf(failure, of)
+  const ours = of.ownScripts.includes(script) ? null : script
+  const missing = ours === packagesScript ? missingPackages(failure.lastLines, of) : []
+  const { how, hint } =
+    missing.length > 0 ? packageFault(failure, missing, of) : faultOf(failure, remedyOf(ours, of), of)
   return new ToolError('SCRIPT_FAILED', `${basename(script)} ${how}`, {
     details: failure.lastLines,
     why: 'Its last lines are shown above; packer.log in the run folder has the whole output.',
@@ -24,10 +28,26 @@ interface Fault {
   readonly hint: string
 }
 
-const correctIt =
-  'Correct the script and bake again. --keep-on-failure leaves the instance running for inspection.'
+/** What to correct when a script of the recipe fails: the settings that it applies. */
+const settingsOf: Readonly<Record<string, readonly string[]>> = {
+  'scripts/storage.sh': ['dataVolume'],
+  'scripts/docker.sh': ['docker'],
+  'scripts/container-images.sh': ['containerImages'],
+  'scripts/awslogs.sh': ['metrics', 'logs.files'],
+  'scripts/files.sh': ['files'],
+}
 
-function faultOf({ exitStatus, fault, message }: BuildFailure, { image }: FailedImage): Fault {
+function remedyOf(script: string | null, { image }: FailedImage): string {
+  const keys = script === null ? undefined : settingsOf[script]
+  const what = keys?.map(key => `images.${image}.${key}`).join(' or ') ?? 'the script'
+  return `Correct ${what} and bake again. --keep-on-failure leaves the instance running for inspection.`
+}
+
+function faultOf(
+  { exitStatus, fault, message }: BuildFailure,
+  correctIt: string,
+  { image }: FailedImage,
+): Fault {
   const reboot = `If the script restarts the instance, remove that and add an item "reboot: true" after it in images.${image}.scripts.`
   if (fault === 'background') {
     return {

@@ -1,3 +1,4 @@
+import { looksLikeSecret, namesSecret } from '../config/secret.ts'
 import type { Json } from '../config/settings.ts'
 import type { BakeInputs } from './bake-key.ts'
 
@@ -14,7 +15,9 @@ export function settingValues(settings: Readonly<Record<string, Json>>): Setting
       .flatMap(([name, value]) => leaves(keyOf(name), value))
       .map(([key, value]) => [
         key,
-        JSON.stringify(value).replaceAll(credentials, '//…@').slice(0, longestValue),
+        JSON.stringify(concealed(key, value), concealed)
+          .replaceAll(credentials, '//…@')
+          .slice(0, longestValue),
       ]),
   )
 }
@@ -61,6 +64,13 @@ function settingOf(inputName: keyof BakeInputs): string | undefined {
 function leaves(key: string, value: Json): [string, Json][] {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return [[key, value]]
   return Object.entries(value).flatMap(([name, child]) => leaves(`${key}.${name}`, child as Json))
+}
+
+/** A replacer for JSON.stringify: records and plans do not show secrets. A list of them is concealed like one. */
+function concealed(key: string, value: Json): Json {
+  const isSecret =
+    namesSecret(key) || (typeof value === 'string' && looksLikeSecret(value.replaceAll(credentials, '//…@')))
+  return isSecret && value !== null ? '…' : value
 }
 
 /** The user and password of an address. */

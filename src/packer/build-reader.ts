@@ -78,7 +78,10 @@ export function createBuildReader(scripts: readonly BuildScript[]): BuildReader 
     const resource = isOutput ? undefined : resourceOf(text)
     if (next !== undefined) return resource === undefined ? enter(next) : [...enter(next), resource]
     if (saysInterrupted(text)) return interrupt()
-    if (saysTransfer(text)) return endScript()
+    if (saysTransfer(text)) {
+      if (script?.isRunning && script.isMarked) disconnected = script
+      return endScript()
+    }
     if (script !== null && isOutput) return [keepOutput(script, text)]
     if (isError) return [complain(text)]
     return resource === undefined ? [] : [resource]

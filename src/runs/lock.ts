@@ -69,7 +69,10 @@ export async function acquireLock(
   }
 }
 
-/** The name of a bake's lock without a project is that of older versions, which share it. */
+/**
+ * The name of a bake's lock without a project is that of older versions, which share it. The name of a stack is unique
+ * in its account and region, whatever the project.
+ */
 function lockName({ kind, subject, project, accountId, region, endpoint }: LockSubject): string {
   const parts = [
     ...(kind === 'bake' ? [] : [kind]),
@@ -77,7 +80,7 @@ function lockName({ kind, subject, project, accountId, region, endpoint }: LockS
     region,
     subject,
     endpoint ?? 'aws',
-    ...(project === null ? [] : [project]),
+    ...(kind !== 'bake' || project === null ? [] : [project]),
   ]
   return parts.map(encodeURIComponent).join('~')
 }

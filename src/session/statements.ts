@@ -131,10 +131,10 @@ export const deployStatements = {
     'cloudformation:DescribeChangeSet',
     'cloudformation:DescribeEvents',
     'cloudformation:DescribeStackEvents',
-    'cloudformation:DescribeStackResources',
     'cloudformation:DescribeStacks',
     'cloudformation:ExecuteChangeSet',
     'cloudformation:ListChangeSets',
+    'cloudformation:ListStackResources',
     'cloudformation:UpdateTerminationProtection',
     'autoscaling:DescribeAutoScalingGroups',
     'autoscaling:DescribeScalingActivities',
@@ -148,6 +148,8 @@ export const deployStatements = {
     'ecs:DescribeTasks',
     'ecs:ListContainerInstances',
     'ecs:ListTasks',
+    // CloudFormation reads SSM-typed parameters with the caller's rights, even with a service role.
+    'ssm:GetParameters',
   ]),
   // A session policy has the stack's role as the only resource.
   PassRole: {
@@ -172,8 +174,8 @@ export const deployStatements = {
 export const readActions = {
   images: ['ec2:DescribeImages'],
   status: [
-    'cloudformation:DescribeStackResources',
     'cloudformation:DescribeStacks',
+    'cloudformation:ListStackResources',
     'ec2:DescribeImages',
     'ec2:DescribeInstances',
     'ecs:DescribeContainerInstances',
@@ -183,8 +185,8 @@ export const readActions = {
     'cloudformation:CancelUpdateStack',
     'cloudformation:DescribeEvents',
     'cloudformation:DescribeStackEvents',
-    'cloudformation:DescribeStackResources',
     'cloudformation:DescribeStacks',
+    'cloudformation:ListStackResources',
     'autoscaling:DescribeScalingActivities',
     'ec2:DescribeImages',
     'ec2:DescribeInstances',

@@ -8,6 +8,7 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
 import { deploy, makeClusterProject } from '#test/helpers/deploy.ts'
 import { endMachines } from '#test/helpers/end-machines.ts'
@@ -168,9 +169,9 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
   // The last one: it leaves an instance that is in no cluster.
   test('a rollout that is complete for CloudFormation fails when its instance is in no cluster', async () => {
     const file = join(project.folder, 'packer-ecs.yaml')
-    const settings = JSON.parse(await readFile(file, 'utf8'))
+    const settings = parse(await readFile(file, 'utf8'))
     settings.images.ecs.firstRun = { timeoutSeconds: 20 }
-    await writeFile(file, JSON.stringify(settings))
+    await writeFile(file, stringify(settings))
     template = template
       .replace('/etc/packer-ecs/instance.env', '/dev/null')
       .replace('systemctl start --no-block packer-ecs-first-run.service', 'echo started')

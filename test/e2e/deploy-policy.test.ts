@@ -29,6 +29,7 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
     'tasks hold a drain': ['ecs:DescribeTasks', 'ecs:ListTasks'],
     // test/e2e/several-images.test.ts.
     'an AMI is from before projects': ['ec2:CreateTags'],
+    'a parameter of the template is an SSM parameter': ['ssm:GetParameters'],
     'an AMI is encrypted with a key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
   },
   status: {},
@@ -42,7 +43,7 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
       'ec2:GetConsoleOutput',
     ],
     'nothing happens for a while': [
-      'cloudformation:DescribeStackResources',
+      'cloudformation:ListStackResources',
       'ecs:DescribeContainerInstances',
       'ecs:DescribeTasks',
       'ecs:ListContainerInstances',

@@ -38,7 +38,7 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
         copyTo: ['us-west-2'],
         shareWith: { accounts: ['111122223333'], snapshots: true },
         network: { instanceProfile: 'builder' },
-        amiTimeoutMinutes: 5,
+        amiTimeoutMinutes: 10,
       },
       broken: { base: 'al2023', scripts: [{ path: 'fails.sh' }] },
     }

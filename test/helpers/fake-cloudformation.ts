@@ -114,8 +114,8 @@ export function fakeCloudFormation(first: StackDescription | undefined): FakeClo
       calls.push('continue')
       fake.play('UPDATE_ROLLBACK_IN_PROGRESS', token, [['fleet', 'UPDATE_ROLLBACK_COMPLETE']])
     },
-    async protect() {
-      calls.push('protect')
+    async protect(_, isProtected) {
+      calls.push(isProtected ? 'protect' : 'unprotect')
     },
     async events() {
       if (history.length === 0)

@@ -180,6 +180,7 @@ describe('damaged and hostile', { timeout: 7_200_000 }, () => {
         type: 't',
         instanceId: null,
         verdict: found,
+        log: found?.lastLines ?? [],
       }
       return [...lines, found?.stage ?? '', advice(failure)]
     }))
@@ -317,7 +318,7 @@ function files({ readdir = [], text, under }: Held): FileSystem {
       await within(undefined)(path)
       return openFile(Buffer.from(text))
     },
-    stat: within({ isFile: () => true, size: text.length }),
+    stat: within({ isFile: () => true, isDirectory: () => false, mode: 0o100644, size: text.length }),
     readdir: async () => names,
     readFile: async (path: string, encoding?: string) => {
       await within(undefined)(path)

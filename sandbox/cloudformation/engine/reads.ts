@@ -11,6 +11,8 @@ import { resourceOutput, stackOutput, stackSummary } from './stack-output.ts'
 import { exportsIn, findStack, importersOf } from './store.ts'
 
 const pageSize = 100
+/** DescribeStackResources has no pages. */
+const describedResources = 100
 
 /** The calls that read only. */
 export function createReads({ stacks, readTemplate }: Core) {
@@ -52,7 +54,7 @@ export function createReads({ stacks, readTemplate }: Core) {
       const resources = Object.values(stack.resources)
         .filter(resource => logicalId === undefined || resource.logicalId === logicalId)
         .map(resource => ({ ...resourceOutput(stack, resource), Timestamp: resource.updatedAt }))
-      return { StackResources: resources }
+      return { StackResources: resources.slice(0, describedResources) }
     },
 
     describeStackResource(input: ApiInput, { region }: CallContext) {

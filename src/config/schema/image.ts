@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { longestAmiMinutes } from '../settings.ts'
 import { agent } from './agent.ts'
 import { base } from './base.ts'
 import { listOf, strict, text, wholeNumber } from './check.ts'
@@ -59,9 +60,11 @@ export const image = strict({
   deprecateAfterDays: wholeNumber(1, 3650, 'days')
     .optional()
     .describe('Days after which EC2 marks the AMI as deprecated. Default: never.'),
-  amiTimeoutMinutes: wholeNumber(1, 1440, 'minutes')
+  amiTimeoutMinutes: wholeNumber(10, longestAmiMinutes, 'minutes')
     .default(120)
-    .describe('Minutes that EC2 has to create the AMI, and to make each copy.'),
+    .describe(
+      'Minutes that EC2 has to create the AMI, and to make each copy. It limits every wait of Packer.',
+    ),
   maxAgeDays: wholeNumber(1, 3650, 'days')
     .default(35)
     .describe('Days after which an AMI is baked again even if nothing changed, to get newer packages.'),

@@ -1,18 +1,21 @@
 import { z } from 'zod'
+import { looksLikeSecret, namesSecret } from '../secret.ts'
 import { recipeScripts } from '../settings.ts'
 import { byName, type Refusal, refuse, strict } from './check.ts'
 import { ownPath } from './own-path.ts'
 
-const argument = z.string('Use a string; put numbers in quotes.')
+const argument = z
+  .string('Use a string; put numbers in quotes.')
+  .superRefine(refuse(value => secretFault(looksLikeSecret(value))))
 
 const variable = z
   .union([z.string(), z.boolean(), z.int()], 'Use a string; put numbers with a fraction in quotes.')
-  .superRefine(refuse(value => secretFault(looksLikeSecret.test(String(value)))))
+  .superRefine(refuse(value => secretFault(looksLikeSecret(String(value)))))
 
 const environment = byName(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Use letters, digits and "_".', variable).superRefine(
   (variables, context) => {
     for (const name of Object.keys(variables)) {
-      const { hint, ...refusal } = secretFault(namesSecret.test(name)) ?? {}
+      const { hint, ...refusal } = secretFault(namesSecret(name)) ?? {}
       if (hint === undefined) continue
       context.addIssue({ code: 'custom', path: [name], params: { ...refusal, hint }, message: hint })
     }
@@ -25,7 +28,7 @@ const step = strict({
     .describe(
       'Path of the script, relative to the folder of packer-ecs.yaml. The script begins with #! and runs as root.',
     ),
-  arguments: z.array(argument).default([]).describe('Arguments of the script.'),
+  arguments: z.array(argument).default([]).describe('Arguments of the script. They are not secret.'),
   environment: environment
     .default({})
     .describe('Environment variables of the script. They are not secret; a script must read secrets itself.'),
@@ -71,9 +74,6 @@ function rebootFaults(step: {
   return [{ code, problem: 'after cleanup', why, hint: 'Restart the instance earlier.' }]
 }
 
-const namesSecret = /PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL/i
-const looksLikeSecret = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|:\/\/[^/@\s]+:[^/@\s]+@/
-
 function secretFault(isSecret: boolean): Refusal | undefined {
   if (!isSecret) return undefined
   return {
@@ -81,6 +81,6 @@ function secretFault(isSecret: boolean): Refusal | undefined {
     isSecret: true,
     problem: 'a secret',
     why: 'packer-ecs.yaml and the folders of the runs are not protected like a secret.',
-    hint: 'Let the script read the secret itself, e.g. from AWS Secrets Manager.',
+    hint: 'Let the script read the secret itself, e.g. from AWS Secrets Manager; its name can be in a variable such as SECRET_NAME.',
   }
 }

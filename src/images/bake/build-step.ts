@@ -61,16 +61,27 @@ async function build(
     const consoleTail = async (instanceId: string) =>
       (await ec2.consoleOutput(instanceId)).trimEnd().split('\n').slice(-15)
     const { image, settings } = request
-    await assertBuilt(outcome, { endedAs: watch.state, consoleTail }, { image, packages: settings.packages })
+    await assertBuilt(
+      outcome,
+      { endedAs: watch.state, consoleTail },
+      {
+        image,
+        packages: settings.packages,
+        ownScripts: settings.scripts.flatMap(({ path }) => path ?? []),
+      },
+    )
     return outcome.finished.artifacts.map(({ imageId }) => imageId)
   } finally {
     watch.stop()
   }
 }
 
-/** Packer fails when the zone of its subnet has no capacity; nothing exists then, so it can start again in another. */
+/**
+ * Packer fails when the zone of its subnet has no capacity, and deletes its key pair and security group. Then it can
+ * start again in another zone.
+ */
 async function buildInSomeZone(
-  { request: { settings, runFolder }, context }: BakeInput,
+  { request: { settings, runFolder, keepOnFailure }, context }: BakeInput,
   attempt: () => Promise<BuildOutcome>,
 ): Promise<BuildOutcome> {
   const tried: string[] = []
@@ -80,7 +91,7 @@ async function buildInSomeZone(
     if (refusal === undefined) return outcome
     const ec2 = await context.clients.ec2(context.region)
     tried.push(...(refusal.zone === undefined ? [] : [refusal.zone]))
-    const next = await otherZone(settings, tried, ec2)
+    const next = keepOnFailure ? undefined : await otherZone(settings, tried, ec2)
     if (next === undefined) throw await notAvailable(refusal, settings, ec2)
     tried.push(next)
     context.emit({ type: 'notice', text: `EC2 cannot launch a ${settings.instanceType}: trying ${next}` })

@@ -1,9 +1,10 @@
+import { shellWord } from '../../errors/shell-word.ts'
 import { buildArguments } from '../../packer/build.ts'
 import { assertCanLogIn } from '../../packer/capabilities.ts'
 import type { PackerBinary } from '../../packer/run.ts'
 import type { Step } from '../../runs/steps.ts'
 import type { ResolvedBase } from '../base.ts'
-import { launchedScripts, quote } from '../launcher.ts'
+import { launchedScripts } from '../launcher.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { renderRun, runFiles, templateFile, variablesFile } from '../render.ts'
@@ -28,7 +29,7 @@ export const templateStep = {
 /** What you can type to repeat the build. */
 export function commandLine({ runFolder, keepOnFailure }: BakeRequest, { path }: PackerBinary): string {
   const words = buildArguments({ template: templateFile, variablesFile, keepOnFailure })
-  return `cd ${quote(runFolder)} && ${[path, ...words].map(quote).join(' ')}`
+  return `cd ${shellWord(runFolder)} && ${[path, ...words].map(shellWord).join(' ')}`
 }
 
 async function writeTemplate({

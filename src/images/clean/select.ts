@@ -1,3 +1,4 @@
+import { longestAmiMinutes } from '../../config/settings.ts'
 import { ownCommand } from '../../errors/own-command.ts'
 import type { OrphanState } from '../../runs/orphan.ts'
 import type { OwnerState } from '../../runs/owner.ts'
@@ -28,8 +29,11 @@ export interface SelectionOptions {
   readonly now: Date
 }
 
-/** Seconds. No bake takes longer, so an older run without a record is not running on another machine. */
-export const longestBake = 6 * 3600
+/**
+ * Seconds: six hours of scripts, the AMI and its copies, which are made at the same time. No bake takes longer, so an
+ * older run without a record is not running on another machine.
+ */
+export const longestBake = 6 * 3600 + 2 * longestAmiMinutes * 60
 
 /** The runs that have certainly ended. A run that is named with --run may be of any age. */
 export function selectRuns(facts: readonly RunFacts[], options: SelectionOptions): RunSelection {

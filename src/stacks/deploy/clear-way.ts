@@ -52,7 +52,7 @@ async function join(stack: StackDescription, context: StacksContext, steps: Step
     type: 'notice',
     text: `${stackName} is in ${status}: joining that operation; this deploy starts after it`,
   })
-  await follow(stack, null, 'watch', context, steps)
+  await follow(stack, null, joining, context, steps)
 }
 
 async function remove(
@@ -63,19 +63,17 @@ async function remove(
   steps: Steps,
 ): Promise<void> {
   const { stackName, stackId, status } = stack
-  const question = `${stackName} is in ${status}: ${why}. CloudFormation can only delete it. Delete it and create it again?`
+  const protection = stack.terminationProtection ? ' Its termination protection is turned off first.' : ''
+  const question = `${stackName} is in ${status}: ${why}. CloudFormation can only delete it.${protection} Delete it and create it again?`
   // A creation that was rolled back leaves nothing; in the other states the stack may hold resources.
   const isEmpty = status === 'ROLLBACK_COMPLETE'
   const { person } = context
   if (!(await (isEmpty ? person.agrees(question) : person.agreesInPerson(question)))) throw inTheWay(stack)
   const token = `${runId}-delete`
-  await (await context.clients.cloudFormation()).deleteStack(stackId, token)
-  const { phase } = await follow(stack, token, 'delete', context, steps)
-  if (phase === 'deleted') return
-  throw new ToolError('STACK_NOT_DELETED', `CloudFormation could not delete ${stackName}`, {
-    why: 'The events above show which resource failed.',
-    hint: `Delete that resource yourself, or keep it: aws cloudformation delete-stack --stack-name ${stackName} --retain-resources LOGICAL_ID`,
-  })
+  const client = await context.clients.cloudFormation()
+  if (stack.terminationProtection) await client.protect(stackId, false)
+  await client.deleteStack(stackId, token)
+  await follow(stack, token, deletion, context, steps)
 }
 
 async function continueRollback(
@@ -89,24 +87,53 @@ async function continueRollback(
   if (!(await context.person.agrees(question))) throw inTheWay(stack)
   const token = `${runId}-rollback`
   await (await context.clients.cloudFormation()).continueRollback(stackId, token)
-  const { phase } = await follow(stack, token, 'rollback', context, steps)
-  if (phase === 'rolledBack') return
-  throw new ToolError('STACK_STUCK', `the rollback of ${stackName} failed again`, {
-    why: 'The events above show which resource failed.',
-    hint: `Fix that resource, or skip it: aws cloudformation continue-update-rollback --stack-name ${stackName} --resources-to-skip LOGICAL_ID`,
-  })
+  await follow(stack, token, rollback, context, steps)
 }
 
-async function follow(
+function follow(
   { stackId, stackName }: StackDescription,
   token: string | null,
-  step: 'watch' | 'delete' | 'rollback',
+  operation: Operation,
   context: StacksContext,
   steps: Steps,
 ): Promise<Watched> {
-  const watched = await steps.run(followStep(step), { stackId, stackName, token, context })
-  if (watched.phase !== 'detached') return watched
-  throw new DetachedError(stackName)
+  return steps.run(followStep(operation), { stackId, stackName, token, context })
+}
+
+interface Operation {
+  readonly step: 'watch' | 'delete' | 'rollback'
+  /** Undefined if it ended as it has to. */
+  failure(watched: Watched, stackName: string): ToolError | undefined
+}
+
+const joining: Operation = { step: 'watch', failure: () => undefined }
+
+const deletion: Operation = {
+  step: 'delete',
+  failure: ({ phase, rootCause }, stackName) =>
+    phase === 'deleted'
+      ? undefined
+      : new ToolError('STACK_NOT_DELETED', `CloudFormation could not delete ${stackName}`, {
+          why: failedResource(rootCause),
+          hint: `Delete that resource yourself, or keep it: aws cloudformation delete-stack --stack-name ${stackName} --retain-resources ${rootCause?.resource ?? 'LOGICAL_ID'}`,
+        }),
+}
+
+const rollback: Operation = {
+  step: 'rollback',
+  failure: ({ phase, rootCause }, stackName) =>
+    phase === 'rolledBack'
+      ? undefined
+      : new ToolError('STACK_STUCK', `the rollback of ${stackName} failed again`, {
+          why: failedResource(rootCause),
+          hint: `Fix that resource, or skip it: aws cloudformation continue-update-rollback --stack-name ${stackName} --resources-to-skip ${rootCause?.resource ?? 'LOGICAL_ID'}`,
+        }),
+}
+
+function failedResource(cause: Watched['rootCause']): string {
+  return cause === null
+    ? 'The events above show which resource failed.'
+    : `${cause.resource}: ${cause.reason}`
 }
 
 interface FollowInput {
@@ -116,10 +143,16 @@ interface FollowInput {
   readonly context: StacksContext
 }
 
-function followStep(name: 'watch' | 'delete' | 'rollback') {
+function followStep({ step, failure }: Operation) {
   return {
-    name,
-    run: ({ context, ...followed }, report) => watch({ ...followed, resources: null }, context, report),
+    name: step,
+    async run({ context, ...followed }, report) {
+      const watched = await watch({ ...followed, resources: null }, context, report)
+      if (watched.phase === 'detached') throw new DetachedError(followed.stackName)
+      const failed = failure(watched, followed.stackName)
+      if (failed !== undefined) throw failed
+      return watched
+    },
     summary: ({ status }, { stackName }) => `${stackName} is in ${status}`,
     undo: null,
   } satisfies Step<FollowInput, Watched>

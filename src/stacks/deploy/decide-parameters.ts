@@ -10,13 +10,14 @@ import type { Deciding } from './request.ts'
 
 /** The value of each parameter. Suggests a network when none is set, and checks the AMIs. */
 export async function decideParameters(
-  { project, template, given, before, amis, accountId, chosen }: Deciding,
+  { project, template, given, before, amis, accountId, chosen, dryRun }: Deciding,
   { clients, region, person, clock, emit, stateFolder, fileSystem }: StacksContext,
 ): Promise<ParameterValues> {
   const client = await clients.ec2(region)
   const previous = before?.parameters ?? null
   const network = await offerNetwork({ template, given, previous }, client)
-  if (network !== null && !(await person.agrees(`Use ${network.text}?`))) {
+  if (network !== null && dryRun) emit({ type: 'notice', text: `the plan uses ${network.text}` })
+  else if (network !== null && !(await person.agrees(`Use ${network.text}?`))) {
     throw new ToolError('DECLINED', `no network was chosen for ${chosen.stackName}`, {
       hint: `Set ${Object.keys(network.values).join(' and ')} in the parameter file or with --parameter.`,
     })

@@ -1,3 +1,4 @@
+import type { StackDescription } from '../../aws/stack.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { stopIfInterrupted } from '../../runs/interruption.ts'
 import type { Steps } from '../../runs/steps.ts'
@@ -47,11 +48,13 @@ export async function deploy(
 
   stopIfInterrupted('deploy', person.interrupted())
   const made = await steps.run(planStep, { request: { ...deciding, values }, context })
+  if (before === null && made.changeSet === null) throw nothingToCreate(stackName, chosen.template)
   note(made, deciding, progress)
   person.showPlan(made.plan)
   if (request.dryRun) return 'planned'
   const { stackId, changeSet, plan } = made
   if (changeSet === null) {
+    if (before?.status === 'UPDATE_FAILED') throw halfUpdated(before)
     if (before !== null) await protect({ ...deciding, stackId }, context)
     await adopt(deciding, context)
     await writeBack(deciding, context)
@@ -78,6 +81,27 @@ function note({ plan, stackId }: MadePlan, { before }: Deciding, progress: Deplo
     changes: plan.changes,
     outputs: before?.outputs ?? {},
   })
+}
+
+/** CloudFormation reports it like an update without changes. */
+function nothingToCreate(stackName: string, file: string): ToolError {
+  return new ToolError('STACK_TEMPLATE_INCOMPLETE', `${stackName} would have no resources`, {
+    why: `The conditions of all resources in ${file} are false with these parameters.`,
+    hint: 'Set the parameters that the conditions depend on.',
+    exitStatus: 2,
+  })
+}
+
+/** An update that failed without a rollback leaves resources of both versions. */
+function halfUpdated({ stackName, statusReason }: StackDescription): ToolError {
+  return new ToolError(
+    'STACK_STUCK',
+    `${stackName} is in UPDATE_FAILED: ${statusReason ?? 'no reason given'}`,
+    {
+      why: 'Its last update failed and was not rolled back, and this deploy would change nothing.',
+      hint: `Correct the template or its parameters and deploy again, or return to the last working state: aws cloudformation rollback-stack --stack-name ${stackName}`,
+    },
+  )
 }
 
 function declined(stackName: string): ToolError {

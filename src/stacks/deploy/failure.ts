@@ -17,7 +17,10 @@ export class DetachedError extends InterruptedError {
 }
 
 /** How a watched operation ended, as an error; undefined when it ended well. */
-function failureOf({ phase, status, rootCause }: Watched, stackName: string): ToolError | undefined {
+function failureOf(
+  { phase, status, rootCause, isCanceled }: Watched,
+  stackName: string,
+): ToolError | undefined {
   if (phase === 'done') return undefined
   if (phase === 'detached') return new DetachedError(stackName)
   if (phase === 'deleted') {
@@ -26,6 +29,12 @@ function failureOf({ phase, status, rootCause }: Watched, stackName: string): To
     })
   }
   const isBack = phase === 'rolledBack'
+  if (isBack && isCanceled) {
+    return new InterruptedError(
+      `you canceled the update of ${stackName}, and it was rolled back`,
+      'Deploy again to retry.',
+    )
+  }
   const code = isBack ? 'STACK_ROLLED_BACK' : 'STACK_FAILED'
   const what = isBack ? 'was rolled back' : `ended in ${status}`
   if (rootCause === null) {
@@ -49,7 +58,7 @@ function failureOf({ phase, status, rootCause }: Watched, stackName: string): To
 /**
  * Keeps how the operation ended.
  *
- * @throws ToolError STACK_ROLLED_BACK, STACK_FAILED, STACK_GONE
+ * @throws ToolError STACK_ROLLED_BACK, STACK_FAILED, STACK_GONE; InterruptedError after a cancellation
  */
 export function assertDone(watched: Watched, stackName: string, progress: DeployProgress): Watched {
   progress.rootCause = watched.rootCause

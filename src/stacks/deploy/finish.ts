@@ -37,33 +37,42 @@ export async function finish(
 ): Promise<'created' | 'updated' | 'started'> {
   const { stackId, before, record } = ending
   const startedAt = context.clock.now()
-  await protect(ending, context)
+  // A stack whose creation fails can only be deleted: it is protected after its creation.
+  const isNew = before === null
+  if (!isNew) await protect(ending, context)
   if (!ending.wait) {
+    if (isNew && ending.chosen.settings.terminationProtection) {
+      context.emit({ type: 'notice', text: 'the next deploy turns on termination protection' })
+    }
     progress.end = 'started'
+    await adopt(ending, context)
     await writeBack(ending, context)
     return 'started'
   }
-  await steps.run(deployStep, { ending, context, progress })
-  const kind = before === null ? 'create' : 'update'
-  const end = before === null ? 'created' : 'updated'
+  const { period } = await steps.run(deployStep, { ending, context, progress })
+  if (isNew) await protect(ending, context)
+  const kind = isNew ? 'create' : 'update'
+  const end = isNew ? 'created' : 'updated'
   progress.end = end
   const seconds = (context.clock.now().getTime() - startedAt.getTime()) / 1000
   await record.update({ operation: { kind, seconds } })
   progress.outputs = (await (await context.clients.cloudFormation()).stack(stackId))?.outputs ?? {}
-  if (ending.launches) await steps.run(fleetStep, { ending, context, progress, startedAt })
   await adopt(ending, context)
+  if (ending.launches && period !== null) {
+    await steps.run(fleetStep, { ending, context, progress, during: period })
+  }
   await writeBack(ending, context)
   return end
 }
 
-/** Only turns termination protection on. A refusal is reported, and the deploy continues. */
+/** Turns termination protection on if the configuration says so. A refusal is reported, and the deploy continues. */
 export async function protect(
   { chosen, before, stackId }: Pick<Ending, 'chosen' | 'before' | 'stackId'>,
   { clients, emit }: Pick<StacksContext, 'clients' | 'emit'>,
 ): Promise<void> {
   if (!chosen.settings.terminationProtection || before?.terminationProtection === true) return
   try {
-    await (await clients.cloudFormation()).protect(stackId)
+    await (await clients.cloudFormation()).protect(stackId, true)
   } catch (error) {
     const text = `cannot turn on termination protection: ${(error as Error).message}`
     emit({ type: 'notice', text })

@@ -5,9 +5,11 @@ import type { Step, StepReport } from '../../runs/steps.ts'
 import { groupsLaunchedFrom } from '../ami/launched-as.ts'
 import { clustersOf, containerInstancesOf } from '../container-instances.ts'
 import type { StacksContext } from '../context.ts'
-import { type Fleet, fleetOf } from '../fleet.ts'
+import { type Fleet, type FleetFacts, fleetOf } from '../fleet.ts'
+import { patiently } from '../patience.ts'
 import { advice } from '../watch/advice.ts'
 import { instanceFindings } from '../watch/evidence/instance.ts'
+import type { Period } from '../watch/watch.ts'
 import type { DeployProgress } from './document.ts'
 import type { Ending } from './request.ts'
 
@@ -15,8 +17,8 @@ export interface FleetInput {
   readonly ending: Ending
   readonly context: StacksContext
   readonly progress: DeployProgress
-  /** When the operation started. */
-  readonly startedAt: Date
+  /** Of the operation. */
+  readonly during: Period
 }
 
 /** A stack whose instances do not join its cluster is complete for CloudFormation, but no task can start on it. */
@@ -36,36 +38,47 @@ const pause = 5000
 
 /** Waits until every launched instance has joined, or the time for the first run is over. Null without a cluster. */
 async function joinedFleet(
-  { ending, context, startedAt }: FleetInput,
+  { ending, context, during }: FleetInput,
   report: StepReport,
 ): Promise<Fleet | null> {
-  const { clients, clock, person, region } = context
-  const { stackId, template, amis } = ending
+  const { clock, person, emit } = context
+  const look = await fleetLook(ending, context)
+  if (look === null) return null
+  // EC2's launch times have no fractions of a second.
+  const launches = { from: new Date(Math.floor(during.from.getTime() / 1000) * 1000), to: during.to }
+  const tell = (text: string) => emit({ type: 'notice', text })
+  const startedAt = clock.now().getTime()
+  for (;;) {
+    const signal = person.interrupted()
+    const facts = await patiently(look, { seconds: 300, outlivesSession: true, clock, tell, signal })
+    const fleet = fleetOf(facts, launches)
+    const { launched, absent } = fleet
+    if (absent.length === 0) return fleet
+    if (clock.now().getTime() - startedAt >= patience(ending)) return fleet
+    report.progress(`${launched.length - absent.length}/${launched.length} joined`)
+    await clock.sleep(pause, signal)
+    if (signal.aborted) throw notChecked(ending)
+  }
+}
+
+/** One look at the groups that launch the AMI and at the clusters of the stack; null if there are none. */
+async function fleetLook(
+  { stackId, template, amis }: Ending,
+  { clients, region }: StacksContext,
+): Promise<(() => Promise<FleetFacts>) | null> {
   const resources = await (await clients.cloudFormation()).resources(stackId)
   const launching = new Set(amis.flatMap(({ parameter }) => groupsLaunchedFrom(template, parameter)))
   const groupNames = resources.flatMap(({ logicalId, physicalId }) =>
     launching.has(logicalId) && physicalId !== null ? [physicalId] : [],
   )
   if (groupNames.length === 0 || clustersOf(resources).length === 0) return null
-
-  const endedAt = clock.now()
-  // EC2's launch times have no fractions of a second.
-  const during = { from: new Date(Math.floor(startedAt.getTime() / 1000) * 1000), to: endedAt }
-  for (;;) {
-    const [groups, containerInstances] = await Promise.all([
+  return async () => {
+    const [groups, instances, containerInstances] = await Promise.all([
       clients.autoScaling().then(client => client.groups(groupNames)),
+      clients.ec2(region).then(client => client.instances({ 'tag:aws:autoscaling:groupName': groupNames })),
       containerInstancesOf(resources, clients.ecs),
     ])
-    const ids = groups.flatMap(group => group.instances.map(({ instanceId }) => instanceId))
-    const instances =
-      ids.length === 0 ? [] : await (await clients.ec2(region)).instances({ 'instance-id': ids })
-    const fleet = fleetOf({ groups, instances, containerInstances }, during)
-    const { launched, absent } = fleet
-    if (absent.length === 0) return fleet
-    if (clock.now().getTime() - endedAt.getTime() >= patience(ending)) return fleet
-    report.progress(`${launched.length - absent.length}/${launched.length} joined`)
-    await clock.sleep(pause, person.interrupted())
-    if (person.interrupted().aborted) throw notChecked(ending)
+    return { groups, instances, containerInstances }
   }
 }
 
@@ -101,6 +114,7 @@ async function assertFleet({ launched, absent }: Fleet, input: FleetInput): Prom
     type: 'AWS::EC2::Instance',
     instanceId,
     verdict,
+    log,
   })
   const count =
     launched.length === 1 ? 'the new instance' : `${absent.length} of ${launched.length} new instances`

@@ -30,7 +30,8 @@ export function givenAmis({ template, amis: images, ami, values, ofFile, stack }
       what: `stacks.${stack}.amis names the parameter ${parameter}, which the template does not have`,
       hint: `Add the parameter to the template, with the type AWS::EC2::Image::Id, or correct stacks.${stack}.amis.`,
     }))
-  const launched = imageParameters(template)
+  faults.push(...ssmFaults(template, images, stack))
+  const launched = imageParameters(template).filter(name => !isSsmTyped(template.parameters[name]?.type))
   const parameters = Object.entries(template.parameters)
     .filter(
       ([name, { type }]) => Object.hasOwn(images, name) || type === imageType || launched.includes(name),
@@ -60,6 +61,27 @@ export function givenAmis({ template, amis: images, ami, values, ofFile, stack }
 }
 
 const imageType = 'AWS::EC2::Image::Id'
+
+/** Its value is the name of an SSM parameter that holds the AMI id. */
+function isSsmTyped(type: string | undefined): boolean {
+  return type?.startsWith('AWS::SSM::Parameter::') === true
+}
+
+function ssmFaults(
+  { parameters, file }: Template,
+  images: Readonly<Record<string, string>>,
+  stack: string,
+): Fault[] {
+  return Object.keys(images)
+    .filter(name => isSsmTyped(parameters[name]?.type))
+    .map(name => ({
+      code: 'PARAMETER_VALUE',
+      file,
+      key: name,
+      what: `stacks.${stack}.amis sets the parameter ${name} to an AMI id, but its type ${parameters[name]?.type} takes the name of an SSM parameter`,
+      hint: `Change its type to ${imageType}, or remove ${name} from stacks.${stack}.amis.`,
+    }))
+}
 
 function flagOrOwn(given: GivenValue | undefined, image: string | null): string | null {
   if (given === undefined) return null

@@ -8,29 +8,82 @@ export interface Failure {
   readonly type: string
   readonly instanceId: string | null
   readonly verdict: Verdict | null
+  /** The end of the instance's console. */
+  readonly log: readonly string[]
 }
 
-/** What to do about a failure. */
-export function advice({ reason, stackId, type, instanceId, verdict }: Failure): string {
-  if (verdict?.result === 'failed')
-    return (
-      ofStage.get(verdict.stage) ??
-      'The last lines of its first run are above; docs/recipe.md describes what the first run does.'
-    )
-  if (/Client\.InternalError/.test(reason)) return keyAdvice(stackId)
-  const known = ofReason.find(([pattern]) => pattern.test(reason))
-  if (known !== undefined) return known[1]
-  if (verdict?.result === 'joined') {
-    return 'The instance joined its cluster, but its signal did not reach CloudFormation: check STACK_NAME, AUTOSCALING_GROUP (the logical id) and AWS_DEFAULT_REGION in /etc/packer-ecs/instance.env, and that the subnets reach the CloudFormation endpoint.'
-  }
-  if (instanceId !== null) {
-    return `The first run did not report a result: check that the user data starts packer-ecs-first-run.service, and that the time limit is long enough. "aws ec2 get-console-output --latest --instance-id ${instanceId}" shows the console while the instance runs.`
-  }
-  if (type === 'AWS::AutoScaling::AutoScalingGroup' && /signal/i.test(reason)) {
-    return 'No instance of this operation was found: "aws autoscaling describe-scaling-activities" shows what the group tried.'
-  }
-  return 'Correct the template or the parameter that the reason names, and deploy again.'
+/** What to do about a failure: the advice for the first cause that fits. */
+export function advice(failure: Failure): string {
+  const found = remedies.find(([fits]) => fits(failure))
+  return found === undefined ? 'Resolve what the reason names, and deploy again.' : found[1](failure)
 }
+
+type Remedy = readonly [fits: (failure: Failure) => boolean, advice: (failure: Failure) => string]
+
+/** A cause that CloudFormation names. */
+function named(pattern: RegExp, text: string): Remedy {
+  return [({ reason }) => pattern.test(reason), () => text]
+}
+
+const remedies: readonly Remedy[] = [
+  [
+    ({ verdict }) => verdict?.result === 'failed',
+    ({ verdict }) =>
+      ofStage.get(verdict?.stage ?? '') ??
+      'The last lines of its first run are above; docs/recipe.md describes what the first run does.',
+  ],
+  [({ reason }) => /Client\.InternalError/.test(reason), ({ stackId }) => keyAdvice(stackId)],
+  named(
+    /InsufficientInstanceCapacity|sufficient .* capacity/i,
+    'AWS has no capacity for this instance type in these subnets: use another type or more subnets.',
+  ),
+  named(
+    /VcpuLimitExceeded|InstanceLimitExceeded|quota/i,
+    'The quota of the account is exhausted: raise it in Service Quotas, or deploy fewer or smaller instances.',
+  ),
+  named(
+    /not authorized|AccessDenied|UnauthorizedOperation/i,
+    'Allow the named action for the role that CloudFormation uses (stacks.….role, or your own identity).',
+  ),
+  named(
+    /already exists/i,
+    'A resource with that name already exists: delete it, or let CloudFormation choose the name.',
+  ),
+  named(/User Initiated/i, 'The operation was canceled; deploy again to retry.'),
+  named(
+    /export .*(?:in use|cannot be (?:deleted|updated))/i,
+    'Other stacks import this value: "aws cloudformation list-imports --export-name NAME" lists them. Deploy them without the import first.',
+  ),
+  named(/no export named/i, 'Deploy the stack that exports this value first, or correct its name.'),
+  named(
+    /internal ?(?:failure|error)|service unavailable/i,
+    'AWS failed without a cause in the template: deploy again. If that does not help, contact AWS Support with the request id in the reason.',
+  ),
+  named(/rate exceeded|throttl/i, 'AWS limited the number of calls: deploy again.'),
+  [
+    ({ verdict }) => verdict?.result === 'joined',
+    () =>
+      'The instance joined its cluster, but its signal did not reach CloudFormation: check STACK_NAME, AUTOSCALING_GROUP (the logical id) and AWS_DEFAULT_REGION in /etc/packer-ecs/instance.env, and that the subnets reach the CloudFormation endpoint.',
+  ],
+  [
+    ({ log }) => log.some(line => cfnInitFailure.test(line)),
+    ({ log, instanceId }) =>
+      `cfn-init failed: ${log.map(line => cfnInitFailure.exec(line)?.[1]).find(text => text !== undefined)}. Correct AWS::CloudFormation::Init in the template; /var/log/cfn-init.log on ${instanceId ?? 'the instance'} has the details.`,
+  ],
+  [
+    ({ instanceId }) => instanceId !== null,
+    ({ instanceId }) =>
+      `The first run did not report a result: check that the user data starts packer-ecs-first-run.service, and that the time limit is long enough. "aws ec2 get-console-output --latest --instance-id ${instanceId}" shows the console while the instance runs.`,
+  ],
+  [
+    ({ type, reason }) => type === 'AWS::AutoScaling::AutoScalingGroup' && /signal/i.test(reason),
+    () =>
+      'No instance of this operation was found: "aws autoscaling describe-scaling-activities" shows what the group tried.',
+  ],
+]
+
+/** What cfn-init prints when a command, file or service of its configuration fails (aws-cfn-bootstrap). */
+const cfnInitFailure = /Error occurred during build: (.+)/
 
 /** By stage of the first run (docs/recipe.md). */
 const ofStage: ReadonlyMap<string, string> = new Map(
@@ -49,26 +102,6 @@ const ofStage: ReadonlyMap<string, string> = new Map(
     cluster: 'Set ECS_CLUSTER in the user data to the cluster of this stack.',
   }),
 )
-
-const ofReason: readonly (readonly [RegExp, string])[] = [
-  [
-    /InsufficientInstanceCapacity|sufficient .* capacity/i,
-    'AWS has no capacity for this instance type in these subnets: use another type or more subnets.',
-  ],
-  [
-    /VcpuLimitExceeded|InstanceLimitExceeded|quota/i,
-    'The quota of the account is exhausted: raise it in Service Quotas, or deploy fewer or smaller instances.',
-  ],
-  [
-    /not authorized|AccessDenied|UnauthorizedOperation/i,
-    'Allow the named action for the role that CloudFormation uses (stacks.….role, or your own identity).',
-  ],
-  [
-    /already exists/i,
-    'A resource with that name already exists: delete it, or let CloudFormation choose the name.',
-  ],
-  [/User Initiated/i, 'The operation was canceled; deploy again to retry.'],
-]
 
 /** Neither CloudFormation nor Auto Scaling reports which key it is. */
 function keyAdvice(stackId: string): string {

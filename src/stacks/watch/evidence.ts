@@ -40,7 +40,7 @@ export function createEvidence(sources: EvidenceSources): Evidence {
       const { logicalId: resource, type, stackId } = event
       const { cause, instanceId, verdict, log } = byResource.get(keyOf(event)) ?? noFindings
       const reason = cause === null ? ofEvent : `${ofEvent} (${cause})`
-      const hint = advice({ reason, stackId, type, instanceId, verdict })
+      const hint = advice({ reason, stackId, type, instanceId, verdict, log })
       return { resource, type, reason, instanceId, verdict, log, hint }
     },
   }

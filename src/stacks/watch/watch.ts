@@ -27,6 +27,15 @@ export interface Watched {
   readonly status: string
   /** Null if nothing failed. */
   readonly rootCause: ExplainedCause | null
+  /** The person canceled the update during this watch. */
+  readonly isCanceled: boolean
+  /** Times of the first and the last event, by CloudFormation's clock; null if there was none. */
+  readonly period: Period | null
+}
+
+export interface Period {
+  readonly from: Date
+  readonly to: Date
 }
 
 /** Seconds of continuous AWS errors before a watch gives up. */
@@ -58,6 +67,8 @@ export async function watch(
   const progress = createProgress(request.resources, report)
   const drain = createDrainWatch(request.stackId, cloudFormation, context)
   let status = ''
+  let isCanceled = false
+  let period = null as Period | null
   let movedAt = clock.now().getTime()
 
   async function handle(event: WatchedEvent): Promise<void> {
@@ -76,6 +87,7 @@ export async function watch(
     })
     for (const event of events) {
       await handle(event)
+      period = { from: period?.from ?? event.time, to: event.time }
       if (event.depth === 0 && isOfStack(event)) status = event.status
       if (event.depth === 0 && isEnd(event)) return end(event.status)
     }
@@ -84,19 +96,23 @@ export async function watch(
     else await drain.look(now - movedAt)
     await clock.sleep(pause(now - movedAt), person.interrupted())
     if (person.interrupted().aborted && (await stopped()))
-      return { phase: 'detached', status, rootCause: null }
+      return { phase: 'detached', status, rootCause: null, isCanceled, period }
   }
 
   function end(last: string): Watched {
     const phase = phaseOf(last) as Watched['phase']
     const cause = phase === 'done' ? null : finder.found
-    return { phase, status: last, rootCause: cause === null ? null : evidence.explain(cause) }
+    const rootCause = cause === null ? null : evidence.explain(cause)
+    return { phase, status: last, rootCause, isCanceled, period }
   }
 
   async function stopped(): Promise<boolean> {
     const canCancel = status === 'UPDATE_IN_PROGRESS'
     const answer = await person.asksToStop({ stackName: request.stackName, canCancel })
-    if (answer === 'cancel') await cloudFormation.cancelUpdate(request.stackId, context.random.hex(16))
+    if (answer === 'cancel') {
+      await cloudFormation.cancelUpdate(request.stackId, context.random.hex(16))
+      isCanceled = true
+    }
     return answer === 'leave'
   }
 }

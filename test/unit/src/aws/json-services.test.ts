@@ -71,6 +71,28 @@ describe('KMS', () => {
     expect(service.requests).toHaveLength(1)
   })
 
+  test('a denial of connections without TLS does not matter', async () => {
+    const Statement = [
+      { Effect: 'Allow', Principal: { AWS: principal }, Action: 'kms:*', Resource: '*' },
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'kms:*',
+        Resource: '*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ]
+    const kms = createKms(answering(policy(JSON.stringify({ Statement }))))
+    await expect(kms.isGrantedTo('k', principal)).resolves.toBe(true)
+  })
+
+  test('a key policy without kms:DescribeKey leaves it unknown', async () => {
+    const Action = ['kms:CreateGrant', 'kms:Decrypt', 'kms:GenerateDataKey*']
+    const Statement = [{ Effect: 'Allow', Principal: { AWS: principal }, Action, Resource: '*' }]
+    const kms = createKms(answering(policy(JSON.stringify({ Statement })), answer({ Grants: [] })))
+    await expect(kms.isGrantedTo('k', principal)).resolves.toBeUndefined()
+  })
+
   test('a key policy that only AWS can evaluate leaves it unknown, unless there is a grant', async () => {
     const strange = policy('{"Statement": {"Effect": "Allow", "NotPrincipal": "*"}}')
     const kms = createKms(answering(strange, answer({ Grants: [] })))

@@ -311,3 +311,11 @@ test.each([
 ])('%s can have Go templates, because Packer does not read it', async (key, value) => {
   expect(await project.readImage(`${key}: ${JSON.stringify(value)}`)).toMatchObject({ [key]: value })
 })
+
+test.each(['SECRET_NAME', 'DB_SECRET_ARN', 'PASSWORD_FILE', 'API_KEY_PARAMETER', 'token_url'])(
+  'the variable %s of a script only names a secret',
+  async name => {
+    const image = await project.readImage(`scripts: [{path: harden.sh, environment: {${name}: prod/db}}]`)
+    expect(image.scripts).toMatchObject([{ environment: { [name]: 'prod/db' } }])
+  },
+)

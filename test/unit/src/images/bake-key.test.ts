@@ -27,7 +27,7 @@ const inputs = fc.record({
   ours: files('recipe'),
   scripts: files('script'),
   ownFiles: files('file'),
-  staging: files('staging'),
+  staging: files('staging').map(list => list.map((one, index) => ({ ...one, target: `${index}` }))),
 })
 
 type Inputs = typeof inputs extends fc.Arbitrary<infer Value> ? Value : never
@@ -45,7 +45,7 @@ function keyOf({ baseId, settings, ours, scripts, ownFiles, staging }: Inputs): 
   return bakeKey(bakeInputs(baseId, settings, recipe))
 }
 
-const changed = ({ executable, ...other }: RecipeFile) => ({ ...other, executable: !executable })
+const changed = <File extends RecipeFile>(file: File): File => ({ ...file, executable: !file.executable })
 
 const changes: readonly [what: string, change: (given: Inputs) => Inputs][] = [
   ['the base AMI', given => ({ ...given, baseId: `${given.baseId}0` })],
@@ -73,6 +73,24 @@ test('another key when the same scripts run in another order', () => {
     fc.property(inputs, given => {
       fc.pre(given.scripts.length > 1)
       expect(keyOf({ ...given, scripts: given.scripts.toReversed() })).not.toBe(keyOf(given))
+    }),
+  )
+})
+
+test('another key when two files of the project swap their targets', () => {
+  fc.assert(
+    fc.property(inputs, given => {
+      fc.pre(given.ownFiles.length > 1)
+      expect(keyOf({ ...given, ownFiles: given.ownFiles.toReversed() })).not.toBe(keyOf(given))
+    }),
+  )
+})
+
+test('another key when a staging file has another name on the build instance', () => {
+  fc.assert(
+    fc.property(inputs, given => {
+      const staging = given.staging.map(one => ({ ...one, target: `dir/${one.target}` }))
+      expect(keyOf({ ...given, staging })).not.toBe(keyOf(given))
     }),
   )
 })

@@ -40,7 +40,7 @@ async function errorOf(
   consoleTail: (id: string) => Promise<readonly string[]> = noConsole,
   endedAs: string | null = null,
 ) {
-  return assertBuilt(outcome, { endedAs, consoleTail }, { image: 'ecs', packages: [] }).then(
+  return assertBuilt(outcome, { endedAs, consoleTail }, { image: 'ecs', packages: [], ownScripts: [] }).then(
     () => undefined,
     (error: ToolError) => error,
   )
@@ -155,4 +155,19 @@ test('a resource is noted before the build is followed any further', async () =>
   )
   await expect(followed).rejects.toMatchObject({ code: 'BUILD_FAILED' })
   expect(order).toEqual(['start noted', 'after the start', 'instance noted', 'after the instance'])
+})
+
+test('a call that AWS denies to Packer is explained', async () => {
+  const message = 'Error launching source instance: UnauthorizedOperation: You are not authorized'
+  const failure = {
+    message,
+    stage: 'launch',
+    script: null,
+    exitStatus: null,
+    fault: null,
+    lastLines: [],
+  } as const
+  const finished = { type: 'finished', outcome: 'failed', exitCode: 1, artifacts: [], failure } as const
+  const error = await errorOf({ finished, instanceId: null, lastScript: null })
+  expect(error).toMatchObject({ code: 'BUILD_FAILED', hint: expect.stringContaining('docs/credentials.md') })
 })

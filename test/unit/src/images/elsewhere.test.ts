@@ -27,7 +27,7 @@ test('another machine\u2019s build instance says who bakes, where, since when an
 test.each<[string, Record<string, string>, number]>([
   ['of a dead run of this project', { 'packer-ecs:run': 'known' }, 5],
   ['of a dead run of this machine', { 'packer-ecs:run': 'x', 'packer-ecs:owner': 'admin on here' }, 5],
-  ['that is older than any bake', { 'packer-ecs:run': 'x' }, 7 * 60],
+  ['that is older than any bake', { 'packer-ecs:run': 'x' }, 25 * 60],
   ['that is no bake\u2019s', {}, 5],
 ])('a build instance %s is in nobody\u2019s way', (_, tags, minutesAgo) => {
   expect(look(tags, minutesAgo)).not.toThrow()

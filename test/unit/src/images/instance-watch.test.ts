@@ -21,8 +21,8 @@ function watched(states: readonly (string | undefined)[]) {
   return { watch, tick, asked: () => asked }
 }
 
-test('an instance that ends while Packer waits for it is noticed at the next look', async () => {
-  const { watch, tick } = watched([undefined, 'pending', 'terminated'])
+test('an instance that ends while Packer waits for it is noticed when two looks find it so', async () => {
+  const { watch, tick } = watched([undefined, 'shutting-down', 'terminated'])
   watch.reached('boot')
   watch.created('i-1')
   await tick()
@@ -40,6 +40,17 @@ test('Packer itself stops the instance in the end, which is no fault', async () 
   await tick()
   watch.reached('stop')
   await tick()
+  expect(watch.state).toBeNull()
+})
+
+test('only the newest instance counts when Packer starts again', async () => {
+  const { watch, tick, asked } = watched(['running', 'terminated', 'terminated', 'terminated'])
+  watch.reached('boot')
+  watch.created('i-1')
+  await tick()
+  watch.created('i-2')
+  await tick()
+  expect(asked()).toBe(1)
   expect(watch.state).toBeNull()
 })
 

@@ -100,6 +100,17 @@ describe('the decision', () => {
     })
   })
 
+  test('names the file targets when two files swap theirs', () => {
+    const files = [recipeFile('a', 'aa', 'file'), recipeFile('b', 'bb', 'file')]
+    const before = plan({ recipe: recipe({ ownFiles: files }) })
+    const { decision } = plan({
+      ownImages: [goodImage(before.bakeKey)],
+      recordOf: () => ({ inputs: before.inputs, settings: before.values }),
+      recipe: recipe({ ownFiles: files.toReversed() }),
+    })
+    expect(decision).toEqual({ kind: 'bake', reason: 'changed since 2026-11-01: file targets' })
+  })
+
   test('says what is new also when another machine baked the last one, by its tags', () => {
     const { tags } = plan()
     const before = image({

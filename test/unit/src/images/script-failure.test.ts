@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { scriptFailed } from '#src/images/script-failure.ts'
 import type { BuildFailure } from '#src/packer/progress.ts'
 
-const image = { image: 'web', packages: ['htop', 'awslogs', 'nonsuch'] }
+const image = { image: 'web', packages: ['htop', 'awslogs', 'nonsuch'], ownScripts: ['scripts/files.sh'] }
 
 function failed(failure: Partial<BuildFailure>, script = 'own.sh') {
   const of = { message: '', stage: 'provision', script, exitStatus: 1, fault: null, lastLines: [] } as const
@@ -39,4 +39,13 @@ test.each<[Partial<BuildFailure>, string, string]>([
   const error = failed(failure)
   expect(error.message).toContain(message)
   expect(error.hint).toContain(hint)
+})
+
+test.each([
+  ['scripts/docker.sh', 'Correct images.web.docker and'],
+  ['scripts/awslogs.sh', 'Correct images.web.metrics or images.web.logs.files and'],
+  ['scripts/files.sh', 'Correct the script and'],
+  ['own.sh', 'Correct the script and'],
+])('the hint for %s names what the project can correct', (script, hint) => {
+  expect(failed({}, script).hint).toContain(hint)
 })

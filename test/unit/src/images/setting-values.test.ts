@@ -54,6 +54,23 @@ test('a difference that the cut values do not show is named by its key', () => {
   expect(changeWords(['setting timezone'], long('a'), long('b'))).toEqual(['timezone'])
 })
 
+test('secrets are not in the values: by their key, by what they look like, in lists', () => {
+  const values = settingValues({
+    docker: {
+      'log-opts': { 'splunk-token': 'canary', 'splunk-url': 'https://splunk', 'x-token': null },
+      list: [{ 'api-key': 'canary', name: 'a' }, 'AKIAIOSFODNN7CANARYX'],
+    },
+    agent: { ECS_OTHER: '-----BEGIN PRIVATE KEY canary' },
+  })
+  expect(values).toEqual({
+    'docker.log-opts.splunk-token': '"…"',
+    'docker.log-opts.splunk-url': '"https://splunk"',
+    'docker.log-opts.x-token': 'null',
+    'docker.list': '[{"api-key":"…","name":"a"},"…"]',
+    'agent.ECS_OTHER': '"…"',
+  })
+})
+
 test('neither the values nor what is shown have a password', () => {
   expect(JSON.stringify(before)).not.toContain('secret')
 })

@@ -69,6 +69,12 @@ test('another image, kind of run, region, account or endpoint is none of its bus
     await expect(take(2, both, { ...subject, ...other })).resolves.toBeDefined()
 })
 
+test('a stack has one lock, whatever the project: its name is unique in the account', async () => {
+  const stack = { ...subject, kind: 'deploy' as const }
+  await take(1, both, { ...stack, project: 'shop' })
+  await expect(take(2, both, { ...stack, project: 'web' })).rejects.toThrow()
+})
+
 test('an owner that died is recognised, also when another process has its id by now', async () => {
   await take(1, both)
   await expect(take(2, machine({ 1: 'boot:999', 2: 'boot:2' }))).resolves.toBeDefined()

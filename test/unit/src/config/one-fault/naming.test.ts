@@ -22,6 +22,16 @@ describeFaults('a name or a tag', [
     { at: '3:11', code: 'NAME_PATTERN', key: 'name', what: '130 characters', hint: 'Shorten it by 2' },
   ],
   [
+    'a time for the AMI that is shorter than a wait of Packer',
+    ['amiTimeoutMinutes: 9'],
+    { at: '3:24', code: 'VALUE_RANGE', key: 'amiTimeoutMinutes', what: '9', hint: '10' },
+  ],
+  [
+    'a time for the AMI after which clean would not wait for the bake',
+    ['amiTimeoutMinutes: 541'],
+    { at: '3:24', code: 'VALUE_RANGE', key: 'amiTimeoutMinutes', what: '541', hint: '540' },
+  ],
+  [
     'a template mark in a value',
     ['tags: {a: "{{timestamp}}"}'],
     { at: '3:15', code: 'VALUE_TEMPLATE', key: 'tags.a', what: '{{', hint: 'Remove' },

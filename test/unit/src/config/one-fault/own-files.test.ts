@@ -94,6 +94,17 @@ describeFaults('an own file', [
     },
   ],
   [
+    'an argument with the password of an address',
+    ['scripts: [{path: run.sh, arguments: [-v, "https://me:canary@example.com"]}]'],
+    {
+      at: '3:46',
+      code: 'SCRIPT_VALUE_SECRET',
+      key: 'scripts[0].arguments[1]',
+      what: 'a secret',
+      hint: 'Secrets Manager',
+    },
+  ],
+  [
     'a variable with an invalid name',
     ['scripts: [{path: run.sh, environment: {MY-VAR: x}}]'],
     {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ImageVolume } from '#src/aws/image.ts'
 import { baseStep } from '#src/images/bake/base-step.ts'
 import type { BakeInput } from '#src/images/bake/request.ts'
 import { image } from '#test/helpers/images.ts'
@@ -8,10 +9,13 @@ import { imageSettings } from '#test/helpers/settings.ts'
 const name = 'al2023-ami-ecs-hvm-2023.0.20261022-kernel-6.1-x86_64'
 
 /** What is said about a base AMI that the configuration names by its id. */
-async function noticesFor(ownerId: string): Promise<string[]> {
+async function noticesFor(ownerId: string, volumes: readonly ImageVolume[] = []): Promise<string[]> {
   const { context, notices } = fakeRunContext()
-  const settings = await imageSettings({ base: { kind: 'ami', imageId: 'ami-0123456789abcdef0' } })
-  const ec2 = { image: async (imageId: string) => image({ imageId, name, ownerId }) }
+  const settings = await imageSettings({
+    base: { kind: 'ami', imageId: 'ami-0123456789abcdef0' },
+    dataVolume: null,
+  })
+  const ec2 = { image: async (imageId: string) => image({ imageId, name, ownerId, volumes }) }
   const clients = { ec2: async () => ec2, ssm: async () => ({}) }
   await baseStep.run({ request: { settings }, context: { ...context, clients } } as unknown as BakeInput)
   return notices()
@@ -22,4 +26,12 @@ test('the owner of a base AMI is named if it is another account, whatever name t
     `the base AMI ami-0123456789abcdef0 (${name}) belongs to account 999988887777`,
   ])
   expect(await noticesFor('123456789012')).toEqual([])
+})
+
+test('volumes of the base AMI that the configuration does not have are named', async () => {
+  const volume = { snapshotId: 'snap-1', size: 22, type: 'gp3', encrypted: true }
+  const volumes = ['/dev/xvda', '/dev/xvdcy'].map(deviceName => ({ ...volume, deviceName }))
+  expect(await noticesFor('123456789012', volumes)).toEqual([
+    'the AMI inherits from the base AMI ami-0123456789abcdef0: /dev/xvdcy (22 GiB)',
+  ])
 })

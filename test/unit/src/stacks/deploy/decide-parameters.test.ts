@@ -9,7 +9,7 @@ import { chosen, template } from '#test/unit/src/stacks/parameter.ts'
 const network = { vpcId: 'vpc-1', subnetIds: ['subnet-1'] }
 
 /** A deploy of a template with a network parameter and one with a default. */
-function decide({ agrees = true, before = null as Deciding['before'] } = {}) {
+function decide({ agrees = true, dryRun = false, before = null as Deciding['before'] } = {}) {
   const world = fakeContext(fakeCloudFormation(undefined), { agrees })
   world.context.clients.ec2 = async () => ({ defaultNetwork: async () => network }) as unknown as Ec2
   const request = {
@@ -19,6 +19,7 @@ function decide({ agrees = true, before = null as Deciding['before'] } = {}) {
     before,
     amis: [],
     accountId: '123456789012',
+    dryRun,
     chosen: chosen(),
   } as unknown as Deciding
   return { ...world, decided: decideParameters(request, world.context) }
@@ -28,6 +29,13 @@ test('the default network is used when the user agrees to it', async () => {
   const { decided, questions } = decide()
   expect(await decided).toMatchObject({ VpcId: { value: 'vpc-1', source: { kind: 'network' } } })
   expect(questions).toEqual(['Use VpcId from the default VPC, vpc-1 with one subnet?'])
+})
+
+test('a dry run plans with the default network, without a question', async () => {
+  const { decided, questions, notices } = decide({ agrees: false, dryRun: true })
+  expect(await decided).toMatchObject({ VpcId: { value: 'vpc-1' } })
+  expect(questions).toEqual([])
+  expect(notices()).toEqual(['the plan uses VpcId from the default VPC, vpc-1 with one subnet'])
 })
 
 test('the default network is not used when the user declines it', async () => {

@@ -116,6 +116,14 @@ describe('a stack that is not there', () => {
     expect(plans).toHaveLength(1)
   })
 
+  test('is not created, and no draft of it is left, when all conditions are false', async () => {
+    const cloudFormation = fakeCloudFormation(undefined)
+    const { document, error } = await run(cloudFormation)
+    expect(document).toMatchObject({ outcome: 'failed', error: { code: 'STACK_TEMPLATE_INCOMPLETE' } })
+    expect(error?.exitStatus).toBe(2)
+    expect(cloudFormation.stack).toBeUndefined()
+  })
+
   test('is not there either after a dry run', async () => {
     const cloudFormation = Object.assign(fakeCloudFormation(undefined), { changes: [logs] })
     const { document } = await run(cloudFormation, request({ dryRun: true }))
@@ -150,14 +158,33 @@ describe('a stack that is not there', () => {
     expect(error?.exitStatus).toBe(1)
   })
 
-  test('is protected when the configuration says so', async () => {
+  test('is protected after its creation when the configuration says so', async () => {
     const cloudFormation = Object.assign(fakeCloudFormation(undefined), { changes: [logs], script: good })
     await run(cloudFormation, request({}, true))
-    expect(cloudFormation.calls).toContain('protect')
+    expect(cloudFormation.calls).toEqual(['create CREATE', 'execute', 'protect'])
+  })
+
+  test('is not protected when its creation fails, or while it is not watched', async () => {
+    const failing = Object.assign(fakeCloudFormation(undefined), { changes: [logs], script: bad })
+    await run(failing, request({}, true))
+    expect(failing.calls).not.toContain('protect')
+    const unwatched = Object.assign(fakeCloudFormation(undefined), { changes: [logs], script: good })
+    const { notices } = await run(unwatched, request({ wait: false }, true))
+    expect(unwatched.calls).not.toContain('protect')
+    expect(notices()).toContain('the next deploy turns on termination protection')
   })
 })
 
 describe('a stack that is there', () => {
+  test('is not reported as up to date when its last update failed without a rollback', async () => {
+    const cloudFormation = fakeCloudFormation(description('UPDATE_FAILED', { statusReason: 'no capacity' }))
+    const { document } = await run(cloudFormation)
+    expect(document).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'STACK_STUCK', hint: expect.stringContaining('rollback-stack --stack-name fleet') },
+    })
+  })
+
   test('is updated', async () => {
     const cloudFormation = Object.assign(fakeCloudFormation(description('CREATE_COMPLETE')), {
       changes: [logs],

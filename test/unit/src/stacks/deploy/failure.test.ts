@@ -22,7 +22,14 @@ function cause(settings: Partial<ExplainedCause> = {}): ExplainedCause {
 
 function end(settings: Partial<Watched>) {
   const progress = noProgress()
-  const watched: Watched = { phase: 'failed', status: 'UPDATE_FAILED', rootCause: null, ...settings }
+  const watched: Watched = {
+    phase: 'failed',
+    status: 'UPDATE_FAILED',
+    rootCause: null,
+    isCanceled: false,
+    period: null,
+    ...settings,
+  }
   try {
     assertDone(watched, 'fleet', progress)
     return { progress, error: undefined, outcome: undefined }
@@ -37,6 +44,13 @@ test('an operation that is done is no failure', () => {
     error: undefined,
     progress: { end: null, rootCause: null },
   })
+})
+
+test('an update that the person canceled is an interruption, not a failure', () => {
+  const { error, outcome } = end({ phase: 'rolledBack', isCanceled: true })
+  expect(error).toMatchObject({ code: 'INTERRUPTED', exitStatus: 130 })
+  expect(error?.message).toContain('you canceled the update of fleet')
+  expect(outcome).toBe('rolledBack')
 })
 
 test.each([

@@ -71,7 +71,8 @@ async function run({ joinsAt = 0, imageId = found.imageId, resources = stackReso
     chosen: { stackName: 'fleet' },
   } as unknown as Ending
   const progress = noProgress()
-  const input = { ending, context, progress, startedAt }
+  const during = { from: startedAt, to: new Date(startedAt.getTime() + 30_000) }
+  const input = { ending, context, progress, during }
   const details: string[] = []
   const report = { progress: (detail: string) => void details.push(detail), output: () => undefined }
   const fleet = await fleetStep.run(input, report)

@@ -146,3 +146,17 @@ test('a stack in the older way: the AMI of its dev.cfg, a parameter of type Stri
   ])
   expect(given.notices).toEqual([])
 })
+
+test('an image for a parameter that takes the name of an SSM parameter is a fault', async () => {
+  const type = 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>'
+  const request = {
+    chosen: chosen({ amis: { ImageId: 'ecs' } }, null),
+    template: template({ ImageId: { type, default: '/shop/ecs/ami' } }),
+    flags: [],
+    ami: undefined,
+  }
+  await expect(gatherParameters(request, files)).rejects.toMatchObject({
+    code: 'PARAMETER_VALUE',
+    message: expect.stringContaining(`its type ${type} takes the name of an SSM parameter`),
+  })
+})

@@ -5,7 +5,7 @@ import type { Verdict } from '#src/stacks/watch/verdict.ts'
 const type = 'AWS::AutoScaling::AutoScalingGroup'
 const stackId = 'arn:aws-us-gov:cloudformation:us-gov-west-1:123456789012:stack/web/1'
 const reason = 'Failed to receive 1 resource signal(s)'
-const nothing = { stackId, reason, type, instanceId: null, verdict: null }
+const nothing = { stackId, reason, type, instanceId: null, verdict: null, log: [] }
 const verdict = (result: Verdict['result'], stage: string): Verdict => ({
   result,
   stage,
@@ -40,7 +40,28 @@ test.each([
     { ...nothing, type: 'AWS::IAM::Role', reason: 'User is not authorized to perform: iam:CreateRole' },
     /stacks/,
   ],
-  ['anything else', { ...nothing, type: 'AWS::Logs::LogGroup', reason: 'odd' }, /template/],
+  [
+    'an export that others import',
+    { ...nothing, reason: 'Export web-Vpc cannot be deleted as it is in use by shop' },
+    /list-imports/,
+  ],
+  [
+    'an export that does not exist',
+    { ...nothing, reason: 'No export named web-Vpc found' },
+    /exports this value/,
+  ],
+  ['a failure of AWS', { ...nothing, reason: 'Internal Failure' }, /AWS Support/],
+  ['too many calls', { ...nothing, reason: 'Rate exceeded' }, /deploy again/],
+  [
+    'cfn-init that failed',
+    { ...nothing, instanceId: 'i-1', log: ['Error occurred during build: Command 01_run failed'] },
+    /^cfn-init failed: Command 01_run failed\..* on i-1 /,
+  ],
+  [
+    'an unknown cause',
+    { ...nothing, type: 'AWS::Logs::LogGroup', reason: 'odd' },
+    /^Resolve what the reason names, and deploy again\.$/,
+  ],
 ] as const)('%s has its way out', (_, failure, remedy) => {
   expect(advice(failure)).toMatch(remedy)
 })
