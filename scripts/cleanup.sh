@@ -35,8 +35,9 @@ remove_containers() {
   local images image
   mapfile -t images < <(setting '.containerImages[]')
   docker container prune --force >/dev/null
-  unneeded_images "${images[@]}" | xargs --no-run-if-empty docker image rm --force >/dev/null
-  docker system prune --force >/dev/null
+  remove_images "${images[@]}"
+  docker network prune --force >/dev/null
+  docker builder prune --force >/dev/null
   for image in "${images[@]}"; do
     expect_success "container-image-$image" docker image inspect --format '{{.Id}}' "$image"
   done

@@ -16,16 +16,20 @@ fi
 
 # The first run configures the proxy of an instance; this one ends with the bake.
 proxy=$(setting .proxy.url)
+through_proxy=()
 if [[ $proxy ]]; then
   url=http://$(proxy_address "$proxy")
-  proxy_unit HTTP_PROXY "$url" HTTPS_PROXY "$url" NO_PROXY "$never_through_proxy,$(setting '.proxy.noProxy | join(",")')" |
+  additions=$(setting '.proxy.noProxy | join(",")')
+  exceptions=$never_through_proxy${additions:+,$additions}
+  through_proxy=("HTTPS_PROXY=$url" "NO_PROXY=$exceptions")
+  proxy_unit HTTP_PROXY "$url" HTTPS_PROXY "$url" NO_PROXY "$exceptions" |
     install -D --mode=0600 /dev/stdin /run/systemd/system/docker.service.d/packer-ecs-bake.conf
   systemctl daemon-reload
   systemctl restart docker.service
 fi
 
 for image in "${images[@]}"; do
-  pull "$image" || die "cannot pull $image, a container image of containerImages; $(room)"
+  pull "$image" "${through_proxy[@]}" || die "cannot pull $image, a container image of containerImages; $(room)"
   say "container image $image: $(docker image inspect --format '{{.Id}}, {{.Size}} bytes' "$image")"
 done
 say "container images: ${#images[@]}; $(room)"

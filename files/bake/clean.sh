@@ -33,6 +33,7 @@ clean_pattern() {
   while IFS= read -r -d '' path; do
     case $1 in
       empty) truncate --size=0 "$path" ;;
+      delete-unless-link) [[ -L $path ]] || rm --force "$path" ;;
       delete) rm --recursive --force "$path" ;;
       delete-content) delete_content "$path" "$3" ;;
       delete-files) delete_files "$path" ;;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # settings and libexec are of recipe.sh
 # Checks of what is in the image: files and enabled units. They need no running service, so that they can run after
-# clean-up. Needs recipe.sh, expect.sh and compare.sh.
+# clean-up. Needs recipe.sh, expect.sh, compare.sh and clean.sh.
 
 check_image() {
   check_first_run
@@ -14,6 +14,7 @@ check_image() {
   fi
   check_packages aws-cfn-bootstrap amazon-cloudwatch-agent jq
   check_files 'select(.check)'
+  check_logins
 }
 
 enabled() { systemctl is-enabled "$1" 2>/dev/null || true; }
@@ -76,4 +77,22 @@ check_packages() {
   for spec in "$@"; do
     expect_success "package-$spec" has_package "$spec"
   done
+}
+
+# Everyone who can launch the AMI could use the login.
+check_logins() {
+  local file
+  # shellcheck disable=SC2088 # a pattern of clean.sh
+  while IFS= read -r -d '' file; do
+    expect_success "no-login-$file" has_no_login "$file"
+  done < <(existing '~/.docker/config.json')
+}
+
+# has_no_login FILE: of Docker's configuration.
+has_no_login() {
+  local registries
+  registries=$(jq --raw-output '.auths // {} | keys | join(", ")' "$1") || return
+  [[ $registries ]] || return 0
+  printf 'a login to %s, which would be in the AMI. Run "docker logout" in a script\n' "$registries"
+  return 1
 }

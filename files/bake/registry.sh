@@ -9,7 +9,8 @@ ecr_registry() {
   printf '%s %s\n' "$host" "${BASH_REMATCH[2]}"
 }
 
-# pull IMAGE: for Amazon ECR with the role of the build instance. That login is in the payload, which is not in the AMI.
+# pull IMAGE [NAME=VALUE…]: for Amazon ECR with the role of the build instance. That login is in the payload, which is not
+# in the AMI. The AWS CLI gets the variables; Docker has its own.
 pull() {
   local registry
   registry=$(ecr_registry "$1")
@@ -18,7 +19,7 @@ pull() {
     return
   fi
   local -x DOCKER_CONFIG=$payload/docker
-  aws ecr get-login-password --region "${registry#* }" |
+  env "${@:2}" aws ecr get-login-password --region "${registry#* }" |
     docker login --username AWS --password-stdin "${registry% *}" &&
     docker pull --quiet "$1"
 }
@@ -37,4 +38,16 @@ unneeded_images() {
     docker container ls --all --quiet | xargs --no-run-if-empty docker container inspect --format '{{.Image}}'
   )
   docker image ls --quiet --no-trunc | sort --unique | grep --invert-match --line-regexp --fixed-strings "${needed:-none}" || true
+}
+
+# remove_images KEPT…: removes unneeded images. An image can be removed only after those that are built from it.
+remove_images() {
+  local ids before='' answer=''
+  ids=$(unneeded_images "$@")
+  while [[ $ids && $ids != "$before" ]]; do
+    answer=$(xargs docker image rm --force <<<"$ids" 2>&1 >/dev/null) || true
+    before=$ids
+    ids=$(unneeded_images "$@")
+  done
+  [[ ! $ids ]] || say "clean: Docker does not remove some images: $answer"
 }

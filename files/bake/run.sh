@@ -13,6 +13,7 @@ readonly patience=${PATIENCE:-10}
 main() {
   local index=$1 name=$2 status=0 fault=''
   shift 2
+  cd /
   local environment=()
   while [[ $# -gt 0 && $1 != -- ]]; do
     environment+=("$1")

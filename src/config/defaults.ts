@@ -1,6 +1,6 @@
-import { basename } from 'node:path'
 import { imageIdPattern } from './schema/base.ts'
 import type { ImageInput } from './schema/image.ts'
+import { stagingName } from './schema/own-files.ts'
 import type { ProjectInput } from './schema/project.ts'
 import { proxyPattern } from './schema/proxy.ts'
 import type { SessionInput } from './schema/session.ts'
@@ -57,7 +57,7 @@ function fillImage(input: ImageInput): ImageSettings {
       after,
     })),
     files: input.files.map(file => ({ ...file, mode: file.mode?.padStart(4, '0') ?? null })),
-    staging: input.staging.map(source => ({ source, name: basename(source) })),
+    staging: input.staging.map(source => ({ source, name: stagingName(source) })),
     template: input.template ?? null,
     network: fillNetwork(input.network),
     deprecateAfterDays: input.deprecateAfterDays ?? null,

@@ -1,4 +1,4 @@
-import { join, posix, relative, resolve } from 'node:path'
+import { join, posix, relative, resolve, sep } from 'node:path'
 import type { FileSystem } from '../ports/ports.ts'
 import type { NamedBy } from './check-own-files.ts'
 import { type Finding, formatPath, type Path, showValue } from './finding.ts'
@@ -12,6 +12,9 @@ export interface Expanded {
 
 /** More files are better packed into one archive: each is copied and checked separately. */
 const mostFiles = 1000
+
+/** In a folder: the history of the project and the records of its bakes, which change with every commit and bake. */
+const leftOut = new Set(['.git', '.packer-ecs'])
 
 /** Replaces folders in `files` and `staging` by the files in them, in the order of their names. */
 export async function expandFolders(named: NamedBy, fileSystem: FileSystem): Promise<Expanded> {
@@ -56,8 +59,16 @@ async function expandImage(
   }
   const staging: StagedFile[] = []
   for (const [index, { source, name }] of image.staging.entries()) {
-    for (const { below } of await listed(source, ['staging', index]))
-      staging.push({ source: posix.join(source, below), name: posix.join(name, below) })
+    const key = ['staging', index]
+    const added = (await listed(source, key)).map(({ below }) => ({
+      source: posix.join(source, below),
+      name: posix.join(name, below),
+    }))
+    const twice = added.find(file => staging.some(other => other.name === file.name))
+    // rules/files.ts reports two items of the same name.
+    if (twice !== undefined && image.staging.findIndex(other => other.name === name) === index)
+      findings.push(finding(originalPath([...path, ...key]), source, stagedTwice(twice.name)))
+    staging.push(...added)
   }
   return { settings: { ...image, files, staging }, findings }
 }
@@ -77,18 +88,20 @@ async function list(
   // A missing file is reported by check-own-files.ts.
   const top = await fileSystem.stat(path).catch(() => undefined)
   if (!top?.isDirectory()) return { files: [{ below: '', executable: false }] }
-  const entries = await fileSystem.readdir(path, { withFileTypes: true, recursive: true })
-  const strange = entries.find(entry => !entry.isFile() && !entry.isDirectory())
+  const entries = (await fileSystem.readdir(path, { withFileTypes: true, recursive: true }))
+    .map(entry => ({ entry, below: relative(path, join(entry.parentPath, entry.name)) }))
+    .filter(({ below }) => !below.split(sep).some(name => leftOut.has(name)))
+  const strange = entries.find(({ entry }) => !entry.isFile() && !entry.isDirectory())
   if (strange !== undefined) {
     return {
       code: 'OWN_FILE_MISSING',
-      problem: `which contains ${relative(path, join(strange.parentPath, strange.name))}, which is not a regular file`,
+      problem: `which contains ${strange.below}, which is not a regular file`,
       hint: 'Remove it from the folder. A script can create links.',
     }
   }
   const names = entries
-    .filter(entry => entry.isFile())
-    .map(entry => relative(path, join(entry.parentPath, entry.name)))
+    .filter(({ entry }) => entry.isFile())
+    .map(({ below }) => below)
     .toSorted()
   if (names.length === 0) {
     const hint = 'Add a file, or let a script create the folder.'
@@ -128,6 +141,14 @@ function conflictOf(target: string, before: readonly OwnFile[]): Problem | undef
     code: 'VALUE_DUPLICATE',
     problem: `so that ${target} would be the target of two files`,
     hint: 'Use a different target for each file.',
+  }
+}
+
+function stagedTwice(name: string): Problem {
+  return {
+    code: 'VALUE_DUPLICATE',
+    problem: `so that ${name} would be the name of two staging files`,
+    hint: 'Use different names: the path above the name is not kept.',
   }
 }
 

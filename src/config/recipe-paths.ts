@@ -5,7 +5,13 @@ export interface RecipePaths {
   /** A folder ends with "/" and covers everything in it; `*` is any part of a name; `~` is any home folder. */
   readonly paths: readonly string[]
   /** What clean-up does with them; it does nothing by default. `delete-files` spares the project's files. */
-  readonly cleanup?: 'empty' | 'delete' | 'delete-content' | 'delete-files' | 'delete-last'
+  readonly cleanup?:
+    | 'empty'
+    | 'delete'
+    | 'delete-unless-link'
+    | 'delete-content'
+    | 'delete-files'
+    | 'delete-last'
   /** The bake reports what a script changes in them, because instances do not have it. */
   readonly watched?: true
   /** Folders below that clean-up spares. */

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The CloudWatch agent's configuration (docs/instance-facts.md, "Logs").
+# The CloudWatch agent's configuration (docs/instance-facts.md, "Logs"). ROOT is for tests.
 
-readonly cloudwatch=/opt/aws/amazon-cloudwatch-agent
+readonly cloudwatch=${ROOT:-}/opt/aws/amazon-cloudwatch-agent
 readonly logs_program=${BASH_SOURCE[0]%/*}/logs.jq
 
 # log_prefix STACK GROUP CLUSTER IMAGE: prints `/STACK/ec2/GROUP`. Without a stack it begins with `/packer-ecs/CLUSTER`;
@@ -23,5 +23,6 @@ load_logs() { timeout 60 "$cloudwatch/bin/amazon-cloudwatch-agent-ctl" -a fetch-
 # forget_logs: removes what load_logs wrote.
 forget_logs() {
   rm --recursive --force "$cloudwatch/etc/amazon-cloudwatch-agent.json" "$cloudwatch/etc/amazon-cloudwatch-agent.toml" \
+    "$cloudwatch/etc/amazon-cloudwatch-agent.yaml" "$cloudwatch/etc/env-config.json" \
     "$cloudwatch"/etc/amazon-cloudwatch-agent.d/*
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { z } from 'zod'
 import { reservationOf } from '../recipe-paths.ts'
 import { absolutePathPattern, pathFault } from './absolute-path.ts'
@@ -42,7 +43,7 @@ export const files = z
   .default([])
   .describe('Your files to copy into the AMI. They are copied after everything that the recipe writes.')
 
-export const staging = listOf(ownPath)
+export const staging = listOf(ownPath.superRefine(refuse(stagingFault)))
   .default([])
   .describe(
     'Files and folders, relative to the folder of packer-ecs.yaml, that your scripts can read in /var/tmp/packer-ecs/staging during the bake. They are not in the AMI.',
@@ -53,6 +54,22 @@ export const template = ownPath
   .describe(
     'Path of your Packer template (Handlebars), relative to the folder of packer-ecs.yaml. Default: packer/image.pkr.hcl.hbs.',
   )
+
+/** Path below the staging folder. `.` for the project's folder: its content is directly in the staging folder. */
+export function stagingName(source: string): string {
+  return posix.basename(posix.normalize(source))
+}
+
+function stagingFault(source: string): Refusal | undefined {
+  const name = stagingName(source)
+  if (name !== '..' && name !== '') return undefined
+  return {
+    code: 'VALUE_FORMAT',
+    problem: 'which does not end with a name',
+    why: 'Scripts find it by that name in /var/tmp/packer-ecs/staging.',
+    hint: 'Use a path that ends with the name of the file or folder, such as ../tools.',
+  }
+}
 
 function targetFault(path: string): Refusal | undefined {
   if (path === '/') return undefined

@@ -18,6 +18,7 @@ the bake says so at its end.
 const cleanups = {
   empty: 'empties it',
   delete: 'deletes it',
+  'delete-unless-link': 'deletes it, unless it is a link',
   'delete-content': 'deletes its content',
   'delete-last': 'deletes its content',
   'delete-files': 'deletes the files in it, except your `files`',

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -61,6 +61,15 @@ test('empties the machine-id instead of deleting it', async () => {
   await put('/etc/machine-id')
   await clean()
   expect((await stat(join(root, '/etc/machine-id'))).size).toBe(0)
+})
+
+test('deletes the machine-id of D-Bus, but not a link to that of the instance', async () => {
+  await put('/var/lib/dbus/machine-id')
+  await clean()
+  expect(await filesLeft()).toEqual([])
+  await symlink('/etc/machine-id', join(root, '/var/lib/dbus/machine-id'))
+  await clean()
+  expect((await lstat(join(root, '/var/lib/dbus/machine-id'))).isSymbolicLink()).toBe(true)
 })
 
 test('deletes the state of cloud-init, and keeps the scripts that it runs at each boot', async () => {

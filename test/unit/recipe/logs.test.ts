@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -120,4 +120,16 @@ describe('log_prefix', () => {
   ])('of %s is %s', async (given, prefix) => {
     expect((await runBash(sources, `log_prefix ${given}`)).stdout).toBe(prefix)
   })
+})
+
+test('forget_logs deletes all that the agent writes when it loads a configuration, and nothing else', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'recipe-logs-'))
+  const folder = join(root, 'opt/aws/amazon-cloudwatch-agent/etc')
+  await mkdir(join(folder, 'amazon-cloudwatch-agent.d'), { recursive: true })
+  const written = ['json', 'toml', 'yaml'].map(extension => `amazon-cloudwatch-agent.${extension}`)
+  for (const name of [...written, 'env-config.json', 'amazon-cloudwatch-agent.d/file', 'common-config.toml'])
+    await writeFile(join(folder, name), '')
+  await runBash(sources, 'forget_logs', { environment: { ROOT: root } })
+  expect((await readdir(folder)).toSorted()).toEqual(['amazon-cloudwatch-agent.d', 'common-config.toml'])
+  expect(await readdir(join(folder, 'amazon-cloudwatch-agent.d'))).toEqual([])
 })

@@ -47,6 +47,10 @@ function outputOf(events: readonly BuildProgress[]): string[] {
   return events.flatMap(event => (event.type === 'output' ? event.line : []))
 }
 
+test('a script runs in /', async () => {
+  expect((await run('#!/bin/sh\npwd')).lines).toEqual(['/'])
+})
+
 test('standard output and standard error arrive in their order', async () => {
   const { lines } = await run('#!/bin/bash\nfor i in 1 2 3; do echo out $i; echo err $i >&2; done')
   expect(lines).toEqual(['out 1', 'err 1', 'out 2', 'err 2', 'out 3', 'err 3'])

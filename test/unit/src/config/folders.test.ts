@@ -75,3 +75,47 @@ test('staging does not take two files of the same name', async () => {
   const faults = await project.faultsOf(imageYaml('staging: [app.tar, rootfs/../app.tar]'))
   expect(faults).toMatchObject([{ code: 'VALUE_DUPLICATE', what: expect.stringContaining('app.tar') }])
 })
+
+describe('the folder of the project', () => {
+  const whole = projectFolder()
+  beforeAll(async () => {
+    for (const folder of ['.git', 'tools/.git', '.packer-ecs']) {
+      await mkdir(whole.path(folder), { recursive: true })
+      await symlink('nowhere', whole.path(`${folder}/link`))
+      await whole.write(`${folder}/file`, '')
+    }
+    await whole.write('.gitignore', '')
+    await whole.write('tools/app.tar', '')
+  })
+
+  test('stands for its files without .git and .packer-ecs', async () => {
+    const { files, staging } = await whole.readImage(
+      'files: [{source: ., target: /opt/project}]',
+      'staging: [.]',
+    )
+    const names = ['.gitignore', 'packer-ecs.yaml', 'tools/app.tar']
+    expect(staging).toEqual(names.map(name => ({ source: name, name })))
+    expect(files.map(({ target }) => target)).toEqual(names.map(name => `/opt/project/${name}`))
+  })
+
+  test('is staged under the same names, also when its path is longer', async () => {
+    const { staging } = await whole.readImage('staging: [tools/..]')
+    expect(staging.map(({ name }) => name)).toContain('tools/app.tar')
+  })
+
+  test('cannot be staged with another file of the same name', async () => {
+    await whole.write('app.tar', '')
+    const faults = await whole.faultsOf(imageYaml('staging: [tools/app.tar, .]'))
+    expect(faults).toMatchObject([
+      { code: 'VALUE_DUPLICATE', what: expect.stringContaining('app.tar would be the name of two') },
+    ])
+  })
+})
+
+test.each(['..', 'rootfs/../..', '../../', '/'])(
+  'staging does not take %s, which has no name',
+  async source => {
+    const faults = await project.faultsOf(imageYaml(`staging: [${source}]`))
+    expect(faults).toMatchObject([{ code: 'VALUE_FORMAT', line: 3 }])
+  },
+)
