@@ -142,8 +142,8 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
       await update.off()
       const { exitCode, shown } = await terminal
       expect(shown).toContain(`UPDATE_ROLLBACK_COMPLETE ${request.stackName}`)
-      expect(shown).toContain('The operation was canceled')
-      expect(exitCode).toBe(1)
+      expect(shown).toContain('you canceled the update of')
+      expect(exitCode).toBe(130)
     })
 
     test('while it is applied, leaves it to CloudFormation and says how to go on', async () => {
