@@ -13,11 +13,11 @@ export type ToolEvent =
 /** The steps of a bake, and those of a deploy, in order. */
 export type StepName = BakeStep | DeployStep
 export type BakeStep = 'base' | 'plan' | 'template' | 'build' | 'result'
-export type DeployStep = 'stack' | 'ami' | 'plan' | 'delete' | 'rollback' | 'deploy' | 'instances' | 'watch'
+export type DeployStep = 'stack' | 'ami' | 'plan' | 'delete' | 'rollback' | 'deploy' | 'join' | 'watch'
 
 export interface RunStarted {
   readonly type: 'run-started'
-  readonly kind: 'bake' | 'deploy' | 'instances' | 'watch'
+  readonly kind: 'bake' | 'deploy' | 'watch'
   /** Name of the image or of the stack. */
   readonly subject: string
   /** The subject of a bake. */

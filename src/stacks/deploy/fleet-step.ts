@@ -23,7 +23,7 @@ export interface FleetInput {
 
 /** A stack whose instances do not join its cluster is complete for CloudFormation, but no task can start on it. */
 export const fleetStep = {
-  name: 'instances',
+  name: 'join',
   async run(input, report) {
     const fleet = await joinedFleet(input, report)
     if (fleet !== null) await assertFleet(fleet, input)
