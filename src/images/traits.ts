@@ -1,5 +1,6 @@
 import type { Ec2 } from '../aws/ec2.ts'
 import type { FoundSnapshot } from '../aws/ec2-remains.ts'
+import { forValues } from '../aws/filter-values.ts'
 import type { Image } from '../aws/image.ts'
 import { isRunId } from '../runs/run-id.ts'
 import { originOf } from './clean/claims.ts'
@@ -12,10 +13,7 @@ export async function contradictions(
   ec2: Pick<Ec2, 'snapshots'>,
 ): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(images.flatMap(snapshotIds))]
-  const snapshots: FoundSnapshot[] = []
-  // EC2 accepts at most 200 values in one filter.
-  for (let first = 0; first < ids.length; first += 200)
-    snapshots.push(...(await ec2.snapshots({ 'snapshot-id': ids.slice(first, first + 200) })))
+  const snapshots = await forValues('snapshot-id', ids, ec2.snapshots)
   return new Map(
     images.flatMap(image => {
       const found = contradiction(image, snapshots)

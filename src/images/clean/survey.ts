@@ -1,6 +1,5 @@
 import type { Ec2 } from '../../aws/ec2.ts'
 import type {
-  Ec2Remains,
   FoundInstance,
   FoundKeyPair,
   FoundLaunchTemplate,
@@ -8,6 +7,7 @@ import type {
   FoundSnapshot,
   FoundVolume,
 } from '../../aws/ec2-remains.ts'
+import { forValues } from '../../aws/filter-values.ts'
 import type { Image } from '../../aws/image.ts'
 import { complete, tagKeys } from '../tags.ts'
 import type { RunClue } from './clue.ts'
@@ -46,7 +46,7 @@ export async function surveyRegion(
     : { [`tag:${tagKeys.run}`]: clues.map(({ runId }) => runId) }
   const [ofRuns, named, keyPairs, securityGroups, volumes, images, taggedSnapshots] = await Promise.all([
     ec2.instances(tagged),
-    all(
+    forValues(
       'instance-id',
       clues.flatMap(({ instanceIds }) => instanceIds),
       ec2.instances,
@@ -61,15 +61,15 @@ export async function surveyRegion(
   const described = descriptions(instances, clues, images)
   const incomplete = ofRunsOnly(images, clues)
   const [users, starters, describedSnapshots, launchTemplates] = await Promise.all([
-    all(
+    forValues(
       'instance.group-id',
       securityGroups.map(({ groupId }) => groupId),
       ec2.instances,
     ),
-    all('image-id', incomplete, ec2.instances),
-    all('description', described, ec2.snapshots),
+    forValues('image-id', incomplete, ec2.instances),
+    forValues('description', described, ec2.snapshots),
     // The undo of a bake deletes only its own AMI, which nothing else knows yet.
-    everyRun ? all('image-id', incomplete, ec2.launchTemplates) : [],
+    everyRun ? forValues('image-id', incomplete, ec2.launchTemplates) : [],
   ])
   return {
     region,
@@ -110,18 +110,6 @@ function ofRunsOnly(images: readonly Image[], clues: readonly RunClue[]): string
         (tags[tagKeys.run] !== undefined || clues.some(({ runId }) => name.includes(runId))),
     )
     .map(({ imageId }) => imageId)
-}
-
-/** EC2 accepts at most 200 values in one filter. */
-async function all<Found>(
-  filter: string,
-  values: readonly string[],
-  ask: (filters: Parameters<Ec2Remains['instances']>[0]) => Promise<Found[]>,
-): Promise<Found[]> {
-  const found: Found[] = []
-  for (let first = 0; first < values.length; first += 200)
-    found.push(...(await ask({ [filter]: values.slice(first, first + 200) })))
-  return found
 }
 
 function unique<Item>(items: readonly Item[], id: (item: Item) => string): Item[] {

@@ -1,6 +1,7 @@
 import type { Json } from '../../config/settings.ts'
 import type { Evaluate } from '../template/evaluate.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
+import { isGroup } from '../watch/group-signals.ts'
 
 /** Parameters that hold an AMI id, whatever their type: a resource uses them as its ImageId. */
 export function imageParameters({ parameters, resources }: Template): string[] {
@@ -24,7 +25,7 @@ export function instanceTypesOf(template: Template, parameter: string, evaluate:
 export function groupsLaunchedFrom(template: Template, parameter: string): string[] {
   const launchers = launchersOf(template, parameter).map(([logicalId]) => logicalId)
   return Object.entries(template.resources)
-    .filter(([, { type }]) => type === 'AWS::AutoScaling::AutoScalingGroup')
+    .filter(([, resource]) => isGroup(resource))
     .filter(([, { properties }]) => launchers.some(logicalId => mentions(properties, logicalId)))
     .map(([logicalId]) => logicalId)
 }

@@ -9,6 +9,7 @@ import { type Fleet, type FleetFacts, fleetOf } from '../fleet.ts'
 import { patiently } from '../patience.ts'
 import { advice } from '../watch/advice.ts'
 import { instanceFindings } from '../watch/evidence/instance.ts'
+import { wholeSecond } from '../watch/evidence.ts'
 import type { Period } from '../watch/watch.ts'
 import type { DeployProgress } from './document.ts'
 import type { Ending } from './request.ts'
@@ -44,8 +45,7 @@ async function joinedFleet(
   const { clock, person, emit } = context
   const look = await fleetLook(ending, context)
   if (look === null) return null
-  // EC2's launch times have no fractions of a second.
-  const launches = { from: new Date(Math.floor(during.from.getTime() / 1000) * 1000), to: during.to }
+  const launches = { from: wholeSecond(during.from), to: during.to }
   const tell = (text: string) => emit({ type: 'notice', text })
   const startedAt = clock.now().getTime()
   for (;;) {

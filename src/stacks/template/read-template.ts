@@ -45,7 +45,7 @@ export async function readTemplate(file: string, fileSystem: FileSystem): Promis
 
 type JsonMap = Readonly<Record<string, Json>>
 
-function asMap(value: Json | undefined): JsonMap | undefined {
+export function asMap(value: Json | undefined): JsonMap | undefined {
   const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value)
   return isMapping ? (value as JsonMap) : undefined
 }

@@ -1,4 +1,5 @@
 import { autoScalingRole, grant } from '../ami/check-keys.ts'
+import { isGroup } from './group-signals.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface Failure {
@@ -76,7 +77,7 @@ const remedies: readonly Remedy[] = [
       `The first run did not report a result: check that the user data starts packer-ecs-first-run.service, and that the time limit is long enough. "aws ec2 get-console-output --latest --instance-id ${instanceId}" shows the console while the instance runs.`,
   ],
   [
-    ({ type, reason }) => type === 'AWS::AutoScaling::AutoScalingGroup' && /signal/i.test(reason),
+    ({ type, reason }) => isGroup({ type }) && /signal/i.test(reason),
     () =>
       'No instance of this operation was found: "aws autoscaling describe-scaling-activities" shows what the group tried.',
   ],

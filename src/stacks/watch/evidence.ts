@@ -47,7 +47,7 @@ export function createEvidence(sources: EvidenceSources): Evidence {
 }
 
 /** EC2's launch times have no fractions of a second. */
-function wholeSecond(time: Date): Date {
+export function wholeSecond(time: Date): Date {
   return new Date(Math.floor(time.getTime() / 1000) * 1000)
 }
 
