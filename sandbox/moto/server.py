@@ -40,6 +40,7 @@ sys.dont_write_bytecode = True
 from patches import (  # noqa: E402
     catalogue,
     containers,
+    fleets,
     group_lifecycle,
     groups,
     images,
@@ -67,6 +68,7 @@ def main() -> None:
     images.install()
     instances.install(settings["machineNetwork"])
     containers.install()
+    fleets.install()
     groups.install()
     keys.install()
     launch_templates.install()
