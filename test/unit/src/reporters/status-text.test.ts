@@ -4,7 +4,7 @@ import { statusText } from '#src/reporters/status-text.ts'
 import type { InstanceStatus, StackStatus } from '#src/stacks/status/types.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
-const marked = (style: string, text: string) => `<${style} ${text}>`
+const marked: Paint = (style, text) => `<${style} ${text}>`
 
 const instance: InstanceStatus = {
   instanceId: 'i-1',

@@ -107,7 +107,7 @@ test.each([
 test('a notice names its image if it has one', async () => {
   const { reporter, screen } = open()
   reporter.report({ type: 'notice', text: 'hello' }, 'web')
-  reporter.report({ type: 'notice', text: 'hi' })
+  reporter.report({ type: 'notice', text: 'hi' }, undefined)
   reporter.close()
   expect(await screen()).toEqual(['! web: hello', '! hi'])
 })
