@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { createPaint } from '#src/reporters/paint.ts'
+import type { Paint } from '#src/reporters/paint.ts'
 import { statusText } from '#src/reporters/status-text.ts'
 import type { InstanceStatus, StackStatus } from '#src/stacks/status/types.ts'
 
