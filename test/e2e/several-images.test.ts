@@ -8,6 +8,7 @@ import type { BakesDocument } from '#src/images/bakes-document.ts'
 import type { ListedImage } from '#src/images/list.ts'
 import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { connectCloud } from '#test/helpers/cloud.ts'
+import { orderFault } from '#test/helpers/fault.ts'
 import { eventually, launch } from '#test/helpers/instances.ts'
 import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
@@ -99,6 +100,19 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     const calls = await request.sandbox.calls()
     const count = (action: string) => calls.filter(call => call.action === action).length
     expect(['CreateLaunchTemplate', 'CreateFleet', 'DeleteLaunchTemplate'].map(count)).toEqual([1, 1, 1])
+  })
+
+  test.each([
+    ['MaxSpotInstanceCountExceeded', 'SPOT_REFUSED', 'Max spot instance count exceeded'],
+    ['InsufficientInstanceCapacity', 'INSTANCE_TYPE_NOT_AVAILABLE', 'a spot instance (t3.medium, t3a.medium)'],
+  ])('a spot instance that EC2 refuses, %s, is %s, and nothing is left', async (fault, code, message) => {
+    await orderFault(request.sandbox, 'CreateFleet', '--error', fault)
+    const { exitCode, stdout } = await runTool(request, 'bake', 'web', '--force', '--json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      leftovers: [],
+      error: { code, message: expect.stringContaining(message) },
+    })
   })
 
   test('for a person, standard output has a line for each; named in another order', async () => {
