@@ -10,6 +10,7 @@ import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { connectCloud } from '#test/helpers/cloud.ts'
 import { orderFault } from '#test/helpers/fault.ts'
 import { eventually, launch } from '#test/helpers/instances.ts'
+import { pasteHints } from '#test/helpers/pasted-hints.ts'
 import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { deployed, smallTemplate } from '#test/helpers/small-stack.ts'
@@ -104,7 +105,11 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
 
   test.each([
     ['MaxSpotInstanceCountExceeded', 'SPOT_REFUSED', 'Max spot instance count exceeded'],
-    ['InsufficientInstanceCapacity', 'INSTANCE_TYPE_NOT_AVAILABLE', 'a spot instance (t3.medium, t3a.medium)'],
+    [
+      'InsufficientInstanceCapacity',
+      'INSTANCE_TYPE_NOT_AVAILABLE',
+      'a spot instance (t3.medium, t3a.medium)',
+    ],
   ])('a spot instance that EC2 refuses, %s, is %s, and nothing is left', async (fault, code, message) => {
     await orderFault(request.sandbox, 'CreateFleet', '--error', fault)
     const { exitCode, stdout } = await runTool(request, 'bake', 'web', '--force', '--json')
@@ -156,10 +161,12 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     expect(await planOf(request)).toContain(`${web?.imageId} is identical: nothing to do`)
     expect(await planOf(other)).toContain('first AMI of this image')
     expect(await listed(other)).toEqual([])
-    expect((await deployed(other)).document.error).toMatchObject({
+    const { error } = (await deployed(other)).document
+    expect(error).toMatchObject({
       code: 'NO_AMI',
       message: expect.stringContaining('(1 of other projects)'),
     })
+    expect(await pasteHints(other, error?.hint ?? '')).toEqual(['bake'])
 
     // What a version without projects left.
     const ec2 = new EC2Client(request.sandbox.clientOptions)
