@@ -54,7 +54,7 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
     // test/integration/clean-profiles.test.ts.
     'a bake used Session Manager': ['iam:ListInstanceProfiles', ...cleanStatements.CleanProfiles.Action],
   },
-  doctor: { 'a bake is undone': ['ec2:DescribeLaunchTemplateVersions', 'ec2:DescribeLaunchTemplates'] },
+  doctor: { 'an image is baked on a spot instance': bakeStatements.Spot.Action },
   images: {},
   whoami: { 'always, but no policy has a say in it': ['sts:GetCallerIdentity'] },
 }
