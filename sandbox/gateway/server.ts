@@ -5,6 +5,7 @@ import { type ApiAnswer, apiError, errorAnswer, errorCodeOf } from './api-answer
 import { type ApiRequest, parseRequest, type RawRequest } from './api-request.ts'
 import type { Call } from './call-log.ts'
 import type { Clock } from './clock.ts'
+import { exchangeOf } from './exchange.ts'
 import type { FaultPlan } from './faults.ts'
 import { fleetRefusal } from './fleet-refusal.ts'
 import { type Holds, resourcesMadeBy } from './holds.ts'
@@ -17,6 +18,8 @@ export interface GatewayOptions {
   readonly faults: FaultPlan
   readonly holds: Holds
   readonly record: (call: Call) => void
+  /** Records also what was sent and answered. */
+  readonly recordExchanges: boolean
   /** Region of a call that does not specify one. */
   readonly regionOf: (source: string) => string
   /** Answers a call. */
@@ -86,6 +89,7 @@ async function serve(
     status: answer?.status ?? null,
     errorCode: answer === undefined ? null : errorCodeOf(answer),
     durationMilliseconds: options.clock.now().getTime() - started.getTime(),
+    ...(options.recordExchanges ? { exchange: exchangeOf(raw, answer) } : {}),
   })
   if (answer === undefined) response.destroy()
   else send(response, answer)

@@ -54,6 +54,7 @@ from patches import (  # noqa: E402
     services,
     state,
     tags,
+    wire,
 )
 from resources.handle import handle  # noqa: E402
 
@@ -77,7 +78,7 @@ def main() -> None:
     parameters.install()
     snapshots.install()
     tags.install()
-    application = state.route(settings["accountId"], DomainDispatcherApplication(create_backend_app))
+    application = state.route(settings["accountId"], wire.speak(DomainDispatcherApplication(create_backend_app)))
     served = route_resources(one_at_a_time(application))
     server = make_server("127.0.0.1", settings["port"], served, threaded=True)
     catalogue.load(settings["accountId"], settings["region"])
