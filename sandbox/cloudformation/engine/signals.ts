@@ -14,7 +14,7 @@ export function creationSignals(policy: Readonly<Record<string, Json>> | null): 
 }
 
 export function batchSignals(count: number, timeout: string, minimumPercent: number): Signals {
-  return { count, timeout, deadline: null, received: {}, minimumPercent }
+  return { count, timeout, deadline: null, received: {}, minimumPercent, handle: null }
 }
 
 /** Starts to wait. Signals that arrived earlier count. */
@@ -36,7 +36,7 @@ export function receiveSignal(
     throw new ApiError('ValidationError', `Resource ${logicalId} does not exist for stack ${stack.name}`)
   }
   const task = stack.operation?.tasks[logicalId]
-  if (task?.signals == null) {
+  if (task?.signals == null || task.signals.handle !== null) {
     throw new ApiError(
       'ValidationError',
       `Resource ${logicalId} is in ${resource.status} state and cannot be signaled`,

@@ -7,7 +7,7 @@ const typesWithBehavior = [
   ...['AutoScalingGroup', 'LaunchConfiguration', 'LifecycleHook', 'ScalingPolicy', 'ScheduledAction'].map(
     name => `AutoScaling::${name}`,
   ),
-  'CloudFormation::Stack',
+  ...['Stack', 'WaitCondition', 'WaitConditionHandle'].map(name => `CloudFormation::${name}`),
   'CloudWatch::Alarm',
   ...['LaunchTemplate', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress'].map(
     name => `EC2::${name}`,

@@ -38,6 +38,9 @@ export function rememberedType(type: string): (ResourceType & { remembered: Reme
 /** A nested stack. */
 export const stackType = 'AWS::CloudFormation::Stack'
 
+export const waitConditionType = 'AWS::CloudFormation::WaitCondition'
+export const waitHandleType = 'AWS::CloudFormation::WaitConditionHandle'
+
 /** Whether Fn::GetAtt returns this attribute of the type. */
 export function hasAttribute(type: string, attribute: string): boolean {
   // A nested stack has the outputs of its template.

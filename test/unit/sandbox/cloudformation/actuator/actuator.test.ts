@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createActuator } from '#sandbox/cloudformation/actuator/actuator.ts'
 import { createRemembered } from '#sandbox/cloudformation/actuator/remembered.ts'
+import { createWaitHandles } from '#sandbox/cloudformation/actuator/wait-handles.ts'
 import { type Actuator, ResourceError, type ResourceRequest } from '#sandbox/cloudformation/types.ts'
 import type { GroupRecord, MotoClient, ResourceAnswer } from '#sandbox/moto/client.ts'
 
@@ -50,6 +51,11 @@ beforeEach(() => {
     },
   } as unknown as MotoClient
   actuator = createActuator({
+    waitHandles: createWaitHandles({
+      endpoint: 'http://10.1.2.1',
+      clock: { now: () => new Date() },
+      signal: () => {},
+    }),
     moto,
     remembered: createRemembered({ accountId: '123456789012', uniqueId: () => 'id' }),
     delegates: {
