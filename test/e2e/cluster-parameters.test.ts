@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { awsCli } from '#test/helpers/aws-cli.ts'
 import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
 import { type DeployAnswer, deploy, makeInitialProject } from '#test/helpers/deploy.ts'
@@ -136,6 +136,63 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
     const [instance] = created.instances
     const size = await sandbox.inMachine(instance?.instanceId ?? '', 'df --output=size --block-size=1G /data')
     expect(Number(size.split('\n').at(-1))).toBe(30)
+  })
+
+  const providersOf = async (name: string) => {
+    const list = ['list-container-instances', '--cluster', name]
+    const arns = (await ask('containerInstanceArns', 'ecs', ...list)) as string[]
+    const describe = ['describe-container-instances', '--cluster', name, '--container-instances', ...arns]
+    return ask('containerInstances[].capacityProviderName', 'ecs', ...describe)
+  }
+
+  test('the first instance belongs to the capacity provider', async () => {
+    expect(await providersOf(cluster)).toEqual([`cp-${stackName}`])
+  })
+
+  test('a stack of the template before the wait condition is updated: its new instance belongs, the old one did not', async () => {
+    const file = join(project.folder, 'cfn/cluster/template.yml')
+    const template = await readFile(file, 'utf8')
+    const policy =
+      'CreationPolicy: {ResourceSignal: {Count: !Ref DesiredCapacity, Timeout: !Ref SignalTimeout}}'
+    const previous = join(project.folder, 'previous.yml')
+    await writeFile(
+      previous,
+      template
+        .replaceAll(/^ *(WAIT_CONDITION|CAPACITY_PROVIDER)=.*\n/gm, '')
+        .replace('    UpdatePolicy:', `    ${policy}\n    UpdatePolicy:`),
+    )
+    const aws = await awsCli(sandbox)
+    const { Parameters } = (await ask(
+      'Stacks[0]',
+      'cloudformation',
+      'describe-stacks',
+      '--stack-name',
+      stackName,
+    )) as {
+      Parameters: { ParameterKey: string; ParameterValue: string }[]
+    }
+    const given = Parameters.filter(({ ParameterKey }) => ParameterKey !== 'WaitForInstances').map(
+      ({ ParameterKey, ParameterValue }) => `${ParameterKey}=${ParameterValue}`,
+    )
+    const deployed = async (body: string) => {
+      const words = ['--stack-name', 'older', '--template-file', body, '--capabilities', 'CAPABILITY_IAM']
+      const { exitCode, all } = await aws(
+        'cloudformation',
+        'deploy',
+        ...words,
+        '--parameter-overrides',
+        ...given,
+      )
+      expect(exitCode, all).toBe(0)
+      const [found] = (await ask(
+        'Stacks[0].Outputs[?OutputKey==`ClusterName`].OutputValue',
+        ...['cloudformation', 'describe-stacks', '--stack-name', 'older'],
+      )) as string[]
+      return providersOf(found ?? '')
+    }
+    expect(await deployed(previous)).toEqual([null])
+    await vi.waitFor(async () => expect(await deployed(file)).toEqual(['cp-older']), 60_000)
+    await aws('cloudformation', 'delete-stack', '--stack-name', 'older')
   })
 
   test('container insights are as wanted', async () => {

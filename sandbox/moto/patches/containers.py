@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from moto.ec2.models import ec2_backends
 from moto.ecs.exceptions import EcsClientException, InvalidParameterException
 from moto.ecs.models import CapacityProvider, EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.moto_api import state_manager
+
+from patches import capacity
 
 
 def install() -> None:
@@ -24,7 +27,13 @@ def install() -> None:
         for registered in backend.container_instances.get(cluster_name.split("/")[-1], {}).values():
             if registered.ec2_instance_id == ec2_instance_id:
                 return registered
-        return moto_register(backend, cluster_name, ec2_instance_id)
+        registered = moto_register(backend, cluster_name, ec2_instance_id)
+        instance = ec2_backends[backend.account_id][backend.region_name].get_instance(ec2_instance_id)
+        # Decided now: a provider that is associated later does not get the instance.
+        provider = capacity.provider_of(backend, registered.cluster_name, instance)
+        if provider is not None:
+            registered.capacity_provider_name = provider
+        return registered
 
     def answer_registration(response: Any) -> Any:
         answer = moto_answer_registration(response)

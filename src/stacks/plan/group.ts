@@ -45,19 +45,18 @@ export interface RollingUpdate {
 export const groupType = 'AWS::AutoScaling::AutoScalingGroup'
 
 export function groupSettings(logicalId: string, template: Template, evaluate: Evaluate): GroupSettings {
-  const { properties = {}, creationPolicy = null, updatePolicy = null } = template.resources[logicalId] ?? {}
+  const { properties = {}, updatePolicy = null } = template.resources[logicalId] ?? {}
   const policy = member(evaluate(updatePolicy), 'AutoScalingRollingUpdate')
   const replacing = member(evaluate(updatePolicy), 'AutoScalingReplacingUpdate')
   const willReplace = isTrue(member(replacing, 'WillReplace'))
   const has = (name: string) => member(updatePolicy, name) !== undefined
   const schedule = member(evaluate(updatePolicy), 'AutoScalingScheduledAction')
-  const signal = member(evaluate(creationPolicy), 'ResourceSignal')
   const number = (name: string) => toNumber(evaluate(properties[name]))
   return {
     min: number('MinSize'),
     max: number('MaxSize'),
     desired: number('DesiredCapacity'),
-    creation: signal === undefined ? null : signals(signal),
+    creation: creationSignals(logicalId, template, evaluate),
     rolling: policy === undefined ? null : rollingUpdate(policy),
     update: willReplace
       ? 'replacing'
@@ -101,8 +100,11 @@ function rollingUpdate(policy: Json): RollingUpdate {
   }
 }
 
-/** CloudFormation user guide, CreationPolicy attribute: defaults. */
-function signals(signal: Json): Signals {
+/** The signals that the creation of a resource waits for (CloudFormation user guide, CreationPolicy attribute). */
+export function creationSignals(logicalId: string, template: Template, evaluate: Evaluate): Signals | null {
+  const policy = template.resources[logicalId]?.creationPolicy ?? null
+  const signal = member(evaluate(policy), 'ResourceSignal')
+  if (signal === undefined) return null
   return {
     count: toNumber(member(signal, 'Count')) ?? 1,
     timeoutSeconds: durationSeconds(String(member(signal, 'Timeout') ?? 'PT5M')),

@@ -6,7 +6,7 @@ import { patientClient } from '../patience.ts'
 import { createDrainWatch } from './drain-watch.ts'
 import { createEvidence, type ExplainedCause } from './evidence.ts'
 import { createFamily, type WatchedEvent } from './family.ts'
-import { instancesIn, isGroup } from './group-signals.ts'
+import { instancesIn, isSignaled } from './group-signals.ts'
 import { createInstanceNames } from './instances.ts'
 import { createProgress } from './progress.ts'
 import { createRootCauseFinder } from './root-cause.ts'
@@ -76,7 +76,7 @@ export async function watch(
     finder.add(event)
     progress.add(event)
     const { time, depth, logicalId, type, reason } = event
-    const instances = isGroup(event) ? await names(instancesIn(event)) : []
+    const instances = isSignaled(event) ? await names(instancesIn(event)) : []
     const shown = { depth, logicalId, resourceType: type, status: event.status, reason, instances }
     emit({ type: 'stack-moved', time: time.toISOString(), ...shown })
   }

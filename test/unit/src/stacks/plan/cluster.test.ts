@@ -23,6 +23,16 @@ async function newAmi(parameters: Record<string, string>, facts: GroupFacts | nu
       facts === null
         ? change({ logicalId: 'AutoScalingGroup', action: 'Add', replacement: null })
         : change({ logicalId: 'AutoScalingGroup', details: ['LaunchTemplate'] }),
+      ...(facts === null && parameters.WaitForInstances !== 'false'
+        ? [
+            change({
+              logicalId: 'FirstInstances',
+              type: 'AWS::CloudFormation::WaitCondition',
+              action: 'Add',
+              replacement: null,
+            }),
+          ]
+        : []),
     ],
     template,
     evaluate,
@@ -38,6 +48,11 @@ test('a new cluster: signals are waited for long enough', async () => {
     meaning: 'launches 1 instance; it has 20 minutes to join',
     warnings: [],
   })
+})
+
+test('a new cluster without the wait condition', async () => {
+  const { meaning } = await newAmi({ WaitForInstances: 'false' }, null)
+  expect(meaning).toBe('launches 1 instance without waiting for signals')
 })
 
 test('a new AMI: nothing to warn of', async () => {
