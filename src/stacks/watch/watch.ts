@@ -11,6 +11,7 @@ import { createInstanceNames } from './instances.ts'
 import { createProgress } from './progress.ts'
 import { createRootCauseFinder } from './root-cause.ts'
 import { isEnd, isOfStack, type Phase, phaseOf } from './states.ts'
+import { createStatusWatch } from './status-watch.ts'
 
 export interface WatchRequest {
   readonly stackId: string
@@ -66,6 +67,7 @@ export async function watch(
   const names = createInstanceNames(ec2)
   const progress = createProgress(request.resources, report)
   const drain = createDrainWatch(request.stackId, cloudFormation, context)
+  const lastStatus = createStatusWatch(request.stackId, cloudFormation)
   let status = ''
   let isCanceled = false
   let period = null as Period | null
@@ -82,7 +84,9 @@ export async function watch(
   }
 
   for (;;) {
-    const events = await family.read().catch(cause => {
+    // Before its first event, the status is that of an earlier operation.
+    const quiet = period === null ? 0 : clock.now().getTime() - movedAt
+    const [events, ended] = await Promise.all([family.read(), lastStatus.look(quiet)]).catch(cause => {
       throw lost(request, cause)
     })
     for (const event of events) {
@@ -91,6 +95,7 @@ export async function watch(
       if (event.depth === 0 && isOfStack(event)) status = event.status
       if (event.depth === 0 && isEnd(event)) return end(event.status)
     }
+    if (ended !== null && events.length === 0) return end(ended)
     const now = clock.now().getTime()
     if (events.length > 0) movedAt = now
     else await drain.look(now - movedAt)
