@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { awsCli } from '#test/helpers/aws-cli.ts'
 import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
 import { type DeployAnswer, deploy, makeInitialProject } from '#test/helpers/deploy.ts'
@@ -138,61 +139,42 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
     expect(Number(size.split('\n').at(-1))).toBe(30)
   })
 
-  const providersOf = async (name: string) => {
+  /** The capacity provider of each container instance; null for none. */
+  const providersOf = async (name: string): Promise<unknown> => {
     const list = ['list-container-instances', '--cluster', name]
     const arns = (await ask('containerInstanceArns', 'ecs', ...list)) as string[]
     const describe = ['describe-container-instances', '--cluster', name, '--container-instances', ...arns]
-    return ask('containerInstances[].capacityProviderName', 'ecs', ...describe)
+    return ask('containerInstances[].[capacityProviderName][]', 'ecs', ...describe)
   }
 
   test('the first instance belongs to the capacity provider', async () => {
     expect(await providersOf(cluster)).toEqual([`cp-${stackName}`])
   })
 
-  test('a stack of the template before the wait condition is updated: its new instance belongs, the old one did not', async () => {
+  test('a stack from before the wait condition is updated, and its new instance belongs, as the old one did not', async () => {
+    const name = `older-${randomUUID()}`
     const file = join(project.folder, 'cfn/cluster/template.yml')
-    const template = await readFile(file, 'utf8')
-    const policy =
-      'CreationPolicy: {ResourceSignal: {Count: !Ref DesiredCapacity, Timeout: !Ref SignalTimeout}}'
     const previous = join(project.folder, 'previous.yml')
-    await writeFile(
-      previous,
-      template
-        .replaceAll(/^ *(WAIT_CONDITION|CAPACITY_PROVIDER)=.*\n/gm, '')
-        .replace('    UpdatePolicy:', `    ${policy}\n    UpdatePolicy:`),
+    await writeFile(previous, withoutWaitCondition(await readFile(file, 'utf8')))
+    const changed = ['WaitForInstances', 'Scaling']
+    const given = (await fleets.parameters(stackName)).filter(
+      pair => !changed.includes(pair.split('=')[0] ?? ''),
     )
     const aws = await awsCli(sandbox)
-    const { Parameters } = (await ask(
-      'Stacks[0]',
-      'cloudformation',
-      'describe-stacks',
-      '--stack-name',
-      stackName,
-    )) as {
-      Parameters: { ParameterKey: string; ParameterValue: string }[]
-    }
-    const given = Parameters.filter(({ ParameterKey }) => ParameterKey !== 'WaitForInstances').map(
-      ({ ParameterKey, ParameterValue }) => `${ParameterKey}=${ParameterValue}`,
-    )
     const deployed = async (body: string) => {
-      const words = ['--stack-name', 'older', '--template-file', body, '--capabilities', 'CAPABILITY_IAM']
-      const { exitCode, all } = await aws(
-        'cloudformation',
-        'deploy',
-        ...words,
-        '--parameter-overrides',
-        ...given,
-      )
+      const words = ['--stack-name', name, '--template-file', body, '--capabilities', 'CAPABILITY_IAM']
+      const overrides = ['--parameter-overrides', ...given, 'Scaling=none']
+      const { exitCode, all } = await aws('cloudformation', 'deploy', ...words, ...overrides)
       expect(exitCode, all).toBe(0)
-      const [found] = (await ask(
-        'Stacks[0].Outputs[?OutputKey==`ClusterName`].OutputValue',
-        ...['cloudformation', 'describe-stacks', '--stack-name', 'older'],
-      )) as string[]
-      return providersOf(found ?? '')
     }
-    expect(await deployed(previous)).toEqual([null])
-    await vi.waitFor(async () => expect(await deployed(file)).toEqual(['cp-older']), 60_000)
-    await aws('cloudformation', 'delete-stack', '--stack-name', 'older')
+    await deployed(previous)
+    const of = ['--stack-name', name, '--logical-resource-id', 'Cluster']
+    const physical = 'StackResourceDetail.PhysicalResourceId'
+    const older = String(await ask(physical, 'cloudformation', 'describe-stack-resource', ...of))
+    expect(await providersOf(older)).toEqual([null])
+    await deployed(file)
+    expect(await providersOf(older)).toEqual([`cp-${name}`])
+    await aws('cloudformation', 'delete-stack', '--stack-name', name)
   })
 
   test('container insights are as wanted', async () => {
@@ -246,3 +228,12 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
     )
   })
 })
+
+/** The template as it was when the group waited for its first instances, which registered at once. */
+function withoutWaitCondition(template: string): string {
+  const policy =
+    'CreationPolicy: {ResourceSignal: {Count: !Ref DesiredCapacity, Timeout: !Ref SignalTimeout}}'
+  return template
+    .replaceAll(/^ *(WAIT_CONDITION|CAPACITY_PROVIDER)=.*\n/gm, '')
+    .replace('    UpdatePolicy:', `    ${policy}\n    UpdatePolicy:`)
+}
