@@ -21,12 +21,16 @@ export interface Group {
   readonly max: number
   readonly desired: number
   readonly instances: readonly GroupInstance[]
+  /** Suspended processes, e.g. `Launch`. */
+  readonly suspended: readonly string[]
 }
 
 export interface GroupInstance {
   readonly instanceId: string
   /** `Pending`, `InService`, `Terminating`, `Terminating:Wait` … */
   readonly lifecycleState: string
+  /** From scale-in. */
+  readonly isProtected: boolean
 }
 
 export interface FailedActivity {
@@ -53,10 +57,12 @@ export function createAutoScaling(options: ClientOptions): AutoScaling {
               min: group.MinSize ?? 0,
               max: group.MaxSize ?? 0,
               desired: group.DesiredCapacity ?? 0,
-              instances: (group.Instances ?? []).map(({ InstanceId = '', LifecycleState = '' }) => ({
-                instanceId: InstanceId,
-                lifecycleState: LifecycleState,
+              instances: (group.Instances ?? []).map(instance => ({
+                instanceId: instance.InstanceId ?? '',
+                lifecycleState: instance.LifecycleState ?? '',
+                isProtected: instance.ProtectedFromScaleIn ?? false,
               })),
+              suspended: (group.SuspendedProcesses ?? []).map(({ ProcessName = '' }) => ProcessName),
             })
           }
         }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { imageIdPattern } from './schema/base.ts'
 import type { ImageInput } from './schema/image.ts'
 import { stagingName } from './schema/own-files.ts'
@@ -12,6 +13,7 @@ import type {
   HttpProxy,
   ImageSettings,
   Json,
+  MountedVolume,
   Network,
   SessionSettings,
   StackSettings,
@@ -42,6 +44,7 @@ function fillImage(input: ImageInput): ImageSettings {
     instanceType: input.instanceType ?? smallInstanceTypes[input.architecture],
     rootVolume: fillVolume('/dev/xvda', input.rootVolume),
     dataVolume: input.dataVolume === 'none' ? null : fillDataVolume(input.dataVolume),
+    volumes: input.volumes.map((volume, index) => fillFurtherVolume(furtherDevice(index), volume)),
     updates: { releasever: releasever === 'none' ? null : releasever },
     logs: fillLogs(input.logs),
     metrics: input.metrics ?? null,
@@ -97,7 +100,17 @@ function fillVolume(device: string, input: ImageInput['rootVolume']): Volume {
 
 function fillDataVolume(input: Exclude<ImageInput['dataVolume'], 'none'>): DataVolume {
   const { fileSystem, mountPoint, docker, ...volume } = input
-  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, mountPoint, docker }
+  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, label: 'docker', mountPoint, docker }
+}
+
+function fillFurtherVolume(device: string, input: ImageInput['volumes'][number]): MountedVolume {
+  const { fileSystem, mountPoint, ...volume } = input
+  return { ...fillVolume(device, volume), fileSystem, label: posix.basename(device), mountPoint }
+}
+
+/** EC2 has /dev/xvdba to /dev/xvdcz for volumes; none of these is the data volume. */
+function furtherDevice(index: number): string {
+  return `/dev/xvdb${'abcdefghijklmnopqrstuvwxyz'.charAt(index)}`
 }
 
 function toProxy({ url, noProxy }: NonNullable<ImageInput['proxy']>): HttpProxy {

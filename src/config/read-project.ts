@@ -10,6 +10,7 @@ import { parseYaml } from './parse-yaml.ts'
 import { readSettings } from './read-settings.ts'
 import { readText } from './read-text.ts'
 import { checkRules } from './rules/check-rules.ts'
+import { checkPurpose } from './rules/purpose.ts'
 import { checkStacks } from './rules/stacks.ts'
 import { project as schema } from './schema/project.ts'
 import { defaultRemedy, schemaFindings } from './schema-findings.ts'
@@ -38,6 +39,7 @@ export async function readProject(
   const expanded = refusal === undefined ? await expandFolders(named, fileSystem) : { images, findings: [] }
   const findings = [
     ...found,
+    ...checkPurpose(written),
     ...checkRules({ images, written, faulty, originalPath }),
     ...checkStacks({ name, stacks, written, faulty, folder }),
     ...(refusal === undefined ? await checkOwnFiles(named, fileSystem) : []),

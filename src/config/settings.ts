@@ -54,6 +54,7 @@ export interface ImageSettings {
   readonly tags: Readonly<Record<string, string>>
   readonly rootVolume: Volume
   readonly dataVolume: DataVolume | null
+  readonly volumes: readonly MountedVolume[]
   /** IANA name, e.g. `Europe/Vienna`. */
   readonly timezone: string
   readonly packages: readonly string[]
@@ -112,11 +113,16 @@ export interface Volume {
   readonly kmsKeys: Readonly<Record<string, string>>
 }
 
-export interface DataVolume extends Volume {
+/** A volume with a file system that instances mount at boot by its label. */
+export interface MountedVolume extends Volume {
+  readonly fileSystem: 'xfs' | 'ext4'
+  readonly label: string
+  readonly mountPoint: string
+}
+
+export interface DataVolume extends MountedVolume {
   /** What of Docker is on the volume: its volumes, or all of /var/lib/docker. */
   readonly docker: 'volumes' | 'all'
-  readonly fileSystem: 'xfs' | 'ext4'
-  readonly mountPoint: string
 }
 
 interface Updates {

@@ -1,5 +1,6 @@
 import type { ImageSettings, Project } from '../config/settings.ts'
 import { sharedWith } from '../config/shared-with.ts'
+import { volumesOf } from '../config/volumes-of.ts'
 import type { Feature, Purpose, Use } from '../session/permissions.ts'
 
 /**
@@ -22,8 +23,8 @@ function featuresOf(images: readonly ImageSettings[]): Feature[] {
 }
 
 /** The names of keys in the configuration. */
-function keysOf({ rootVolume, dataVolume }: ImageSettings): readonly string[] {
-  return [rootVolume, ...(dataVolume === null ? [] : [dataVolume])].flatMap(({ kmsKey, kmsKeys }) => [
+function keysOf(image: ImageSettings): readonly string[] {
+  return volumesOf(image).flatMap(({ kmsKey, kmsKeys }) => [
     ...(kmsKey === null ? [] : [kmsKey]),
     ...Object.values(kmsKeys),
   ])

@@ -29,8 +29,21 @@ export interface DoctorAws {
   dryRun(request: DryRunRequest): Promise<BakeDryRun>
 }
 
-/** All checks, in the order in which the user would fix them. */
-export function doctorChecks(context: DoctorContext): Check[] {
+/** The checks that only a bake needs. */
+const ofBakes = ['packer', 'plugin', 'session manager', 'base', 'permissions', 'encryption']
+
+/** The checks of a project, in the order in which the user would fix them; fewer if it only deploys. */
+export async function doctorChecks(context: DoctorContext): Promise<Check[]> {
+  const checks = allChecks(context)
+  const onlyDeploys = await context.project().then(
+    ({ images }) => Object.keys(images).length === 0,
+    // The check of the configuration reports a configuration that cannot be read.
+    () => false,
+  )
+  return onlyDeploys ? checks.filter(({ name }) => !ofBakes.includes(name)) : checks
+}
+
+function allChecks(context: DoctorContext): Check[] {
   const { project, aws, useSandbox } = context
   const check = (name: string, after: readonly string[], look: () => Promise<string>): Check => ({
     name,
@@ -43,8 +56,9 @@ export function doctorChecks(context: DoctorContext): Check[] {
     check('packer', [], () => lookAtPacker(context)),
     { ...check('plugin', ['packer'], () => lookAtPlugin(context)), needed: false },
     check('configuration', [], async () => {
-      const { file, images } = await project()
-      return `${file}: ${Object.keys(images).join(', ')}`
+      const { file, images, stacks } = await project()
+      const names = Object.keys(images)
+      return `${file}: ${names.length > 0 ? names.join(', ') : `no images; stacks: ${Object.keys(stacks).join(', ')}`}`
     }),
     check('session manager', ['configuration'], () => lookAtSessionManager(context)),
     { ...check('sandbox', [], () => lookAtSandbox(context)), needed: useSandbox },

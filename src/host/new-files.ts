@@ -43,7 +43,7 @@ export async function writeNew(files: readonly NewFile[]): Promise<void> {
       written.push(path)
     }
   } catch (error) {
-    await Promise.all(written.map(path => rm(path, { force: true })))
+    await Promise.allSettled(written.map(path => rm(path, { force: true })))
     throw error
   }
 }

@@ -10,7 +10,7 @@ export interface ChosenImage {
 /**
  * The images to bake: the named ones, all, or the only one.
  *
- * @throws ToolError IMAGE_UNKNOWN, IMAGE_NOT_CHOSEN, IMAGES_TWICE
+ * @throws ToolError IMAGE_UNKNOWN, IMAGE_NOT_CHOSEN, IMAGES_TWICE, NO_IMAGES
  */
 export function chooseImages(
   project: Project,
@@ -23,6 +23,7 @@ export function chooseImages(
       exitStatus: 2,
     })
   }
+  if (names.length === 0) throw noImages(project)
   if (all || (named.length === 0 && names.length === 1)) return names.map(name => imageOf(project, name))
   if (named.length === 0) {
     throw new ToolError(
@@ -42,6 +43,14 @@ function imageOf(project: Project, image: string): ChosenImage {
   if (settings !== undefined) return { image, settings }
   throw new ToolError('IMAGE_UNKNOWN', `image "${image}" not found in ${project.file}`, {
     hint: `Use one of these: ${Object.keys(project.images).join(', ')}.`,
+    exitStatus: 2,
+  })
+}
+
+function noImages({ file }: Project): ToolError {
+  return new ToolError('NO_IMAGES', `${file} has no images`, {
+    why: 'A project that only deploys has nothing to bake.',
+    hint: 'Add an image under "images", e.g. "ecs: {base: al2023}", or pass another configuration with --config.',
     exitStatus: 2,
   })
 }

@@ -56,6 +56,7 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     snapshotTags: plan.tags,
     rootVolume: settings.rootVolume,
     dataVolume: settings.dataVolume,
+    volumes: settings.volumes,
     copies: settings.copyTo.map(region => ({ region, kmsKey: settings.rootVolume.kmsKeys[region] ?? null })),
     shareWith: {
       accounts: settings.shareWith.accounts,

@@ -15,6 +15,7 @@ export interface TemplateInput {
   readonly snapshotTags: Tags
   readonly rootVolume: Volume
   readonly dataVolume: Volume | null
+  readonly volumes: readonly Volume[]
   /** Without the build's region. */
   readonly copies: readonly Copy[]
   readonly shareWith: {

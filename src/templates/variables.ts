@@ -15,6 +15,7 @@ export interface TemplateVariables {
   readonly snapshot_tags: Tags
   readonly root_volume: VolumeVariable
   readonly data_volume: VolumeVariable | null
+  readonly volumes: readonly VolumeVariable[]
   readonly copy_regions: readonly string[]
   readonly region_kms_keys: Tags
   readonly kms_key: string | null
@@ -66,6 +67,7 @@ export function templateVariables(input: TemplateInput): TemplateVariables {
     snapshot_tags: input.snapshotTags,
     root_volume: volume(input.rootVolume),
     data_volume: input.dataVolume === null ? null : volume(input.dataVolume),
+    volumes: input.volumes.map(volume),
     copy_regions: input.copies.map(copy => copy.region),
     region_kms_keys: Object.fromEntries(input.copies.map(copy => [copy.region, copy.kmsKey ?? ''])),
     kms_key: input.rootVolume.kmsKey,

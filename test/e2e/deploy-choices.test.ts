@@ -1,4 +1,4 @@
-import { readFile, rename } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -43,6 +43,23 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
       ['dev', null],
       ['live', 'CREATE_COMPLETE'],
     ])
+  })
+
+  test('needs no images: the project only deploys', async () => {
+    const request = await newStack(sandbox, 'only')
+    const { folder } = request.project
+    const stack = request.stackName.replace(/^shop-/, '')
+    const stacks = `project: shop\nstacks: {${stack}: {name: "{project}-{stack}", template: stack.yml}}\n`
+    await writeFile(join(folder, 'packer-ecs.yaml'), stacks)
+    expect((await deployed(request)).document.outcome).toBe('created')
+    const status = await runTool(request, 'status', '--json')
+    expect(JSON.parse(status.stdout).stacks).toMatchObject([{ state: 'CREATE_COMPLETE' }])
+    const bake = await runTool(request, 'bake', '--json')
+    expect([bake.exitCode, JSON.parse(bake.stdout).error?.code]).toEqual([2, 'NO_IMAGES'])
+    const rest = await Promise.all(
+      [['doctor'], ['images'], ['clean', '--dry-run']].map(argv => runTool(request, ...argv)),
+    )
+    expect(rest.map(({ exitCode, stderr }) => `${exitCode} ${stderr}`).join('')).toMatch(/^0 .*0 .*0 /s)
   })
 
   test('tells the topics that are to hear of it', async () => {

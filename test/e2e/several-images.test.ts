@@ -34,6 +34,10 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
         timezone: 'Europe/Vienna',
         rootVolume: keyed,
         dataVolume: { ...keyed, iops: 4000, throughput: 250, docker: 'all' },
+        volumes: [
+          { ...keyed, mountPoint: '/var/cache/app', size: 10, type: 'io2', iops: 500 },
+          { ...keyed, mountPoint: '/srv/scratch', size: 5, fileSystem: 'ext4' },
+        ],
         docker: { 'userns-remap': 'default' },
         copyTo: ['us-west-2'],
         shareWith: { accounts: ['111122223333'], snapshots: true },
@@ -97,13 +101,19 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     expect(stdout).toMatch(/^batch ami-[0-9a-f]+\nweb ami-[0-9a-f]+$/)
   })
 
-  test('all of Docker can be on the data volume, also with user namespaces', async () => {
+  test('all of Docker can be on the data volume, also with user namespaces, and further volumes are mounted', async () => {
     const { stdout } = await runTool(request, 'bake', 'batch')
     const instance = await launch(connectCloud(request.sandbox), {
       imageId: /ami-\w+/.exec(stdout)?.[0] ?? '',
+      devices: [{ DeviceName: '/dev/xvdba', Ebs: { VolumeSize: 20 } }],
     })
     const on = (command: string) => request.sandbox.inMachine(instance, command)
     await eventually(() => on('systemctl is-active docker'))
+    const further = 'findmnt --noheadings --raw --output LABEL,FSTYPE --mountpoint'
+    expect(await on(`${further} /var/cache/app`)).toBe('xvdba xfs')
+    expect(await on(`${further} /srv/scratch`)).toBe('xvdbb ext4')
+    const gibibytes = Number(await on('df --output=size --block-size=1G /var/cache/app | tail -n 1'))
+    expect(gibibytes, 'grown to its size at launch').toBeGreaterThan(15)
     const folder = await on('docker volume inspect --format {{.Mountpoint}} $(docker volume create)')
     expect(folder).toMatch(/^\/var\/lib\/docker\/\d+\.\d+\/volumes\//)
     expect(await on(`findmnt --noheadings --output LABEL --target ${folder}`)).toBe('docker')

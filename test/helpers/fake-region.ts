@@ -86,6 +86,7 @@ export function fakeRegion(
     volumes: async () => [],
     snapshots: (filters: Readonly<Record<string, readonly string[]>>) =>
       filtered('snapshots', held.snapshots, item => ({
+        'snapshot-id': [item.snapshotId],
         description: [item.description],
         ...tagFacts(item.tags),
       }))(filters),

@@ -34,7 +34,19 @@ interface MutableGroup {
   max: number
   desired: number
   launchTemplate: string | null
-  instances: { instanceId: string; lifecycleState: string; launchTemplate: string | null }[]
+  instances: MutableInstance[]
+  /** Suspended processes. */
+  suspended: Set<string>
+  /** Instances that scale-in terminates stay for ever, as with tasks that cannot move. */
+  drains: boolean
+}
+
+interface MutableInstance {
+  instanceId: string
+  lifecycleState: string
+  launchTemplate: string | null
+  /** From scale-in. */
+  isProtected?: boolean
 }
 
 export const region = { region: 'us-east-1' }
@@ -60,7 +72,8 @@ export function createStackWorld(parameters: Readonly<Record<string, string>> = 
   }
 
   function scale(group: MutableGroup): void {
-    while (group.instances.length < group.desired) {
+    const staying = () => group.instances.filter(({ lifecycleState }) => lifecycleState === 'InService')
+    while (staying().length < group.desired && !group.suspended.has('Launch')) {
       const instance = {
         instanceId: `i-${id()}`,
         lifecycleState: 'InService',
@@ -68,7 +81,12 @@ export function createStackWorld(parameters: Readonly<Record<string, string>> = 
       }
       group.instances.push(instance)
     }
-    while (group.instances.length > group.desired) group.instances.shift()
+    if (group.suspended.has('Terminate')) return
+    const free = staying().filter(({ isProtected }) => !isProtected)
+    for (const instance of free.slice(0, Math.max(0, staying().length - group.desired))) {
+      if (group.drains) instance.lifecycleState = 'Terminating:Wait'
+      else group.instances = group.instances.filter(one => one !== instance)
+    }
   }
 
   function applyToGroup(physicalId: string, properties: Properties): void {
@@ -78,13 +96,17 @@ export function createStackWorld(parameters: Readonly<Record<string, string>> = 
       desired: 0,
       launchTemplate: null,
       instances: [],
+      suspended: new Set<string>(),
+      drains: false,
     }
     const { MinSize, MaxSize, DesiredCapacity, LaunchTemplate } = properties
     const template = LaunchTemplate as Readonly<Record<string, string>> | undefined
+    const min = Number(MinSize ?? present.min)
+    const max = Number(MaxSize ?? present.max)
     const group = Object.assign(present, {
-      min: Number(MinSize ?? present.min),
-      max: Number(MaxSize ?? present.max),
-      desired: Number(DesiredCapacity ?? present.desired),
+      min,
+      max,
+      desired: Number(DesiredCapacity ?? Math.max(min, Math.min(max, present.desired))),
       launchTemplate: template === undefined ? null : `${template.LaunchTemplateId}:${template.Version}`,
     })
     groups.set(physicalId, group)
@@ -143,11 +165,14 @@ export function createStackWorld(parameters: Readonly<Record<string, string>> = 
       if (decrementDesired) group.desired -= 1
       scale(group)
     },
-    async suspend(_group, processes) {
+    async suspend({ physicalId }, processes) {
       calls.push(`suspend ${processes.join()}`)
+      for (const process of processes) groupOf(physicalId).suspended.add(process)
     },
-    async resume(_group, processes) {
+    async resume({ physicalId }, processes) {
       calls.push(`resume ${processes.join()}`)
+      for (const process of processes) groupOf(physicalId).suspended.delete(process)
+      scale(groupOf(physicalId))
     },
   }
 

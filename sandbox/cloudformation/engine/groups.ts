@@ -48,12 +48,26 @@ export function rollingPolicy(policy: Policy): RollingPolicy | null {
   const waits = isTrue(rolling.WaitOnResourceSignals)
   return {
     minInService: Number(rolling.MinInstancesInService ?? 0),
+    minActivePercent: Number(rolling.MinActiveInstancesPercent ?? 0),
     batchSize: Math.max(1, Number(rolling.MaxBatchSize ?? 1)),
     pauseTime: String(rolling.PauseTime ?? (waits ? 'PT5M' : 'PT0S')),
     waits,
     minimumPercent: Number(rolling.MinSuccessfulInstancesPercent ?? 100),
     suspended: Array.isArray(rolling.SuspendProcesses) ? rolling.SuspendProcesses.map(String) : [],
   }
+}
+
+/** The view without instances that Auto Scaling is terminating: they are neither replaced nor waited for. */
+export function staying(view: GroupView): GroupView {
+  return {
+    ...view,
+    instances: view.instances.filter(({ lifecycleState }) => !lifecycleState.startsWith('Terminating')),
+  }
+}
+
+/** Number of instances that the update keeps in service in a group of that size. */
+export function keptInService({ minInService, minActivePercent }: RollingPolicy, desired: number): number {
+  return Math.max(minInService, Math.ceil((desired * minActivePercent) / 100))
 }
 
 /** Instances that do not match the launch template or launch configuration in the group's properties. */

@@ -4,7 +4,14 @@ import { updateGroup } from './apply-resource.ts'
 import { type Draft, definitionNow, operationOf, run, setProgress, setStatus, taskOf } from './draft.ts'
 import type { Step, StepResult } from './effects.ts'
 import { failTask } from './failure.ts'
-import { groupType, obsoleteInstances, rollingPolicy, sizesToWriteFirst } from './groups.ts'
+import {
+  groupType,
+  keptInService,
+  obsoleteInstances,
+  rollingPolicy,
+  sizesToWriteFirst,
+  staying,
+} from './groups.ts'
 import { addLeftover, leftoverEnded } from './leftovers.ts'
 import { batchEnded, batchOrdered, groupOf, raise, startRolling } from './rolling-update.ts'
 import { resolvePolicy, scopeNow } from './scope.ts'
@@ -103,7 +110,7 @@ function updated(
 
 function rollingStepDone(draft: Draft, task: Task, resource: Resource, step: Step, result: StepResult): void {
   const { rolling } = task
-  if (step.kind === 'view') viewed(draft, task, resource, step.when, result as GroupView)
+  if (step.kind === 'view') viewed(draft, task, resource, step.when, staying(result as GroupView))
   else if (rolling === null || step.kind === 'resume') rollingEnded(draft, task)
   else if (step.kind === 'suspend') raise(draft, task, rolling)
   else if (rolling.batch === null) resume(draft, task, rolling)
@@ -130,6 +137,11 @@ function viewed(
     obsoleteInstances(draft.stack, next.properties, view).length > 0 ||
     groupSizes[task.logicalId] !== undefined
   if (when === 'before') {
+    const max = Number(next.sizes.MaxSize ?? view.max)
+    if (isReplaced && keptInService(policy, Number(next.sizes.DesiredCapacity ?? view.desired)) >= max) {
+      failTask(draft, task, "MinInstancesInService must be less than the autoscaling group's MaxSize")
+      return
+    }
     const sizes = isReplaced ? sizesToWriteFirst(next.sizes, view, phase === 'back') : next.sizes
     updateGroup(draft, task, resource, next, sizes)
   } else if (isReplaced) startRolling(draft, task, policy, view, next)

@@ -1,8 +1,8 @@
 import type { GroupView } from '../types.ts'
 import { type Draft, operationOf, run, setProgress } from './draft.ts'
 import { milliseconds } from './duration.ts'
-import { obsoleteInstances } from './groups.ts'
-import { batchSignals, startWaiting } from './signals.ts'
+import { keptInService, obsoleteInstances } from './groups.ts'
+import { failuresIn, signalsOf, startWaiting } from './signals.ts'
 import type { Rolling, RollingPolicy, Task } from './stack.ts'
 
 /** Replaces the obsolete instances of a group that was updated and read. */
@@ -22,13 +22,18 @@ export function startRolling(
     desired: Number(next.sizes.DesiredCapacity ?? desired),
   }
   operation.groupSizes[task.logicalId] = sizes
+  const renewed = view.instances.length - obsolete.length
   task.rolling = {
     ...policy,
+    minInService: keptInService(policy, sizes.desired),
     sizes,
     obsolete,
     total: obsolete.length,
-    size: view.instances.length,
-    renewed: view.instances.length - obsolete.length,
+    desired: view.desired,
+    present: view.instances.length,
+    renewed,
+    expected: Math.max(0, targetOf(sizes) - renewed),
+    failed: 0,
     batch: null,
     failure: null,
   }
@@ -42,7 +47,7 @@ export function startRolling(
   say(
     draft,
     task,
-    `Rolling update initiated. Terminating ${obsolete.length} obsolete instance(s) in batches of ${policy.batchSize}, while keeping at least ${policy.minInService} instance(s) in service.${waiting}`,
+    `Rolling update initiated. Terminating ${obsolete.length} obsolete instance(s) in batches of ${policy.batchSize}, while keeping at least ${task.rolling.minInService} instance(s) in service.${waiting}`,
   )
   if (policy.suspended.length === 0) raise(draft, task, task.rolling)
   else run(draft, task, { kind: 'suspend', physicalId: groupOf(draft, task), processes: policy.suspended })
@@ -50,43 +55,46 @@ export function startRolling(
 
 /** Adds instances first, up to the group's maximum size. */
 export function raise(draft: Draft, task: Task, rolling: Rolling): void {
-  const { minInService, batchSize, size, sizes } = rolling
+  const { minInService, batchSize, present, sizes } = rolling
   const withBatch = minInService + Math.min(batchSize, rolling.obsolete.length)
   const raised = Math.max(Math.min(withBatch, sizes.max), sizes.desired)
-  if (raised <= size) {
+  if (raised <= present) {
     nextBatch(draft, task, rolling)
     return
   }
   say(draft, task, `Temporarily setting autoscaling group MinSize and DesiredCapacity to ${raised}.`)
-  rolling.batch = { instances: [], replacements: raised - size }
-  rolling.size = raised
+  rolling.batch = { instances: [], replacements: raised - present }
+  rolling.present = rolling.desired = raised
   expectSignals(task, rolling)
   run(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), min: raised, desired: raised })
 }
 
 /** Terminates the next obsolete instances, and launches as many as are still missing. */
 export function nextBatch(draft: Draft, task: Task, rolling: Rolling): void {
-  const { obsolete, minInService, batchSize, sizes, size } = rolling
+  const { obsolete, minInService, batchSize, present, desired, renewed, sizes } = rolling
   if (obsolete.length === 0) {
     restore(draft, task, rolling)
     return
   }
-  const spare = Math.max(1, size - Math.min(minInService, Math.max(0, sizes.max - 1)))
+  const spare = Math.max(1, present - minInService)
   const instances = obsolete.slice(0, Math.min(batchSize, spare))
-  const target = Math.max(sizes.desired, sizes.min)
-  const replacements = Math.min(instances.length, Math.max(0, target - rolling.renewed))
+  // Auto Scaling launches nothing for an instance that the group has beyond its desired capacity.
+  const surplus = Math.min(instances.length, Math.max(0, present - desired))
+  const replacements = Math.min(instances.length - surplus, Math.max(0, targetOf(sizes) - renewed))
+  const kept = surplus + replacements
   rolling.batch = { instances, replacements }
   say(
     draft,
     task,
     `Terminating instance(s) [${instances.join(',')}]; replacing with ${replacements} new instance(s).`,
   )
-  rolling.size -= instances.length - replacements
+  rolling.present -= instances.length - replacements
+  rolling.desired -= instances.length - kept
   expectSignals(task, rolling)
   run(draft, task, {
     kind: 'terminate',
     physicalId: groupOf(draft, task),
-    instances: instances.map((instanceId, index) => ({ instanceId, decrement: index >= replacements })),
+    instances: instances.map((instanceId, index) => ({ instanceId, decrement: index >= kept })),
   })
 }
 
@@ -107,7 +115,7 @@ export function batchOrdered(draft: Draft, task: Task, rolling: Rolling): void {
       batchEnded(draft, task, rolling)
       return
     }
-    task.signals = batchSignals(replacements, rolling.pauseTime, 0)
+    task.signals = signalsOf({ count: replacements, timeout: rolling.pauseTime, minimumPercent: 0 })
   } else {
     say(
       draft,
@@ -120,6 +128,7 @@ export function batchOrdered(draft: Draft, task: Task, rolling: Rolling): void {
 
 export function batchEnded(draft: Draft, task: Task, rolling: Rolling): void {
   rolling.renewed += rolling.batch?.replacements ?? 0
+  if (rolling.waits && task.signals !== null) rolling.failed += failuresIn(task.signals)
   rolling.batch = null
   task.signals = null
   nextBatch(draft, task, rolling)
@@ -132,9 +141,16 @@ export function restore(draft: Draft, task: Task, rolling: Rolling): void {
   run(draft, task, { kind: 'resize', physicalId: groupOf(draft, task), ...rolling.sizes })
 }
 
-function expectSignals(task: Task, { waits, batch, pauseTime, minimumPercent }: Rolling): void {
+function expectSignals(task: Task, rolling: Rolling): void {
+  const { waits, batch, pauseTime: timeout, minimumPercent, expected, failed } = rolling
   const count = batch?.replacements ?? 0
-  task.signals = waits && count > 0 ? batchSignals(count, pauseTime, minimumPercent) : null
+  const total = Math.max(expected, count)
+  task.signals = waits && count > 0 ? signalsOf({ count, timeout, minimumPercent, total, failed }) : null
+}
+
+/** Number of instances that the group has at the end. */
+function targetOf({ desired, min }: Rolling['sizes']): number {
+  return Math.max(desired, min)
 }
 
 function say(draft: Draft, task: Task, words: string): void {

@@ -10,11 +10,22 @@ export function creationSignals(policy: Readonly<Record<string, Json>> | null): 
   const count = Number(ResourceSignal.Count ?? 1)
   if (count === 0) return null
   const minimumPercent = Number(AutoScalingCreationPolicy?.MinSuccessfulInstancesPercent ?? 100)
-  return batchSignals(count, String(ResourceSignal.Timeout ?? 'PT5M'), minimumPercent)
+  return signalsOf({ count, timeout: String(ResourceSignal.Timeout ?? 'PT5M'), minimumPercent })
 }
 
-export function batchSignals(count: number, timeout: string, minimumPercent: number): Signals {
-  return { count, timeout, deadline: null, received: {}, minimumPercent, handle: null }
+export function signalsOf(
+  given: Pick<Signals, 'count' | 'timeout' | 'minimumPercent'> & Partial<Pick<Signals, 'total' | 'failed'>>,
+): Signals {
+  return { total: given.count, failed: 0, ...given, deadline: null, received: {}, handle: null }
+}
+
+/** Number of signals that failed. One that is missing after its time is a failure. */
+export function failuresIn({ count, received }: Signals): number {
+  return count - successesIn(received)
+}
+
+function successesIn(received: Signals['received']): number {
+  return Object.values(received).filter(status => status === 'SUCCESS').length
 }
 
 /** Starts to wait. Signals that arrived earlier count. */
@@ -56,19 +67,20 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly reason: string }
 
 /** `isOver`: the deadline has passed. */
-export function judge({ count, received, minimumPercent }: Signals, isOver: boolean): Verdict {
-  const statuses = Object.values(received)
-  const failures = statuses.filter(status => status === 'FAILURE').length
-  const successes = statuses.length - failures
-  const needed = Math.ceil((count * minimumPercent) / 100)
+export function judge(signals: Signals, isOver: boolean): Verdict {
+  const { count, received, minimumPercent, total, failed } = signals
+  const answers = Object.keys(received).length
+  const successes = successesIn(received)
+  const failures = failed + answers - successes
+  const allowed = total - Math.ceil((total * minimumPercent) / 100)
   const unable = `Unable to satisfy ${minimumPercent}% MinSuccessfulInstancesPercent requirement`
-  if (failures > count - needed) {
-    return { kind: 'failed', reason: `Received ${failures} FAILURE signal(s) out of ${count}.  ${unable}` }
+  if (failures > allowed) {
+    return { kind: 'failed', reason: `Received ${failures} FAILURE signal(s) out of ${total}.  ${unable}` }
   }
-  if (statuses.length >= count) return { kind: 'enough' }
+  if (answers >= count) return { kind: 'enough' }
   if (!isOver) return { kind: 'waits' }
-  if (successes >= needed) return { kind: 'enough' }
-  return { kind: 'failed', reason: `Received ${successes} SUCCESS signal(s) out of ${count}.  ${unable}` }
+  if (failed + failuresIn(signals) <= allowed) return { kind: 'enough' }
+  return { kind: 'failed', reason: `Received ${successes} SUCCESS signal(s) out of ${total}.  ${unable}` }
 }
 
 export function tellMissing(draft: Draft, task: Task, signals: Signals): void {

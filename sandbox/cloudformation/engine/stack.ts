@@ -131,6 +131,10 @@ export interface Signals {
   /** Status by unique id. */
   received: Record<string, 'SUCCESS' | 'FAILURE'>
   readonly minimumPercent: number
+  /** Number of signals of the whole update, of which this is a batch. */
+  readonly total: number
+  /** Number of failures in earlier batches. */
+  readonly failed: number
   /** URL of a wait condition handle, if the signals are sent there and not with SignalResource. */
   readonly handle: string | null
 }
@@ -146,6 +150,8 @@ export interface HandleSignal {
 /** The rolling update settings of an UpdatePolicy. */
 export interface RollingPolicy {
   readonly minInService: number
+  /** The same as a share of the desired capacity. */
+  readonly minActivePercent: number
   readonly batchSize: number
   /** ISO 8601 duration. */
   readonly pauseTime: string
@@ -160,10 +166,15 @@ export interface Rolling extends RollingPolicy {
   readonly sizes: { readonly min: number; readonly max: number; readonly desired: number }
   obsolete: string[]
   readonly total: number
-  /** Number of instances in the group. */
-  size: number
+  /** The group's present DesiredCapacity. */
+  desired: number
+  /** Number of instances that are not being terminated; more than `desired` if some are protected from scale-in. */
+  present: number
   /** Number of new instances in service. */
   renewed: number
+  /** Number of new instances that the update needs, and of those that failed so far. */
+  readonly expected: number
+  failed: number
   /** The batch in progress: instances to terminate, and the number of new ones. */
   batch: { readonly instances: readonly string[]; readonly replacements: number } | null
   failure: string | null

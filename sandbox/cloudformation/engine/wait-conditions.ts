@@ -1,7 +1,7 @@
 import { waitConditionType } from '../resource-types/resource-type.ts'
 import { ApiError, type Properties } from '../types.ts'
 import type { Draft } from './draft.ts'
-import type { Verdict } from './signals.ts'
+import { signalsOf, type Verdict } from './signals.ts'
 import type { HandleSignal, Resource, Signals, Stack, Task } from './stack.ts'
 
 const longestSeconds = 43_200
@@ -19,7 +19,7 @@ export function conditionSignals({ Handle, Timeout, Count }: Properties): Signal
     throw invalid(`Value of property Timeout must be from 0 to ${longestSeconds}.`)
   const timeout = `PT${seconds}S`
   const count = Number(Count ?? 1)
-  return { count, timeout, deadline: null, received: {}, minimumPercent: 100, handle: String(Handle) }
+  return { ...signalsOf({ count, timeout, minimumPercent: 100 }), handle: String(Handle) }
 }
 
 /** Keeps a signal, also before the wait condition exists. The tasks that wait for it. */

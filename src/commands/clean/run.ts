@@ -54,7 +54,7 @@ async function prepare({
   const run = options.run === undefined ? undefined : runId(options.run)
   const olderThanSeconds = options.olderThan === undefined ? undefined : seconds(options.olderThan)
   const project = await invocation.projectIfAny()
-  const images = project === undefined ? undefined : Object.values(project.images)
+  const images = Object.values(project?.images ?? {})
   const aws = await invocation.connect()
   const account = { accountId: (await aws.caller()).accountId, endpoint: aws.endpoint }
   const folder = recordsFolder(stateFolder(), projectFolder)
@@ -71,9 +71,9 @@ async function prepare({
           (project === undefined || isOfProject(record, project.name)),
       ),
       account,
-      regions: [aws.region, ...(images ?? []).flatMap(({ copyTo }) => copyTo)],
-      // Without a configuration, any image may have used it.
-      sessionManager: images?.some(({ network }) => network.ssh === 'session-manager') ?? true,
+      regions: [aws.region, ...images.flatMap(({ copyTo }) => copyTo)],
+      // Without images in a configuration, a bake of any image may have used it.
+      sessionManager: images.length === 0 || images.some(({ network }) => network.ssh === 'session-manager'),
       run,
       olderThanSeconds,
     },

@@ -15,7 +15,7 @@ import type { AwsInvocation } from '../invocation.ts'
 export async function run(invocation: AwsInvocation) {
   const { options, projectFolder: folder, projectIfAny, note } = invocation
   const context = contextOf(invocation)
-  const checks = await makeChecks(doctorChecks(context))
+  const checks = await makeChecks(await doctorChecks(context))
   const ok = checks.every(check => check.ok || !check.needed)
   if (checks.some(check => check.name === 'identity' && check.ok)) {
     const name = (await projectIfAny())?.name

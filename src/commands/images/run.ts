@@ -13,7 +13,8 @@ export interface ImagesOptions {
 export async function run(invocation: AwsInvocation<object, ImagesOptions>) {
   const { connect, projectFolder: folder, projectIfAny, options, note } = invocation
   const aws = await connect()
-  const name = (await projectIfAny())?.name
+  const project = await projectIfAny()
+  const name = project?.name
   await noticeUnfinished({ folder, name }, aws, text => note(`${text}\n`))
   const { region } = aws
   const { images, ofOthers } = await listImages(await aws.clients.ec2(region), options.all ? undefined : name)
@@ -21,11 +22,10 @@ export async function run(invocation: AwsInvocation<object, ImagesOptions>) {
   const others =
     ofOthers === 0 ? '' : `${ofOthers} AMIs of other projects are not listed; --all lists them.\n`
   const owner = name === undefined ? 'packer-ecs' : originWords(projectTag(name)[tagKeys.project])
+  const canBake = project === undefined || Object.keys(project.images).length > 0
+  const remedy = canBake ? ` "${ownCommand('bake')}" creates one.` : ''
   return images.length === 0
-    ? {
-        document,
-        note: `There is no AMI of ${owner} in ${region}. "${ownCommand('bake')}" creates one.\n${others}`,
-      }
+    ? { document, note: `There is no AMI of ${owner} in ${region}.${remedy}\n${others}` }
     : { document, note: others, text: () => table(images) }
 }
 

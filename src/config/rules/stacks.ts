@@ -86,10 +86,18 @@ function amiFindings(path: Path, { amis }: StackSettings, { written }: CheckedSt
     .filter(([, image]) => !images.includes(image))
     .map(([parameter, image]) => {
       const near = nearest(image, images)
+      const what = `${formatPath([...path, parameter])} is ${showValue(image)}`
+      const unknown = { code: 'STACK_IMAGE_UNKNOWN', path: [...path, parameter] }
+      if (images.length === 0) {
+        return {
+          ...unknown,
+          what: `${what}, but this file has no images`,
+          hint: `Add the image under "images", or remove ${parameter} from amis and set it in a parameter file, with --parameter or with --ami.`,
+        }
+      }
       return {
-        code: 'STACK_IMAGE_UNKNOWN',
-        path: [...path, parameter],
-        what: `${formatPath([...path, parameter])} is ${showValue(image)}, which is not an image of this file`,
+        ...unknown,
+        what: `${what}, which is not an image of this file`,
         hint: near === undefined ? `Use one of these: ${images.join(', ')}.` : `Did you mean "${near}"?`,
       }
     })

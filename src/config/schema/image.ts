@@ -16,7 +16,7 @@ import { region } from './region.ts'
 import { shareWith } from './share-with.ts'
 import { tags } from './tags.ts'
 import { timezone } from './timezone.ts'
-import { dataVolume, rootVolume } from './volumes.ts'
+import { dataVolume, rootVolume, volumes } from './volumes.ts'
 
 export const image = strict({
   base,
@@ -28,6 +28,7 @@ export const image = strict({
   tags,
   rootVolume,
   dataVolume,
+  volumes,
   timezone,
   packages: listOf(text(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'Use a package name as in "dnf install".'))
     .default([])

@@ -18,15 +18,15 @@ export const project = strict({
     .optional()
     .describe('Name of the project: AMIs belong to it, and it is the value of {project} in stack names.'),
   images: byName(...shortName, image)
-    .refine(images => Object.keys(images).length > 0, 'Add at least one image, e.g. "ecs: {base: al2023}".')
-    .describe('The images of this project, by name.'),
+    .default({})
+    .describe('The images of this project, by name. A project with stacks can do without.'),
   stacks: byName(...shortName, stack)
     .default({})
     .describe('The CloudFormation stacks of this project, by name.'),
   session,
 })
-  // parse-yaml.ts removes these keys.
-  .meta({ patternProperties: { '^x-': {} } })
+  // parse-yaml.ts removes the keys that begin with x-; rules/purpose.ts checks the rest.
+  .meta({ patternProperties: { '^x-': {} }, anyOf: [{ required: ['images'] }, { required: ['stacks'] }] })
   .describe('Configuration of packer-ecs.')
 
 export type ProjectInput = z.output<typeof project>

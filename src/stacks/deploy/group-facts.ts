@@ -29,7 +29,8 @@ export async function groupFacts(
 }
 
 function toFacts(group: Group, containers: readonly ContainerInstance[]): GroupFacts {
-  const { min, max, desired, instances } = group
+  const { min, max, desired, suspended } = group
+  const instances = group.instances.filter(({ lifecycleState }) => !lifecycleState.startsWith('Terminating'))
   const own = new Set(instances.map(({ instanceId }) => instanceId))
   const members = containers.filter(({ instanceId }) => own.has(instanceId))
   return {
@@ -37,6 +38,8 @@ function toFacts(group: Group, containers: readonly ContainerInstance[]): GroupF
     max,
     desired,
     instances: instances.length,
+    protectedInstances: instances.filter(({ isProtected }) => isProtected).length,
+    suspended,
     load: members.length === 0 ? null : members.map(toLoad),
   }
 }

@@ -1,5 +1,6 @@
-import { type GroupFacts, type GroupSettings, launchesFirst, sizeAfter } from './group.ts'
+import { type GroupFacts, type GroupSettings, sizeAfter } from './group.ts'
 import { isTakenByOthers, tasksOn } from './load.ts'
+import { rollingPlan } from './rolling.ts'
 import type { ChangeAction } from './stack-plan.ts'
 
 /** An Auto Scaling group in a plan. */
@@ -48,28 +49,29 @@ function size({ settings, facts, isSizeModified }: PlannedGroup): string {
 function replaced(group: PlannedGroup, count: number): string {
   const { settings, facts, isSizeModified, isLaunchCertain } = group
   if (count === 0) return 'has no instances to replace'
-  const { rolling, update } = settings
+  const { update } = settings
   const verb = (text: string) => (isLaunchCertain ? `${text}s` : `may ${text}`)
   if (update === 'replacing')
     return `${verb('create')} a new group with new instances, then terminates the ${instances(count)} of this one`
   if (update === 'refresh') return `${verb('replace')} ${instances(count)} with an instance refresh`
   if (update === 'none')
     return `keeps ${instances(count)} unchanged; only instances that are launched later get the new settings`
-  const batch = rolling?.batch ?? 1
-  const pace = count === 1 ? '' : batch === 1 ? ' one at a time' : ` up to ${batch} at a time`
-  const isOne = batch === 1 || count === 1
-  const isNewFirst = launchesFirst(settings, sizeAfter(settings, facts, isSizeModified))
-  const order = `${isNewFirst ? 'new' : 'old'} ${isOne ? 'one' : 'ones'} first`
-  return `${verb('replace')} ${instances(count)}${pace}, ${order}, ${drained(group, isNewFirst)}`
+  const plan = rollingPlan(settings, facts, isSizeModified)
+  if (plan === null) return `${verb('replace')} ${instances(count)} with a rolling update`
+  if (plan.replaced === 0) return ''
+  const { batch, replaced: old, launchesFirst } = plan
+  const pace = old === 1 ? '' : batch === 1 ? ' one at a time' : ` up to ${batch} at a time`
+  const order = `${launchesFirst ? 'new' : 'old'} ${batch === 1 ? 'one' : 'ones'} first`
+  return `${verb('replace')} ${instances(old)}${pace}, ${order}, ${drained(group, batch, launchesFirst)}`
 }
 
-function drained({ settings, facts }: PlannedGroup, isNewFirst: boolean): string {
-  const { drains, rolling } = settings
+function drained({ settings, facts }: PlannedGroup, batch: number, isNewFirst: boolean): string {
+  const { drains } = settings
   const load = facts?.load ?? null
   if (load !== null && tasksOn(load) === 0) return `no tasks to ${drains ? 'drain' : 'stop'}`
   const moved = load === null ? 'tasks' : tasks(tasksOn(load))
   const text = drains ? `draining ${moved}` : `stopping ${moved} without draining`
-  const hasRoom = load !== null && !isNewFirst && drains && isTakenByOthers(load, rolling?.batch ?? 1)
+  const hasRoom = load !== null && !isNewFirst && drains && isTakenByOthers(load, batch)
   return hasRoom ? `${text}; the other instances have room for them` : text
 }
 

@@ -8,8 +8,12 @@ export interface GroupFacts {
   readonly min: number
   readonly max: number
   readonly desired: number
-  /** Number of instances. */
+  /** Number of instances that are not being terminated. */
   readonly instances: number
+  /** Number of those that are protected from scale-in. */
+  readonly protectedInstances: number
+  /** Suspended processes, e.g. `Launch`. */
+  readonly suspended: readonly string[]
   /** What runs on them; null if unknown. */
   readonly load: readonly InstanceLoad[] | null
 }
@@ -36,7 +40,13 @@ export interface Signals {
 
 export interface RollingUpdate {
   readonly minInService: number
+  /** The same as a share of the desired capacity. */
+  readonly minActivePercent: number
   readonly batch: number
+  /** Share of the new instances that must signal success. */
+  readonly minSuccessfulPercent: number
+  /** Processes that the update suspends, e.g. `AZRebalance`. */
+  readonly suspended: readonly string[]
   readonly waitsForSignals: boolean
   /** How long a batch may take to signal. */
   readonly pauseSeconds: number
@@ -46,18 +56,20 @@ export const groupType = 'AWS::AutoScaling::AutoScalingGroup'
 
 export function groupSettings(logicalId: string, template: Template, evaluate: Evaluate): GroupSettings {
   const { properties = {}, updatePolicy = null } = template.resources[logicalId] ?? {}
-  const policy = member(evaluate(updatePolicy), 'AutoScalingRollingUpdate')
-  const replacing = member(evaluate(updatePolicy), 'AutoScalingReplacingUpdate')
-  const willReplace = isTrue(member(replacing, 'WillReplace'))
-  const has = (name: string) => member(updatePolicy, name) !== undefined
-  const schedule = member(evaluate(updatePolicy), 'AutoScalingScheduledAction')
+  const known = evaluate(updatePolicy)
+  const policy = member(known, 'AutoScalingRollingUpdate')
+  const willReplace = isTrue(member(member(known, 'AutoScalingReplacingUpdate'), 'WillReplace'))
+  // AWS::NoValue, evaluated to null, removes a policy.
+  const has = (name: string) =>
+    (member(known, name) ?? member(updatePolicy, name)) && member(known, name) !== null
+  const schedule = member(known, 'AutoScalingScheduledAction')
   const number = (name: string) => toNumber(evaluate(properties[name]))
   return {
     min: number('MinSize'),
     max: number('MaxSize'),
     desired: number('DesiredCapacity'),
     creation: creationSignals(logicalId, template, evaluate),
-    rolling: policy === undefined ? null : rollingUpdate(policy),
+    rolling: policy === undefined || policy === null ? null : rollingUpdate(policy),
     update: willReplace
       ? 'replacing'
       : has('AutoScalingRollingUpdate')
@@ -82,19 +94,16 @@ export function sizeAfter(
   return Math.min(Math.max(wanted, min ?? 0), max ?? Number.POSITIVE_INFINITY)
 }
 
-/** Whether the update first raises the group's size (docs/instance-facts.md, "Rolling replacement"). */
-export function launchesFirst({ max, rolling }: GroupSettings, size: number): boolean {
-  if (rolling === null) return false
-  return Math.min(max ?? Number.POSITIVE_INFINITY, rolling.minInService + rolling.batch) > size
-}
-
 /** CloudFormation user guide, UpdatePolicy attribute: defaults. */
 function rollingUpdate(policy: Json): RollingUpdate {
   const waitsForSignals = isTrue(member(policy, 'WaitOnResourceSignals'))
   const pause = member(policy, 'PauseTime')
   return {
     minInService: toNumber(member(policy, 'MinInstancesInService')) ?? 0,
-    batch: toNumber(member(policy, 'MaxBatchSize')) ?? 1,
+    minActivePercent: toNumber(member(policy, 'MinActiveInstancesPercent')) ?? 0,
+    batch: Math.max(1, toNumber(member(policy, 'MaxBatchSize')) ?? 1),
+    minSuccessfulPercent: toNumber(member(policy, 'MinSuccessfulInstancesPercent')) ?? 100,
+    suspended: texts(member(policy, 'SuspendProcesses')),
     waitsForSignals,
     pauseSeconds: pause === undefined ? (waitsForSignals ? 300 : 0) : durationSeconds(String(pause)),
   }
@@ -122,6 +131,10 @@ function drainsGroup({ type, properties }: TemplateResource, logicalId: string, 
 function member(value: Json | undefined, name: string): Json | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   return (value as Readonly<Record<string, Json>>)[name]
+}
+
+function texts(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 function isTrue(value: Json | undefined): boolean {

@@ -1,6 +1,7 @@
-import { type GroupFacts, launchesFirst, sizeAfter } from './group.ts'
+import type { GroupFacts } from './group.ts'
 import { duration, instances, type PlannedGroup, tasks } from './group-words.ts'
 import { isTakenByOthers, tasksOn } from './load.ts'
+import { rollingPlan } from './rolling.ts'
 
 /** Seconds from the launch of an instance to the start of its first run, with a margin. */
 const bootSeconds = 180
@@ -13,7 +14,7 @@ export function groupWarnings(group: PlannedGroup, firstRunSeconds: number | nul
     ...sizes(group),
     ...shrinking(group),
     ...(isLaunchModified && action === 'change' ? notReplaced(group) : []),
-    ...(isRolling ? [...room(group), ...blind(group)] : []),
+    ...(isRolling ? [...room(group), ...suspended(group), ...blind(group)] : []),
     ...(action === 'add' || isRolling ? tooShort(group, firstRunSeconds) : []),
   ].map(text => `${group.logicalId}: ${text}`)
 }
@@ -46,23 +47,24 @@ function notReplaced({ settings, facts }: PlannedGroup): string[] {
   ]
 }
 
-function room({ settings, facts, isSizeModified }: PlannedGroup): string[] {
-  const { rolling, max, drains } = settings
-  const size = sizeAfter(settings, facts, isSizeModified)
-  if (rolling === null || size === 0) return []
-  const { minInService, batch } = rolling
-  if (max !== null && minInService >= max) {
+function room(group: PlannedGroup): string[] {
+  const { settings, facts, isSizeModified } = group
+  const { max, drains } = settings
+  const plan = rollingPlan(settings, facts, isSizeModified)
+  if (plan === null || facts?.instances === 0) return []
+  const { minInService, batch, size, replaced, policy, launchesFirst, isRefused } = plan
+  if (isRefused) {
     return [
       `MinInstancesInService (${minInService}) is not less than MaxSize (${max}): CloudFormation rejects such a rolling update. Raise MaxSize or lower MinInstancesInService.`,
     ]
   }
-  if (launchesFirst(settings, size)) return []
+  if (launchesFirst || replaced === 0) return []
   const load = facts?.load ?? null
   const isFull = max !== null && max <= size
   const cause = isFull
     ? `MaxSize (${max}) leaves no room for a new instance`
-    : `MinInstancesInService (${minInService}) and MaxBatchSize (${batch}) add up to no more than the current ${instances(size)}`
-  const remedy = isFull ? `Raise MaxSize to ${size + batch}.` : `Set MinInstancesInService to ${size}.`
+    : `MinInstancesInService (${minInService}) and MaxBatchSize (${policy.batch}) add up to no more than the current ${instances(size)}`
+  const remedy = isFull ? `Raise MaxSize to ${size + policy.batch}.` : `Set MinInstancesInService to ${size}.`
   const consequence = drains ? held(batch, size, load) : stopped(batch, size, load)
   return consequence === ''
     ? []
@@ -88,11 +90,25 @@ function stopped(batch: number, size: number, load: GroupFacts['load']): string 
   return `their ${what}${batch >= size ? ', and no tasks run until new instances have joined' : ''}`
 }
 
+/** The process without which Auto Scaling launches nothing (docs/instance-facts.md, "Rolling replacement"). */
+function suspended({ settings: { rolling }, facts }: PlannedGroup): string[] {
+  if (rolling === null || facts === null || facts.instances === 0) return []
+  const byPolicy = rolling.suspended.includes('Launch')
+  if (!byPolicy && !facts.suspended.includes('Launch')) return []
+  const where = byPolicy ? 'is in SuspendProcesses of its UpdatePolicy' : 'of the group is suspended'
+  const consequence = rolling.waitsForSignals
+    ? `the update fails after PauseTime (${duration(rolling.pauseSeconds)})`
+    : 'its instances are terminated without new ones'
+  const remedy = byPolicy ? 'Remove it there.' : 'Resume it: aws autoscaling resume-processes.'
+  return [`the process Launch ${where}, so no instance is launched and ${consequence}. ${remedy}`]
+}
+
 function blind({ settings: { rolling } }: PlannedGroup): string[] {
-  if (rolling === null || rolling.waitsForSignals) return []
-  return [
-    'its UpdatePolicy does not wait for signals (WaitOnResourceSignals), so CloudFormation replaces every instance even if none of the new ones joins.',
-  ]
+  if (rolling === null) return []
+  const consequence = 'so CloudFormation replaces every instance even if none of the new ones joins.'
+  if (!rolling.waitsForSignals)
+    return [`its UpdatePolicy does not wait for signals (WaitOnResourceSignals), ${consequence}`]
+  return rolling.minSuccessfulPercent === 0 ? [`MinSuccessfulInstancesPercent is 0, ${consequence}`] : []
 }
 
 function tooShort(

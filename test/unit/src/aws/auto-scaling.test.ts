@@ -48,7 +48,7 @@ test('without names there are no groups, and AWS is not asked', async () => {
 
 test('groups are read page by page', async () => {
   const group = (name: string) =>
-    `<AutoScalingGroupName>${name}</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>3</MaxSize><DesiredCapacity>2</DesiredCapacity><Instances>${list('member', ['<InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState>'])}</Instances>`
+    `<AutoScalingGroupName>${name}</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>3</MaxSize><DesiredCapacity>2</DesiredCapacity><Instances>${list('member', ['<InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState><ProtectedFromScaleIn>true</ProtectedFromScaleIn>'])}</Instances><SuspendedProcesses>${list('member', ['<ProcessName>Launch</ProcessName>'])}</SuspendedProcesses>`
   const answers = ['<NextToken>more</NextToken>', ''].map((next, index) =>
     queryAnswer(
       'DescribeAutoScalingGroups',
@@ -56,8 +56,8 @@ test('groups are read page by page', async () => {
     ),
   )
   const found = await createAutoScaling(cannedAnswers(() => answers.shift() ?? page([]))).groups(['g0', 'g1'])
-  const instances = [{ instanceId: 'i-1', lifecycleState: 'InService' }]
-  const facts = { min: 1, max: 3, desired: 2, instances }
+  const instances = [{ instanceId: 'i-1', lifecycleState: 'InService', isProtected: true }]
+  const facts = { min: 1, max: 3, desired: 2, instances, suspended: ['Launch'] }
   expect(found).toEqual([
     { name: 'g0', ...facts },
     { name: 'g1', ...facts },

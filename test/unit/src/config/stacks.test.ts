@@ -34,6 +34,23 @@ test('a stack without {project} in its name needs no project', async () => {
   expect(name).toBeNull()
 })
 
+test.each(['', 'images: {}\n'])('a project with stacks needs no images: %j', async images => {
+  const { images: none, stacks } = await project.read(`${images}stacks: {web: {name: web, template: a.yml}}`)
+  expect([none, Object.keys(stacks)]).toEqual([{}, ['web']])
+})
+
+test('a stack cannot use an image of a file without images', async () => {
+  const faults = await project.faultsOf('stacks: {web: {name: web, template: a.yml, amis: {Ami: ecs}}}')
+  expect(faults).toMatchObject([
+    {
+      code: 'STACK_IMAGE_UNKNOWN',
+      key: 'stacks.web.amis.Ami',
+      what: 'stacks.web.amis.Ami is "ecs", but this file has no images',
+      hint: expect.stringContaining('--ami'),
+    },
+  ])
+})
+
 test('all faults are reported together, with their lines', async () => {
   const text = [
     'images: {ecs: {base: al2023}}',

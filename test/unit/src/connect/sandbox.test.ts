@@ -34,6 +34,14 @@ test.each([
   },
 )
 
+test('a sandbox that a signal ends while it starts is an error', async () => {
+  await writeFile(places.program, "process.kill(process.pid, 'SIGKILL')")
+  await expect(enterSandbox(Promise.resolve(undefined), starting)).rejects.toMatchObject({
+    code: 'SANDBOX_NOT_STARTED',
+    exitStatus: 1,
+  })
+})
+
 test('a start that the user interrupts is an interruption', async () => {
   await writeFile(places.program, 'process.exit(130)')
   await expect(enterSandbox(Promise.resolve(undefined), starting)).rejects.toMatchObject({ exitStatus: 130 })

@@ -12,7 +12,7 @@ const base = image({ imageId: 'ami-00000000000000001', name: 'al2023-ecs', owner
 const error = (code: string) => () => Promise.reject(new ToolError(code, code, { hint: '' }))
 
 /** What the check finds on a machine and in an account where all is well, except for what is given. */
-function look(
+async function look(
   name: string,
   given: Partial<DoctorContext> & { readonly aws?: never } = {},
   {
@@ -41,7 +41,7 @@ function look(
       ...aws,
     }),
   }
-  const check = doctorChecks(context).find(one => one.name === name)
+  const check = (await doctorChecks(context)).find(one => one.name === name)
   if (check === undefined) throw new Error(`no check ${name}`)
   return check.look()
 }
@@ -146,10 +146,31 @@ describe('the sandbox', () => {
     })
   })
 
-  test('is needed only with --sandbox', () => {
-    const isNeeded = (useSandbox: boolean) =>
-      doctorChecks({ useSandbox } as DoctorContext).find(({ name }) => name === 'sandbox')?.needed
-    expect([isNeeded(true), isNeeded(false)]).toEqual([true, false])
+  test('is needed only with --sandbox', async () => {
+    const isNeeded = async (useSandbox: boolean) =>
+      (await doctorChecks({ useSandbox, project: () => project('public') } as DoctorContext)).find(
+        ({ name }) => name === 'sandbox',
+      )?.needed
+    expect([await isNeeded(true), await isNeeded(false)]).toEqual([true, false])
+  })
+})
+
+describe('a project that only deploys', () => {
+  const onlyDeploys = { images: {}, stacks: { cluster: {} }, file: 'packer-ecs.yaml' } as unknown as Project
+  const given = { project: async () => onlyDeploys }
+
+  test('is not checked for what only a bake needs', async () => {
+    const names = (await doctorChecks(given as DoctorContext)).map(({ name }) => name)
+    expect(names).toEqual(['node', 'configuration', 'sandbox', 'region', 'identity', 'endpoints'])
+  })
+
+  test('is shown with its stacks', async () => {
+    expect(await look('configuration', given)).toBe('packer-ecs.yaml: no images; stacks: cluster')
+  })
+
+  test('that cannot be read is checked for everything', async () => {
+    const unreadable = { project: error('CONFIG_NOT_FOUND') } as unknown as DoctorContext
+    expect(await doctorChecks(unreadable)).toHaveLength(12)
   })
 })
 

@@ -70,3 +70,14 @@ test('a folder that exists is not in the way of a new file in it', async () => {
   await mkdir(join(folder, 'cfn/cluster'), { recursive: true })
   await expect(checkAreNew(folder, [join(folder, 'cfn/cluster/dev.cfg')])).resolves.toBeUndefined()
 })
+
+test('a file that cannot be written is an error, and none of the others is left', async () => {
+  const folder = await newFolder()
+  await mkdir(join(folder, 'd'))
+  const files = [
+    { path: join(folder, 'a'), text: 'ours' },
+    { path: join(folder, `d/${'x'.repeat(300)}`), text: 'ours' },
+  ]
+  await expect(writeNew(files)).rejects.toMatchObject({ code: 'ENAMETOOLONG' })
+  expect(await readdir(folder)).toEqual(['d'])
+})

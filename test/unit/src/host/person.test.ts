@@ -1,6 +1,21 @@
 import { PassThrough } from 'node:stream'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { InterruptedError } from '#src/errors/interrupted.ts'
 import { createPerson } from '#src/host/person.ts'
+
+const prompts = vi.hoisted(() => ({ answer: (_: string): unknown => undefined, asked: [] as unknown[] }))
+function prompt(kind: string) {
+  return {
+    default: async (options: unknown) => {
+      prompts.asked.push(options)
+      return prompts.answer(kind)
+    },
+  }
+}
+vi.mock('@inquirer/confirm', () => prompt('confirm'))
+vi.mock('@inquirer/select', () => prompt('select'))
+vi.mock('@inquirer/input', () => prompt('input'))
+vi.mock('@inquirer/password', () => prompt('password'))
 
 const terminal = { isTTY: true }
 const stderr = (isTTY: boolean) => Object.assign(new PassThrough(), { isTTY })
@@ -39,4 +54,51 @@ describe.each([
 
 test.each([undefined, '', 'false', '0'])('on a terminal with CI=%s, questions can be answered', CI => {
   expect(createPerson({ stdin: terminal, stderr: stderr(true), env: { CI } }).canAnswer).toBe(true)
+})
+
+describe('at a terminal', () => {
+  const person = createPerson({ stdin: terminal, stderr: stderr(true), env: {} })
+  const ask = {
+    confirm: () => person.confirm('Deploy this?'),
+    select: () => person.choose('Size', [{ name: 'one', value: 1 }], 1),
+    input: () => person.text('Name', 'ecs', nothing),
+    password: () => person.code('Code', nothing),
+  }
+  const kinds = Object.keys(ask) as (keyof typeof ask)[]
+
+  test.each(kinds)('the answer of a %s is returned', async kind => {
+    prompts.answer = () => (kind === 'confirm' ? true : ' 123456 ')
+    expect(await ask[kind]()).toBe(
+      { confirm: true, select: ' 123456 ', input: ' 123456 ', password: '123456' }[kind],
+    )
+  })
+
+  test.each(kinds)('Ctrl-C at a %s is an interruption', async kind => {
+    prompts.answer = () => {
+      throw Object.assign(new Error('User force closed the prompt'), { name: 'ExitPromptError' })
+    }
+    await expect(ask[kind]()).rejects.toBeInstanceOf(InterruptedError)
+  })
+
+  test.each([new Error('odd'), 'odd'])('another failure of a prompt stays what it is', async failure => {
+    prompts.answer = () => {
+      throw failure
+    }
+    for (const kind of kinds) await expect(ask[kind]()).rejects.toBe(failure)
+  })
+
+  test('a choice has a default only if one is given', async () => {
+    prompts.answer = () => 1
+    prompts.asked.splice(0)
+    await person.choose('Size', [{ name: 'one', value: 1 }])
+    await person.choose('Size', [{ name: 'one', value: 1 }], 1)
+    expect(prompts.asked.map(options => 'default' in (options as object))).toEqual([false, true])
+  })
+
+  test('an answer with a problem is not accepted, and the reason is shown', async () => {
+    prompts.asked.splice(0)
+    await person.text('Name', 'ecs', answer => (answer === '' ? 'empty' : undefined))
+    const { validate } = prompts.asked[0] as { validate: (answer: string) => unknown }
+    expect([validate(''), validate('a')]).toEqual(['empty', true])
+  })
 })

@@ -42,6 +42,17 @@ test.each([
   )
 })
 
+test.each([
+  [[], false],
+  [[], true],
+  [['web'], false],
+])('NO_IMAGES for %j, --all %s, in a project that only deploys', (named, all) => {
+  const onlyDeploys = { ...project, images: {} }
+  expect(() => chooseImages(onlyDeploys, { named, all })).toThrow(
+    expect.objectContaining({ code: 'NO_IMAGES', exitStatus: 2 }),
+  )
+})
+
 describe('withBase', () => {
   test('takes the place of what the configuration says', () => {
     const { base } = withBase(settings, { baseRelease: '2023.0.20261022' })

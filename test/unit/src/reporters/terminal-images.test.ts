@@ -92,3 +92,22 @@ test('images that are done keep their place, whatever ends first', async () => {
   const lines = await screen()
   expect(lines.map(line => /web|batch|gpu/.exec(line)?.[0])).toEqual(['web', 'batch', 'gpu'])
 })
+
+test.each([
+  ['interrupted', '✘ web  interrupted'],
+  ['unchanged', '✔ web  unchanged'],
+] as const)('an image that is %s is marked so', async (outcome, line) => {
+  const { reporter, screen } = open()
+  reporter.report(started('web'), 'web')
+  reporter.report({ type: 'run-finished', outcome, durationSeconds: 9 }, 'web')
+  reporter.close()
+  expect(await screen()).toContainEqual(expect.stringContaining(line))
+})
+
+test('a notice names its image if it has one', async () => {
+  const { reporter, screen } = open()
+  reporter.report({ type: 'notice', text: 'hello' }, 'web')
+  reporter.report({ type: 'notice', text: 'hi' }, undefined)
+  reporter.close()
+  expect(await screen()).toEqual(['! web: hello', '! hi'])
+})

@@ -14,7 +14,12 @@ const group = (...members: (readonly [string, string])[]) => ({
   min: 0,
   max: 9,
   desired: members.length,
-  instances: members.map(([instanceId, lifecycleState]) => ({ instanceId, lifecycleState })),
+  instances: members.map(([instanceId, lifecycleState]) => ({
+    instanceId,
+    lifecycleState,
+    isProtected: false,
+  })),
+  suspended: [],
 })
 const registered = (instanceId: string, settings: Partial<ContainerInstance> = {}) =>
   ({ instanceId, status: 'ACTIVE', agentConnected: true, ...settings }) as ContainerInstance

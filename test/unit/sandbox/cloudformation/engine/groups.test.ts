@@ -140,7 +140,8 @@ describe('an Auto Scaling group of a stack', () => {
   })
 
   test('terminates old instances first if its maximum size requires it', async () => {
-    await create({ Max: '2' })
+    const one = template.replace('MinInstancesInService: !Ref Desired', 'MinInstancesInService: 1')
+    await create({ Max: '2' }, one)
     const before = instances()
     await update({ Image: 'ami-2', Max: '2' })
     expect(instances()).toHaveLength(2)
@@ -149,6 +150,29 @@ describe('an Auto Scaling group of a stack', () => {
     await signal(instances()[1] ?? '')
     expect(status()).toBe('UPDATE_COMPLETE')
     expect(versions()).toEqual(['2', '2'])
+  })
+
+  test('replaces nothing if it must keep as many instances as it may have', async () => {
+    await create({ Max: '2' })
+    const before = instances()
+    await update({ Image: 'ami-2', Max: '2' })
+    expect(world.events('a')).toContain(
+      "UPDATE_FAILED Group MinInstancesInService must be less than the autoscaling group's MaxSize",
+    )
+    expect(status()).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(instances()).toEqual(before)
+  })
+
+  test('accepts failures of new instances up to a share of the whole update', async () => {
+    const half = template.replace('MaxBatchSize: 1', 'MaxBatchSize: 1, MinSuccessfulInstancesPercent: 50')
+    await create({}, half)
+    await update({ Image: 'ami-2' })
+    await signal(instances()[2] ?? '', 'FAILURE')
+    expect(status()).toBe('UPDATE_IN_PROGRESS')
+    await signal(instances()[2] ?? '', 'FAILURE')
+    expect(world.events('a')).toContain(
+      'UPDATE_FAILED Group Received 2 FAILURE signal(s) out of 2.  Unable to satisfy 50% MinSuccessfulInstancesPercent requirement',
+    )
   })
 
   test('rolls back when a new instance fails, and keeps the old instances', async () => {

@@ -21,6 +21,7 @@ const program = command('packer-ecs', {
       ],
     }),
     command('completion', { choices: ['bash', 'zsh'] }),
+    command('help'),
     command('session', { commands: [command('clear')] }),
   ],
 })
@@ -54,4 +55,10 @@ describe.each([
     for (const word of ['bake', 'completion', 'session', 'clear', 'quiet', 'events', 'bash', 'zsh'])
       expect(script).toContain(word)
   })
+})
+
+test('fish completes the commands after help, but not help itself', () => {
+  expect(fishCompletion(program)).toContain(
+    "-n '__fish_seen_subcommand_from help' -a 'bake completion session'",
+  )
 })

@@ -64,6 +64,30 @@ describe('creating a change set', () => {
     },
   })
 
+  test('looks again only after a wait', async () => {
+    let looks = 0
+    let waits = 0
+    const cloudFormation = fakeCloudFormation(undefined)
+    const { context } = fakeContext(cloudFormation)
+    Object.assign(cloudFormation.client, {
+      changeSet: async () => {
+        looks += 1
+        if (looks > 3) throw new Error('looked without a wait')
+        const status = waits === 0 ? 'CREATE_PENDING' : 'CREATE_COMPLETE'
+        return { id: 'one', name: 'one', stackId: 's', status, statusReason: null, changes: [] }
+      },
+    })
+    const sleep = () =>
+      new Promise<void>(wake =>
+        setTimeout(() => {
+          waits += 1
+          wake()
+        }, 10),
+      )
+    await makeChangeSet(request, 'cluster', { ...context, clock: { ...context.clock, sleep } })
+    expect({ looks, waits }).toEqual({ looks: 2, waits: 1 })
+  })
+
   test('waits until it is complete', async () => {
     const made = await make([
       { status: 'CREATE_PENDING' },

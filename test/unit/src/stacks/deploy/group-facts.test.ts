@@ -23,8 +23,12 @@ function member(instanceId: string, given: Partial<ContainerInstance> = {}): Con
 
 /** Of a group of i-1 and i-2, in a stack with a cluster. */
 function facts(containerInstances: () => Promise<ContainerInstance[]>) {
-  const group = { name: 'fleet', min: 1, max: 4, desired: 2 }
-  const instances = ['i-1', 'i-2'].map(instanceId => ({ instanceId, lifecycleState: 'InService' }))
+  const group = { name: 'fleet', min: 1, max: 4, desired: 2, suspended: ['Launch'] }
+  const instances = [
+    { instanceId: 'i-1', lifecycleState: 'InService', isProtected: true },
+    { instanceId: 'i-2', lifecycleState: 'InService', isProtected: false },
+    { instanceId: 'i-0', lifecycleState: 'Terminating:Wait', isProtected: true },
+  ]
   const cluster = { logicalId: 'Cluster', physicalId: 'fleet', type: 'AWS::ECS::Cluster', status: '' }
   const context = {
     clients: {
@@ -45,6 +49,8 @@ test('what runs on the instances of the group, not on others of the cluster', as
       max: 4,
       desired: 2,
       instances: 2,
+      protectedInstances: 1,
+      suspended: ['Launch'],
       load: [
         { tasks: 2, used, free },
         { tasks: 0, used, free },

@@ -23,6 +23,8 @@ test.each<[string, Partial<TemplateParameter>, string]>([
     { type: 'CommaDelimitedList', maxLength: 12 },
     'o-aaaa111111,o-bbbb222222',
   ],
+  ['a text at its shortest', { minLength: 3 }, 'abc'],
+  ['a text at its longest', { maxLength: 3 }, 'abc'],
   ['a key pair', { type: 'AWS::EC2::KeyPair::KeyName' }, 'my key'],
 ])('right: %s', (_, settings, value) => {
   expect(checkValue(parameter(settings), value)).toBeUndefined()

@@ -9,6 +9,8 @@ import { evaluator } from '#src/stacks/template/evaluate.ts'
 import { readTemplate } from '#src/stacks/template/read-template.ts'
 import { change } from './change.ts'
 
+const plain = { load: null, protectedInstances: 0, suspended: [] }
+
 /** What a new AMI means to the group of cfn/cluster/template.yml. */
 async function newAmi(parameters: Record<string, string>, facts: GroupFacts | null) {
   const file = fileURLToPath(new URL('../../../../../cfn/cluster/template.yml', import.meta.url))
@@ -57,7 +59,7 @@ test('a new cluster without the wait condition', async () => {
 
 test('a new AMI: nothing to warn of', async () => {
   const sizes = { MinSize: '1', MaxSize: '4', DesiredCapacity: '2' }
-  expect(await newAmi(sizes, { min: 1, max: 4, desired: 2, instances: 2, load: null })).toEqual({
+  expect(await newAmi(sizes, { min: 1, max: 4, desired: 2, instances: 2, ...plain })).toEqual({
     meaning: 'replaces 2 instances one at a time, new one first, draining tasks',
     warnings: [],
   })
@@ -65,7 +67,7 @@ test('a new AMI: nothing to warn of', async () => {
 
 test('scaled out to 5, it stays 5; MinInstancesInService, made for 2, makes old ones go first', async () => {
   const sizes = { MinSize: '1', MaxSize: '6', DesiredCapacity: '2' }
-  const { meaning, warnings } = await newAmi(sizes, { min: 1, max: 6, desired: 5, instances: 5, load: null })
+  const { meaning, warnings } = await newAmi(sizes, { min: 1, max: 6, desired: 5, instances: 5, ...plain })
   expect(meaning).toBe('replaces 5 instances one at a time, old one first, draining tasks')
   expect(warnings).toEqual([
     expect.stringMatching(/can only move to the other 4 instances, .* Set MinInstancesInService to 5\.$/),
@@ -79,6 +81,6 @@ test('a time limit shorter than first run and boot', async () => {
 
 test('MaxSize without room for one more', async () => {
   const sizes = { MinSize: '1', MaxSize: '2', DesiredCapacity: '2' }
-  const { warnings } = await newAmi(sizes, { min: 1, max: 2, desired: 2, instances: 2, load: null })
+  const { warnings } = await newAmi(sizes, { min: 1, max: 2, desired: 2, instances: 2, ...plain })
   expect(warnings).toEqual([expect.stringContaining('is not less than MaxSize (2)')])
 })

@@ -10,6 +10,8 @@ import { evaluator } from '#src/stacks/template/evaluate.ts'
 import { template } from '#test/unit/src/stacks/parameter.ts'
 import { change, type GivenChange } from './change.ts'
 
+type GivenFacts = Pick<GroupFacts, 'min' | 'max' | 'desired' | 'instances'> & Partial<GroupFacts>
+
 interface Case {
   /** MinInstancesInService, MaxBatchSize …; null for none. */
   readonly rolling?: Readonly<Record<string, Json>> | null
@@ -19,7 +21,7 @@ interface Case {
   readonly sizes?: { readonly min: number; readonly max: number; readonly desired: number | null }
   /** DesiredCapacity of the last deploy. */
   readonly desiredBefore?: number
-  readonly facts?: Omit<GroupFacts, 'load'> | null
+  readonly facts?: GivenFacts | null
   /** What runs on the instances; not known by default. */
   readonly load?: GroupFacts['load']
   readonly change?: GivenChange
@@ -69,7 +71,10 @@ function group(given: Case) {
     template: cluster,
     evaluate: evaluator(cluster, { Desired: String(desired) }),
     previous: facts === null ? null : evaluator(cluster, { Desired: String(given.desiredBefore ?? desired) }),
-    groups: facts === null ? {} : { Group: { ...facts, load: given.load ?? null } },
+    groups:
+      facts === null
+        ? {}
+        : { Group: { protectedInstances: 0, suspended: [], ...facts, load: given.load ?? null } },
   })
   if (planned === undefined) throw new Error('no group')
   return planned
@@ -129,6 +134,49 @@ describe('what happens to the instances', () => {
       'only another size',
       { desiredBefore: 1, facts: { min: 1, max: 4, desired: 1, instances: 1 }, change: { details: [] } },
       'scales from 1 to 2 instances',
+    ],
+    [
+      'a smaller size, which Auto Scaling sets first',
+      {
+        sizes: { min: 1, max: 2, desired: 1 },
+        keepsSize: false,
+        rolling: { ...usual, MinInstancesInService: 1 },
+        facts: { min: 1, max: 2, desired: 2, instances: 2 },
+      },
+      'scales from 2 to 1 instance; replaces 1 instance, new one first, draining tasks',
+    ],
+    [
+      'a smaller size of protected instances',
+      {
+        sizes: { min: 1, max: 4, desired: 1 },
+        keepsSize: false,
+        rolling: { ...usual, MinInstancesInService: 1 },
+        facts: { min: 1, max: 4, desired: 2, instances: 2, protectedInstances: 2 },
+      },
+      'scales from 2 to 1 instance; replaces 2 instances one at a time, old one first, draining tasks',
+    ],
+    [
+      'a batch larger than the group',
+      {
+        sizes: { min: 1, max: 4, desired: 1 },
+        rolling: { ...usual, MinInstancesInService: 0, MaxBatchSize: 3 },
+      },
+      'replaces 1 instance, old one first, draining tasks',
+    ],
+    [
+      'a batch larger than MaxSize allows',
+      { sizes: { min: 1, max: 3, desired: 2 }, rolling: { ...usual, MaxBatchSize: 2 } },
+      'replaces 2 instances one at a time, new one first, draining tasks',
+    ],
+    [
+      'a share that stays active',
+      { rolling: { MinActiveInstancesPercent: 100, MaxBatchSize: 1 } },
+      'replaces 2 instances one at a time, new one first, draining tasks',
+    ],
+    [
+      'a rolling update that AWS::NoValue removes',
+      { updatePolicy: { AutoScalingRollingUpdate: { Ref: 'AWS::NoValue' } } },
+      'keeps 2 instances unchanged; only instances that are launched later get the new settings',
     ],
     ['an empty group', { sizes: { min: 0, max: 2, desired: 0 } }, 'has no instances to replace'],
     [
@@ -324,6 +372,21 @@ describe('warnings', () => {
       /MinSize \(3\) is greater than MaxSize \(2\)/,
     ],
     ['no policy', { rolling: null }, /no UpdatePolicy, so its 2 instances keep the old AMI/],
+    [
+      'the policy suspends Launch',
+      { rolling: { ...usual, SuspendProcesses: ['AZRebalance', 'Launch'] } },
+      /the process Launch is in SuspendProcesses .* no instance is launched and the update fails after PauseTime \(20 minutes\)\. Remove it there\./,
+    ],
+    [
+      'somebody suspended Launch',
+      { facts: { min: 1, max: 4, desired: 2, instances: 2, suspended: ['Launch'] } },
+      /the process Launch of the group is suspended, .* Resume it: aws autoscaling resume-processes\./,
+    ],
+    [
+      'no new instance has to signal success',
+      { rolling: { ...usual, MinSuccessfulInstancesPercent: 0 } },
+      /MinSuccessfulInstancesPercent is 0, so CloudFormation replaces every instance even if/,
+    ],
     ['nobody waits for signals', { rolling: { MinInstancesInService: 2 } }, /does not wait for signals/],
     [
       'a creation that gives up too early',
