@@ -140,11 +140,12 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
   })
 
   /** The capacity provider of each container instance; null for none. */
-  const providersOf = async (name: string): Promise<unknown> => {
+  const providersOf = async (name: string) => {
     const list = ['list-container-instances', '--cluster', name]
     const arns = (await ask('containerInstanceArns', 'ecs', ...list)) as string[]
     const describe = ['describe-container-instances', '--cluster', name, '--container-instances', ...arns]
-    return ask('containerInstances[].[capacityProviderName][]', 'ecs', ...describe)
+    const rows = await ask('containerInstances[].[capacityProviderName]', 'ecs', ...describe)
+    return (rows as [string | null][]).map(([provider]) => provider)
   }
 
   test('the first instance belongs to the capacity provider', async () => {
