@@ -74,6 +74,7 @@ export async function watch(
   async function handle(event: WatchedEvent): Promise<void> {
     await evidence.look(event)
     finder.add(event)
+    drain.add(event)
     progress.add(event)
     const { time, depth, logicalId, type, reason } = event
     const instances = isGroup(event) ? await names(instancesIn(event)) : []
