@@ -29,12 +29,15 @@ check_docker() {
 }
 
 check_storage() {
-  local mount_point
+  local label file_system mount_point name
+  while read -r _ label file_system mount_point; do
+    name=${label/#docker/data}
+    expect "$name-file-system" "$file_system" "$(mounted FSTYPE "$mount_point")"
+    expect "$name-label" "$label" "$(mounted LABEL "$mount_point")"
+    expect "$name-grows" active "$(active "$(data_volume_unit "$mount_point")")"
+  done < <(mounted_volumes)
   mount_point=$(setting .dataVolume.mountPoint)
   [[ $mount_point ]] || return 0
-  expect data-file-system "$(setting .dataVolume.fileSystem)" "$(mounted FSTYPE "$mount_point")"
-  expect data-label docker "$(mounted LABEL "$mount_point")"
-  expect data-grows active "$(active "$(data_volume_unit "$mount_point")")"
   expect docker-volumes-on-data "$(mounted MAJ:MIN "$mount_point")" "$(device_of_new_volume)"
   if [[ $(setting .dataVolume.docker) == all ]]; then
     expect docker-on-data "$(mounted MAJ:MIN "$mount_point")" \

@@ -11,7 +11,7 @@ done
 put 0755 "$payload/files/firstrun.sh" /home/ec2-user/firstrun.sh --owner=ec2-user --group=ec2-user
 
 mkdir --parents /var/log/packer-ecs
-jq '{image, dataVolume, proxy, agent, firstRun}' "$settings" | put 0644 /dev/stdin /etc/packer-ecs/defaults.json
+jq '{image, dataVolume, volumes, proxy, agent, firstRun}' "$settings" | put 0644 /dev/stdin /etc/packer-ecs/defaults.json
 
 install_unit packer-ecs-first-run.service
 systemctl daemon-reload

@@ -6,7 +6,7 @@
 check_image() {
   check_first_run
   check_boot
-  check_data_volume
+  check_volumes
   check_logs
   if [[ $(setting '.docker | length') -gt 0 ]]; then
     expect docker-settings "$(json .docker "$settings")" \
@@ -45,15 +45,16 @@ effective_updates() {
     sort | paste --serial --delimiters=, | sed 's/,/, /g'
 }
 
-check_data_volume() {
-  local mount_point unit
-  mount_point=$(setting .dataVolume.mountPoint)
-  [[ $mount_point ]] || return 0
-  unit=$(data_volume_unit "$mount_point")
-  expect data-in-fstab "LABEL=docker $mount_point" \
-    "$(awk '$1 == "LABEL=docker" && $4 ~ /nofail/ { print $1, $2 }' /etc/fstab)"
-  expect docker-needs-data "$unit" \
-    "$(systemctl show --property=Requires --value docker.service | tr ' ' '\n' | grep --fixed-strings "${unit#packer-}" || true)"
+check_volumes() {
+  local label mount_point name unit
+  while read -r _ label _ mount_point; do
+    name=${label/#docker/data}
+    unit=$(data_volume_unit "$mount_point")
+    expect "$name-in-fstab" "LABEL=$label $mount_point" \
+      "$(awk -v source="LABEL=$label" '$1 == source && $4 ~ /nofail/ { print $1, $2 }' /etc/fstab)"
+    expect "docker-needs-$name" "$unit" \
+      "$(systemctl show --property=Requires --value docker.service | tr ' ' '\n' | grep --fixed-strings --line-regexp "$unit" || true)"
+  done < <(mounted_volumes)
 }
 
 check_logs() {

@@ -39,5 +39,8 @@ assert_owned() {
   die "$1 is missing in files/bake/paths.json"
 }
 
-# data_volume_unit MOUNT_POINT: prints the unit that mounts and grows the data volume.
+# mounted_volumes: prints a line for each volume that instances mount: device, label, file system, mount point.
+mounted_volumes() { setting '(.dataVolume // empty), .volumes[] | "\(.device) \(.label) \(.fileSystem) \(.mountPoint)"'; }
+
+# data_volume_unit MOUNT_POINT: prints the unit that mounts and grows the data volume, or a further volume.
 data_volume_unit() { systemd-escape --path --template=packer-ecs-data-volume@.service "$1"; }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { imageIdPattern } from './schema/base.ts'
 import type { ImageInput } from './schema/image.ts'
 import { stagingName } from './schema/own-files.ts'
@@ -12,8 +13,10 @@ import type {
   HttpProxy,
   ImageSettings,
   Json,
+  MountedVolume,
   Network,
   SessionSettings,
+  Spot,
   StackSettings,
   Volume,
 } from './settings.ts'
@@ -40,8 +43,10 @@ function fillImage(input: ImageInput): ImageSettings {
     ...input,
     base: toBase(input.base),
     instanceType: input.instanceType ?? smallInstanceTypes[input.architecture],
+    spot: fillSpot(input.spot),
     rootVolume: fillVolume('/dev/xvda', input.rootVolume),
     dataVolume: input.dataVolume === 'none' ? null : fillDataVolume(input.dataVolume),
+    volumes: input.volumes.map((volume, index) => fillFurtherVolume(furtherDevice(index), volume)),
     updates: { releasever: releasever === 'none' ? null : releasever },
     logs: fillLogs(input.logs),
     metrics: input.metrics ?? null,
@@ -78,6 +83,12 @@ export const smallInstanceTypes: Readonly<Record<Architecture, string>> = {
   arm64: 't4g.medium',
 }
 
+function fillSpot(input: ImageInput['spot']): Spot | null {
+  if (input === false) return null
+  const { maxPrice = null, instanceTypes } = input === true ? { instanceTypes: [] } : input
+  return { maxPrice, instanceTypes }
+}
+
 function toBase(base: ImageInput['base']): Base {
   if (typeof base !== 'string') return { kind: 'release', release: base.release }
   return imageIdPattern.test(base) ? { kind: 'ami', imageId: base } : { kind: 'recommended' }
@@ -97,7 +108,17 @@ function fillVolume(device: string, input: ImageInput['rootVolume']): Volume {
 
 function fillDataVolume(input: Exclude<ImageInput['dataVolume'], 'none'>): DataVolume {
   const { fileSystem, mountPoint, docker, ...volume } = input
-  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, mountPoint, docker }
+  return { ...fillVolume('/dev/xvdcy', volume), fileSystem, label: 'docker', mountPoint, docker }
+}
+
+function fillFurtherVolume(device: string, input: ImageInput['volumes'][number]): MountedVolume {
+  const { fileSystem, mountPoint, ...volume } = input
+  return { ...fillVolume(device, volume), fileSystem, label: posix.basename(device), mountPoint }
+}
+
+/** EC2 has /dev/xvdba to /dev/xvdcz for volumes; none of these is the data volume. */
+function furtherDevice(index: number): string {
+  return `/dev/xvdb${'abcdefghijklmnopqrstuvwxyz'.charAt(index)}`
 }
 
 function toProxy({ url, noProxy }: NonNullable<ImageInput['proxy']>): HttpProxy {

@@ -49,11 +49,14 @@ export interface ImageSettings {
   readonly base: Base
   readonly architecture: Architecture
   readonly instanceType: string
+  /** Null: the build instance is an On-Demand instance. */
+  readonly spot: Spot | null
   /** With the placeholders `{image}`, `{release}` and `{runId}`; `{runId}` is always there. */
   readonly name: string
   readonly tags: Readonly<Record<string, string>>
   readonly rootVolume: Volume
   readonly dataVolume: DataVolume | null
+  readonly volumes: readonly MountedVolume[]
   /** IANA name, e.g. `Europe/Vienna`. */
   readonly timezone: string
   readonly packages: readonly string[]
@@ -92,6 +95,13 @@ export type Base =
   | { readonly kind: 'release'; readonly release: string }
   | { readonly kind: 'ami'; readonly imageId: string }
 
+export interface Spot {
+  /** US dollars per hour; null: the On-Demand price. */
+  readonly maxPrice: string | null
+  /** Empty: `instanceType`. */
+  readonly instanceTypes: readonly string[]
+}
+
 export type Architecture = 'x86_64' | 'arm64'
 
 export type VolumeType = 'gp2' | 'gp3' | 'io1' | 'io2' | 'st1' | 'sc1'
@@ -112,11 +122,16 @@ export interface Volume {
   readonly kmsKeys: Readonly<Record<string, string>>
 }
 
-export interface DataVolume extends Volume {
+/** A volume with a file system that instances mount at boot by its label. */
+export interface MountedVolume extends Volume {
+  readonly fileSystem: 'xfs' | 'ext4'
+  readonly label: string
+  readonly mountPoint: string
+}
+
+export interface DataVolume extends MountedVolume {
   /** What of Docker is on the volume: its volumes, or all of /var/lib/docker. */
   readonly docker: 'volumes' | 'all'
-  readonly fileSystem: 'xfs' | 'ext4'
-  readonly mountPoint: string
 }
 
 interface Updates {

@@ -1,5 +1,6 @@
 import type { ImageSettings, Project } from '../config/settings.ts'
 import { sharedWith } from '../config/shared-with.ts'
+import { volumesOf } from '../config/volumes-of.ts'
 import type { Feature, Purpose, Use } from '../session/permissions.ts'
 
 /**
@@ -22,8 +23,8 @@ function featuresOf(images: readonly ImageSettings[]): Feature[] {
 }
 
 /** The names of keys in the configuration. */
-function keysOf({ rootVolume, dataVolume }: ImageSettings): readonly string[] {
-  return [rootVolume, ...(dataVolume === null ? [] : [dataVolume])].flatMap(({ kmsKey, kmsKeys }) => [
+function keysOf(image: ImageSettings): readonly string[] {
+  return volumesOf(image).flatMap(({ kmsKey, kmsKeys }) => [
     ...(kmsKey === null ? [] : [kmsKey]),
     ...Object.values(kmsKeys),
   ])
@@ -34,6 +35,7 @@ const isUsed: Readonly<Record<Feature, (image: ImageSettings) => boolean>> = {
   copy: ({ copyTo }) => copyTo.length > 0,
   share: image => sharedWith(image).length > 0,
   shareSnapshots: ({ shareWith }) => shareWith.snapshots,
+  spot: ({ spot }) => spot !== null,
   sessionManager: ({ network }) => network.ssh === 'session-manager',
   temporaryProfile: ({ network }) => network.ssh === 'session-manager' && network.instanceProfile === null,
   instanceProfile: ({ network }) => network.instanceProfile !== null,

@@ -4,6 +4,7 @@ import type { FoundSnapshot } from '../aws/ec2-remains.ts'
 import type { Image } from '../aws/image.ts'
 import type { ImageSettings, Volume } from '../config/settings.ts'
 import { sharedWith } from '../config/shared-with.ts'
+import { volumesOf } from '../config/volumes-of.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
 /** What EC2 and KMS say about the AMI that a bake made in one region. */
@@ -64,10 +65,6 @@ export async function fetchResult(imageId: string, ec2: Pick<Ec2, 'image'>): Pro
   throw new ToolError('RESULT_WRONG', `${imageId} is in the manifest, but not in EC2`, {
     hint: 'Search for it in the EC2 console by the tag packer-ecs:run. If it does not exist, bake again.',
   })
-}
-
-export function volumesOf({ rootVolume, dataVolume }: ImageSettings): readonly Volume[] {
-  return dataVolume === null ? [rootVolume] : [rootVolume, dataVolume]
 }
 
 /** The configured key in a region; null: not configured. Copies have separate keys. */

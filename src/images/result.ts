@@ -1,9 +1,10 @@
 import type { Image } from '../aws/image.ts'
 import type { ImageSettings, Volume } from '../config/settings.ts'
 import { sharedWith } from '../config/shared-with.ts'
+import { volumesOf } from '../config/volumes-of.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { BakePlan } from './plan.ts'
-import { keyIn, type ResultFacts, volumesOf } from './result-facts.ts'
+import { keyIn, type ResultFacts } from './result-facts.ts'
 
 /**
  * Compares the AMI of one region with what the configuration promises: Packer's exit status is no proof of it.

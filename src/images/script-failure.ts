@@ -30,7 +30,7 @@ interface Fault {
 
 /** What to correct when a script of the recipe fails: the settings that it applies. */
 const settingsOf: Readonly<Record<string, readonly string[]>> = {
-  'scripts/storage.sh': ['dataVolume'],
+  'scripts/storage.sh': ['dataVolume', 'volumes'],
   'scripts/docker.sh': ['docker'],
   'scripts/container-images.sh': ['containerImages'],
   'scripts/awslogs.sh': ['metrics', 'logs.files'],

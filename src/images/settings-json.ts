@@ -1,15 +1,13 @@
-import type { ImageSettings, Json } from '../config/settings.ts'
+import type { ImageSettings, Json, MountedVolume } from '../config/settings.ts'
 
 /** /var/tmp/packer-ecs/settings.json, which the recipe's scripts read with jq on the build instance. */
 export interface RecipeSettings extends Readonly<Record<string, Json>> {
   readonly releasever: string | null
-  readonly dataVolume: {
-    readonly device: string
-    readonly fileSystem: 'xfs' | 'ext4'
-    readonly mountPoint: string
-    readonly docker: 'volumes' | 'all'
-  } | null
+  readonly dataVolume: (RecipeVolume & { readonly docker: 'volumes' | 'all' }) | null
+  readonly volumes: readonly RecipeVolume[]
 }
+
+type RecipeVolume = Pick<MountedVolume, 'device' | 'fileSystem' | 'label' | 'mountPoint'>
 
 export function recipeSettings(image: string, settings: ImageSettings): RecipeSettings {
   const { dataVolume } = settings
@@ -17,15 +15,8 @@ export function recipeSettings(image: string, settings: ImageSettings): RecipeSe
     image,
     architecture: settings.architecture,
     timezone: settings.timezone,
-    dataVolume:
-      dataVolume === null
-        ? null
-        : {
-            device: dataVolume.device,
-            fileSystem: dataVolume.fileSystem,
-            mountPoint: dataVolume.mountPoint,
-            docker: dataVolume.docker,
-          },
+    dataVolume: dataVolume === null ? null : { ...recipeVolume(dataVolume), docker: dataVolume.docker },
+    volumes: settings.volumes.map(recipeVolume),
     packages: settings.packages,
     releasever: settings.updates.releasever,
     logs: {
@@ -55,6 +46,18 @@ export function scriptSettings({ scripts }: ImageSettings): Readonly<Record<stri
 }
 
 /** All settings of the volumes: they determine the AMI's content, although the scripts read only some of them. */
-export function volumeSettings({ rootVolume, dataVolume }: ImageSettings): Readonly<Record<string, Json>> {
-  return { rootVolume: { ...rootVolume }, dataVolume: dataVolume === null ? null : { ...dataVolume } }
+export function volumeSettings({
+  rootVolume,
+  dataVolume,
+  volumes,
+}: ImageSettings): Readonly<Record<string, Json>> {
+  return {
+    rootVolume: { ...rootVolume },
+    dataVolume: dataVolume === null ? null : { ...dataVolume },
+    volumes: volumes.map(volume => ({ ...volume })),
+  }
+}
+
+function recipeVolume({ device, fileSystem, label, mountPoint }: MountedVolume): RecipeVolume {
+  return { device, fileSystem, label, mountPoint }
 }

@@ -1,6 +1,7 @@
 import type { Ec2 } from '../aws/ec2.ts'
 import type { ImageSettings } from '../config/settings.ts'
 import { sharedWith } from '../config/shared-with.ts'
+import { volumesOf } from '../config/volumes-of.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
 /**
@@ -10,11 +11,8 @@ import { ToolError } from '../errors/tool-error.ts'
  * @throws ToolError SHARE_ENCRYPTED_BY_DEFAULT
  */
 export async function assertShareable(settings: ImageSettings, ec2: Ec2): Promise<void> {
-  const { rootVolume, dataVolume } = settings
   const shares = sharedWith(settings)
-  const withoutKey = [rootVolume, ...(dataVolume === null ? [] : [dataVolume])].filter(
-    ({ kmsKey }) => kmsKey === null,
-  )
+  const withoutKey = volumesOf(settings).filter(({ kmsKey }) => kmsKey === null)
   if (shares.length === 0 || withoutKey.length === 0 || !(await ec2.encryptionByDefault())) return
   const devices = withoutKey.map(({ device }) => device).join(' and ')
   throw new ToolError(

@@ -43,6 +43,7 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     endpoint: request.endpoint,
     baseImageId: base.imageId,
     instanceType: settings.instanceType,
+    spot: settings.spot,
     amiName: plan.amiName,
     amiDescription: `ECS container instance, image ${request.image}, from ${base.name}`.slice(0, 255),
     keyPairName: keyPairName(request.runId),
@@ -56,6 +57,7 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     snapshotTags: plan.tags,
     rootVolume: settings.rootVolume,
     dataVolume: settings.dataVolume,
+    volumes: settings.volumes,
     copies: settings.copyTo.map(region => ({ region, kmsKey: settings.rootVolume.kmsKeys[region] ?? null })),
     shareWith: {
       accounts: settings.shareWith.accounts,

@@ -5,6 +5,8 @@ export interface TemplateInput {
   readonly endpoint: string | null
   readonly baseImageId: string
   readonly instanceType: string
+  /** Null: an On-Demand instance. */
+  readonly spot: { readonly maxPrice: string | null; readonly instanceTypes: readonly string[] } | null
   readonly amiName: string
   readonly amiDescription: string
   /** Name of the temporary key pair. */
@@ -15,6 +17,7 @@ export interface TemplateInput {
   readonly snapshotTags: Tags
   readonly rootVolume: Volume
   readonly dataVolume: Volume | null
+  readonly volumes: readonly Volume[]
   /** Without the build's region. */
   readonly copies: readonly Copy[]
   readonly shareWith: {

@@ -7,6 +7,8 @@ export interface TemplateVariables {
   readonly endpoint: string | null
   readonly base_image_id: string
   readonly instance_type: string
+  readonly spot_price: string | null
+  readonly spot_instance_types: readonly string[]
   readonly ami_name: string
   readonly ami_description: string
   readonly key_pair_name: string
@@ -15,6 +17,7 @@ export interface TemplateVariables {
   readonly snapshot_tags: Tags
   readonly root_volume: VolumeVariable
   readonly data_volume: VolumeVariable | null
+  readonly volumes: readonly VolumeVariable[]
   readonly copy_regions: readonly string[]
   readonly region_kms_keys: Tags
   readonly kms_key: string | null
@@ -58,6 +61,9 @@ export function templateVariables(input: TemplateInput): TemplateVariables {
     endpoint: input.endpoint,
     base_image_id: input.baseImageId,
     instance_type: input.instanceType,
+    // Packer's word for the On-Demand price as the limit.
+    spot_price: input.spot === null ? null : (input.spot.maxPrice ?? 'auto'),
+    spot_instance_types: input.spot?.instanceTypes ?? [],
     ami_name: input.amiName,
     ami_description: input.amiDescription,
     key_pair_name: input.keyPairName,
@@ -66,6 +72,7 @@ export function templateVariables(input: TemplateInput): TemplateVariables {
     snapshot_tags: input.snapshotTags,
     root_volume: volume(input.rootVolume),
     data_volume: input.dataVolume === null ? null : volume(input.dataVolume),
+    volumes: input.volumes.map(volume),
     copy_regions: input.copies.map(copy => copy.region),
     region_kms_keys: Object.fromEntries(input.copies.map(copy => [copy.region, copy.kmsKey ?? ''])),
     kms_key: input.rootVolume.kmsKey,

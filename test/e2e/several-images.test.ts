@@ -28,12 +28,16 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
   beforeAll(async () => {
     const project = await makeProject({}, { 'fails.sh': '#!/bin/bash\necho on purpose\nexit 3\n' })
     const images = {
-      web: { base: 'al2023', dataVolume: 'none' },
+      web: { base: 'al2023', dataVolume: 'none', spot: { instanceTypes: ['t3.medium', 't3a.medium'] } },
       batch: {
         base: 'al2023',
         timezone: 'Europe/Vienna',
         rootVolume: keyed,
         dataVolume: { ...keyed, iops: 4000, throughput: 250, docker: 'all' },
+        volumes: [
+          { ...keyed, mountPoint: '/var/cache/app', size: 10, type: 'io2', iops: 500 },
+          { ...keyed, mountPoint: '/srv/scratch', size: 5, fileSystem: 'ext4' },
+        ],
         docker: { 'userns-remap': 'default' },
         copyTo: ['us-west-2'],
         shareWith: { accounts: ['111122223333'], snapshots: true },
@@ -91,19 +95,31 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     expect(variables.map(text => JSON.parse(text).poll_attempts).toSorted()).toEqual([600, 7200, 7200])
   })
 
+  test('a spot instance is launched by a fleet of one, from a launch template that is deleted again', async () => {
+    const calls = await request.sandbox.calls()
+    const count = (action: string) => calls.filter(call => call.action === action).length
+    expect(['CreateLaunchTemplate', 'CreateFleet', 'DeleteLaunchTemplate'].map(count)).toEqual([1, 1, 1])
+  })
+
   test('for a person, standard output has a line for each; named in another order', async () => {
     const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
     expect(exitCode, stderr).toBe(0)
     expect(stdout).toMatch(/^batch ami-[0-9a-f]+\nweb ami-[0-9a-f]+$/)
   })
 
-  test('all of Docker can be on the data volume, also with user namespaces', async () => {
+  test('all of Docker can be on the data volume, also with user namespaces, and further volumes are mounted', async () => {
     const { stdout } = await runTool(request, 'bake', 'batch')
     const instance = await launch(connectCloud(request.sandbox), {
       imageId: /ami-\w+/.exec(stdout)?.[0] ?? '',
+      devices: [{ DeviceName: '/dev/xvdba', Ebs: { VolumeSize: 20 } }],
     })
     const on = (command: string) => request.sandbox.inMachine(instance, command)
     await eventually(() => on('systemctl is-active docker'))
+    const further = 'findmnt --noheadings --raw --output LABEL,FSTYPE --mountpoint'
+    expect(await on(`${further} /var/cache/app`)).toBe('xvdba xfs')
+    expect(await on(`${further} /srv/scratch`)).toBe('xvdbb ext4')
+    const gibibytes = Number(await on('df --output=size --block-size=1G /var/cache/app | tail -n 1'))
+    expect(gibibytes, 'grown to its size at launch').toBeGreaterThan(15)
     const folder = await on('docker volume inspect --format {{.Mountpoint}} $(docker volume create)')
     expect(folder).toMatch(/^\/var\/lib\/docker\/\d+\.\d+\/volumes\//)
     expect(await on(`findmnt --noheadings --output LABEL --target ${folder}`)).toBe('docker')

@@ -113,7 +113,7 @@ async function fails(argv: readonly string[], copy: string): Promise<boolean> {
       preferLocal: true,
       localDir: repository,
       reject: false,
-      timeout: 180_000,
+      timeout: 600_000,
     },
   )
   return exitCode !== 0

@@ -2,15 +2,17 @@
 # shellcheck disable=SC2034,SC2154 # shares its variables with first-run, which sources it
 # Second half of the first run: waits for the agent's dependencies, then starts the agent and waits for it.
 
-await_data_volume() {
+await_volumes() {
   stage=data-volume
-  local mount_point unit
-  mount_point=$(baked '.dataVolume.mountPoint // empty')
-  [[ $mount_point ]] || return 0
-  unit=$(systemd-escape --path --template=packer-ecs-data-volume@.service "$mount_point")
-  await_unit "$unit" "no volume with the label docker is mounted on $mount_point"
-  mountpoint --quiet "$mount_point" || fail "$mount_point is not mounted" "$unit"
-  say "data volume: $(findmnt --noheadings --output SOURCE,FSTYPE,SIZE --mountpoint "$mount_point" | tr --squeeze-repeats ' ')"
+  local volumes volume label mount_point unit
+  mapfile -t volumes < <(baked '(.dataVolume // empty), .volumes[] | "\(.label) \(.mountPoint)"')
+  for volume in "${volumes[@]}"; do
+    read -r label mount_point <<<"$volume"
+    unit=$(systemd-escape --path --template=packer-ecs-data-volume@.service "$mount_point")
+    await_unit "$unit" "no volume with the label $label is mounted on $mount_point"
+    mountpoint --quiet "$mount_point" || fail "$mount_point is not mounted" "$unit"
+    say "volume: $(findmnt --noheadings --output SOURCE,FSTYPE,SIZE,TARGET --mountpoint "$mount_point" | tr --squeeze-repeats ' ')"
+  done
 }
 
 await_docker() {

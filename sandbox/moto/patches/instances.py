@@ -54,7 +54,7 @@ def install(machine_network: str) -> None:
         mappings = merged_mappings(image, asked, backend.get_ebs_encryption_by_default())
         refuse_unsized(mappings)
         if not kwargs.get("launch_config"):
-            kwargs["block_device_mappings"] = mappings
+            kwargs["block_device_mappings"] = [as_moto_creates(mapping) for mapping in mappings]
         kwargs["metadata_options"] = {
             **({"HttpTokens": "required", "HttpPutResponseHopLimit": 2} if requires_tokens(image) else {}),
             **template.get("MetadataOptions", {}),
@@ -171,10 +171,17 @@ def refuse_unsized(mappings: list[dict[str, Any]]) -> None:
         raise EC2ClientError("MissingParameter", "The request must contain the parameter size or snapshotId")
 
 
+def as_moto_creates(mapping: dict[str, Any]) -> dict[str, Any]:
+    """Moto loses the IOPS of a launch, without which it refuses io1 and io2; complete_volumes sets both."""
+    ebs = mapping["Ebs"]
+    return {**mapping, "Ebs": {**ebs, "VolumeType": "gp3"}} if ebs.get("VolumeType") in ("io1", "io2") else mapping
+
+
 def complete_volumes(backend: Any, instance: Any, mappings: list[dict[str, Any]]) -> None:
     wanted = {mapping["DeviceName"]: mapping["Ebs"] for mapping in mappings}
     for device, attached in instance.get_block_device_mapping:
         volume, ebs = backend.get_volume(attached.volume_id), wanted.get(device, {})
         volume.kms_key_id = keys.arn_of(backend, volume.kms_key_id)
+        volume.volume_type = ebs.get("VolumeType", volume.volume_type)
         volume.iops = ebs.get("Iops", volume.iops)
         volume.throughput = ebs.get("Throughput", 125 if volume.volume_type == "gp3" else None)

@@ -4,6 +4,7 @@ import { dockerRule } from './docker.ts'
 import { encryptionRule } from './encryption.ts'
 import { filesRule } from './files.ts'
 import { instanceTypeRule } from './instance-type.ts'
+import { mountPointsRule } from './mount-points.ts'
 import { nameRule } from './name.ts'
 import { networkRule } from './network.ts'
 import type { Conflict, Rule } from './rule.ts'
@@ -13,6 +14,7 @@ const rules: readonly Rule[] = [
   instanceTypeRule,
   nameRule,
   volumesRule,
+  mountPointsRule,
   encryptionRule,
   networkRule,
   filesRule,

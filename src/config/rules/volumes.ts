@@ -1,10 +1,11 @@
+import type { Path } from '../finding.ts'
 import type { Base, Volume, VolumeType } from '../settings.ts'
+import { namedVolumes } from '../volumes-of.ts'
 import type { Conflict, Rule } from './rule.ts'
 
 export const volumesRule: Rule = image => [
-  ...limitsOf('rootVolume', image.rootVolume),
+  ...namedVolumes(image).flatMap(([key, volume]) => limitsOf(key, volume)),
   ...rootConflicts(image.rootVolume, image.base),
-  ...(image.dataVolume === null ? [] : limitsOf('dataVolume', image.dataVolume)),
 ]
 
 type Range = readonly [number, number]
@@ -35,7 +36,7 @@ const limits: Readonly<Record<VolumeType, Limits>> = {
   sc1: { size: [125, 16_384] },
 }
 
-function limitsOf(key: string, volume: Volume): Conflict[] {
+function limitsOf(key: Path, volume: Volume): Conflict[] {
   const allowed = limits[volume.type]
   return [
     ...sizeConflicts(volume, allowed),
@@ -43,11 +44,11 @@ function limitsOf(key: string, volume: Volume): Conflict[] {
     ...throughputConflicts(volume, allowed),
   ].map(({ setting, problem, why = '', hint, against = [] }) => ({
     code: 'VOLUME_SETTING',
-    path: [key, setting],
+    path: [...key, setting],
     problem,
     ...(why === '' ? {} : { why }),
     hint,
-    against: ['type', ...against].map(other => [key, other]),
+    against: ['type', ...against].map(other => [...key, other]),
   }))
 }
 

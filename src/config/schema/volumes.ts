@@ -26,8 +26,11 @@ const common = {
   kmsKeys: z
     .record(region, kmsKey)
     .default({})
-    .describe('KMS key for each region of copyTo. A copied AMI has one key, so both volumes need the same.'),
+    .describe('KMS key for each region of copyTo. A copied AMI has one key, so all volumes need the same.'),
 }
+
+const fileSystem = z.enum(['xfs', 'ext4']).default('xfs')
+const mountedAt = 'Absolute path where the volume is mounted.'
 
 const size = wholeNumber(1, 65_536, 'GiB')
 
@@ -41,17 +44,35 @@ export const rootVolume = strict({
 const dataVolumeSettings = strict({
   size: size.default(22).describe('Size in GiB.'),
   ...common,
-  fileSystem: z.enum(['xfs', 'ext4']).default('xfs').describe('File system; its label is "docker".'),
+  fileSystem: fileSystem.describe('File system; its label is "docker".'),
   docker: z
     .enum(['volumes', 'all'])
     .default('volumes')
     .describe(
       'What of Docker is on the volume: its volumes, or all of /var/lib/docker, including images and containers.',
     ),
-  mountPoint: mountPoint.default('/data').describe('Absolute path where the volume is mounted.'),
+  mountPoint: mountPoint.default('/data').describe(mountedAt),
 })
 
 export const dataVolume = z
   .union([z.literal('none'), dataVolumeSettings], 'Use none, or a map with size, type and so on.')
   .prefault({})
   .describe('The data volume, /dev/xvdcy, for Docker volumes and other data; none for no data volume.')
+
+/** EC2 attaches up to 28 volumes and network interfaces to an instance. */
+const mostVolumes = 20
+
+export const volumes = z
+  .array(
+    strict({
+      mountPoint: mountPoint.describe(mountedAt),
+      size: size.describe('Size in GiB.'),
+      ...common,
+      fileSystem: fileSystem.describe('File system; its label is the name of the device, such as xvdba.'),
+    }),
+  )
+  .max(mostVolumes, `Use at most ${mostVolumes} volumes.`)
+  .default([])
+  .describe(
+    'Further volumes, /dev/xvdba, /dev/xvdbb and so on in the order of the list. Instances mount them at boot.',
+  )

@@ -1,4 +1,5 @@
 import type { ImageSettings } from '../../config/settings.ts'
+import { volumesOf } from '../../config/volumes-of.ts'
 import type { Step } from '../../runs/steps.ts'
 import { type ResolvedBase, resolveBase } from '../base.ts'
 import type { ImagesContext } from '../context.ts'
@@ -33,10 +34,10 @@ async function noteOwner(
 /** EC2 launches an instance with all volumes of its AMI, and an AMI that is created from it has them also. */
 function noteVolumes(
   { imageId, image }: ResolvedBase,
-  { rootVolume, dataVolume }: ImageSettings,
+  settings: ImageSettings,
   { emit }: Pick<ImagesContext, 'emit'>,
 ): void {
-  const configured = [rootVolume.device, dataVolume?.device]
+  const configured = volumesOf(settings).map(({ device }) => device)
   const others = image.volumes.filter(({ deviceName }) => !configured.includes(deviceName))
   if (others.length === 0) return
   const list = others.map(({ deviceName, size }) => `${deviceName} (${size} GiB)`).join(', ')

@@ -100,7 +100,7 @@ const ofStage: ReadonlyMap<string, string> = new Map(
       'The AMI contains the agent state of another container instance: bake it again with packer-ecs.',
     proxy: 'Check the host and port of the proxy (ProxyUrl, PROXY_URL), and that the subnets reach it.',
     'data-volume':
-      'Add the data volume of the image (/dev/xvdcy) to the launch template, or bake the image with "dataVolume: none".',
+      'Add the data volume of the image (/dev/xvdcy), or the further volume that is missing, to the launch template. To launch without it, bake the image without this volume, e.g. with "dataVolume: none".',
     docker: 'Docker did not start: its log is above; check the image\'s "docker:" settings.',
     agent:
       'The agent did not register: check that the instance role allows ecs:RegisterContainerInstance on this cluster, and that the subnets reach the ECS endpoints (NAT gateway, VPC endpoints or proxy).',

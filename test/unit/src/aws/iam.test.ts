@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createIam } from '#src/aws/iam.ts'
+import type { RequestHandler } from '#src/aws/request-handler.ts'
 import { list, queryAnswer, queryError } from '#test/helpers/aws-xml.ts'
 import { cannedAnswers } from '#test/helpers/canned-answers.ts'
 
@@ -81,4 +82,23 @@ test('a refusal ends the removal', async () => {
   const { client, called } = answering({ DeleteInstanceProfile: queryError('AccessDenied') })
   await expect(client.removeTemporaryProfile('packer-1')).rejects.toMatchObject({ code: 'ACCESS_DENIED' })
   expect(called()).toEqual(['RemoveRoleFromInstanceProfile', 'DeleteInstanceProfile'])
+})
+
+test('one part is removed after the other', async () => {
+  let open = 0
+  let most = 0
+  const options = cannedAnswers(() => queryError('NoSuchEntity'))
+  const handler = options.requestHandler as RequestHandler
+  const handle = handler.handle.bind(handler)
+  Object.assign(handler, {
+    handle: async (...given: Parameters<typeof handle>) => {
+      open += 1
+      most = Math.max(most, open)
+      await new Promise(resolve => setTimeout(resolve, 5))
+      open -= 1
+      return handle(...given)
+    },
+  })
+  await createIam(options).removeTemporaryProfile('packer-1')
+  expect({ open, most }).toEqual({ open: 0, most: 1 })
 })

@@ -18,6 +18,7 @@ const small: ImageSettings = {
   base: { kind: 'recommended' },
   architecture: 'x86_64',
   instanceType: 't3.medium',
+  spot: null,
   name: '{image}-{release}-{runId}',
   tags: {},
   rootVolume: {
@@ -40,9 +41,11 @@ const small: ImageSettings = {
     kmsKey: null,
     kmsKeys: {},
     fileSystem: 'xfs',
+    label: 'docker',
     mountPoint: '/data',
     docker: 'volumes',
   },
+  volumes: [],
   timezone: 'Europe/Vienna',
   packages: [],
   updates: { releasever: null },
@@ -107,6 +110,7 @@ test('an image that sets everything', async () => {
     'base: {release: "2023.0.20261022"}',
     'architecture: arm64',
     'instanceType: c7gn.large',
+    'spot: {maxPrice: "0.25", instanceTypes: [c7g.large, m7g.large]}',
     'name: "fleet/{image} {runId}"',
     'tags: {team: web, "cost center": "0123"}',
     'rootVolume: {size: 40, type: gp2, kmsKey: arn:aws-cn:kms:cn-north-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef, kmsKeys: {eu-west-1: alias/west}}',
@@ -119,6 +123,9 @@ test('an image that sets everything', async () => {
     '  fileSystem: ext4',
     '  mountPoint: /srv/docker',
     '  docker: all',
+    'volumes:',
+    '  - {mountPoint: /var/cache/app, size: 50, kmsKey: arn:aws-cn:kms:cn-north-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef, kmsKeys: {eu-west-1: alias/west}}',
+    '  - {mountPoint: /srv/scratch, size: 500, type: st1, kmsKey: arn:aws-cn:kms:cn-north-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef, kmsKeys: {eu-west-1: alias/west}, fileSystem: ext4}',
     'timezone: Asia/Kolkata',
     'packages: [htop, amazon-efs-utils]',
     'updates: {releasever: "2023.9.20261020"}',
@@ -156,6 +163,7 @@ test('an image that sets everything', async () => {
     base: { kind: 'release', release: '2023.0.20261022' },
     architecture: 'arm64',
     instanceType: 'c7gn.large',
+    spot: { maxPrice: '0.25', instanceTypes: ['c7g.large', 'm7g.large'] },
     name: 'fleet/{image} {runId}',
     tags: { team: 'web', 'cost center': '0123' },
     rootVolume: {
@@ -178,9 +186,38 @@ test('an image that sets everything', async () => {
       kmsKey: 'arn:aws-cn:kms:cn-north-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
       kmsKeys: { 'eu-west-1': 'alias/west' },
       fileSystem: 'ext4',
+      label: 'docker',
       mountPoint: '/srv/docker',
       docker: 'all',
     },
+    volumes: [
+      {
+        device: '/dev/xvdba',
+        size: 50,
+        type: 'gp3',
+        iops: 3000,
+        throughput: 125,
+        encrypted: true,
+        kmsKey: 'arn:aws-cn:kms:cn-north-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
+        kmsKeys: { 'eu-west-1': 'alias/west' },
+        fileSystem: 'xfs',
+        label: 'xvdba',
+        mountPoint: '/var/cache/app',
+      },
+      {
+        device: '/dev/xvdbb',
+        size: 500,
+        type: 'st1',
+        iops: null,
+        throughput: null,
+        encrypted: true,
+        kmsKey: 'arn:aws-cn:kms:cn-north-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef',
+        kmsKeys: { 'eu-west-1': 'alias/west' },
+        fileSystem: 'ext4',
+        label: 'xvdbb',
+        mountPoint: '/srv/scratch',
+      },
+    ],
     timezone: 'Asia/Kolkata',
     packages: ['htop', 'amazon-efs-utils'],
     updates: { releasever: '2023.9.20261020' },
@@ -258,6 +295,13 @@ test('several images, an own AMI and no data volume', async () => {
 })
 
 describe('defaults that depend on other settings', () => {
+  test('a spot instance has the On-Demand price as its limit, and the type of the image', async () => {
+    expect(await project.readImage('spot: true')).toMatchObject({
+      spot: { maxPrice: null, instanceTypes: [] },
+    })
+    expect(await project.readImage('spot: false')).toMatchObject({ spot: null })
+  })
+
   test('arm64 builds on Graviton', async () => {
     expect(await project.readImage('architecture: arm64')).toMatchObject({ instanceType: 't4g.medium' })
   })

@@ -95,3 +95,15 @@ test.each([
   vi.unstubAllEnvs()
   expect(written).toBe('01:30:00 hello\n')
 })
+
+test.each([true, false])('a terminal gets animated lines (several images: %s)', async severalImages => {
+  process.stderr.isTTY = true
+  Object.assign(process.stderr, { columns: 80, rows: 24 })
+  for (const [name, value] of Object.entries({ CI: '', TERM: 'xterm' })) vi.stubEnv(name, value)
+  const output = await open({ severalImages })
+  output.emit(notice)
+  await output.close()
+  vi.unstubAllEnvs()
+  expect(written).toContain('hello')
+  expect(written).not.toMatch(/^01:30:00 hello/)
+})

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Image } from '#src/aws/image.ts'
-import type { ImageSettings } from '#src/config/settings.ts'
+import type { ImageSettings, MountedVolume } from '#src/config/settings.ts'
 import { versionInput } from '#src/images/bake-key.ts'
 import { inputTags } from '#src/images/input-tags.ts'
 import { type PlanRequest, planBake } from '#src/images/plan.ts'
@@ -216,10 +216,29 @@ describe('the bake key', () => {
     ['an own file', () => ({ recipe: recipe({ ownFiles: [recipeFile('own.conf')] }) })],
     ['the timezone', () => ({ settings: { ...settings, timezone: 'UTC' } })],
     ['the data volume', () => ({ settings: { ...settings, dataVolume: null } })],
+    ['further volumes', () => ({ settings: { ...settings, volumes: [further()] } })],
     ['the releasever', () => ({ settings: { ...settings, updates: { releasever: '2023.9.20261020' } } })],
   ])('depends on %s', (_, replaced) => {
     expect(plan(replaced()).bakeKey).not.toBe(plan().bakeKey)
   })
+
+  test.each<[Partial<MountedVolume>]>([
+    [{ size: 51 }],
+    [{ type: 'io2' }],
+    [{ iops: 4000 }],
+    [{ throughput: 250 }],
+    [{ encrypted: false }],
+    [{ kmsKey: 'alias/own' }],
+    [{ fileSystem: 'ext4' }],
+    [{ mountPoint: '/srv/b' }],
+  ])('depends on %o of a further volume', changed => {
+    const keyOf = (volume: MountedVolume) => plan({ settings: { ...settings, volumes: [volume] } }).bakeKey
+    expect(keyOf({ ...further(), ...changed })).not.toBe(keyOf(further()))
+  })
+
+  function further(): MountedVolume {
+    return { ...settings.rootVolume, size: 50, fileSystem: 'xfs', label: 'xvdba', mountPoint: '/srv/a' }
+  }
 })
 
 test('the AMI\u2019s name is the pattern filled in', () => {

@@ -78,9 +78,9 @@ function differences(replaced: Partial<Image>): readonly string[] {
   return differencesOf(factsOf(replaced))
 }
 
-function differencesOf(facts: ResultFacts): readonly string[] {
+function differencesOf(facts: ResultFacts, wanted = settings): readonly string[] {
   try {
-    assertAsPlanned(facts, settings, plan)
+    assertAsPlanned(facts, wanted, plan)
     return []
   } catch (error) {
     return (error as ToolError).details
@@ -113,6 +113,21 @@ test.each<[string, () => Partial<Image>, string]>([
   ['a missing tag', () => ({ tags: { ...plan.tags, Name: 'other' } }), 'tag Name: expected ecs, found other'],
 ])('%s is a difference', (_, replaced, expected) => {
   expect(differences(replaced())).toEqual([expected])
+})
+
+test('a further volume is compared like the others', () => {
+  const further = { fileSystem: 'xfs', label: 'xvdba', mountPoint: '/srv' } as const
+  const volume = { ...settings.rootVolume, ...further, device: '/dev/xvdba', size: 50, iops: 4000 }
+  const [found] = asPlanned.volumes
+  const mine = { ...settings, volumes: [volume] }
+  const facts = (volumes: Image['volumes']) => factsOf({ volumes: [...asPlanned.volumes, ...volumes] })
+  expect(differencesOf(facts([]), mine)).toEqual(['volume /dev/xvdba: expected 50 GiB, not found'])
+  const other = found && { ...found, deviceName: '/dev/xvdba', size: 40, snapshotId: 'snap-3' }
+  expect(differencesOf(facts(other ? [other] : []), mine)).toEqual([
+    'volume /dev/xvdba, GiB: expected 50, found 40',
+    'volume /dev/xvdba, IOPS: expected 4000, found 3000',
+    'volume /dev/xvdba, KMS key: expected alias/images, found nothing',
+  ])
 })
 
 test.each<[string, () => Partial<Image>, string]>([

@@ -103,3 +103,11 @@ test.each([
   reporter.close()
   expect(await screen()).toContainEqual(expect.stringContaining(line))
 })
+
+test('a notice names its image if it has one', async () => {
+  const { reporter, screen } = open()
+  reporter.report({ type: 'notice', text: 'hello' }, 'web')
+  reporter.report({ type: 'notice', text: 'hi' }, undefined)
+  reporter.close()
+  expect(await screen()).toEqual(['! web: hello', '! hi'])
+})

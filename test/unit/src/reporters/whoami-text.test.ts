@@ -40,3 +40,12 @@ test('credentials that are already a session', () => {
     'MFA       GAHT12345678, no code needed (the credentials are already a session)\n',
   )
 })
+
+test.each([
+  [119, '119 m'],
+  [120, '2 h'],
+  [179, '2 h'],
+])('%i minutes are %s', (minutes, words) => {
+  const until = new Date(now.getTime() + minutes * 60_000)
+  expect(whoamiText({ ...who, until }, now)).toContain(`(in ${words})`)
+})

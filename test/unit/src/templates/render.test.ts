@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { capabilitiesOf } from '#src/packer/capabilities.ts'
-import { renderTemplate } from '#src/templates/render.ts'
+import { assertComplete, renderTemplate } from '#src/templates/render.ts'
 import { templateView } from '#src/templates/view.ts'
 import { templateCases } from '#test/helpers/template-cases.ts'
 
@@ -44,4 +44,18 @@ test('the page of the error lists every name', async () => {
     const names = Object.keys(templateView(input, capabilitiesOf(packerVersion)))
     expect(listed.toSorted()).toEqual(names.toSorted())
   }
+})
+
+test('a template that does not use what a bake needs is refused, with each variable; comments do not count', async () => {
+  const own = await readFile('packer/image.pkr.hcl.hbs', 'utf8')
+  expect(() => assertComplete('own.hbs', own)).not.toThrow()
+  const without = own.replaceAll('var.ami_name', 'local.name').replaceAll('var.run_tags', 'local.tags')
+  const expected = expect.objectContaining({
+    code: 'TEMPLATE_INCOMPLETE',
+    message: 'own.hbs does not use var.ami_name, var.run_tags',
+  })
+  expect(() => assertComplete('own.hbs', without)).toThrowError(expected)
+  expect(() => assertComplete('own.hbs', `${without}\n# var.ami_name\n  // var.run_tags\n`)).toThrowError(
+    expected,
+  )
 })

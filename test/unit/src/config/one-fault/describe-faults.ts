@@ -54,8 +54,8 @@ export function describeFaults(subject: string, cases: readonly FaultCase[]): vo
 
 /** Of a conflict between two keys nothing is known while one of them is faulty. */
 const related = [
-  ['architecture', 'instanceType'],
-  ['rootVolume', 'dataVolume', 'copyTo', 'shareWith'],
+  ['architecture', 'instanceType', 'spot'],
+  ['rootVolume', 'dataVolume', 'volumes', 'copyTo', 'shareWith'],
 ]
 
 function areRelated(ones: readonly string[], others: readonly string[]): boolean {

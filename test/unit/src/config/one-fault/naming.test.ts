@@ -68,6 +68,11 @@ describeFaults('a name or a tag', [
     { at: '3:18', code: 'VALUE_TYPE', key: 'tags.cost', what: '123', hint: 'quotes' },
   ],
   [
+    'a tag key that is too long',
+    [`tags: {${'x'.repeat(129)}: a}`],
+    { at: '3:12', code: 'VALUE_FORMAT', key: `tags.${'x'.repeat(129)}`, what: 'tag key', hint: '128' },
+  ],
+  [
     'a tag that is too long',
     [`tags: {a: ${'x'.repeat(257)}}`],
     { at: '3:15', code: 'VALUE_RANGE', key: 'tags.a', what: '(257 characters)', hint: '256' },

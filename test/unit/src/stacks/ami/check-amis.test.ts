@@ -129,6 +129,10 @@ test('an AMI that is not encrypted needs no key', async () => {
   const { result, asked } = check({}, undefined, undefined)
   expect(await result).toEqual([])
   expect(asked).toEqual(['t3.large', 'm5.large'])
+  const plain = { volumes: encrypted.volumes.map(volume => ({ ...volume, encrypted: false })) }
+  const unencrypted = check(plain, undefined, undefined)
+  await unencrypted.result
+  expect(unencrypted.asked).not.toContain('kms')
 })
 
 test("AWS's own key and a granted one may be used, another not", async () => {

@@ -26,6 +26,8 @@ describe('lines that the aws cli takes too', () => {
 describe('what is our own, with a word that the aws cli would not take it', () => {
   test.each<[string, string, string[], RegExp]>([
     ['comments', '# dev\nA=1\n  # more\n', ['2 A=1'], /^dev\.cfg:1, 3: comments and white space/],
+    ['three comments', '# a\n# b\n# c\nA=1\n', ['4 A=1'], /^dev\.cfg:1, 2, 3: comments/],
+    ['more comments', '# a\n# b\n# c\n# d\nA=1\n', ['5 A=1'], /^dev\.cfg:1, 2, 3 …: comments/],
     ['white space in a value', 'A=two words\n', ['1 A=two words'], /^dev\.cfg:1: comments and white space/],
     ['white space around "="', 'A = 1\n', ['1 A=1'], /white space/],
     ['Windows line ends', 'A=1\r\nB=2\r\n', ['1 A=1', '2 B=2'], /carriage return/],
