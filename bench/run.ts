@@ -5,6 +5,7 @@ import { startUp } from './start-up.ts'
 
 /**
  * `npm run bench`: prints ratios against peers of the same run and fails when one is over its limit.
+ * PACKER_NEW names a modern Packer to measure beside the one on PATH; PACKER_PLUGIN_PATH has its amazon plugin.
  * `--smoke` runs each once, to see that it runs; its figures mean nothing and fail nothing.
  */
 const isSmoke = process.argv.includes('--smoke')

@@ -27,6 +27,16 @@ const effect = z.union([
 
 const action = text.describe('CreateImage, or ec2:CreateImage if two services share the name.')
 
+const message = {
+  headers: z.record(text, text).describe('Without credentials.'),
+  body: text.describe('Base64.'),
+}
+
+const exchange = z.strictObject({
+  request: z.strictObject({ method: text, url: text.describe('Path with query string.'), ...message }),
+  response: z.strictObject({ status: z.number(), ...message }).nullable(),
+})
+
 const call = z.strictObject({
   time: dateTime.describe('ISO 8601; when the call arrived.'),
   service: text,
@@ -38,6 +48,9 @@ const call = z.strictObject({
   status: z.number().nullable().describe('HTTP status; null if a fault dropped the connection.'),
   errorCode: textOrNull,
   durationMilliseconds: z.number(),
+  exchange: exchange
+    .optional()
+    .describe('The call as it was sent and answered, secrets included; with start --record-exchanges.'),
 })
 
 /** What each command prints with --json. */

@@ -4,6 +4,7 @@ import type { FaultOptions } from './fault.ts'
 import type { CommonOptions } from './options.ts'
 import type { SessionsOptions } from './sessions.ts'
 import type { SsoTokenOptions } from './sso-token.ts'
+import type { StartCommandOptions } from './start.ts'
 import type { WebIdentityTokenOptions } from './web-identity-token.ts'
 
 /** Options of packer-ecs that a sandbox ignores. */
@@ -34,9 +35,9 @@ Examples:
 Exit status: 0 success, 1 failure, 2 incorrect usage`,
   )
 
-command('start', 'start the sandbox if it is not running', async (options: CommonOptions) =>
+command('start', 'start the sandbox if it is not running', async (options: StartCommandOptions) =>
   (await import('./start.ts')).start(options),
-)
+).option('--record-exchanges', 'record requests and responses completely, secrets included, in "calls"')
 command('check', 'list what this machine is missing for a sandbox', async (options: CommonOptions) =>
   (await import('./check.ts')).check(options),
 )

@@ -4,8 +4,12 @@ import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { type CommonOptions, cacheFolder, sourceFolder, stateFolderOf } from './options.ts'
 import { print, printDocument } from './output.ts'
 
+export interface StartCommandOptions extends CommonOptions {
+  readonly recordExchanges?: boolean
+}
+
 /** Starts the sandbox of the state folder if it is not running. */
-export async function start(options: CommonOptions): Promise<void> {
+export async function start(options: StartCommandOptions): Promise<void> {
   const stateFolder = stateFolderOf(options)
   const running = (await findRunning(stateFolder)) ?? (await startNow(options, stateFolder))
   const { pid, endpoint, accountId, region } = running
@@ -20,7 +24,7 @@ export async function start(options: CommonOptions): Promise<void> {
   )
 }
 
-async function startNow(options: CommonOptions, stateFolder: string) {
+async function startNow(options: StartCommandOptions, stateFolder: string) {
   requireHost()
   const { ensureStarted } = await import('../supervisor/start.ts')
   const begun = performance.now()
@@ -38,6 +42,7 @@ async function startNow(options: CommonOptions, stateFolder: string) {
     searchPath: process.env.PATH ?? '',
     program: [process.execPath, entry],
     environment: environmentOfSupervisor(),
+    recordExchanges: options.recordExchanges === true,
     report,
     agree: names => agree(names, options.yes === true),
   })

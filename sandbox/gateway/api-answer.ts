@@ -61,9 +61,9 @@ export function ec2Answer(action: string, elements: string): ApiAnswer {
 }
 
 /** A response of a query service; `elements` is the XML before the metadata, empty for e.g. SignalResource. */
-export function queryAnswer(action: string, elements = ''): ApiAnswer {
+export function queryAnswer(namespace: string, action: string, elements: string): ApiAnswer {
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
-  return xml(200, `<${action}Response>${elements}${metadata}</${action}Response>`)
+  return xml(200, `<${action}Response xmlns="${namespace}">${elements}${metadata}</${action}Response>`)
 }
 
 /** The error code in a response, or null; for the call log. */

@@ -5,7 +5,9 @@ import { type ApiAnswer, apiError, errorAnswer, errorCodeOf } from './api-answer
 import { type ApiRequest, parseRequest, type RawRequest } from './api-request.ts'
 import type { Call } from './call-log.ts'
 import type { Clock } from './clock.ts'
+import { exchangeOf } from './exchange.ts'
 import type { FaultPlan } from './faults.ts'
+import { fleetRefusal } from './fleet-refusal.ts'
 import { type Holds, resourcesMadeBy } from './holds.ts'
 import { redact } from './redact.ts'
 
@@ -16,6 +18,8 @@ export interface GatewayOptions {
   readonly faults: FaultPlan
   readonly holds: Holds
   readonly record: (call: Call) => void
+  /** Records also what was sent and answered. */
+  readonly recordExchanges: boolean
   /** Region of a call that does not specify one. */
   readonly regionOf: (source: string) => string
   /** Answers a call. */
@@ -85,6 +89,7 @@ async function serve(
     status: answer?.status ?? null,
     errorCode: answer === undefined ? null : errorCodeOf(answer),
     durationMilliseconds: options.clock.now().getTime() - started.getTime(),
+    ...(options.recordExchanges ? { exchange: exchangeOf(raw, answer) } : {}),
   })
   if (answer === undefined) response.destroy()
   else send(response, answer)
@@ -101,7 +106,10 @@ async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<
     if (effect.kind === 'hold') await held
     if (effect.kind === 'drop') return undefined
     if (effect.kind === 'error') {
-      return errorAnswer(protocol, apiError(effect.code, faultMessage(effect.code, action)))
+      return (
+        fleetRefusal(action, effect.code) ??
+        errorAnswer(protocol, apiError(effect.code, faultMessage(effect.code, action)))
+      )
     }
   }
   const answer = await options.handle(call)

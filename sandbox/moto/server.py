@@ -41,6 +41,7 @@ from patches import (  # noqa: E402
     capacity,
     catalogue,
     containers,
+    fleets,
     group_lifecycle,
     groups,
     images,
@@ -54,6 +55,7 @@ from patches import (  # noqa: E402
     services,
     state,
     tags,
+    wire,
 )
 from resources.handle import handle  # noqa: E402
 
@@ -69,6 +71,7 @@ def main() -> None:
     images.install()
     instances.install(settings["machineNetwork"])
     containers.install()
+    fleets.install()
     groups.install()
     keys.install()
     launch_templates.install()
@@ -77,7 +80,7 @@ def main() -> None:
     parameters.install()
     snapshots.install()
     tags.install()
-    application = state.route(settings["accountId"], DomainDispatcherApplication(create_backend_app))
+    application = state.route(settings["accountId"], wire.speak(DomainDispatcherApplication(create_backend_app)))
     served = route_resources(one_at_a_time(application))
     server = make_server("127.0.0.1", settings["port"], served, threaded=True)
     catalogue.load(settings["accountId"], settings["region"])

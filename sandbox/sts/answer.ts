@@ -1,9 +1,11 @@
 import { type ApiAnswer, escapeXml, queryAnswer } from '../gateway/api-answer.ts'
 import type { Credentials } from './sessions.ts'
 
+const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/'
+
 /** A response of STS; `content` is the XML inside the result element. */
 export function stsAnswer(action: string, content: string): ApiAnswer {
-  return queryAnswer(action, `<${action}Result>${content}</${action}Result>`)
+  return queryAnswer(namespace, action, `<${action}Result>${content}</${action}Result>`)
 }
 
 export function element(name: string, text: string): string {

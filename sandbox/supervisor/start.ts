@@ -21,6 +21,8 @@ export interface StartOptions extends PrerequisiteOptions {
   /** Node and the program with the command `supervise`. */
   readonly program: readonly [string, ...string[]]
   readonly environment: NodeJS.ProcessEnv
+  /** Records requests and responses completely. */
+  readonly recordExchanges: boolean
 }
 
 /** The running sandbox of the state folder; starts it if there is none. Concurrent calls start only one. */
@@ -36,13 +38,19 @@ export async function ensureStarted(options: StartOptions): Promise<RunningSandb
 }
 
 async function launch(options: StartOptions): Promise<RunningSandbox> {
-  const { stateFolder } = options
+  const { stateFolder, recordExchanges } = options
   // An interrupted `start` may have left a sandbox behind.
   await stopSandbox(stateFolder)
   const prerequisites = await ensurePrerequisites(options)
   const identity = await identityOf(stateFolder)
   const controlSecret = randomBytes(32).toString('hex')
-  const settings: SupervisorSettings = { stateFolder, identity, controlSecret, ...prerequisites }
+  const settings: SupervisorSettings = {
+    stateFolder,
+    identity,
+    controlSecret,
+    recordExchanges,
+    ...prerequisites,
+  }
   const settingsFile = join(stateFolder, 'supervisor.json')
   await writeFile(settingsFile, JSON.stringify(settings), { mode: 0o600 })
   const logFile = join(stateFolder, 'supervisor.log')

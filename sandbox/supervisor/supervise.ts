@@ -34,6 +34,7 @@ export interface SupervisorSettings {
   readonly motoEnvironment: string
   readonly identity: Identity
   readonly controlSecret: string
+  readonly recordExchanges: boolean
 }
 
 const idleMilliseconds = 30 * 60_000
@@ -114,6 +115,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     faults,
     holds,
     record: createCallLog(stateFolder),
+    recordExchanges: settings.recordExchanges,
     regionOf: source => instanceAt(source)?.region ?? identity.region,
     handle: createCallHandler({
       own: identity,

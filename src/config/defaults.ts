@@ -16,6 +16,7 @@ import type {
   MountedVolume,
   Network,
   SessionSettings,
+  Spot,
   StackSettings,
   Volume,
 } from './settings.ts'
@@ -42,6 +43,7 @@ function fillImage(input: ImageInput): ImageSettings {
     ...input,
     base: toBase(input.base),
     instanceType: input.instanceType ?? smallInstanceTypes[input.architecture],
+    spot: fillSpot(input.spot),
     rootVolume: fillVolume('/dev/xvda', input.rootVolume),
     dataVolume: input.dataVolume === 'none' ? null : fillDataVolume(input.dataVolume),
     volumes: input.volumes.map((volume, index) => fillFurtherVolume(furtherDevice(index), volume)),
@@ -79,6 +81,12 @@ function fillLogs({ groups, files, retentionDays }: ImageInput['logs']): ImageSe
 export const smallInstanceTypes: Readonly<Record<Architecture, string>> = {
   x86_64: 't3.medium',
   arm64: 't4g.medium',
+}
+
+function fillSpot(input: ImageInput['spot']): Spot | null {
+  if (input === false) return null
+  const { maxPrice = null, instanceTypes } = input === true ? { instanceTypes: [] } : input
+  return { maxPrice, instanceTypes }
 }
 
 function toBase(base: ImageInput['base']): Base {

@@ -4,6 +4,7 @@ import type { BuildFinished, BuildProgress, BuildStage, ResourceCreated } from '
 import { runInterrupted } from '../runs/interruption.ts'
 import type { StepReport } from '../runs/steps.ts'
 import { type FailedImage, scriptFailed } from './script-failure.ts'
+import { spotInterrupted, spotRefused } from './spot.ts'
 
 /** How the build ended, for the record and for error messages. */
 export interface BuildOutcome {
@@ -55,19 +56,24 @@ export async function followBuild(
 export interface BuildInstance {
   /** The state in which it ended by itself while Packer was using it; null when it did not. */
   readonly endedAs: string | null
+  /** Whether EC2 ended it to reclaim a spot instance. */
+  isReclaimed(instanceId: string): Promise<boolean>
   /** The last lines of its console. */
   consoleTail(instanceId: string): Promise<readonly string[]>
 }
 
-/** @throws InterruptedError, ToolError INSTANCE_ENDED, SCRIPT_FAILED, LOGIN_FAILED, BUILD_FAILED */
+/** @throws InterruptedError, ToolError SPOT_INTERRUPTED, SPOT_REFUSED, INSTANCE_ENDED, SCRIPT_FAILED, LOGIN_FAILED, BUILD_FAILED */
 export async function assertBuilt(
   { finished, instanceId, lastScript }: BuildOutcome,
-  { endedAs, consoleTail }: BuildInstance,
+  { endedAs, isReclaimed, consoleTail }: BuildInstance,
   image: FailedImage,
 ): Promise<void> {
   const console = async () => (instanceId === null ? [] : consoleTail(instanceId).catch(() => []))
+  const during = lastScript === null ? 'before it could be reached by ssh' : `while ${lastScript} ran`
+  const hasFailed = endedAs !== null || finished.outcome === 'failed'
+  if (hasFailed && instanceId !== null && (await isReclaimed(instanceId)))
+    throw spotInterrupted(instanceId, during)
   if (endedAs !== null) {
-    const during = lastScript === null ? 'before it could be reached by ssh' : `while ${lastScript} ran`
     throw new ToolError(
       'INSTANCE_ENDED',
       `the build instance ${instanceId} is ${endedAs}: it ended ${during}`,
@@ -90,7 +96,10 @@ export async function assertBuilt(
       hint: 'Check that this machine can reach the subnet (images.NAME.network) and that port 22 is open to it.',
     })
   }
-  throw buildFailed(failure.message, failure.stage, failure.stage === 'boot' ? await console() : [])
+  throw (
+    spotRefused(failure.message) ??
+    buildFailed(failure.message, failure.stage, failure.stage === 'boot' ? await console() : [])
+  )
 }
 
 const stageWords: Record<BuildStage, string> = {

@@ -19,7 +19,7 @@ describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {
   let whileLocked: Awaited<ReturnType<typeof bake>>
 
   beforeAll(async () => {
-    const settings = { scripts: [{ path: 'own.sh', after: 'prepare' }], dataVolume: 'none' }
+    const settings = { spot: true, scripts: [{ path: 'own.sh', after: 'prepare' }], dataVolume: 'none' }
     const project = await makeProject(settings, { 'own.sh': '#!/bin/bash\nsleep 600\n' })
     stateHome = await mkdtemp(join(tmpdir(), 'state-'))
     request = { sandbox: await startSandbox(), project, environment: { XDG_STATE_HOME: stateHome } }
@@ -63,7 +63,7 @@ describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {
     expect(exitCode).toBe(0)
     expect(document).toMatchObject({ outcome: 'planned', runs: [killed.record.runId], kept: [], skipped: [] })
     const types = document.removals.map(({ type }) => type)
-    expect(types).toEqual(expect.arrayContaining(['instance', 'key-pair', 'security-group']))
+    expect(types).toEqual(expect.arrayContaining(['instance', 'key-pair', 'launch-template', 'security-group']))
     expect(await inventory(request.sandbox, ['us-east-1'])).toEqual(there)
   })
 

@@ -28,7 +28,7 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
   beforeAll(async () => {
     const project = await makeProject({}, { 'fails.sh': '#!/bin/bash\necho on purpose\nexit 3\n' })
     const images = {
-      web: { base: 'al2023', dataVolume: 'none' },
+      web: { base: 'al2023', dataVolume: 'none', spot: { instanceTypes: ['t3.medium', 't3a.medium'] } },
       batch: {
         base: 'al2023',
         timezone: 'Europe/Vienna',
@@ -93,6 +93,12 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
       (await readdir(runs)).map(run => readFile(join(runs, run, 'image.pkrvars.json'), 'utf8')),
     )
     expect(variables.map(text => JSON.parse(text).poll_attempts).toSorted()).toEqual([600, 7200, 7200])
+  })
+
+  test('a spot instance is launched by a fleet of one, from a launch template that is deleted again', async () => {
+    const calls = await request.sandbox.calls()
+    const count = (action: string) => calls.filter(call => call.action === action).length
+    expect(['CreateLaunchTemplate', 'CreateFleet', 'DeleteLaunchTemplate'].map(count)).toEqual([1, 1, 1])
   })
 
   test('for a person, standard output has a line for each; named in another order', async () => {

@@ -30,12 +30,12 @@ export interface TestSandbox {
   remove(): Promise<void>
 }
 
-/** A sandbox of the test file's own. It has the cache that all sandboxes share. */
-export async function startSandbox(): Promise<TestSandbox> {
+/** A sandbox of the test file's own. It has the cache that all sandboxes share. `options`: of `sandbox start`. */
+export async function startSandbox(...options: readonly string[]): Promise<TestSandbox> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'sandbox-'))
   // As mkdir leaves it: the mode that mkdtemp gives would hide what the sandbox itself leaves open.
   await chmod(stateFolder, 0o755)
-  const sandbox = await openSandbox(stateFolder)
+  const sandbox = await openSandbox(stateFolder, options)
   return {
     ...sandbox,
     remove: async () => {
@@ -46,9 +46,12 @@ export async function startSandbox(): Promise<TestSandbox> {
 }
 
 /** The sandbox in that folder; started when it does not run. `remove` leaves it to others. */
-export async function openSandbox(stateFolder: string): Promise<TestSandbox> {
+export async function openSandbox(
+  stateFolder: string,
+  options: readonly string[] = [],
+): Promise<TestSandbox> {
   const cli = (...argv: readonly string[]) => runSandbox(stateFolder, argv)
-  const { endpoint, accountId } = JSON.parse(await cli('start', '--yes', '--json')) as {
+  const { endpoint, accountId } = JSON.parse(await cli('start', '--yes', '--json', ...options)) as {
     endpoint: string
     accountId: string
   }

@@ -55,8 +55,8 @@ export function createActuator(options: ActuatorOptions): Actuator {
     create: async request => recordOf(await order('create', request)),
     update: async request => recordOf(await order('update', request)),
     async remove(request) {
+      if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.empty(request)
       await order('remove', request)
-      if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.deleted(request)
     },
   }
   const makerOf = (type: string) =>

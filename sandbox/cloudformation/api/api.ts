@@ -1,4 +1,4 @@
-import { type ApiAnswer, apiError, errorAnswer } from '../../gateway/api-answer.ts'
+import { type ApiAnswer, apiError, errorAnswer, queryAnswer } from '../../gateway/api-answer.ts'
 import type { ApiRequest } from '../../gateway/api-request.ts'
 import type { Caller } from '../../sts/caller.ts'
 import { ApiError } from '../types.ts'
@@ -8,7 +8,6 @@ import { structured } from './parameters.ts'
 import { toXml } from './xml.ts'
 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'
-const requestId = '00000000-0000-4000-8000-000000000000'
 
 /** A method for each action: from the parameters of the call to the content of the response. */
 export type Engine = Readonly<
@@ -58,10 +57,5 @@ function methodOf<Name extends string>(action: Name): Uncapitalize<Name> {
 
 function answer(action: string, output: object | undefined): ApiAnswer {
   const result = output === undefined ? '' : `<${action}Result>${toXml(output)}</${action}Result>`
-  const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/xml;charset=UTF-8' },
-    body: `<${action}Response xmlns="${namespace}">${result}${metadata}</${action}Response>`,
-  }
+  return queryAnswer(namespace, action, result)
 }

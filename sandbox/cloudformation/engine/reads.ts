@@ -90,7 +90,8 @@ export function createReads({ stacks, readTemplate }: Core) {
     },
 
     async validateTemplate(input: ApiInput) {
-      return summaryOf(await templateOf(input, null, readTemplate))
+      const summary = summaryOf(await templateOf(input, null, readTemplate))
+      return { ...summary, Parameters: summary.Parameters.map(({ ParameterType, ...others }) => others) }
     },
 
     listExports(input: ApiInput, { region }: CallContext) {

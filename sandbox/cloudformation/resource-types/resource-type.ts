@@ -1,5 +1,6 @@
 import type { Properties } from '../types.ts'
 import table from './resource-types.json' with { type: 'json' }
+import published from './types-of-aws.json' with { type: 'json' }
 
 /** One entry of resource-types.json, which generate.ts writes. */
 export interface ResourceType {
@@ -28,6 +29,14 @@ const types: Readonly<Record<string, ResourceType>> = table
 
 export function isKnownType(type: string): boolean {
   return type in types
+}
+
+/** Whether a template on AWS can have the type: one that AWS publishes, a custom resource, or an extension. */
+export function isTypeOnAws(type: string): boolean {
+  const [organization, service = '', name = ''] = type.split('::')
+  if (organization === 'Custom') return service !== ''
+  if (organization !== 'AWS') return /^\w+::\w+::\w+(?:::MODULE)?$/.test(type)
+  return (published as Readonly<Record<string, readonly string[]>>)[service]?.includes(name) === true
 }
 
 export function rememberedType(type: string): (ResourceType & { remembered: RememberedType }) | undefined {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from moto.autoscaling.models import autoscaling_backends
 from moto.ec2.models import ec2_backends
 from moto.ecs.exceptions import EcsClientException, InvalidParameterException
 from moto.ecs.models import CapacityProvider, EC2ContainerServiceBackend
@@ -47,7 +48,7 @@ def install() -> None:
         backend.container_instances.setdefault(cluster.split("/")[-1], {})
         return moto_describe(backend, cluster, wanted)
 
-    def create_provider(backend: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+    def create_provider(backend: Any, name: str, asg_details: dict[str, Any], tags: Any) -> Any:
         if name.lower().startswith(("aws", "ecs", "fargate")):
             raise InvalidParameterException(
                 "The specified capacity provider name is invalid. Up to 255 characters are allowed, including letters "
@@ -59,7 +60,8 @@ def install() -> None:
                 "The specified capacity provider already exists. To change the configuration of an existing capacity "
                 "provider, update the capacity provider."
             )
-        return moto_create_provider(backend, name, *args, **kwargs)
+        check_protection(backend, asg_details)
+        return moto_create_provider(backend, name, asg_details, tags)
 
     def describe_providers(backend: Any, names: list[str] | None) -> Any:
         return moto_describe_providers(backend, names or list(backend.capacity_providers))
@@ -75,3 +77,16 @@ def install() -> None:
     EC2ContainerServiceBackend.create_capacity_provider = create_provider
     EC2ContainerServiceBackend.describe_capacity_providers = describe_providers
     CapacityProvider.update = update_provider
+
+
+def check_protection(backend: Any, provider: dict[str, Any]) -> None:
+    if provider.get("managedTerminationProtection") != "ENABLED":
+        return
+    groups = autoscaling_backends[backend.account_id][backend.region_name].autoscaling_groups.values()
+    arn = provider.get("autoScalingGroupArn")
+    if any(arn in (group.arn, group.name) and group.new_instances_protected_from_scale_in for group in groups):
+        return
+    raise EcsClientException(
+        "The managed termination protection setting for the capacity provider is invalid. To enable managed termination "
+        "protection for a capacity provider, the Auto Scaling group must have instance protection from scale in enabled."
+    )

@@ -6,7 +6,7 @@ Moto changes groups at once, reports instances as in service, and has neither ac
 from typing import Any
 
 from moto.autoscaling.exceptions import AutoscalingClientError, ValidationError
-from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup, InstanceState
+from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup, FakeScalingPolicy, InstanceState
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import EmptyResult
 
@@ -27,11 +27,17 @@ def install() -> None:
     moto_init = FakeAutoScalingGroup.__init__
     moto_set_launch_configuration = FakeAutoScalingGroup._set_launch_configuration
     moto_update = FakeAutoScalingGroup.update
+    moto_init_policy = FakeScalingPolicy.__init__
 
     def init(group: Any, *args: Any, **kwargs: Any) -> None:
         group.activities, group.is_complete = [], False
         moto_init(group, *args, **kwargs)
         group.is_complete = True
+
+    def init_policy(policy: Any, *args: Any, **kwargs: Any) -> None:
+        """A policy of another type has no predictive configuration, not an empty one."""
+        moto_init_policy(policy, *args, **kwargs)
+        policy.predictive_scaling_configuration = policy.predictive_scaling_configuration or None
 
     def set_desired_capacity(group: Any, wanted: int | None) -> None:
         wanted = group.min_size if wanted is None else int(wanted)
@@ -74,6 +80,7 @@ def install() -> None:
             ) from None
 
     FakeAutoScalingGroup.__init__ = init
+    FakeScalingPolicy.__init__ = init_policy
     FakeAutoScalingGroup.set_desired_capacity = set_desired_capacity
     FakeAutoScalingGroup.update = update
     FakeAutoScalingGroup._set_launch_configuration = set_launch_configuration

@@ -5,7 +5,9 @@ import json
 from fnmatch import fnmatchcase
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.ec2.models.elastic_block_store import EBSBackend
+from moto.ec2.responses.elastic_block_store import ElasticBlockStore
 from moto.kms.models import kms_backends
 
 ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
@@ -20,7 +22,12 @@ def install() -> None:
         kms_backends[backend.account_id][backend.region_name].describe_key(arn).key_manager = "AWS"
         return arn
 
+    def get_default_key(response: Any) -> Any:
+        """AWS reports the alias until another key is set."""
+        return ActionResult({"KmsKeyId": response.ec2_backend.default_kms_key_id or "alias/aws/ebs"})
+
     EBSBackend._create_default_encryption_key = create_default_key
+    ElasticBlockStore.get_ebs_default_kms_key_id = get_default_key
 
 
 def arn_of(backend: Any, key_id: str | None) -> str | None:

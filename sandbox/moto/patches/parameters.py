@@ -1,9 +1,11 @@
-"""Public parameters of ECS-optimized AMIs: each key of the JSON value is also a parameter."""
+"""Systems Manager: each key of the JSON value of an ECS-optimized AMI is also a parameter; no instance is managed."""
 
 import json
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.ssm.models import Parameter, ParameterDict
+from moto.ssm.responses import SimpleSystemManagerResponse
 
 PREFIX = "/aws/service/ecs/optimized-ami/"
 
@@ -19,7 +21,12 @@ def install() -> None:
         for name in [name for name in dict.keys(parameters) if name.startswith(PREFIX)]:
             add_sub_parameters(parameters, name)
 
+    def describe_instance_information(_: Any) -> Any:
+        """The agents of machines do not register."""
+        return ActionResult({"InstanceInformationList": []})
+
     ParameterDict._load_tree_parameters = load_tree_parameters
+    SimpleSystemManagerResponse.describe_instance_information = describe_instance_information
 
 
 def add_sub_parameters(parameters: Any, name: str) -> None:

@@ -5,6 +5,7 @@ import { base } from './base.ts'
 import { listOf, strict, text, wholeNumber } from './check.ts'
 import { containerImages } from './container-images.ts'
 import { docker } from './docker.ts'
+import { instanceType, spot } from './instance-type.ts'
 import { logs } from './logs.ts'
 import { metrics } from './metrics.ts'
 import { name } from './name.ts'
@@ -21,9 +22,8 @@ import { dataVolume, rootVolume, volumes } from './volumes.ts'
 export const image = strict({
   base,
   architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('Processor architecture.'),
-  instanceType: text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'Use a type such as t3.medium.')
-    .optional()
-    .describe('Type of the build instance. Default: t3.medium, for arm64 t4g.medium.'),
+  instanceType,
+  spot,
   name,
   tags,
   rootVolume,

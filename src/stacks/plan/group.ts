@@ -5,13 +5,14 @@ import type { InstanceLoad } from './load.ts'
 
 /** An Auto Scaling group in its current state. */
 export interface GroupFacts {
+  readonly name: string
   readonly min: number
   readonly max: number
   readonly desired: number
   /** Number of instances that are not being terminated. */
   readonly instances: number
-  /** Number of those that are protected from scale-in. */
-  readonly protectedInstances: number
+  /** Ids of those that are protected from scale-in. */
+  readonly protectedInstances: readonly string[]
   /** Suspended processes, e.g. `Launch`. */
   readonly suspended: readonly string[]
   /** What runs on them; null if unknown. */

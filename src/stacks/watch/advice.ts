@@ -57,6 +57,10 @@ const remedies: readonly Remedy[] = [
   ),
   named(/no export named/i, 'Deploy the stack that exports this value first, or correct its name.'),
   named(
+    /protected from scale-in|ScalingActivityInProgress/i,
+    'CloudFormation cannot delete a group while instances are protected from scale-in: remove the protection with "aws autoscaling set-instance-protection --no-protected-from-scale-in", and delete again.',
+  ),
+  named(
     /internal ?(?:failure|error)|service unavailable/i,
     'AWS failed without a cause in the template: deploy again. If that does not help, contact AWS Support with the request id in the reason.',
   ),

@@ -76,6 +76,7 @@ export async function watch(
   async function handle(event: WatchedEvent): Promise<void> {
     await evidence.look(event)
     finder.add(event)
+    drain.add(event)
     progress.add(event)
     const { time, depth, logicalId, type, reason } = event
     const instances = isSignaled(event) ? await names(instancesIn(event)) : []

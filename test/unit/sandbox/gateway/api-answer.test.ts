@@ -34,5 +34,7 @@ test.each(['ec2', 'query', 'json', 'rest'] as const)(
 )
 
 test('a successful response has no error code', () => {
-  expect(errorCodeOf(queryAnswer('SignalResource'))).toBeNull()
+  expect(
+    errorCodeOf(queryAnswer('http://cloudformation.amazonaws.com/doc/2010-05-15/', 'SignalResource', '')),
+  ).toBeNull()
 })

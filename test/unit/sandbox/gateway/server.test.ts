@@ -17,6 +17,7 @@ test('the gateway never closes an idle connection: a call that is on its way wou
     faults: createFaultPlan(),
     holds: createHolds(clock),
     record: () => {},
+    recordExchanges: false,
     regionOf: () => 'us-east-1',
     handle: () => Promise.reject(new Error('no call is expected')),
     answered: () => {},

@@ -2,6 +2,32 @@ import { describeFaults } from './describe-faults.ts'
 
 describeFaults('how an instance is set up', [
   [
+    'a word for a spot instance',
+    ['spot: maybe'],
+    { at: '3:11', code: 'VALUE_TYPE', key: 'spot', what: '"maybe"', hint: 'true, false, or a map' },
+  ],
+  [
+    'a spot price of nothing',
+    ['spot: {maxPrice: "0.00"}'],
+    { at: '3:22', code: 'VALUE_FORMAT', key: 'spot.maxPrice', what: '"0.00"', hint: '"0.05"' },
+  ],
+  [
+    'a spot price without quotes',
+    ['spot: {maxPrice: 0.05}'],
+    { at: '3:22', code: 'VALUE_TYPE', key: 'spot.maxPrice', what: '0.05', hint: 'in quotes' },
+  ],
+  [
+    'a spot instance type for another architecture',
+    ['spot: {instanceTypes: [t3.medium, t4g.medium]}'],
+    {
+      at: '3:39',
+      code: 'INSTANCE_TYPE_ARCHITECTURE',
+      key: 'spot.instanceTypes[1]',
+      what: 't4g.medium',
+      hint: 'architecture: arm64',
+    },
+  ],
+  [
     'quotes in a cluster name',
     ['agent: {ECS_CLUSTER: \'"web"\'}'],
     {

@@ -24,7 +24,7 @@ const otherGroup = 'packer_6b01011a-0000-1111-2222-aaaabbbbcccc'
 function plan(survey: Partial<Survey>, clues = [clue]) {
   const empty = { instances: [], keyPairs: [], securityGroups: [], volumes: [], images: [], snapshots: [] }
   const { removals, kept } = planClean(
-    { region: 'us-east-1', ...empty, launchTemplates: [], ...survey },
+    { region: 'us-east-1', ...empty, launchTemplates: [], buildTemplates: [], ...survey },
     clues,
   )
   return {
@@ -36,7 +36,7 @@ function plan(survey: Partial<Survey>, clues = [clue]) {
 
 function instance(instanceId: string, replaced = {}) {
   const rest = { imageId: 'ami-base', keyName: '', securityGroupIds: [], launchedAt: new Date(0), tags: {} }
-  return { instanceId, state: 'running', ...rest, ...replaced }
+  return { instanceId, state: 'running', stateReason: '', ...rest, ...replaced }
 }
 
 function image(imageId: string, replaced: Partial<Image> = {}): Image {
@@ -62,6 +62,11 @@ const root = (snapshotId: string) => [
 ]
 const snapshot = (snapshotId: string, description = '', tags = {}) => ({ snapshotId, description, tags })
 
+function buildTemplate(replaced: Partial<Survey['buildTemplates'][number]>) {
+  const name = 'packer-fleet-launch-template-aB3dE6g'
+  return { launchTemplateId: 'lt-1', name, keyName: '', tags: ours, ...replaced }
+}
+
 const own = instance('i-1', ownKey)
 const made = (imageId: string) => `Created by CreateImage(i-1) for ${imageId}`
 const volume = (attachments: readonly string[], tags = ours) => ({
@@ -84,6 +89,12 @@ describe('what a run left is known', () => {
       { keyPairs: [{ name: `packer-ecs-${runId}`, tags: {} }] },
       [`key-pair packer-ecs-${runId}`],
       `its name packer-ecs-${runId}`,
+    ],
+    [
+      'the launch template of a spot instance by the key pair in it',
+      { buildTemplates: [buildTemplate({ keyName: `packer-ecs-${runId}` })] },
+      ['launch-template lt-1'],
+      `its key pair packer-ecs-${runId}`,
     ],
     [
       'a security group by its recorded name',
@@ -367,6 +378,7 @@ test('runs are found by what carries their tag, unless it is a finished AMI\u201
     securityGroups: [],
     volumes: [],
     launchTemplates: [],
+    buildTemplates: [],
   }
   expect([...runsIn({ ...survey, images: [good], snapshots: [snapshot('snap-1', '', ours)] })]).toEqual([])
   expect([...runsIn({ ...survey, images: [image('ami-2', { tags: ours })], snapshots: [] })]).toEqual([runId])
@@ -387,6 +399,7 @@ test('a run id of another form is none, wherever it is', () => {
     images: [image('ami-f', { tags })],
     snapshots: [snapshot('snap-f', '', tags)],
     launchTemplates: [],
+    buildTemplates: [],
   }
   expect([...runsIn(survey)]).toEqual([])
 })

@@ -9,7 +9,7 @@ import { evaluator } from '#src/stacks/template/evaluate.ts'
 import { readTemplate } from '#src/stacks/template/read-template.ts'
 import { change } from './change.ts'
 
-const plain = { load: null, protectedInstances: 0, suspended: [] }
+const plain = { name: 'fleet', load: null, protectedInstances: [], suspended: [] }
 
 /** What a new AMI means to the group of cfn/cluster/template.yml. */
 async function newAmi(parameters: Record<string, string>, facts: GroupFacts | null) {
