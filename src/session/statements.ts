@@ -193,7 +193,6 @@ export const readActions = {
   ],
   watch: [
     'cloudformation:CancelUpdateStack',
-    'cloudformation:DescribeEvents',
     'cloudformation:DescribeStackEvents',
     'cloudformation:DescribeStacks',
     'cloudformation:ListStackResources',

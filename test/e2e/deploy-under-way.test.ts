@@ -98,7 +98,7 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
       await sandbox.cli('sessions', 'end')
       await eventually(async () => {
         const refused = (await sandbox.calls()).filter(({ errorCode }) => errorCode === 'ExpiredToken')
-        expect(refused.map(({ action }) => action)).toContain('DescribeEvents')
+        expect(refused.map(({ action }) => action)).toContain('DescribeStackEvents')
       })
       await creation.off()
       const { document, stderr } = await watch.end()
