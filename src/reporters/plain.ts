@@ -1,10 +1,9 @@
 import type { StepName, ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
-import { onOneLine } from './foreign.ts'
 import type { Paint } from './paint.ts'
 import type { Reporter } from './reporter.ts'
 import { stackLine } from './stack-line.ts'
-import { duration, outcomeText, shortestExpectation, stopped } from './text.ts'
+import { duration, outcomeText, shortestExpectation, stopped, timeOfDay } from './text.ts'
 
 /** One line per event, with the time of day (UTC), for logs and CI. With several images, each line names its image. */
 export function plainReporter(write: (text: string) => void, clock: Clock, paint: Paint): Reporter {
@@ -13,8 +12,8 @@ export function plainReporter(write: (text: string) => void, clock: Clock, paint
       const line = toLine(event, paint)
       if (line === undefined) return
       const whose = image === undefined ? '' : `${paint('bold', image)}: `
-      const time = event.type === 'stack-moved' ? onOneLine(event.time) : clock.now().toISOString()
-      write(`${time.slice(11, 19)} ${whose}${line}\n`)
+      const time = event.type === 'stack-moved' ? event.time : clock.now().toISOString()
+      write(`${timeOfDay(time)} ${whose}${line}\n`)
     },
     print: write,
     pause: () => undefined,

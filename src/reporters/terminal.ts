@@ -4,7 +4,7 @@ import type { Paint } from './paint.ts'
 import type { Reporter } from './reporter.ts'
 import type { Screen } from './screen.ts'
 import { stackLine } from './stack-line.ts'
-import { duration, frames, remaining, stopped } from './text.ts'
+import { duration, frames, remaining, stopped, timeOfDay } from './text.ts'
 
 interface LiveStep {
   readonly step: string
@@ -40,7 +40,7 @@ export function terminalReporter(screen: Screen, clock: Clock, version: string, 
           persist(header(event, version, paint))
           break
         case 'stack-moved':
-          persist(`  ${paint('dim', event.time.slice(11, 19))} ${stackLine(event, paint)}`)
+          persist(`  ${paint('dim', timeOfDay(event.time))} ${stackLine(event, paint)}`)
           break
         case 'step-started':
           current = {

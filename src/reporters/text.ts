@@ -75,3 +75,8 @@ function block(
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** `hh:mm:ss` of a time in ISO 8601, which may be from AWS. */
+export function timeOfDay(time: string): string {
+  return /T(\d\d:\d\d:\d\d)/.exec(time)?.[1] ?? '--:--:--'
+}

@@ -161,6 +161,7 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
       await watch.said(/CREATE_IN_PROGRESS Logs/)
       await creation.off()
       expect((await watch.end()).document.outcome).toBe('created')
+      expect(await pasteHints(request, document.error?.hint ?? '')).toEqual(['watch'])
     })
   })
 })

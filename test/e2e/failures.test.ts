@@ -5,6 +5,7 @@ import type { BakeDocument } from '#src/images/document.ts'
 import { inventory } from '#test/helpers/account.ts'
 import { type BakeAnswer, bake, repository, startTool, withDocument } from '#test/helpers/bake.ts'
 import { orderFault } from '#test/helpers/fault.ts'
+import { pasteHints } from '#test/helpers/pasted-hints.ts'
 import { makeProject, projectWithScript, type TestProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
@@ -145,6 +146,7 @@ describe.skipIf(!canRunSandbox)('a bake that fails', () => {
     const instance = instanceAmong(document)
     expect(await inAccount()).toContain(`us-east-1 instance ${instance}`)
     expect(stderr).toContain(`left behind: instance ${instance} in us-east-1`)
+    expect(await pasteHints({ sandbox, project }, document.error?.hint ?? '')).toEqual(['clean'])
   })
 
   test('with --keep-on-failure leaves the instance running and names it', async () => {
