@@ -5,6 +5,8 @@ import { ToolError } from '../../errors/tool-error.ts'
 import { readNamed } from '../../files/read-named.ts'
 import { UnusableFile } from '../../files/unusable-file.ts'
 import type { FileSystem } from '../../ports/ports.ts'
+import { indentFlow } from './indent-flow.ts'
+import { repeatedKeys } from './repeated-keys.ts'
 import { isShortForm, longForm, shortForms } from './short-forms.ts'
 import type { Template, TemplateResource } from './template.ts'
 import { templateParameters } from './template-parameters.ts'
@@ -20,7 +22,8 @@ const mostBytes = 51_200
  */
 export async function readTemplate(file: string, fileSystem: FileSystem): Promise<Template> {
   const body = await readBody(file, fileSystem)
-  const root = asMap(parse(body, file))
+  const { value, notices } = parse(body, file)
+  const root = asMap(value)
   const resources = asMap(root?.Resources)
   if (resources === undefined || Object.keys(resources).length === 0) {
     throw new ToolError('STACK_TEMPLATE_INCOMPLETE', `the template ${file} has no resources`, {
@@ -40,6 +43,7 @@ export async function readTemplate(file: string, fileSystem: FileSystem): Promis
     mappings: asMap(root?.Mappings) ?? {},
     rules: asMap(root?.Rules) ?? {},
     outputs: asMap(root?.Outputs) ?? {},
+    notices,
   }
 }
 
@@ -82,8 +86,13 @@ function unusable(file: string, cause: UnusableFile): ToolError {
   })
 }
 
-function parse(body: string, file: string): Json | undefined {
-  return /^\s*\{/.test(body) ? parseJson(body, file) : parseYaml(body, file)
+interface Parsed {
+  readonly value: Json | undefined
+  readonly notices: readonly string[]
+}
+
+function parse(body: string, file: string): Parsed {
+  return /^\s*\{/.test(body) ? { value: parseJson(body, file), notices: [] } : parseYaml(body, file)
 }
 
 function parseJson(body: string, file: string): Json {
@@ -94,16 +103,15 @@ function parseJson(body: string, file: string): Json {
   }
 }
 
-function parseYaml(body: string, file: string): Json | undefined {
-  const lines = new LineCounter()
-  const document = parseDocument(body, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+function parseYaml(body: string, file: string): Parsed {
+  const { document, lines, text } = toDocument(body)
   const [error] = document.errors
   if (error !== undefined) throw syntax(file, lines.linePos(error.pos[0]).line, 'YAML', error.message)
   const unknown = document.warnings.find(
-    ({ code, pos }) => code === 'TAG_RESOLVE_FAILED' && !isShortForm(tagAt(body, pos[0])),
+    ({ code, pos }) => code === 'TAG_RESOLVE_FAILED' && !isShortForm(tagAt(text, pos[0])),
   )
   if (unknown !== undefined) {
-    const tag = tagAt(body, unknown.pos[0])
+    const tag = tagAt(text, unknown.pos[0])
     const near = nearest(tag, shortForms)
     const line = lines.linePos(unknown.pos[0]).line
     throw syntax(
@@ -124,7 +132,21 @@ function parseYaml(body: string, file: string): Json | undefined {
       'Write the value in each place where it is used.',
     )
   }
-  return isMap(document.contents) ? longForm(document.contents) : undefined
+  const value = isMap(document.contents) ? longForm(document.contents) : undefined
+  return { value, notices: repeatedKeys(document, lines, file) }
+}
+
+function toDocument(body: string) {
+  const asWritten = parseText(body)
+  if (asWritten.document.errors.length === 0) return asWritten
+  const indented = parseText(indentFlow(body))
+  return indented.document.errors.length === 0 ? indented : asWritten
+}
+
+function parseText(text: string) {
+  const lines = new LineCounter()
+  const options = { lineCounter: lines, prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const
+  return { document: parseDocument(text, options) as Document, lines, text }
 }
 
 /** The offset of the first alias or merge key. */

@@ -13,6 +13,8 @@ export interface Template {
   /** Assertions about the parameters. */
   readonly rules: Readonly<Record<string, Json>>
   readonly outputs: Readonly<Record<string, Json>>
+  /** What its author should know. */
+  readonly notices: readonly string[]
 }
 
 export interface TemplateParameter {
