@@ -45,6 +45,8 @@ export interface ChangeSetRequest {
   readonly name: string
   readonly description: string
   readonly template: string
+  /** Whether nested stacks are planned as well. */
+  readonly includesNested: boolean
   readonly parameters: readonly ChangeSetParameter[]
   readonly capabilities: readonly string[]
   /** Empty: the stack keeps its tags. */
@@ -176,6 +178,7 @@ function toInput({ parameters, role, ...request }: ChangeSetRequest) {
         : { ParameterKey: parameter.name, UsePreviousValue: true },
     ),
     Capabilities: request.capabilities as Capability[],
+    ...(request.includesNested ? { IncludeNestedStacks: true } : {}),
     // An empty list would remove those of the stack.
     ...(tags.length === 0 ? {} : { Tags: tags }),
     ...(topics.length === 0 ? {} : { NotificationARNs: topics }),

@@ -2,6 +2,7 @@ import { ApiError } from '../types.ts'
 import type { Core } from './core.ts'
 import { define } from './define.ts'
 import { type ApiInput, newStackName, requiredText, textOf, textsOf } from './input.ts'
+import { dropNested } from './nested-change-sets.ts'
 import type { Operation, Stack } from './stack.ts'
 import { assertUpdatable, findStack, importersOf, lookForStack } from './store.ts'
 
@@ -52,6 +53,7 @@ export function createOperations(core: Core) {
         )
       }
       assertDeletable(stack, region)
+      for (const changeSet of core.changeSetsOf(stack.id).values()) dropNested(core, changeSet)
       core.changeSetsOf(stack.id).clear()
       core.begin(
         stack,

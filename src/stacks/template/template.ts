@@ -38,3 +38,6 @@ export interface TemplateResource {
   readonly updatePolicy: Json
   readonly creationPolicy: Json
 }
+
+/** A nested stack. */
+export const stackType = 'AWS::CloudFormation::Stack'

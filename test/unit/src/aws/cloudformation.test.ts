@@ -54,6 +54,7 @@ test('a parameter without a value keeps its previous one', async () => {
     name: 'c',
     description: '',
     template: '{}',
+    includesNested: false,
     parameters: [
       { name: 'Min', value: '1' },
       { name: 'Max', usePrevious: true },
