@@ -8,6 +8,7 @@ import { identify } from '../sts/identify.ts'
 import { knownKeys, type OwnKey } from '../sts/keys.ts'
 import type { Sessions } from '../sts/sessions.ts'
 import { answerSts } from '../sts/sts.ts'
+import type { CloudFormation } from '../supervisor/cloudformation.ts'
 import type { Consoles } from '../supervisor/consoles.ts'
 import { type ApiAnswer, apiError, errorAnswer } from './api-answer.ts'
 import type { ApiRequest } from './api-request.ts'
@@ -28,7 +29,7 @@ export interface CallHandlerOptions {
   readonly motoReady: Promise<void>
   readonly instanceAt: (address: string) => InstanceRecord | undefined
   /** Answers calls of CloudFormation; moto's CloudFormation is not used. */
-  readonly cloudFormation: (request: ApiRequest, caller: Caller | undefined) => Promise<ApiAnswer>
+  readonly cloudFormation: CloudFormation
   /** Sessions with which services act for callers. */
   readonly serviceSessions: Sessions
 }
@@ -67,6 +68,8 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
   return async call => {
     const { raw, api, source } = call
     await motoReady
+    const signaled = options.cloudFormation.receiveSignal(raw)
+    if (signaled !== undefined) return signaled
     const federated = federatedCalls[`${api.service}:${api.action}`]
     if (federated !== undefined)
       return federated(call, { ...federation, sessions, world: await accountAt(source) })
@@ -74,7 +77,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
     const gate = fromMachine ? { caller: undefined } : await passGate(call)
     if ('answer' in gate) return gate.answer
-    if (api.service === 'cloudformation') return options.cloudFormation(api, gate.caller)
+    if (api.service === 'cloudformation') return options.cloudFormation.answer(api, gate.caller)
     if (api.service === 'ec2' && api.action === 'GetConsoleOutput') {
       const output = await consoleOutput(api, options.consoles, clock)
       if (output !== undefined) return output

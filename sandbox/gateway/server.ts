@@ -7,6 +7,7 @@ import type { Call } from './call-log.ts'
 import type { Clock } from './clock.ts'
 import { exchangeOf } from './exchange.ts'
 import type { FaultPlan } from './faults.ts'
+import { fleetRefusal } from './fleet-refusal.ts'
 import { type Holds, resourcesMadeBy } from './holds.ts'
 import { redact } from './redact.ts'
 
@@ -105,7 +106,10 @@ async function withFaults(options: GatewayOptions, call: IncomingCall): Promise<
     if (effect.kind === 'hold') await held
     if (effect.kind === 'drop') return undefined
     if (effect.kind === 'error') {
-      return errorAnswer(protocol, apiError(effect.code, faultMessage(effect.code, action)))
+      return (
+        fleetRefusal(action, effect.code) ??
+        errorAnswer(protocol, apiError(effect.code, faultMessage(effect.code, action)))
+      )
     }
   }
   const answer = await options.handle(call)

@@ -38,8 +38,10 @@ from werkzeug.serving import make_server  # noqa: E402
 # Python may write bytecode into moto's environment, but not into this folder of the project.
 sys.dont_write_bytecode = True
 from patches import (  # noqa: E402
+    capacity,
     catalogue,
     containers,
+    fleets,
     group_lifecycle,
     groups,
     images,
@@ -64,10 +66,12 @@ def main() -> None:
     # The gateway logs the calls.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     got_request_exception.connect(log_crash)
+    capacity.install()
     catalogue.install()
     images.install()
     instances.install(settings["machineNetwork"])
     containers.install()
+    fleets.install()
     groups.install()
     keys.install()
     launch_templates.install()

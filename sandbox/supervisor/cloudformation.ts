@@ -2,6 +2,7 @@ import { createActuator } from '../cloudformation/actuator/actuator.ts'
 import { createRemembered } from '../cloudformation/actuator/remembered.ts'
 import { takenNames } from '../cloudformation/actuator/taken-names.ts'
 import { createTemplateStore } from '../cloudformation/actuator/template-store.ts'
+import { createWaitHandles, type WaitHandles } from '../cloudformation/actuator/wait-handles.ts'
 import { createCloudFormationApi } from '../cloudformation/api/api.ts'
 import { createDelegates } from '../cloudformation/api/delegates.ts'
 import { createEngine } from '../cloudformation/engine/engine.ts'
@@ -24,14 +25,22 @@ export interface CloudFormationOptions {
   readonly nextPass: () => Promise<void>
 }
 
+export interface CloudFormation {
+  readonly answer: ReturnType<typeof createCloudFormationApi>
+  readonly receiveSignal: WaitHandles['receive']
+}
+
 /** CloudFormation, for the gateway. */
-export function createCloudFormation(
-  options: CloudFormationOptions,
-): ReturnType<typeof createCloudFormationApi> {
-  const { own, serviceSessions, moto, clock, uniqueId } = options
+export function createCloudFormation(options: CloudFormationOptions): CloudFormation {
+  const { own, serviceSessions, moto, clock, uniqueId, endpoint } = options
   const delegates = createDelegates(own, serviceSessions)
   const remembered = createRemembered({ accountId: own.accountId, uniqueId })
-  const actuator = createActuator({ ...options, remembered, delegates })
+  const waitHandles = createWaitHandles({
+    endpoint,
+    clock,
+    signal: (stackId, handle, signal) => engine.signalHandle(stackId, handle, signal),
+  })
+  const actuator = createActuator({ ...options, remembered, waitHandles, delegates })
   const engine = createEngine({
     actuator,
     clock,
@@ -39,7 +48,7 @@ export function createCloudFormation(
     accountId: own.accountId,
     lookUp: (region, names) => moto.lookUp(region, names),
     taken: takenNames(moto, remembered),
-    readTemplate: createTemplateStore(moto, options.endpoint),
+    readTemplate: createTemplateStore(moto, endpoint),
   })
-  return createCloudFormationApi({ engine, delegates })
+  return { answer: createCloudFormationApi({ engine, delegates }), receiveSignal: waitHandles.receive }
 }

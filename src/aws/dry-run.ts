@@ -1,11 +1,14 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
   CopyImageCommand,
+  CreateFleetCommand,
   CreateImageCommand,
   CreateKeyPairCommand,
+  CreateLaunchTemplateCommand,
   CreateSecurityGroupCommand,
   CreateTagsCommand,
   DeleteKeyPairCommand,
+  DeleteLaunchTemplateCommand,
   DeleteSecurityGroupCommand,
   DeleteSnapshotCommand,
   DeleteVolumeCommand,
@@ -15,6 +18,8 @@ import {
   DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeKeyPairsCommand,
+  DescribeLaunchTemplatesCommand,
+  DescribeLaunchTemplateVersionsCommand,
   DescribeRegionsCommand,
   DescribeSecurityGroupsCommand,
   DescribeSnapshotsCommand,
@@ -38,6 +43,8 @@ export interface DryRunRequest {
   readonly instanceType: string
   /** The AMI is copied to other regions. */
   readonly copies: boolean
+  /** The build instance of an image is a spot instance. */
+  readonly spot: boolean
   /** What the configuration sets of the build instance; null for what it does not set. */
   readonly vpcId: string | null
   readonly subnetId: string | null
@@ -74,11 +81,12 @@ const madeUp = {
   group: 'sg-0123456789abcdef0',
   image: 'ami-0123456789abcdef0',
   snapshot: 'snap-0123456789abcdef0',
+  template: 'lt-0123456789abcdef0',
   volume: 'vol-0123456789abcdef0',
 }
 
 function calls(client: EC2Client, request: DryRunRequest) {
-  const { baseImageId, instanceType, copies, vpcId, subnetId, instanceProfile } = request
+  const { baseImageId, instanceType, copies, spot, vpcId, subnetId, instanceProfile } = request
   const DryRun = true
   const InstanceIds = [madeUp.instance]
   const copy = () =>
@@ -166,6 +174,38 @@ function calls(client: EC2Client, request: DryRunRequest) {
         new ModifyImageAttributeCommand({ DryRun, ImageId: baseImageId, ImdsSupport: { Value: 'v2.0' } }),
       ),
     ...(copies ? { CopyImage: copy } : {}),
+    ...(spot ? spotCalls(client, { baseImageId, instanceType }) : {}),
+  }
+}
+
+function spotCalls(
+  client: EC2Client,
+  { baseImageId, instanceType }: Pick<DryRunRequest, 'baseImageId' | 'instanceType'>,
+) {
+  const template = { DryRun: true, LaunchTemplateName: madeUp.name }
+  return {
+    CreateLaunchTemplate: () =>
+      client.send(
+        new CreateLaunchTemplateCommand({
+          ...template,
+          LaunchTemplateData: { ImageId: baseImageId, InstanceType: instanceType as never },
+        }),
+      ),
+    CreateFleet: () =>
+      client.send(
+        new CreateFleetCommand({
+          DryRun: true,
+          Type: 'instant',
+          TargetCapacitySpecification: { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'spot' },
+          LaunchTemplateConfigs: [
+            { LaunchTemplateSpecification: { LaunchTemplateId: madeUp.template, Version: '1' } },
+          ],
+        }),
+      ),
+    DeleteLaunchTemplate: () => client.send(new DeleteLaunchTemplateCommand(template)),
+    DescribeLaunchTemplates: () => client.send(new DescribeLaunchTemplatesCommand({ DryRun: true })),
+    DescribeLaunchTemplateVersions: () =>
+      client.send(new DescribeLaunchTemplateVersionsCommand({ DryRun: true, Versions: ['$Latest'] })),
   }
 }
 

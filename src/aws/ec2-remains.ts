@@ -1,13 +1,16 @@
 import {
   DeleteKeyPairCommand,
+  DeleteLaunchTemplateCommand,
   DeleteSecurityGroupCommand,
   DeleteSnapshotCommand,
   DeleteVolumeCommand,
   DeregisterImageCommand,
   DescribeKeyPairsCommand,
+  DescribeLaunchTemplateVersionsCommand,
   type EC2Client,
   type Filter,
   paginateDescribeInstances,
+  paginateDescribeLaunchTemplates,
   paginateDescribeLaunchTemplateVersions,
   paginateDescribeSecurityGroups,
   paginateDescribeSnapshots,
@@ -29,6 +32,8 @@ export interface Ec2Remains {
   snapshots(filters: Filters): Promise<FoundSnapshot[]>
   /** The default and the latest version of launch templates. */
   launchTemplates(filters: Filters): Promise<FoundLaunchTemplate[]>
+  /** With the key pair of their first version, which cannot be changed. */
+  buildTemplates(filters: Filters): Promise<FoundBuildTemplate[]>
   /** A resource that no longer exists counts as removed. */
   remove(type: RemovableType, id: string): Promise<'removed' | 'in-use'>
 }
@@ -36,12 +41,21 @@ export interface Ec2Remains {
 /** EC2 filters by name. One of the values must match; `*` matches anything. */
 export type Filters = Readonly<Record<string, readonly string[]>>
 
-export type RemovableType = 'instance' | 'key-pair' | 'security-group' | 'volume' | 'image' | 'snapshot'
+export type RemovableType =
+  | 'instance'
+  | 'key-pair'
+  | 'launch-template'
+  | 'security-group'
+  | 'volume'
+  | 'image'
+  | 'snapshot'
 
 export interface FoundInstance {
   readonly instanceId: string
   /** `pending`, `running`, `shutting-down`, `terminated`, `stopping`, `stopped`. */
   readonly state: string
+  /** Code of the reason for the state, e.g. `Client.UserInitiatedShutdown`; empty while it runs. */
+  readonly stateReason: string
   readonly imageId: string
   readonly keyName: string
   readonly securityGroupIds: readonly string[]
@@ -80,6 +94,14 @@ export interface FoundLaunchTemplate {
   readonly imageId: string
 }
 
+/** A launch template of which Packer launches a spot instance. */
+export interface FoundBuildTemplate {
+  readonly launchTemplateId: string
+  readonly name: string
+  readonly keyName: string
+  readonly tags: Tags
+}
+
 export function ec2Remains(client: EC2Client): Ec2Remains {
   return {
     instances: filters =>
@@ -91,6 +113,7 @@ export function ec2Remains(client: EC2Client): Ec2Remains {
               found.push({
                 instanceId: instance.InstanceId ?? '',
                 state: instance.State?.Name ?? '',
+                stateReason: instance.StateReason?.Code ?? '',
                 imageId: instance.ImageId ?? '',
                 keyName: instance.KeyName ?? '',
                 securityGroupIds: (instance.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
@@ -161,6 +184,23 @@ export function ec2Remains(client: EC2Client): Ec2Remains {
         return found
       }),
 
+    buildTemplates: filters =>
+      translated('ec2:DescribeLaunchTemplates', async () => {
+        const found: FoundBuildTemplate[] = []
+        for await (const page of paginateDescribeLaunchTemplates({ client }, query(filters))) {
+          for (const { LaunchTemplateId = '', LaunchTemplateName = '', Tags } of page.LaunchTemplates ?? []) {
+            const keyName = await keyOfFirstVersion(client, LaunchTemplateId)
+            found.push({
+              launchTemplateId: LaunchTemplateId,
+              name: LaunchTemplateName,
+              keyName,
+              tags: toTags(Tags),
+            })
+          }
+        }
+        return found
+      }),
+
     remove: async (type, id) => {
       const { action, call } = removers[type]
       return translated(action, async () => {
@@ -192,6 +232,10 @@ const removers: Record<
     action: 'ec2:DeleteKeyPair',
     call: (client, id) => client.send(new DeleteKeyPairCommand({ KeyName: id })),
   },
+  'launch-template': {
+    action: 'ec2:DeleteLaunchTemplate',
+    call: (client, id) => client.send(new DeleteLaunchTemplateCommand({ LaunchTemplateId: id })),
+  },
   'security-group': {
     action: 'ec2:DeleteSecurityGroup',
     call: (client, id) => client.send(new DeleteSecurityGroupCommand({ GroupId: id })),
@@ -208,6 +252,21 @@ const removers: Record<
     action: 'ec2:DeleteSnapshot',
     call: (client, id) => client.send(new DeleteSnapshotCommand({ SnapshotId: id })),
   },
+}
+
+/** The content of a version cannot be changed. */
+async function keyOfFirstVersion(client: EC2Client, id: string): Promise<string> {
+  return translated('ec2:DescribeLaunchTemplateVersions', async () => {
+    try {
+      const request = new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: ['1'] })
+      const { LaunchTemplateVersions = [] } = await client.send(request)
+      return LaunchTemplateVersions[0]?.LaunchTemplateData?.KeyName ?? ''
+    } catch (error) {
+      // Deleted since it was listed.
+      if (/NotFound$/.test(errorCode(error))) return ''
+      throw error
+    }
+  })
 }
 
 function query(filters: Filters): { Filters: Filter[] } {

@@ -1,7 +1,8 @@
 import {
   type CloudFormationClient,
-  DescribeEventsCommand,
   DescribeStackEventsCommand,
+  type OperationEvent,
+  paginateDescribeEvents,
 } from '@aws-sdk/client-cloudformation'
 import { errorCode, translated } from './errors.ts'
 import type { StackEvent } from './stack.ts'
@@ -16,34 +17,26 @@ export interface EventPage {
 
 /** Calls that read a stack's events; a part of `CloudFormation`. */
 export interface StackEvents {
-  /** One page of a stack's events, by DescribeEvents if available, otherwise by DescribeStackEvents. */
+  /** One page of a stack's events. */
   events(stackId: string, next: string | null): Promise<EventPage>
   /** Why the validation of a change set failed; empty when CloudFormation does not provide it. */
   validationFailures(changeSetId: string): Promise<readonly StackEvent[]>
 }
 
 export function stackEvents(client: CloudFormationClient): StackEvents {
-  // Added in 2025-11: it may be missing in a region, or in a role's policy.
-  let isNew = true
-
-  async function operationEvents(stackId: string, next: string | null): Promise<EventPage | undefined> {
-    const request = { StackName: stackId, ...(next === null ? {} : { NextToken: next }) }
-    try {
-      const { OperationEvents = [], NextToken } = await client.send(new DescribeEventsCommand(request))
-      const ofResources = OperationEvents.filter(({ ResourceStatus }) => ResourceStatus !== undefined)
-      return { events: ofResources.map(toEvent), next: NextToken ?? null }
-    } catch (error) {
-      if (!isUnavailable(error)) throw error
-      isNew = false
-      return undefined
+  async function failures(changeSetId: string): Promise<OperationEvent[]> {
+    const request = { ChangeSetName: changeSetId, Filters: { FailedEvents: true } }
+    const found: OperationEvent[] = []
+    for await (const page of paginateDescribeEvents({ client }, request)) {
+      found.push(...(page.OperationEvents ?? []))
     }
+    return found
   }
 
   return {
+    // DescribeEvents promises no order, and has events of change sets and hooks between those of the resources.
     events: (stackId, next) =>
       translated('cloudformation:DescribeStackEvents', async () => {
-        const page = isNew ? await operationEvents(stackId, next) : undefined
-        if (page !== undefined) return page
         const request = { StackName: stackId, ...(next === null ? {} : { NextToken: next }) }
         const { StackEvents = [], NextToken } = await client.send(new DescribeStackEventsCommand(request))
         return { events: StackEvents.map(toEvent), next: NextToken ?? null }
@@ -52,11 +45,9 @@ export function stackEvents(client: CloudFormationClient): StackEvents {
     validationFailures: changeSetId =>
       translated('cloudformation:DescribeEvents', async () => {
         try {
-          const { OperationEvents = [] } = await client.send(
-            new DescribeEventsCommand({ ChangeSetName: changeSetId, Filters: { FailedEvents: true } }),
-          )
-          return OperationEvents.map(toEvent).filter(({ reason }) => reason !== null)
+          return (await failures(changeSetId)).map(toEvent).filter(({ reason }) => reason !== null)
         } catch (error) {
+          // Added in 2025-11: it may be missing in a region, or in a role's policy.
           if (isUnavailable(error)) return []
           throw error
         }

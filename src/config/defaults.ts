@@ -12,10 +12,10 @@ import type {
   DataVolume,
   HttpProxy,
   ImageSettings,
-  Json,
   MountedVolume,
   Network,
   SessionSettings,
+  Spot,
   StackSettings,
   Volume,
 } from './settings.ts'
@@ -42,6 +42,7 @@ function fillImage(input: ImageInput): ImageSettings {
     ...input,
     base: toBase(input.base),
     instanceType: input.instanceType ?? smallInstanceTypes[input.architecture],
+    spot: fillSpot(input.spot),
     rootVolume: fillVolume('/dev/xvda', input.rootVolume),
     dataVolume: input.dataVolume === 'none' ? null : fillDataVolume(input.dataVolume),
     volumes: input.volumes.map((volume, index) => fillFurtherVolume(furtherDevice(index), volume)),
@@ -50,7 +51,6 @@ function fillImage(input: ImageInput): ImageSettings {
     metrics: input.metrics ?? null,
     proxy: input.proxy === undefined ? null : toProxy(input.proxy),
     agent: Object.fromEntries(Object.entries(input.agent).map(([name, value]) => [name, String(value)])),
-    docker: fillDocker(input.docker),
     scripts: input.scripts.map(({ path, arguments: words, environment, after }) => ({
       path: path ?? null,
       arguments: words,
@@ -79,6 +79,12 @@ function fillLogs({ groups, files, retentionDays }: ImageInput['logs']): ImageSe
 export const smallInstanceTypes: Readonly<Record<Architecture, string>> = {
   x86_64: 't3.medium',
   arm64: 't4g.medium',
+}
+
+function fillSpot(input: ImageInput['spot']): Spot | null {
+  if (input === false) return null
+  const { maxPrice = null, instanceTypes } = input === true ? { instanceTypes: [] } : input
+  return { maxPrice, instanceTypes }
 }
 
 function toBase(base: ImageInput['base']): Base {
@@ -115,15 +121,6 @@ function furtherDevice(index: number): string {
 
 function toProxy({ url, noProxy }: NonNullable<ImageInput['proxy']>): HttpProxy {
   return { url: proxyPattern.exec(url)?.[1] ?? url, noProxy }
-}
-
-/** Without rotation the json-file driver fills the disk. Other drivers have other options. */
-function fillDocker(input: Readonly<Record<string, Json>>): Record<string, Json> {
-  const driver = input['log-driver'] ?? 'json-file'
-  if (driver !== 'json-file') return { ...input }
-  const options = input['log-opts']
-  const own = typeof options === 'object' && options !== null && !Array.isArray(options) ? options : {}
-  return { ...input, 'log-driver': driver, 'log-opts': { 'max-size': '10m', 'max-file': '3', ...own } }
 }
 
 function fillNetwork(input: ImageInput['network']): Network {

@@ -49,6 +49,8 @@ export interface ImageSettings {
   readonly base: Base
   readonly architecture: Architecture
   readonly instanceType: string
+  /** Null: the build instance is an On-Demand instance. */
+  readonly spot: Spot | null
   /** With the placeholders `{image}`, `{release}` and `{runId}`; `{runId}` is always there. */
   readonly name: string
   readonly tags: Readonly<Record<string, string>>
@@ -92,6 +94,13 @@ export type Base =
   | { readonly kind: 'recommended' }
   | { readonly kind: 'release'; readonly release: string }
   | { readonly kind: 'ami'; readonly imageId: string }
+
+export interface Spot {
+  /** US dollars per hour; null: the On-Demand price. */
+  readonly maxPrice: string | null
+  /** Empty: `instanceType`. */
+  readonly instanceTypes: readonly string[]
+}
 
 export type Architecture = 'x86_64' | 'arm64'
 

@@ -35,6 +35,7 @@ const isUsed: Readonly<Record<Feature, (image: ImageSettings) => boolean>> = {
   copy: ({ copyTo }) => copyTo.length > 0,
   share: image => sharedWith(image).length > 0,
   shareSnapshots: ({ shareWith }) => shareWith.snapshots,
+  spot: ({ spot }) => spot !== null,
   sessionManager: ({ network }) => network.ssh === 'session-manager',
   temporaryProfile: ({ network }) => network.ssh === 'session-manager' && network.instanceProfile === null,
   instanceProfile: ({ network }) => network.instanceProfile !== null,

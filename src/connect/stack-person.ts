@@ -31,6 +31,8 @@ export function stackPerson(person: Person, output: Output, yes: boolean): Caugh
 
     agreesInPerson: async question => person.canAnswer && output.still(() => person.confirm(question)),
 
+    accepts: async question => !yes && person.canAnswer && output.still(() => person.confirm(question, true)),
+
     showPlan: plan => output.print(paint => planText(plan, clock.now(), paint)),
 
     interrupted: () => interruption.signal,

@@ -141,6 +141,7 @@ async function lookAtPermissions({ project, aws }: DoctorContext): Promise<strin
     baseImageId: base.imageId,
     instanceType: settings.instanceType,
     copies: images.some(({ copyTo }) => copyTo.length > 0),
+    spot: images.some(({ spot }) => spot !== null),
     vpcId: settings.network.vpc,
     subnetId: settings.network.subnet,
     instanceProfile: settings.network.instanceProfile,

@@ -43,6 +43,7 @@ export function templateInput(request: TemplateRequest): TemplateInput {
     endpoint: request.endpoint,
     baseImageId: base.imageId,
     instanceType: settings.instanceType,
+    spot: settings.spot,
     amiName: plan.amiName,
     amiDescription: `ECS container instance, image ${request.image}, from ${base.name}`.slice(0, 255),
     keyPairName: keyPairName(request.runId),

@@ -1,4 +1,5 @@
 import type { Ec2 } from '../aws/ec2.ts'
+import { buildTypes } from '../config/build-types.ts'
 import type { ImageSettings } from '../config/settings.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import type { BuildFinished } from '../packer/progress.ts'
@@ -13,13 +14,15 @@ export interface ZoneRefusal {
 /** Undefined for a build that succeeded, or failed for another reason. */
 export function zoneRefusal({ failure }: BuildFinished): ZoneRefusal | undefined {
   const { stage, message = '' } = failure ?? {}
-  const isRefused =
-    /InsufficientInstanceCapacity/.test(message) || /\bUnsupported: .*Availability Zone/s.test(message)
-  if (!isRefused || (stage !== 'launch' && stage !== 'boot')) return undefined
-  return { zone: /\(([a-z]{2}[a-z0-9-]*-\d[a-z0-9-]*)\)/.exec(message)?.[1], message }
+  if (!refusals.test(message) || (stage !== 'launch' && stage !== 'boot')) return undefined
+  return { zone: /\(([a-z]{2}-[a-z0-9-]*\d[a-z0-9-]*)\)/.exec(message)?.[1], message }
 }
 
-type Launch = Pick<ImageSettings, 'instanceType' | 'network'>
+/** Of RunInstances; and of a fleet, of which Packer shows the messages without their codes. */
+const refusals =
+  /InsufficientInstanceCapacity|\bUnsupported: .*Availability Zone|is not supported in your requested Availability Zone|no Spot capacity available|Unable to fulfill capacity/s
+
+type Launch = Pick<ImageSettings, 'instanceType' | 'spot' | 'network'>
 type Lookup = Pick<Ec2, 'zonesOffering' | 'zonesOfSubnets'>
 
 /**
@@ -27,36 +30,44 @@ type Lookup = Pick<Ec2, 'zonesOffering' | 'zonesOfSubnets'>
  * when the configuration or EC2 itself chooses the subnet.
  */
 export async function otherZone(
-  { instanceType, network }: Launch,
+  { network, ...launch }: Launch,
   tried: readonly string[],
   ec2: Lookup,
 ): Promise<string | undefined> {
   const { subnetFilter, vpc } = network
   if (subnetFilter === null) return undefined
   const filters = { ...subnetFilter, state: 'available', ...(vpc === null ? {} : { 'vpc-id': vpc }) }
-  const [offering, withSubnet] = await Promise.all([
-    ec2.zonesOffering(instanceType),
-    ec2.zonesOfSubnets(filters),
-  ])
+  const [offering, withSubnet] = await Promise.all([zonesOffering(launch, ec2), ec2.zonesOfSubnets(filters)])
   return withSubnet.find(zone => offering.includes(zone) && !tried.includes(zone))
 }
 
 /** With the zones that offer the instance type, as far as they can be read. */
 export async function notAvailable(
   { zone, message }: ZoneRefusal,
-  { instanceType }: Launch,
+  launch: Launch,
   ec2: Lookup,
 ): Promise<ToolError> {
-  const offering = (await ec2.zonesOffering(instanceType).catch(() => [])).filter(other => other !== zone)
+  const offering = (await zonesOffering(launch, ec2).catch(() => [])).filter(other => other !== zone)
   const others =
     offering.length === 0 ? 'another zone' : `a zone that offers the type: ${offering.join(', ')}`
   return new ToolError(
     'INSTANCE_TYPE_NOT_AVAILABLE',
-    `EC2 cannot launch a ${instanceType}${zone === undefined ? '' : ` in ${zone}`} now`,
+    `EC2 cannot launch ${launchWords(launch)}${zone === undefined ? '' : ` in ${zone}`} now`,
     {
       details: message.split('\n').slice(0, 3),
       why: 'The zone does not offer the type, or has no capacity for it at the moment.',
-      hint: `Set network.subnet to a subnet in ${others}. Or set another instanceType, or bake again later.`,
+      hint: `Set network.subnet to a subnet in ${others}. ${launch.spot === null ? 'Or set another instanceType,' : 'Or add types to spot.instanceTypes, remove "spot",'} or bake again later.`,
     },
   )
+}
+
+/** What EC2 is asked to launch: `a t3.medium`, `a spot instance (t3.medium, m7i.large)`. */
+export function launchWords(launch: Pick<Launch, 'instanceType' | 'spot'>): string {
+  const types = buildTypes(launch).join(', ')
+  return launch.spot === null ? `a ${types}` : `a spot instance (${types})`
+}
+
+async function zonesOffering(launch: Pick<Launch, 'instanceType' | 'spot'>, ec2: Lookup): Promise<string[]> {
+  const ofEach = await Promise.all(buildTypes(launch).map(type => ec2.zonesOffering(type)))
+  return [...new Set(ofEach.flat())]
 }

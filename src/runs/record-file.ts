@@ -161,6 +161,7 @@ const bake = {
   inputs: {},
   settings: {},
   packer: null,
+  spot: false,
   amiName: null,
   created: [],
   cleanedAt: null,

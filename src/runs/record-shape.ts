@@ -90,6 +90,7 @@ const bakeShape: Readonly<Record<keyof BakeRecord, Check>> = {
   settings: mapOf(text),
   packer: orNull(processIdentity),
   regions: listOf(region),
+  spot: oneOf(true, false),
   amiName: orNull(text),
   created: listOf(createdResource),
   cleanedAt: orNull(time),

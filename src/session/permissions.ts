@@ -24,6 +24,7 @@ export type Feature =
   | 'copy'
   | 'share'
   | 'shareSnapshots'
+  | 'spot'
   | 'sessionManager'
   | 'temporaryProfile'
   | 'instanceProfile'
@@ -38,6 +39,7 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
       return [
         doctorStatement,
         ...(features.includes('copy') ? [bakeStatements.Copy] : []),
+        ...(features.includes('spot') ? [bakeStatements.Spot] : []),
         ...(features.includes('instanceProfile') ? [bakeStatements.InstanceProfile] : []),
       ]
     case 'clean':
@@ -56,14 +58,19 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
 
 function bakePermissions(needs: (feature: Feature) => boolean): readonly Statement[] {
   const { Bake, OwnKey, KeyAlias, Copy, Share, ShareSnapshots, ...others } = bakeStatements
-  const { SessionManager, TemporaryProfile, InstanceProfile, Diagnose } = others
+  const { Spot, SessionManager, TemporaryProfile, InstanceProfile, Diagnose } = others
+  // One statement, because the length of a session policy is limited.
+  const calls = [
+    ...(needs('copy') ? Copy.Action : []),
+    ...(needs('share') ? Share.Action : []),
+    ...(needs('shareSnapshots') ? ShareSnapshots.Action : []),
+    ...(needs('spot') ? Spot.Action : []),
+    ...(needs('sessionManager') ? SessionManager.Action : []),
+  ]
   return [
     Bake,
     OwnKey,
-    ...(needs('copy') ? [Copy] : []),
-    ...(needs('share') ? [Share] : []),
-    ...(needs('shareSnapshots') ? [ShareSnapshots] : []),
-    ...(needs('sessionManager') ? [SessionManager] : []),
+    ...(calls.length === 0 ? [] : [{ Action: calls, Resource: '*' }]),
     ...(needs('temporaryProfile') ? [TemporaryProfile] : []),
     ...(needs('instanceProfile') ? [InstanceProfile] : []),
     ...(needs('keyAlias') ? [KeyAlias] : []),

@@ -60,6 +60,14 @@ export const bakeStatements = {
   // An AMI with the account's default key cannot be shared.
   Share: allow(['ec2:DescribeImageAttribute', 'ec2:GetEbsEncryptionByDefault']),
   ShareSnapshots: allow(['ec2:DescribeSnapshotAttribute', 'ec2:ModifySnapshotAttribute']),
+  // Packer launches a spot instance with a fleet of one, from a temporary launch template.
+  Spot: allow([
+    'ec2:CreateFleet',
+    'ec2:CreateLaunchTemplate',
+    'ec2:DeleteLaunchTemplate',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeLaunchTemplates',
+  ]),
   SessionManager: allow([
     'ssm:DescribeInstanceInformation',
     'ssm:ResumeSession',
@@ -93,6 +101,7 @@ export const bakeStatements = {
 export const cleanStatements = {
   Clean: allow([
     'ec2:DeleteKeyPair',
+    'ec2:DeleteLaunchTemplate',
     'ec2:DeleteSecurityGroup',
     'ec2:DeleteSnapshot',
     'ec2:DeleteVolume',
@@ -101,6 +110,7 @@ export const cleanStatements = {
     'ec2:DescribeInstances',
     'ec2:DescribeKeyPairs',
     'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeLaunchTemplates',
     'ec2:DescribeSecurityGroups',
     'ec2:DescribeSnapshots',
     'ec2:DescribeVolumes',
@@ -183,7 +193,6 @@ export const readActions = {
   ],
   watch: [
     'cloudformation:CancelUpdateStack',
-    'cloudformation:DescribeEvents',
     'cloudformation:DescribeStackEvents',
     'cloudformation:DescribeStacks',
     'cloudformation:ListStackResources',

@@ -23,6 +23,12 @@ export interface Person {
    * @throws InterruptedError
    */
   agreesInPerson(question: string): Promise<boolean>
+  /**
+   * Whether the user accepts an offer; false without a terminal and with --yes.
+   *
+   * @throws InterruptedError
+   */
+  accepts(question: string): Promise<boolean>
   showPlan(plan: StackPlan): void
   /** Aborted by Ctrl-C; a new signal after each answer. */
   interrupted(): AbortSignal

@@ -5,6 +5,8 @@ export interface TemplateInput {
   readonly endpoint: string | null
   readonly baseImageId: string
   readonly instanceType: string
+  /** Null: an On-Demand instance. */
+  readonly spot: { readonly maxPrice: string | null; readonly instanceTypes: readonly string[] } | null
   readonly amiName: string
   readonly amiDescription: string
   /** Name of the temporary key pair. */

@@ -7,6 +7,8 @@ export interface TemplateVariables {
   readonly endpoint: string | null
   readonly base_image_id: string
   readonly instance_type: string
+  readonly spot_price: string | null
+  readonly spot_instance_types: readonly string[]
   readonly ami_name: string
   readonly ami_description: string
   readonly key_pair_name: string
@@ -59,6 +61,9 @@ export function templateVariables(input: TemplateInput): TemplateVariables {
     endpoint: input.endpoint,
     base_image_id: input.baseImageId,
     instance_type: input.instanceType,
+    // Packer's word for the On-Demand price as the limit.
+    spot_price: input.spot === null ? null : (input.spot.maxPrice ?? 'auto'),
+    spot_instance_types: input.spot?.instanceTypes ?? [],
     ami_name: input.amiName,
     ami_description: input.amiDescription,
     key_pair_name: input.keyPairName,

@@ -12,6 +12,8 @@ export interface TemplateView {
   readonly metadataOptions: boolean
   readonly imdsSupport: boolean
   readonly deprecateAt: boolean
+  readonly spot: boolean
+  readonly spotTypes: boolean
   readonly dataVolume: boolean
   readonly vpc: boolean
   readonly subnetId: boolean
@@ -45,6 +47,8 @@ export function templateView(input: TemplateInput, capabilities: TemplateCapabil
     metadataOptions: capabilities.metadataOptions,
     imdsSupport: capabilities.imdsSupport,
     deprecateAt: input.deprecateAt !== null,
+    spot: input.spot !== null,
+    spotTypes: input.spot !== null && input.spot.instanceTypes.length > 0,
     dataVolume: input.dataVolume !== null,
     vpc: network.vpcId !== null,
     subnetId: network.subnet !== null && 'id' in network.subnet,

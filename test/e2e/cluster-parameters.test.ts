@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -138,6 +139,45 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
     expect(Number(size.split('\n').at(-1))).toBe(30)
   })
 
+  /** The capacity provider of each container instance; null for none. */
+  const providersOf = async (name: string) => {
+    const list = ['list-container-instances', '--cluster', name]
+    const arns = (await ask('containerInstanceArns', 'ecs', ...list)) as string[]
+    const describe = ['describe-container-instances', '--cluster', name, '--container-instances', ...arns]
+    const rows = await ask('containerInstances[].[capacityProviderName]', 'ecs', ...describe)
+    return (rows as [string | null][]).map(([provider]) => provider)
+  }
+
+  test('the first instance belongs to the capacity provider', async () => {
+    expect(await providersOf(cluster)).toEqual([`cp-${stackName}`])
+  })
+
+  test('a stack from before the wait condition is updated, and its new instance belongs, as the old one did not', async () => {
+    const name = `older-${randomUUID()}`
+    const file = join(project.folder, 'cfn/cluster/template.yml')
+    const previous = join(project.folder, 'previous.yml')
+    await writeFile(previous, withoutWaitCondition(await readFile(file, 'utf8')))
+    const changed = ['WaitForInstances', 'Scaling']
+    const given = (await fleets.parameters(stackName)).filter(
+      pair => !changed.includes(pair.split('=')[0] ?? ''),
+    )
+    const aws = await awsCli(sandbox)
+    const deployed = async (body: string) => {
+      const words = ['--stack-name', name, '--template-file', body, '--capabilities', 'CAPABILITY_IAM']
+      const overrides = ['--parameter-overrides', ...given, 'Scaling=none']
+      const { exitCode, all } = await aws('cloudformation', 'deploy', ...words, ...overrides)
+      expect(exitCode, all).toBe(0)
+    }
+    await deployed(previous)
+    const of = ['--stack-name', name, '--logical-resource-id', 'Cluster']
+    const physical = 'StackResourceDetail.PhysicalResourceId'
+    const older = String(await ask(physical, 'cloudformation', 'describe-stack-resource', ...of))
+    expect(await providersOf(older)).toEqual([null])
+    await deployed(file)
+    expect(await providersOf(older)).toEqual([`cp-${name}`])
+    await aws('cloudformation', 'delete-stack', '--stack-name', name)
+  })
+
   test('container insights are as wanted', async () => {
     const settings = ['--clusters', cluster, '--include', 'SETTINGS']
     expect(await ask('clusters[0].settings', 'ecs', 'describe-clusters', ...settings)).toEqual([
@@ -189,3 +229,12 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
     )
   })
 })
+
+/** The template as it was when the group waited for its first instances, which registered at once. */
+function withoutWaitCondition(template: string): string {
+  const policy =
+    'CreationPolicy: {ResourceSignal: {Count: !Ref DesiredCapacity, Timeout: !Ref SignalTimeout}}'
+  return template
+    .replaceAll(/^ *(WAIT_CONDITION|CAPACITY_PROVIDER)=.*\n/gm, '')
+    .replace('    UpdatePolicy:', `    ${policy}\n    UpdatePolicy:`)
+}

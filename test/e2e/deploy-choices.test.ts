@@ -1,5 +1,10 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  SetInstanceProtectionCommand,
+} from '@aws-sdk/client-auto-scaling'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { StackStatus } from '#src/stacks/status/types.ts'
@@ -9,6 +14,29 @@ import { commandsIn } from '#test/helpers/hints.ts'
 import { canRunSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { deployed, newStack, running, smallTemplate } from '#test/helpers/small-stack.ts'
+
+const protectedTemplate = `
+Parameters:
+  WithGroup: {Type: String, Default: "yes"}
+  Image:
+    Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
+    Default: /aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id
+Conditions: {HasGroup: !Equals [!Ref WithGroup, "yes"]}
+Resources:
+  Launch:
+    Type: AWS::EC2::LaunchTemplate
+    Properties: {LaunchTemplateData: {ImageId: !Ref Image, InstanceType: t3.micro}}
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Condition: HasGroup
+    Properties:
+      AutoScalingGroupName: !Sub "\${AWS::StackName}-fleet"
+      MinSize: 1
+      MaxSize: 1
+      NewInstancesProtectedFromScaleIn: true
+      AvailabilityZones: !GetAZs ""
+      LaunchTemplate: {LaunchTemplateId: !Ref Launch, Version: !GetAtt Launch.LatestVersionNumber}
+`
 
 /** What a person may choose, seen in what CloudFormation has of it. */
 describe.skipIf(!canRunSandbox)('a deploy', () => {
@@ -125,6 +153,24 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
 
     await deployed(request, '--ami', ami, '--write-parameters')
     expect(await read()).toBe(file.replace('ami-0123456789abcdef0', ami))
+  })
+
+  test('that removes protected instances says why it waits, and goes on when they are not', async () => {
+    const request = await newStack(sandbox, 'held', protectedTemplate)
+    expect((await deployed(request)).document.outcome).toBe('created')
+    const update = running(request, 'deploy', '--parameter', 'WithGroup=no')
+    await update.said(/the deletion waits for instances that are protected from scale-in: Group has i-/)
+    const autoScaling = new AutoScalingClient(sandbox.clientOptions)
+    const name = { AutoScalingGroupName: `${request.stackName}-fleet` }
+    const groups = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: Object.values(name) })
+    const [group] = (await autoScaling.send(groups)).AutoScalingGroups ?? []
+    const InstanceIds = (group?.Instances ?? []).map(({ InstanceId = '' }) => InstanceId)
+    await autoScaling.send(
+      new SetInstanceProtectionCommand({ ...name, InstanceIds, ProtectedFromScaleIn: false }),
+    )
+    const { document, stderr } = await update.end()
+    expect(document.outcome, stderr).toBe('updated')
+    expect(stderr).toContain(`Group: 1 instance is protected from scale-in, so CloudFormation cannot delete`)
   })
 
   test('that cannot roll back either says both, and the next one offers the way out', async () => {

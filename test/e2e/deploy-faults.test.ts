@@ -108,7 +108,14 @@ Resources:
     test('a minute of throttling', async () => {
       const request = await newStack(sandbox, 'throttled')
       await orderFault(sandbox, 'cloudformation:CreateChangeSet', '--error', 'Throttling', '--times', '20')
-      await orderFault(sandbox, 'cloudformation:DescribeEvents', '--error', 'Throttling', '--times', '20')
+      await orderFault(
+        sandbox,
+        'cloudformation:DescribeStackEvents',
+        '--error',
+        'Throttling',
+        '--times',
+        '20',
+      )
       const { document, stderr } = await deployed(request)
       expect(document.outcome, stderr).toBe('created')
       expect(stderr).toContain('trying again')
@@ -116,7 +123,7 @@ Resources:
 
     test('connections that are cut, in the middle of what it changes, too', async () => {
       const request = await newStack(sandbox, 'cut')
-      for (const action of ['CreateChangeSet', 'ExecuteChangeSet', 'DescribeEvents', 'DescribeStacks']) {
+      for (const action of ['CreateChangeSet', 'ExecuteChangeSet', 'DescribeStackEvents', 'DescribeStacks']) {
         await orderFault(sandbox, `cloudformation:${action}`, '--drop')
       }
       const { document, stderr } = await deployed(request)
@@ -124,7 +131,7 @@ Resources:
       expect(stderr.match(/ CREATE_COMPLETE +Logs/g)).toHaveLength(1)
     })
 
-    test('an API without DescribeEvents', async () => {
+    test('an API without DescribeEvents, which only explains change sets', async () => {
       const request = await newStack(sandbox, 'older')
       await orderFault(sandbox, 'DescribeEvents', '--error', 'InvalidAction', '--times', '1000')
       const before = (await sandbox.calls()).length

@@ -24,7 +24,7 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
     ],
     'an update is cancelled at Ctrl-C': ['cloudformation:CancelUpdateStack'],
     'a stack is to be protected': ['cloudformation:UpdateTerminationProtection'],
-    'CloudFormation does not know DescribeEvents': ['cloudformation:DescribeStackEvents'],
+    'CloudFormation refuses a change set': ['cloudformation:DescribeEvents'],
     'an instance fails': ['autoscaling:DescribeScalingActivities', 'ec2:GetConsoleOutput'],
     'tasks hold a drain': ['ecs:DescribeTasks', 'ecs:ListTasks'],
     // test/e2e/several-images.test.ts.
@@ -35,7 +35,6 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
   status: {},
   watch: {
     'an update is cancelled at Ctrl-C': ['cloudformation:CancelUpdateStack'],
-    'CloudFormation does not know DescribeEvents': ['cloudformation:DescribeStackEvents'],
     'an instance signals or fails': [
       'autoscaling:DescribeScalingActivities',
       'ec2:DescribeImages',

@@ -37,11 +37,13 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
       'ec2:EnableImageDeprecation',
     ],
     'ssh never answers': ['ec2:GetConsoleOutput'],
+    'the launch template of a spot instance is left': ['ec2:DescribeLaunchTemplateVersions'],
     'EC2 calls KMS': bakeStatements.OwnKey.Action,
   },
   clean: {
     'resources are left': [
       'ec2:DeleteKeyPair',
+      'ec2:DeleteLaunchTemplate',
       'ec2:DeleteSecurityGroup',
       'ec2:DeleteSnapshot',
       'ec2:DeleteVolume',
@@ -52,7 +54,7 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
     // test/integration/clean-profiles.test.ts.
     'a bake used Session Manager': ['iam:ListInstanceProfiles', ...cleanStatements.CleanProfiles.Action],
   },
-  doctor: {},
+  doctor: { 'an image is baked on a spot instance': bakeStatements.Spot.Action },
   images: {},
   whoami: { 'always, but no policy has a say in it': ['sts:GetCallerIdentity'] },
 }
@@ -96,7 +98,7 @@ describe.skipIf(!canRunSandbox)('the least policy', () => {
     const images = await others('images')
     const whoami = await others('whoami')
     const clean = await others('clean', '--yes')
-    await configure({ scripts: [{ path: 'fails.sh', after: 'prepare' }] })
+    await configure({ scripts: [{ path: 'fails.sh', after: 'prepare' }], spot: true })
     bake.push(...(await others('bake')))
     exitCodes = exits
     calls = { bake, clean, doctor, images, whoami }
@@ -123,7 +125,7 @@ describe.skipIf(!canRunSandbox)('the least policy', () => {
 
   test('of a bake would refuse some call without any one of the actions that were called', () => {
     const { used, refusedWith } = proofOf(calls.bake, sandbox)
-    const statements = statementsOf('bake', 'copy', 'share')
+    const statements = statementsOf('bake', 'copy', 'share', 'spot')
     expect(refusedWith(statements)).toEqual([])
     for (const action of used) expect(refusedWith(without(action, statements)), action).not.toEqual([])
   })
@@ -133,7 +135,7 @@ describe.skipIf(!canRunSandbox)('the least policy', () => {
     command => {
       const { used } = proofOf(calls[command], sandbox)
       const known = new Set<string>([...used, ...Object.values(calledElsewhere[command]).flat()])
-      const features: Feature[] = ['copy', 'share']
+      const features: Feature[] = ['copy', 'share', 'spot']
       expect(actionsOf(statementsOf(command, ...features)).filter(action => !known.has(action))).toEqual([])
     },
   )

@@ -2,6 +2,7 @@ import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeKeyPairsCommand,
+  DescribeLaunchTemplatesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
@@ -20,13 +21,14 @@ export async function inventory(
 
 async function inRegion({ clientOptions }: TestSandbox, region: string): Promise<string[]> {
   const ec2 = new EC2Client({ ...clientOptions, region, maxAttempts: 5 })
-  const [instances, keyPairs, groups, volumes, images, snapshots] = await Promise.all([
+  const [instances, keyPairs, groups, volumes, images, snapshots, templates] = await Promise.all([
     ec2.send(new DescribeInstancesCommand({})),
     ec2.send(new DescribeKeyPairsCommand({})),
     ec2.send(new DescribeSecurityGroupsCommand({})),
     ec2.send(new DescribeVolumesCommand({})),
     ec2.send(new DescribeImagesCommand({ Owners: ['self'] })),
     ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] })),
+    ec2.send(new DescribeLaunchTemplatesCommand({})),
   ])
   const line = (type: string, id: string | undefined, name = '') => `${region} ${type} ${id} ${name}`.trim()
   return [
@@ -42,6 +44,9 @@ async function inRegion({ clientOptions }: TestSandbox, region: string): Promise
     ...(images.Images ?? []).map(({ ImageId, Name }) => line('image', ImageId, Name)),
     ...(snapshots.Snapshots ?? []).map(({ SnapshotId, Description }) =>
       line('snapshot', SnapshotId, Description),
+    ),
+    ...(templates.LaunchTemplates ?? []).map(({ LaunchTemplateId, LaunchTemplateName }) =>
+      line('launch-template', LaunchTemplateId, LaunchTemplateName),
     ),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Ec2 } from '#src/aws/ec2.ts'
 import type {
+  FoundBuildTemplate,
   FoundInstance,
   FoundKeyPair,
   FoundLaunchTemplate,
@@ -19,6 +20,7 @@ export interface Contents {
   snapshots: FoundSnapshot[]
   profiles: FoundProfile[]
   launchTemplates: FoundLaunchTemplate[]
+  buildTemplates: FoundBuildTemplate[]
 }
 
 /** A region of an account in memory, as far as cleaning up looks at it. */
@@ -45,6 +47,7 @@ export function fakeRegion(
     snapshots: [],
     profiles: [],
     launchTemplates: [],
+    buildTemplates: [],
     ...contents,
   }
   const asked: string[] = []
@@ -92,6 +95,8 @@ export function fakeRegion(
       }))(filters),
     launchTemplates: (filters: Readonly<Record<string, readonly string[]>>) =>
       filtered('launchTemplates', held.launchTemplates, item => ({ 'image-id': [item.imageId] }))(filters),
+    buildTemplates: (filters: Readonly<Record<string, readonly string[]>>) =>
+      filtered('buildTemplates', held.buildTemplates, item => tagFacts(item.tags))(filters),
     ownImages: async () => held.images,
     remove: async (type: string, id: string) => {
       const first = answer(type, id)
@@ -133,6 +138,7 @@ export function fakeInstance(instanceId: string, replaced: Partial<FoundInstance
   return {
     instanceId,
     state: 'running',
+    stateReason: '',
     imageId: 'ami-base',
     keyName: '',
     securityGroupIds: [],

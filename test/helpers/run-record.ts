@@ -24,6 +24,7 @@ export function runRecord(replaced: Partial<BakeRecord> = {}): BakeRecord {
     settings: {},
     packer: null,
     regions: ['us-east-1'],
+    spot: false,
     amiName: null,
     created: [],
     cleanedAt: null,

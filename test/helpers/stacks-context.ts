@@ -10,6 +10,7 @@ export function fakeContext(
   answers: {
     readonly agrees?: boolean
     readonly agreesInPerson?: boolean
+    readonly accepts?: boolean
     readonly stop?: Awaited<ReturnType<Person['asksToStop']>>
   } = {},
 ) {
@@ -35,6 +36,10 @@ export function fakeContext(
       async agreesInPerson(question) {
         questions.push(question)
         return answers.agreesInPerson ?? false
+      },
+      async accepts(question) {
+        questions.push(question)
+        return answers.accepts ?? false
       },
       showPlan: plan => void plans.push(plan),
       interrupted: () => interruption.signal,

@@ -29,6 +29,7 @@ const x86: TemplateInput = {
   endpoint: null,
   baseImageId: 'ami-05fb4f257abd42992',
   instanceType: 'm7i.large',
+  spot: null,
   amiName: 'ecs-20261121-013000-a1b2',
   amiDescription: 'ecs on al2023-ami-ecs-hvm-2023.0.20261022-kernel-6.1-x86_64',
   keyPairName: 'packer-ecs-20261121-013000-a1b2',
@@ -63,6 +64,8 @@ const variants: Readonly<Record<string, TemplateInput>> = {
   x86_64: x86,
   arm64: arm,
   'no-data-volume': { ...x86, dataVolume: null },
+  spot: { ...x86, spot: { maxPrice: null, instanceTypes: [] } },
+  'spot-types': { ...x86, spot: { maxPrice: '0.05', instanceTypes: ['m7i.large', 'm6i.large'] } },
   'further-volumes': {
     ...x86,
     dataVolume: null,

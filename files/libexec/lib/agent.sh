@@ -41,6 +41,23 @@ start_agent() {
   systemctl start --no-block "${mode[@]}" ecs.service
 }
 
+# cluster_with PROVIDER CLUSTER REGION PROXY NO_PROXY: succeeds if the capacity provider is associated with the cluster.
+# Prints the error if the call fails.
+cluster_with() {
+  local through=() answer
+  if [[ $4 ]]; then
+    through=("HTTPS_PROXY=http://$4" "NO_PROXY=$never_through_proxy${5:+,$5}")
+  fi
+  if ! answer=$(timeout 30 env "${through[@]}" aws ecs describe-clusters --clusters "$2" --include ATTACHMENTS \
+    --region "$3" --output json 2>&1); then
+    printf '%s\n' "${answer//$'\n'/ }"
+    return 1
+  fi
+  jq --exit-status --arg provider "$1" '.clusters[0]
+    | (.capacityProviders // [] | index($provider) != null) and (.attachmentsStatus // "" | test("IN_PROGRESS") | not)' \
+    <<<"$answer" >/dev/null
+}
+
 # registered_cluster: prints the name of the cluster; nothing until the agent has registered.
 registered_cluster() {
   local answer

@@ -53,6 +53,18 @@ await_proxy() {
   done
 }
 
+# A container instance does not belong to a capacity provider that is associated with the cluster after it has registered.
+await_capacity_provider() {
+  stage=capacity-provider
+  [[ $provider ]] || return 0
+  local answer
+  until answer=$(cluster_with "$provider" "$cluster" "$region" "$proxy" "$no_proxy_additions"); do
+    in_time || fail "the cluster \"$cluster\" does not have the capacity provider \"$provider\" after $time_limit s${answer:+: $answer}"
+    sleep 2
+  done
+  say "capacity provider: $provider"
+}
+
 start_registration() {
   stage=agent
   if [[ $config_changed == yes && $(unit_state ecs.service) != inactive ]]; then

@@ -6,7 +6,7 @@
 read_settings() {
   local requested
   if [[ $from_environment == yes ]]; then
-    requested=$(env | grep --extended-regexp '^(ECS_[A-Z0-9_]*|STACK_NAME|AUTOSCALING_GROUP|AWS_DEFAULT_REGION|PROXY_URL|NO_PROXY|FIRST_RUN_TIMEOUT)=') || true
+    requested=$(env | grep --extended-regexp '^(ECS_[A-Z0-9_]*|STACK_NAME|AUTOSCALING_GROUP|AWS_DEFAULT_REGION|PROXY_URL|NO_PROXY|FIRST_RUN_TIMEOUT|CAPACITY_PROVIDER|WAIT_CONDITION)=') || true
   else
     requested=$(read_pairs "$instance_file" | merge_pairs)
   fi
@@ -14,6 +14,8 @@ read_settings() {
   stack=$(value_of STACK_NAME <<<"$given")
   group=$(value_of AUTOSCALING_GROUP <<<"$given")
   region=$(value_of AWS_DEFAULT_REGION <<<"$given")
+  provider=$(value_of CAPACITY_PROVIDER <<<"$given")
+  wait_condition=$(value_of WAIT_CONDITION <<<"$given")
   time_limit=$(value_of FIRST_RUN_TIMEOUT <<<"$given")
   time_limit=${time_limit:-$(baked '.firstRun.timeoutSeconds // 600')}
   [[ $time_limit =~ ^[1-9][0-9]{0,5}$ ]] || fail "FIRST_RUN_TIMEOUT is \"$time_limit\", not a number of seconds"

@@ -34,7 +34,7 @@ finish() {
 }
 
 report_to_stack() {
-  local sent=$state_folder/signalled answer
+  local sent=$state_folder/signalled resource
   if [[ $signalling == never || ! ${stack:-} || ! ${group:-} ]]; then
     return
   fi
@@ -42,7 +42,9 @@ report_to_stack() {
     say "signal: already sent to $stack/$group"
     return
   fi
-  answer=$(signal_stack "$([[ $1 == joined ]] && echo true || echo false)" "$stack" "$group" "${region:-}" "$proxy")
-  say "$answer"
+  # The one that does not wait now refuses the signal.
+  for resource in "$group" ${wait_condition:+"$wait_condition"}; do
+    say "$(signal_stack "$([[ $1 == joined ]] && echo true || echo false)" "$stack" "$resource" "${region:-}" "$proxy")"
+  done
   put_file "$sent" 644 "${instance_id:-} $1"
 }

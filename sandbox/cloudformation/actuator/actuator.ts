@@ -11,10 +11,12 @@ import {
 import { createGroups } from './groups.ts'
 import { refusal } from './refusal.ts'
 import type { Remembered } from './remembered.ts'
+import { isWaitType, type WaitHandles } from './wait-handles.ts'
 
 export interface ActuatorOptions {
   readonly moto: MotoClient
   readonly remembered: Remembered
+  readonly waitHandles: WaitHandles
   readonly delegates: Delegates
   /** The sandbox's endpoint; calls for a resource go to it. */
   readonly endpoint: string
@@ -27,7 +29,7 @@ export interface ActuatorOptions {
  * (sandbox/moto/resources) and the credentials that the stack acts with.
  */
 export function createActuator(options: ActuatorOptions): Actuator {
-  const { moto, remembered, delegates, endpoint } = options
+  const { moto, remembered, waitHandles, delegates, endpoint } = options
 
   async function order(operation: string, request: ResourceRequest): Promise<ResourceAnswer> {
     const { token, rootName, ...resource } = request
@@ -53,11 +55,12 @@ export function createActuator(options: ActuatorOptions): Actuator {
     create: async request => recordOf(await order('create', request)),
     update: async request => recordOf(await order('update', request)),
     async remove(request) {
+      if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.empty(request)
       await order('remove', request)
-      if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.deleted(request)
     },
   }
-  const makerOf = (type: string) => (rememberedType(type) === undefined ? made : remembered)
+  const makerOf = (type: string) =>
+    isWaitType(type) ? waitHandles : rememberedType(type) === undefined ? made : remembered
   return {
     create: request => makerOf(request.type).create(request),
     update: request => makerOf(request.type).update(request),

@@ -16,8 +16,11 @@ export interface Groups {
   readonly terminate: GroupPart['terminateInGroup']
   readonly suspend: GroupPart['suspend']
   readonly resume: GroupPart['resume']
-  /** Resolves when the group and its instances are deleted. */
-  deleted(group: Pick<GroupId, 'region' | 'physicalId'>): Promise<void>
+  /**
+   * Sets the sizes of an existing group to 0 and waits until its instances are terminated. Auto Scaling does not
+   * terminate instances that are protected from scale-in.
+   */
+  empty(group: GroupId): Promise<void>
 }
 
 /** The changes that CloudFormation makes to Auto Scaling groups and waits for. */
@@ -75,6 +78,11 @@ export function createGroups({ moto, nextPass, onGroup }: GroupOptions): Groups 
       onGroup(group, 'SuspendProcesses', { ...named(group), ScalingProcesses: processes }),
     resume: (group, processes) =>
       onGroup(group, 'ResumeProcesses', { ...named(group), ScalingProcesses: processes }),
-    deleted: group => until(async () => (await find(group)) === undefined),
+    async empty(group) {
+      if ((await find(group)) === undefined) return
+      const none = { ...named(group), MinSize: 0, MaxSize: 0, DesiredCapacity: 0 }
+      await onGroup(group, 'UpdateAutoScalingGroup', none)
+      await until(async () => ((await find(group))?.instances ?? []).length === 0)
+    },
   }
 }

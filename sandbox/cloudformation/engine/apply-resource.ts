@@ -1,5 +1,11 @@
 import { valueChanges } from '../change-set/value-changes.ts'
-import { isTaggable, replacementOf, stackType, violations } from '../resource-types/resource-type.ts'
+import {
+  isTaggable,
+  replacementOf,
+  stackType,
+  violations,
+  waitConditionType,
+} from '../resource-types/resource-type.ts'
 import { isSame } from '../template/json.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { ApiError, type Json, type Properties } from '../types.ts'
@@ -11,6 +17,7 @@ import { changeNested } from './nested-resource.ts'
 import { resolvePolicy, resolveProperties, scopeNow } from './scope.ts'
 import { creationSignals } from './signals.ts'
 import type { Resource, Task } from './stack.ts'
+import { conditionSignals } from './wait-conditions.ts'
 
 const replacing = 'Requested update requires the creation of a new physical resource; hence creating one.'
 
@@ -46,7 +53,11 @@ function create(draft: Draft, task: Task, declaration: ResourceDeclaration, prop
 }
 
 function make(draft: Draft, task: Task, declaration: ResourceDeclaration, properties: Properties): void {
-  task.signals = creationSignals(resolvePolicy(declaration.creationPolicy, scopeNow(draft)))
+  const policy = resolvePolicy(declaration.creationPolicy, scopeNow(draft))
+  task.signals =
+    declaration.type === waitConditionType && policy === null
+      ? conditionSignals(properties)
+      : creationSignals(policy)
   run(draft, task, { kind: 'create', properties })
 }
 
@@ -65,6 +76,8 @@ function change(
     changeNested(draft, task, resource, properties)
     return
   }
+  // Nothing happened to a wait condition whose update failed.
+  if (resource.type === waitConditionType) resource.isUncertain = false
   const hasTags = !isTaggable(resource.type) || isSame(resource.tags, definitionNow(draft).tags)
   if (isSame(resource.properties, properties) && hasTags && !resource.isUncertain) {
     if (resource.status.endsWith('_IN_PROGRESS') || resource.status.endsWith('_FAILED'))
@@ -72,6 +85,8 @@ function change(
     task.state = 'done'
     return
   }
+  if (resource.type === waitConditionType)
+    throw new ApiError('ValidationError', `Update to resource type ${waitConditionType} is not supported.`)
   const changed = valueChanges(resource.properties, properties).map(({ path }) => path.join('/'))
   const updatePolicy = resolvePolicy(declaration.updatePolicy, scopeNow(draft))
   if (

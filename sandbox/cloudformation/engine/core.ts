@@ -86,6 +86,7 @@ export function createCore(options: CoreOptions): Core {
       outputs: [],
       resources: {},
       launchContents: {},
+      handleSignals: {},
       pendingRemovals: [],
       imports: [],
       terminationProtection,

@@ -1,5 +1,5 @@
 import type { GroupView, Properties, ResourceRecord } from '../types.ts'
-import type { Definition, Operation } from './stack.ts'
+import type { Definition, HandleSignal, Operation } from './stack.ts'
 
 /** Inputs of a stack. */
 export type Input =
@@ -12,6 +12,8 @@ export type Input =
       readonly uniqueId: string
       readonly status: 'SUCCESS' | 'FAILURE'
     }
+  /** A signal that was sent to the URL of a wait condition handle. */
+  | { readonly type: 'handleSignal'; readonly handle: string; readonly signal: HandleSignal }
   | { readonly type: 'done'; readonly logicalId: string; readonly step: Step; readonly result: StepResult }
   | { readonly type: 'failed'; readonly logicalId: string; readonly step: Step; readonly reason: string }
   /** The creation of a nested stack has started; its step ends with the creation. */

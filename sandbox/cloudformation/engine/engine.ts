@@ -7,7 +7,7 @@ import { createNestedStacks } from './nested-stacks.ts'
 import { createOperations } from './operations.ts'
 import { createReads } from './reads.ts'
 import { createRunner } from './runner.ts'
-import type { Stack } from './stack.ts'
+import type { HandleSignal, Stack } from './stack.ts'
 import { worldOf } from './store.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -52,5 +52,9 @@ export function createEngine(options: EngineOptions) {
     ...createChangeSetCalls(core),
     ...createReads(core),
     ...createEventReads(core),
+    /** Takes a signal that was sent to the URL of a wait condition handle. */
+    signalHandle(stackId: string, handle: string, signal: HandleSignal): void {
+      if (stacks.has(stackId)) core.dispatch(stackId, { type: 'handleSignal', handle, signal })
+    },
   }
 }

@@ -10,6 +10,7 @@ import { goBack, startCleanUp } from './phases.ts'
 import { stepDone, stepFailed, weighSignals } from './respond.ts'
 import { receiveSignal, tellMissing } from './signals.ts'
 import type { Stack } from './stack.ts'
+import { takeHandleSignal } from './wait-conditions.ts'
 
 export interface Reduced {
   readonly stack: Stack
@@ -40,6 +41,7 @@ function take(draft: Draft, input: Input): void {
   else if (input.type === 'cancel') cancel(draft)
   else if (input.type === 'continue') continueRollback(draft, input)
   else if (input.type === 'signal') signal(draft, input)
+  else if (input.type === 'handleSignal') handleSignal(draft, input)
   else if (input.type === 'done') stepDone(draft, input.logicalId, input.step, input.result)
   else if (input.type === 'failed') stepFailed(draft, input.logicalId, input.step, input.reason)
   else if (input.type === 'started') nestedStarted(draft, input.logicalId, input.physicalId)
@@ -53,11 +55,15 @@ function signal(draft: Draft, { logicalId, uniqueId, status }: Extract<Input, { 
   weighSignals(draft, receiveSignal(draft, logicalId, uniqueId, status), false)
 }
 
+function handleSignal(draft: Draft, input: Extract<Input, { type: 'handleSignal' }>): void {
+  for (const task of takeHandleSignal(draft, input.handle, input.signal)) weighSignals(draft, task, false)
+}
+
 function tick(draft: Draft): void {
   for (const task of Object.values(draft.stack.operation?.tasks ?? {})) {
     const { signals } = task
     if (signals?.deadline == null || signals.deadline > draft.now) continue
-    if (signals.minimumPercent > 0) tellMissing(draft, task, signals)
+    if (signals.minimumPercent > 0 && signals.handle === null) tellMissing(draft, task, signals)
     weighSignals(draft, task, true)
   }
 }

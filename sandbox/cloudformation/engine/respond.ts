@@ -17,6 +17,7 @@ import { batchEnded, batchOrdered, groupOf, raise, startRolling } from './rollin
 import { resolvePolicy, scopeNow } from './scope.ts'
 import { judge, startWaiting } from './signals.ts'
 import type { Resource, Rolling, Task } from './stack.ts'
+import { judgeCondition, keepData } from './wait-conditions.ts'
 
 /** Handles the result of a step. */
 export function stepDone(draft: Draft, logicalId: string, step: Step, result: StepResult): void {
@@ -54,7 +55,8 @@ export function stepFailed(draft: Draft, logicalId: string, step: Step, reason: 
 export function weighSignals(draft: Draft, task: Task, isOver: boolean): void {
   const { signals, rolling } = task
   if (signals?.deadline == null || task.state !== 'running') return
-  const verdict = judge(signals, isOver)
+  const verdict =
+    signals.handle === null ? judge(signals, isOver) : judgeCondition(draft.stack, signals, isOver)
   if (verdict.kind === 'waits') return
   if (verdict.kind === 'failed') {
     if (rolling === null) failTask(draft, task, verdict.reason)
@@ -184,6 +186,7 @@ function complete(draft: Draft, task: Task): void {
   task.rolling = null
   if (resource === undefined) return
   resource.isUncertain = false
+  keepData(draft.stack, resource)
   setStatus(draft, resource, task.change === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE')
 }
 

@@ -16,7 +16,7 @@ export function creationSignals(policy: Readonly<Record<string, Json>> | null): 
 export function signalsOf(
   given: Pick<Signals, 'count' | 'timeout' | 'minimumPercent'> & Partial<Pick<Signals, 'total' | 'failed'>>,
 ): Signals {
-  return { total: given.count, failed: 0, ...given, deadline: null, received: {} }
+  return { total: given.count, failed: 0, ...given, deadline: null, received: {}, handle: null }
 }
 
 /** Number of signals that failed. One that is missing after its time is a failure. */
@@ -47,7 +47,7 @@ export function receiveSignal(
     throw new ApiError('ValidationError', `Resource ${logicalId} does not exist for stack ${stack.name}`)
   }
   const task = stack.operation?.tasks[logicalId]
-  if (task?.signals == null) {
+  if (task?.signals == null || task.signals.handle !== null) {
     throw new ApiError(
       'ValidationError',
       `Resource ${logicalId} is in ${resource.status} state and cannot be signaled`,

@@ -22,6 +22,8 @@ export interface Stack {
   resources: Record<string, Resource>
   /** Content of launch template versions, by `lt-0abc:2`: a rollback creates a new version with old content. */
   launchContents: Record<string, string>
+  /** Signals sent to the URLs of wait condition handles, by URL and unique id. */
+  handleSignals: Readonly<Record<string, Readonly<Record<string, HandleSignal>>>>
   /** Resources that a failed rollback has not deleted yet. */
   pendingRemovals: Resource[]
   /** Names of the exports that the stack imports. */
@@ -133,6 +135,16 @@ export interface Signals {
   readonly total: number
   /** Number of failures in earlier batches. */
   readonly failed: number
+  /** URL of a wait condition handle, if the signals are sent there and not with SignalResource. */
+  readonly handle: string | null
+}
+
+/** What is sent to a wait condition handle. */
+export interface HandleSignal {
+  readonly status: 'SUCCESS' | 'FAILURE'
+  readonly uniqueId: string
+  readonly reason: string
+  readonly data: string
 }
 
 /** The rolling update settings of an UpdatePolicy. */

@@ -7,7 +7,7 @@ const typesWithBehavior = [
   ...['AutoScalingGroup', 'LaunchConfiguration', 'LifecycleHook', 'ScalingPolicy', 'ScheduledAction'].map(
     name => `AutoScaling::${name}`,
   ),
-  'CloudFormation::Stack',
+  ...['Stack', 'WaitCondition', 'WaitConditionHandle'].map(name => `CloudFormation::${name}`),
   'CloudWatch::Alarm',
   ...['LaunchTemplate', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress'].map(
     name => `EC2::${name}`,
@@ -25,6 +25,17 @@ export async function resourceTypes(): Promise<Record<string, ResourceType>> {
   const database = await loadAwsServiceSpec()
   const names = [...typesWithBehavior, ...rememberedTypes].sort()
   return Object.fromEntries(names.map(name => [name, resourceType(database, name)]))
+}
+
+/** Names of all types that AWS publishes, by service: `{"ECS": ["Cluster", …]}`. */
+export async function typesOfAws(): Promise<Record<string, string[]>> {
+  const database = await loadAwsServiceSpec()
+  const services = new Map<string, string[]>()
+  for (const { cloudFormationType } of database.all('resource')) {
+    const [, service = '', name = ''] = cloudFormationType.split('::')
+    services.set(service, [...(services.get(service) ?? []), name].sort())
+  }
+  return Object.fromEntries([...services].sort(([one], [other]) => one.localeCompare(other)))
 }
 
 function resourceType(database: Database, name: string): ResourceType {
@@ -90,8 +101,8 @@ function definitionOf(type: PropertyType): string | null {
 }
 
 if (import.meta.main) {
-  writeFileSync(
-    new URL('resource-types.json', import.meta.url),
-    JSON.stringify(await resourceTypes(), null, 2),
-  )
+  const write = (name: string, data: object) =>
+    writeFileSync(new URL(name, import.meta.url), JSON.stringify(data, null, 2))
+  write('resource-types.json', await resourceTypes())
+  write('types-of-aws.json', await typesOfAws())
 }

@@ -1,5 +1,6 @@
 import type { Properties } from '../types.ts'
 import table from './resource-types.json' with { type: 'json' }
+import published from './types-of-aws.json' with { type: 'json' }
 
 /** One entry of resource-types.json, which generate.ts writes. */
 export interface ResourceType {
@@ -30,6 +31,14 @@ export function isKnownType(type: string): boolean {
   return type in types
 }
 
+/** Whether a template on AWS can have the type: one that AWS publishes, a custom resource, or an extension. */
+export function isTypeOnAws(type: string): boolean {
+  const [organization, service = '', name = ''] = type.split('::')
+  if (organization === 'Custom') return service !== ''
+  if (organization !== 'AWS') return /^\w+::\w+::\w+(?:::MODULE)?$/.test(type)
+  return (published as Readonly<Record<string, readonly string[]>>)[service]?.includes(name) === true
+}
+
 export function rememberedType(type: string): (ResourceType & { remembered: RememberedType }) | undefined {
   const declared = types[type]
   return declared?.remembered == null ? undefined : { ...declared, remembered: declared.remembered }
@@ -37,6 +46,9 @@ export function rememberedType(type: string): (ResourceType & { remembered: Reme
 
 /** A nested stack. */
 export const stackType = 'AWS::CloudFormation::Stack'
+
+export const waitConditionType = 'AWS::CloudFormation::WaitCondition'
+export const waitHandleType = 'AWS::CloudFormation::WaitConditionHandle'
 
 /** Whether Fn::GetAtt returns this attribute of the type. */
 export function hasAttribute(type: string, attribute: string): boolean {

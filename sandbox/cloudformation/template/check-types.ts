@@ -1,4 +1,4 @@
-import { hasAttribute, isKnownType } from '../resource-types/resource-type.ts'
+import { hasAttribute, isKnownType, isTypeOnAws } from '../resource-types/resource-type.ts'
 import type { Json } from '../types.ts'
 import { functions, unsupportedFunction } from './functions.ts'
 import { isList, isObject, onlyEntry } from './json.ts'
@@ -12,10 +12,14 @@ import { validationError } from './validation-error.ts'
  */
 export function checkTypes({ resources, outputs, conditions }: Template): void {
   const types = Object.values(resources).map(({ type }) => type)
-  const unknown = types.filter(type => !isKnownType(type))
+  const missing = [...new Set(types.filter(type => !isKnownType(type)))]
+  const unknown = missing.filter(type => !isTypeOnAws(type))
   if (unknown.length > 0) {
+    throw validationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`)
+  }
+  if (missing.length > 0) {
     throw validationError(
-      `Template format error: Unrecognized resource types: [${[...new Set(unknown)].join(', ')}]`,
+      `the sandbox does not offer the resource types [${missing.join(', ')}]; CloudFormation on AWS does. docs/sandbox.md lists the types that the sandbox offers.`,
     )
   }
   const expressions = [

@@ -12,6 +12,7 @@ const typeOfPrefix: Readonly<Record<string, string>> = {
   lt: 'launch-template',
   sg: 'security-group',
   sgr: 'security-group-rule',
+  sir: 'spot-instances-request',
   snap: 'snapshot',
   subnet: 'subnet',
   vol: 'volume',

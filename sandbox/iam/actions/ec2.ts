@@ -1,6 +1,6 @@
 import { textOf } from '../api-call.ts'
 import { anyResource, type Needs } from '../need.ts'
-import { all, existing, making, makingKeyPair, on, onTagged } from './ec2-needs.ts'
+import { all, existing, made, making, makingKeyPair, on, onTagged } from './ec2-needs.ts'
 import { runInstances } from './run-instances.ts'
 
 const onKeyPair: Needs = (call, lookups) => {
@@ -8,12 +8,18 @@ const onKeyPair: Needs = (call, lookups) => {
   return id === undefined ? [] : [existing(call, lookups, 'key-pair', id)]
 }
 
-const onLaunchTemplate = on('LaunchTemplateId', 'launch-template')
+/** By its name, EC2 looks for the id: every template's tags and id could be those of a statement. */
+const onLaunchTemplate: Needs = (call, lookups) =>
+  textOf(call.parameters, 'LaunchTemplateId') === undefined
+    ? [made(call, lookups, 'launch-template', '*')]
+    : on('LaunchTemplateId', 'launch-template')(call, lookups)
 
 export const ec2Actions: Readonly<Record<string, Needs>> = {
   AuthorizeSecurityGroupEgress: on('GroupId', 'security-group'),
   AuthorizeSecurityGroupIngress: on('GroupId', 'security-group'),
   CopyImage: making('image', 'snapshot'),
+  // With the instances, volumes and so on of RunInstances; the content of the launch template is not evaluated.
+  CreateFleet: all(making('fleet'), onLaunchTemplate),
   CreateImage: all(on('InstanceId', 'instance'), making('image', 'snapshot')),
   CreateKeyPair: makingKeyPair,
   CreateLaunchTemplate: making('launch-template'),

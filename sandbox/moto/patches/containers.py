@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from moto.autoscaling.models import autoscaling_backends
+from moto.ec2.models import ec2_backends
 from moto.ecs.exceptions import EcsClientException, InvalidParameterException
 from moto.ecs.models import CapacityProvider, EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.moto_api import state_manager
+
+from patches import capacity
 
 
 def install() -> None:
@@ -24,7 +28,13 @@ def install() -> None:
         for registered in backend.container_instances.get(cluster_name.split("/")[-1], {}).values():
             if registered.ec2_instance_id == ec2_instance_id:
                 return registered
-        return moto_register(backend, cluster_name, ec2_instance_id)
+        registered = moto_register(backend, cluster_name, ec2_instance_id)
+        instance = ec2_backends[backend.account_id][backend.region_name].get_instance(ec2_instance_id)
+        # Decided now: a provider that is associated later does not get the instance.
+        provider = capacity.provider_of(backend, registered.cluster_name, instance)
+        if provider is not None:
+            registered.capacity_provider_name = provider
+        return registered
 
     def answer_registration(response: Any) -> Any:
         answer = moto_answer_registration(response)
@@ -38,7 +48,7 @@ def install() -> None:
         backend.container_instances.setdefault(cluster.split("/")[-1], {})
         return moto_describe(backend, cluster, wanted)
 
-    def create_provider(backend: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+    def create_provider(backend: Any, name: str, asg_details: dict[str, Any], tags: Any) -> Any:
         if name.lower().startswith(("aws", "ecs", "fargate")):
             raise InvalidParameterException(
                 "The specified capacity provider name is invalid. Up to 255 characters are allowed, including letters "
@@ -50,7 +60,8 @@ def install() -> None:
                 "The specified capacity provider already exists. To change the configuration of an existing capacity "
                 "provider, update the capacity provider."
             )
-        return moto_create_provider(backend, name, *args, **kwargs)
+        check_protection(backend, asg_details)
+        return moto_create_provider(backend, name, asg_details, tags)
 
     def describe_providers(backend: Any, names: list[str] | None) -> Any:
         return moto_describe_providers(backend, names or list(backend.capacity_providers))
@@ -66,3 +77,16 @@ def install() -> None:
     EC2ContainerServiceBackend.create_capacity_provider = create_provider
     EC2ContainerServiceBackend.describe_capacity_providers = describe_providers
     CapacityProvider.update = update_provider
+
+
+def check_protection(backend: Any, provider: dict[str, Any]) -> None:
+    if provider.get("managedTerminationProtection") != "ENABLED":
+        return
+    groups = autoscaling_backends[backend.account_id][backend.region_name].autoscaling_groups.values()
+    arn = provider.get("autoScalingGroupArn")
+    if any(arn in (group.arn, group.name) and group.new_instances_protected_from_scale_in for group in groups):
+        return
+    raise EcsClientException(
+        "The managed termination protection setting for the capacity provider is invalid. To enable managed termination "
+        "protection for a capacity provider, the Auto Scaling group must have instance protection from scale in enabled."
+    )

@@ -16,6 +16,8 @@ LOST = (
     "stopped."
 )
 
+PROTECTED = "Could not scale to desired capacity because all remaining instances are protected from scale-in."
+
 
 def settle(account_id: str) -> None:
     """Call this after any change of groups, instances, or tasks."""
@@ -31,12 +33,24 @@ def settle_group(backend: Any, group: Any) -> None:
     staying = [member for member in group.instance_states if member.lifecycle_state not in LEAVING]
     if len(staying) < group.desired_capacity and is_on(group, "Launch"):
         launch_missing(group, group.desired_capacity - len(staying))
-    if len(staying) > group.desired_capacity and is_on(group, "Terminate"):
-        for member in first_to_go(group, staying)[: len(staying) - group.desired_capacity]:
-            chosen = f"instance {member.instance_id} was selected for termination."
-            begin_termination(group, member, f"{group.cause}. At {activities.stamp()} {chosen}")
+    if is_on(group, "Terminate"):
+        scale_in(group, staying, max(0, len(staying) - group.desired_capacity))
     if getattr(group, "is_deleted", False) and not group.instance_states:
         backend.autoscaling_groups.pop(group.name, None)
+
+
+def scale_in(group: Any, staying: list[Any], count: int) -> None:
+    leaving = first_to_go(group, staying)[:count]
+    for member in leaving:
+        chosen = f"instance {member.instance_id} was selected for termination."
+        begin_termination(group, member, f"{group.cause}. At {activities.stamp()} {chosen}")
+    # The activity that cannot reach this capacity is recorded once.
+    unreachable = group.desired_capacity if len(leaving) < count else None
+    if unreachable is not None and unreachable != getattr(group, "unreachable", None):
+        description = f"Could not scale to desired capacity {unreachable}"
+        activity = activities.begin(group, description, f"{group.cause}.  At {activities.stamp()} group reached equilibrium.")
+        activities.end(activity, "Cancelled", PROTECTED)
+    group.unreachable = unreachable
 
 
 def follow_instance(group: Any, member: Any) -> None:

@@ -64,6 +64,9 @@ def install(machine_network: str) -> None:
         for instance in reservation.instances:
             complete_volumes(backend, instance, mappings)
             instance.is_complete = True
+            failure = keys.launch_failure(backend, instance)
+            if failure is not None:
+                instance.report("shutting-down", failure)
         return reservation
 
     def start(instance: Any) -> InstanceState:

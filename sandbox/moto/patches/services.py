@@ -51,6 +51,7 @@ def place(backend: Any, service: Any) -> Any:
     registered = backend.container_instances.get(service.cluster_name, {}).values()
     if not any(one.status == "ACTIVE" and one.agent_connected for one in registered):
         return None
+    strategy = getattr(service, "capacity_provider_strategy", None)
     placed = backend.run_task(
         service.cluster_name,
         service.task_definition,
@@ -58,9 +59,10 @@ def place(backend: Any, service: Any) -> Any:
         None,
         f"ecs-svc/{service.name}",
         None,
-        "EC2",
+        None if strategy else "EC2",
         service.network_configuration and {"awsvpcConfiguration": service.network_configuration["awsvpcConfiguration"]},
         f"service:{service.name}",
+        capacity_provider_strategy=strategy,
     )
     return placed[0] if placed else None
 

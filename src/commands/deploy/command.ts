@@ -11,7 +11,10 @@ export const deploy = defineCommand({
     parameter: repeatedOption('--parameter <key=value>', 'set a parameter of the template; can be repeated'),
     dryRun: option('--dry-run', 'show the plan and change nothing'),
     wait: option('--no-wait', 'exit when the operation has started'),
-    writeParameters: option('--write-parameters', 'write the id of the AMI to the parameter file'),
+    writeParameters: option(
+      '--write-parameters',
+      'write the id of the AMI and a chosen network to the parameter file',
+    ),
   },
   details: `Shows the plan and asks for confirmation. Prints the outputs of the stack to standard output, and
 everything else to standard error.`,

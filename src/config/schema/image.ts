@@ -5,12 +5,14 @@ import { base } from './base.ts'
 import { listOf, strict, text, wholeNumber } from './check.ts'
 import { containerImages } from './container-images.ts'
 import { docker } from './docker.ts'
+import { instanceType, spot } from './instance-type.ts'
 import { logs } from './logs.ts'
 import { metrics } from './metrics.ts'
 import { name } from './name.ts'
 import { network } from './network.ts'
 import { files, staging, template } from './own-files.ts'
 import { scripts } from './own-scripts.ts'
+import { packageName } from './package-name.ts'
 import { proxy } from './proxy.ts'
 import { region } from './region.ts'
 import { shareWith } from './share-with.ts'
@@ -21,16 +23,15 @@ import { dataVolume, rootVolume, volumes } from './volumes.ts'
 export const image = strict({
   base,
   architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('Processor architecture.'),
-  instanceType: text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'Use a type such as t3.medium.')
-    .optional()
-    .describe('Type of the build instance. Default: t3.medium, for arm64 t4g.medium.'),
+  instanceType,
+  spot,
   name,
   tags,
   rootVolume,
   dataVolume,
   volumes,
   timezone,
-  packages: listOf(text(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'Use a package name as in "dnf install".'))
+  packages: listOf(packageName)
     .default([])
     .describe('Packages to install, in addition to those that the recipe needs.'),
   updates: strict({

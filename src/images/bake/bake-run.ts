@@ -45,6 +45,7 @@ export async function runBake(request: BakeRunRequest, context: ImagesContext): 
         settings: {},
         packer: null,
         regions: [context.region],
+        spot: false,
         amiName: null,
         created: [],
         cleanedAt: null,

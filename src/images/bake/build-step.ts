@@ -12,7 +12,7 @@ import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { setZone, templateFile, variablesFile } from '../render.ts'
 import { buildSummary } from '../summaries.ts'
-import { notAvailable, otherZone, zoneRefusal } from '../zones.ts'
+import { launchWords, notAvailable, otherZone, zoneRefusal } from '../zones.ts'
 import type { BakeInput, BakeRequest } from './request.ts'
 
 export interface BuildInput extends BakeInput {
@@ -37,6 +37,7 @@ function announce({ request: { record, settings }, context, plan }: BuildInput):
   return record.update({
     regions: [context.region, ...settings.copyTo],
     amiName: plan.amiName,
+    spot: settings.spot !== null,
     inputs: plan.inputs,
     settings: plan.values,
   })
@@ -61,9 +62,11 @@ async function build(
     const consoleTail = async (instanceId: string) =>
       (await ec2.consoleOutput(instanceId)).trimEnd().split('\n').slice(-15)
     const { image, settings } = request
+    const endReason = async (instanceId: string) =>
+      (await ec2.instances({ 'instance-id': [instanceId] }))[0]?.stateReason ?? ''
     await assertBuilt(
       outcome,
-      { endedAs: watch.state, consoleTail },
+      { endedAs: watch.state, endReason, consoleTail },
       {
         image,
         packages: settings.packages,
@@ -94,7 +97,7 @@ async function buildInSomeZone(
     const next = keepOnFailure ? undefined : await otherZone(settings, tried, ec2)
     if (next === undefined) throw await notAvailable(refusal, settings, ec2)
     tried.push(next)
-    context.emit({ type: 'notice', text: `EC2 cannot launch a ${settings.instanceType}: trying ${next}` })
+    context.emit({ type: 'notice', text: `EC2 cannot launch ${launchWords(settings)}: trying ${next}` })
     await setZone(join(runFolder, variablesFile), next, context.fileSystem)
   }
 }

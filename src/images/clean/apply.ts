@@ -21,7 +21,7 @@ const patience = 300
 
 /** Each group depends on nothing in a later group. */
 const order: readonly (readonly LeftType[])[] = [
-  ['instance', 'key-pair'],
+  ['instance', 'key-pair', 'launch-template'],
   ['security-group', 'volume', 'image'],
   ['snapshot', 'instance-profile'],
 ]

@@ -1,4 +1,5 @@
 import type {
+  FoundBuildTemplate,
   FoundInstance,
   FoundKeyPair,
   FoundSecurityGroup,
@@ -33,6 +34,9 @@ export interface Owned<Item> {
 
 /** How Packer names its temporary security group and, without a given name, its key pair. */
 const packersName = /^packer_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** How Packer names the launch template of a spot instance. */
+const packersTemplate = /^packer-fleet-launch-template-[A-Za-z0-9]+$/
 
 /** By its key pair and its base AMI, which cannot be changed after the launch. */
 export function claimInstance(
@@ -70,6 +74,23 @@ export function claimKeyPair({ name, tags }: FoundKeyPair, clues: readonly RunCl
   if (clue === tagged && packersName.test(name) && clue.keyPairNames.includes(name))
     return { runId: clue.runId, proof: `${tagWords} and its recorded name ${name}` }
   return unproven(clue.runId, `its name is not ${keyPairName(clue.runId)}`)
+}
+
+/** By the name that Packer gives, and the key pair in its first version, which cannot be changed. */
+export function claimBuildTemplate(
+  { name, keyName, tags }: FoundBuildTemplate,
+  clues: readonly RunClue[],
+): Claim {
+  const named = clues.find(({ runId }) => keyName === keyPairName(runId))
+  const clue = named ?? byTag(tags, clues)
+  if (clue === undefined) return undefined
+  if (!packersTemplate.test(name))
+    return unproven(clue.runId, `its name ${name} is not one that Packer gives`)
+  if (named !== undefined) return { runId: named.runId, proof: `its key pair ${keyName}` }
+  return unproven(
+    clue.runId,
+    `its key pair is ${keyName === '' ? 'none' : keyName}, not ${keyPairName(clue.runId)}`,
+  )
 }
 
 /** By the name that Packer gives to a temporary group, with the tag, the record or an instance of the run. */

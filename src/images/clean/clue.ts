@@ -13,6 +13,8 @@ export interface RunClue {
   readonly imageIds: readonly string[]
   /** Packer's temporary instance profiles and roles for Session Manager. */
   readonly profileNames: readonly string[]
+  /** The build instance was launched from a temporary launch template; false if it is not known. */
+  readonly spot: boolean
 }
 
 /** Passed to Packer, so that the name is known before the key pair exists, and on every machine. */
@@ -22,7 +24,7 @@ export function keyPairName(runId: string): string {
 
 export function clueOf(
   runId: string,
-  record?: Pick<BakeRecord, 'created'> & Partial<Pick<BakeRecord, 'inputs'>>,
+  record?: Pick<BakeRecord, 'created'> & Partial<Pick<BakeRecord, 'inputs' | 'spot'>>,
 ): RunClue {
   const created = (kind: string) =>
     (record?.created ?? []).filter(resource => resource.kind === kind).map(({ id }) => id)
@@ -34,5 +36,6 @@ export function clueOf(
     instanceIds: created('instance'),
     imageIds: created('image'),
     profileNames: created('instance-profile'),
+    spot: record?.spot ?? false,
   }
 }

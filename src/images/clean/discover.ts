@@ -8,14 +8,17 @@ import type { Survey } from './survey.ts'
 export function projectsOf({ surveys, profiles }: Found): ReadonlyMap<string, Tags> {
   const resources: readonly { readonly tags: Tags }[] = [
     ...profiles,
-    ...surveys.flatMap(({ instances, keyPairs, securityGroups, volumes, images, snapshots }) => [
-      ...instances,
-      ...keyPairs,
-      ...securityGroups,
-      ...volumes,
-      ...images,
-      ...snapshots,
-    ]),
+    ...surveys.flatMap(
+      ({ instances, keyPairs, buildTemplates, securityGroups, volumes, images, snapshots }) => [
+        ...instances,
+        ...keyPairs,
+        ...buildTemplates,
+        ...securityGroups,
+        ...volumes,
+        ...images,
+        ...snapshots,
+      ],
+    ),
   ]
   return new Map(
     resources.flatMap(({ tags }) => {
@@ -29,6 +32,7 @@ export function projectsOf({ surveys, profiles }: Found): ReadonlyMap<string, Ta
 export function runsIn({
   instances,
   keyPairs,
+  buildTemplates,
   securityGroups,
   volumes,
   images,
@@ -39,6 +43,7 @@ export function runsIn({
   const tagged: readonly { readonly tags: Tags }[] = [
     ...instances.filter(({ state }) => state !== 'terminated'),
     ...keyPairs,
+    ...buildTemplates,
     ...securityGroups,
     ...volumes,
     ...images.filter(image => !good.includes(image)),

@@ -10,7 +10,16 @@ const text = z.string()
 const resource = z.strictObject({
   runId: text,
   region: text,
-  type: z.enum(['instance', 'key-pair', 'security-group', 'volume', 'image', 'snapshot', 'instance-profile']),
+  type: z.enum([
+    'instance',
+    'key-pair',
+    'launch-template',
+    'security-group',
+    'volume',
+    'image',
+    'snapshot',
+    'instance-profile',
+  ]),
   id: text,
 })
 const removal = resource.extend({ proof: text.describe('How the resource is known to belong to the run.') })

@@ -3,6 +3,7 @@ import type { Image } from '../../aws/image.ts'
 import { complete, tagKeys } from '../tags.ts'
 import {
   type Claim,
+  claimBuildTemplate,
   claimImage,
   claimInstance,
   claimKeyPair,
@@ -62,7 +63,7 @@ function decisions(
   instances: Claimed<FoundInstance>,
   images: Claimed<Image>,
 ): Decision[] {
-  const { keyPairs, securityGroups, volumes, snapshots, launchTemplates } = survey
+  const { keyPairs, buildTemplates, securityGroups, volumes, snapshots, launchTemplates } = survey
   const exists = ({ state }: FoundInstance) => state !== 'terminated'
   const ending = new Set(instances.owned.map(({ item }) => item.instanceId))
   const strangers = survey.instances.filter(found => !ending.has(found.instanceId) && exists(found))
@@ -80,6 +81,12 @@ function decisions(
       claimed(keyPairs, keyPair => claimKeyPair(keyPair, clues)),
       ({ name }) => name,
       ({ name }) => usedBy(({ keyName }) => keyName === name),
+    ),
+    ...decide(
+      'launch-template',
+      claimed(buildTemplates, template => claimBuildTemplate(template, clues)),
+      ({ launchTemplateId }) => launchTemplateId,
+      nothing,
     ),
     ...decide(
       'security-group',

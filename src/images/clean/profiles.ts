@@ -1,8 +1,8 @@
 import type { FoundProfile, Iam } from '../../aws/iam.ts'
-import { ToolError } from '../../errors/tool-error.ts'
 import { tagKeys } from '../tags.ts'
 import type { RunClue } from './clue.ts'
 import type { CleanPlan } from './plan.ts'
+import { unlessDenied } from './unless-denied.ts'
 
 /** Shown as the region of IAM resources, which are removed last. */
 export const everywhere = 'every region'
@@ -63,13 +63,4 @@ export function planProfiles(profiles: readonly FoundProfile[], clues: readonly 
 /** Packer gives the role the profile's name. */
 function strangersIn(name: string, roles: readonly string[]): string[] {
   return roles.filter(role => role !== name)
-}
-
-async function unlessDenied(names: Promise<string[]>): Promise<string[]> {
-  try {
-    return await names
-  } catch (error) {
-    if (error instanceof ToolError && error.code === 'ACCESS_DENIED') return []
-    throw error
-  }
 }

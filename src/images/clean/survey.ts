@@ -1,5 +1,6 @@
 import type { Ec2 } from '../../aws/ec2.ts'
 import type {
+  FoundBuildTemplate,
   FoundInstance,
   FoundKeyPair,
   FoundLaunchTemplate,
@@ -11,6 +12,7 @@ import { forValues } from '../../aws/filter-values.ts'
 import type { Image } from '../../aws/image.ts'
 import { complete, tagKeys } from '../tags.ts'
 import type { RunClue } from './clue.ts'
+import { unlessDenied } from './unless-denied.ts'
 
 /** Resources in one region that may belong to the runs, and what else uses them. */
 export interface Survey {
@@ -26,6 +28,8 @@ export interface Survey {
   readonly snapshots: readonly FoundSnapshot[]
   /** Those that use an incomplete AMI; a group without instances may launch from it. */
   readonly launchTemplates: readonly FoundLaunchTemplate[]
+  /** From which a spot instance was launched. */
+  readonly buildTemplates: readonly FoundBuildTemplate[]
 }
 
 /** The description of Packer's temporary security group. */
@@ -44,7 +48,7 @@ export async function surveyRegion(
   const tagged = everyRun
     ? { 'tag-key': [tagKeys.run] }
     : { [`tag:${tagKeys.run}`]: clues.map(({ runId }) => runId) }
-  const [ofRuns, named, keyPairs, securityGroups, volumes, images, taggedSnapshots] = await Promise.all([
+  const [ofRuns, named, keyPairs, buildTemplates, ...others] = await Promise.all([
     ec2.instances(tagged),
     forValues(
       'instance-id',
@@ -52,11 +56,18 @@ export async function surveyRegion(
       ec2.instances,
     ),
     ec2.keyPairs(),
+    // The permission is needed only for spot instances.
+    clues.some(({ spot }) => spot)
+      ? ec2.buildTemplates(tagged)
+      : everyRun
+        ? unlessDenied(ec2.buildTemplates(tagged))
+        : [],
     ec2.securityGroups({ description: [packersGroup] }),
     ec2.volumes(tagged),
     ec2.ownImages({}),
     ec2.snapshots(tagged),
   ])
+  const [securityGroups, volumes, images, taggedSnapshots] = others
   const instances = [...ofRuns, ...named]
   const described = descriptions(instances, clues, images)
   const incomplete = ofRunsOnly(images, clues)
@@ -80,6 +91,7 @@ export async function surveyRegion(
     images,
     snapshots: unique([...taggedSnapshots, ...describedSnapshots], ({ snapshotId }) => snapshotId),
     launchTemplates,
+    buildTemplates,
   }
 }
 

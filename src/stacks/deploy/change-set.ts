@@ -80,7 +80,9 @@ function failed(stackName: string, reason: string, details: readonly string[] = 
     {
       details,
       why: 'Nothing was changed.',
-      hint: 'Correct the template or the parameter that the message names.',
+      hint: /\bthe sandbox\b/.test(reason)
+        ? 'Leave it out of the rehearsal, e.g. with a condition of the template, or deploy on AWS.'
+        : 'Correct the template or the parameter that the message names.',
     },
   )
 }

@@ -1,6 +1,6 @@
 import type { Step, Steps } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
-import { writeAmis } from '../parameters/write-amis.ts'
+import { writeValues } from '../parameters/write-values.ts'
 import { type Watched, watch } from '../watch/watch.ts'
 import { adopt } from './adopt.ts'
 import type { DeployProgress } from './document.ts'
@@ -86,6 +86,6 @@ export async function writeBack(
 ): Promise<void> {
   if (!writeParameters || chosen.parameterFile === null) return
   const values = Object.fromEntries(amis.map(({ parameter, found }) => [parameter, found.imageId]))
-  const isWritten = await writeAmis(chosen.parameterFile, values, fileSystem)
+  const isWritten = await writeValues(chosen.parameterFile, values, fileSystem)
   if (isWritten) emit({ type: 'notice', text: `wrote the AMI to ${chosen.parameterFile}` })
 }

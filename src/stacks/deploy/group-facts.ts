@@ -29,16 +29,19 @@ export async function groupFacts(
 }
 
 function toFacts(group: Group, containers: readonly ContainerInstance[]): GroupFacts {
-  const { min, max, desired, suspended } = group
+  const { name, min, max, desired, suspended } = group
   const instances = group.instances.filter(({ lifecycleState }) => !lifecycleState.startsWith('Terminating'))
   const own = new Set(instances.map(({ instanceId }) => instanceId))
   const members = containers.filter(({ instanceId }) => own.has(instanceId))
   return {
+    name,
     min,
     max,
     desired,
     instances: instances.length,
-    protectedInstances: instances.filter(({ isProtected }) => isProtected).length,
+    protectedInstances: instances
+      .filter(({ isProtected }) => isProtected)
+      .map(({ instanceId }) => instanceId),
     suspended,
     load: members.length === 0 ? null : members.map(toLoad),
   }

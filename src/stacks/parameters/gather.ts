@@ -29,7 +29,8 @@ export async function gatherParameters(
   fileSystem: FileSystem,
 ): Promise<GivenParameters> {
   const { parameterFile: file, settings } = chosen
-  const read = file === null ? undefined : parseParameterFile(await readParameterText(file, fileSystem), file)
+  const fileText = file === null ? null : await readParameterText(file, fileSystem)
+  const read = fileText === null ? undefined : parseParameterFile(fileText, file ?? '')
   const ofFile: GivenValue[] = (read?.entries ?? []).map(({ name, value, line }) => ({
     name,
     value,
@@ -49,7 +50,8 @@ export async function gatherParameters(
   ]
   const [first, ...others] = faults.sort(byPlace(file))
   if (first !== undefined) throw new ConfigurationError([first, ...others])
-  return { values, amis: amis.amis, notices: [...(read?.notices ?? []), ...amis.notices] }
+  const notices = [...(read?.notices ?? []), ...amis.notices]
+  return { values, amis: amis.amis, notices, fileText }
 }
 
 function wrongValue(

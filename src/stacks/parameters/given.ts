@@ -5,6 +5,8 @@ export interface GivenParameters {
   readonly values: Readonly<Record<string, GivenValue>>
   readonly amis: readonly GivenAmi[]
   readonly notices: readonly string[]
+  /** The text of the parameter file; null if there is none. */
+  readonly fileText: string | null
 }
 
 /** A value from --parameter or the parameter file. */

@@ -5,13 +5,14 @@ import type { InstanceLoad } from './load.ts'
 
 /** An Auto Scaling group in its current state. */
 export interface GroupFacts {
+  readonly name: string
   readonly min: number
   readonly max: number
   readonly desired: number
   /** Number of instances that are not being terminated. */
   readonly instances: number
-  /** Number of those that are protected from scale-in. */
-  readonly protectedInstances: number
+  /** Ids of those that are protected from scale-in. */
+  readonly protectedInstances: readonly string[]
   /** Suspended processes, e.g. `Launch`. */
   readonly suspended: readonly string[]
   /** What runs on them; null if unknown. */
@@ -55,7 +56,7 @@ export interface RollingUpdate {
 export const groupType = 'AWS::AutoScaling::AutoScalingGroup'
 
 export function groupSettings(logicalId: string, template: Template, evaluate: Evaluate): GroupSettings {
-  const { properties = {}, creationPolicy = null, updatePolicy = null } = template.resources[logicalId] ?? {}
+  const { properties = {}, updatePolicy = null } = template.resources[logicalId] ?? {}
   const known = evaluate(updatePolicy)
   const policy = member(known, 'AutoScalingRollingUpdate')
   const willReplace = isTrue(member(member(known, 'AutoScalingReplacingUpdate'), 'WillReplace'))
@@ -63,13 +64,12 @@ export function groupSettings(logicalId: string, template: Template, evaluate: E
   const has = (name: string) =>
     (member(known, name) ?? member(updatePolicy, name)) && member(known, name) !== null
   const schedule = member(known, 'AutoScalingScheduledAction')
-  const signal = member(evaluate(creationPolicy), 'ResourceSignal')
   const number = (name: string) => toNumber(evaluate(properties[name]))
   return {
     min: number('MinSize'),
     max: number('MaxSize'),
     desired: number('DesiredCapacity'),
-    creation: signal === undefined ? null : signals(signal),
+    creation: creationSignals(logicalId, template, evaluate),
     rolling: policy === undefined || policy === null ? null : rollingUpdate(policy),
     update: willReplace
       ? 'replacing'
@@ -110,8 +110,11 @@ function rollingUpdate(policy: Json): RollingUpdate {
   }
 }
 
-/** CloudFormation user guide, CreationPolicy attribute: defaults. */
-function signals(signal: Json): Signals {
+/** The signals that the creation of a resource waits for (CloudFormation user guide, CreationPolicy attribute). */
+export function creationSignals(logicalId: string, template: Template, evaluate: Evaluate): Signals | null {
+  const policy = template.resources[logicalId]?.creationPolicy ?? null
+  const signal = member(evaluate(policy), 'ResourceSignal')
+  if (signal === undefined) return null
   return {
     count: toNumber(member(signal, 'Count')) ?? 1,
     timeoutSeconds: durationSeconds(String(member(signal, 'Timeout') ?? 'PT5M')),

@@ -1,7 +1,8 @@
 import type { ChangeDetail, ResourceChange } from '../../aws/stack.ts'
 import type { Evaluate } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
-import { type GroupFacts, groupSettings, groupType } from './group.ts'
+import { waitConditionType } from '../watch/group-signals.ts'
+import { creationSignals, type GroupFacts, type GroupSettings, groupSettings, groupType } from './group.ts'
 import type { PlannedGroup } from './group-words.ts'
 import { actionOf } from './planned-change.ts'
 
@@ -16,11 +17,19 @@ interface Request {
 
 /** The Auto Scaling groups that the change set changes. */
 export function plannedGroups({ changes, template, evaluate, previous, groups }: Request): PlannedGroup[] {
+  const waiting = changes
+    .filter(change => change.type === waitConditionType && actionOf(change) === 'add')
+    .flatMap(({ logicalId }) => creationSignals(logicalId, template, evaluate) ?? [])
+  // The instances of a group can signal a wait condition instead of the group.
+  const waited = (settings: GroupSettings): GroupSettings => ({
+    ...settings,
+    creation: settings.creation ?? waiting[0] ?? null,
+  })
   return changes
     .filter(({ type }) => type === groupType)
     .map(change => {
       const { logicalId } = change
-      const settings = groupSettings(logicalId, template, evaluate)
+      const settings = waited(groupSettings(logicalId, template, evaluate))
       const before = previous === null ? settings : groupSettings(logicalId, template, previous)
       const launch = change.details.filter(detail => launchProperties.has(propertyOf(detail)))
       return {

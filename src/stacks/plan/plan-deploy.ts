@@ -10,6 +10,7 @@ import type { Template } from '../template/template.ts'
 import { firstRunWarnings } from './first-run-start.ts'
 import type { GroupFacts } from './group.ts'
 import { plannedGroups } from './groups.ts'
+import { lateWaits } from './late-waits.ts'
 import { leftBehind } from './left-behind.ts'
 import { lostSettings } from './lost-settings.ts'
 import { plannedChange } from './planned-change.ts'
@@ -68,6 +69,7 @@ export function planDeploy(request: PlanRequest): StackPlan {
       ...(changeSet === null ? [] : lostSettings(before, settings)),
       ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),
       ...(changeSet === null ? [] : firstRunWarnings(template, request.amis)),
+      ...(before === null ? [] : lateWaits(changeSet?.changes ?? [], template)),
       ...leftBehind(changeSet?.changes ?? [], template, evaluate),
     ],
   }

@@ -52,5 +52,5 @@ function afterScaleIn(
   size: number,
 ): number {
   if (size >= desired || suspended.includes('Terminate')) return instances
-  return Math.min(instances, Math.max(size, protectedInstances))
+  return Math.min(instances, Math.max(size, protectedInstances.length))
 }

@@ -2,6 +2,7 @@ import type { GroupFacts } from './group.ts'
 import { duration, instances, type PlannedGroup, tasks } from './group-words.ts'
 import { isTakenByOthers, tasksOn } from './load.ts'
 import { rollingPlan } from './rolling.ts'
+import { unprotect } from './scale-in.ts'
 
 /** Seconds from the launch of an instance to the start of its first run, with a margin. */
 const bootSeconds = 180
@@ -13,6 +14,7 @@ export function groupWarnings(group: PlannedGroup, firstRunSeconds: number | nul
   return [
     ...sizes(group),
     ...shrinking(group),
+    ...heldUp(group),
     ...(isLaunchModified && action === 'change' ? notReplaced(group) : []),
     ...(isRolling ? [...room(group), ...suspended(group), ...blind(group)] : []),
     ...(action === 'add' || isRolling ? tooShort(group, firstRunSeconds) : []),
@@ -38,6 +40,20 @@ function shrinking({ action, settings, facts, isSizeModified }: PlannedGroup): s
   return [
     `its size is reset from ${facts.desired} to ${desired}, because its UpdatePolicy lacks AutoScalingScheduledAction with IgnoreUnmodifiedGroupSizeProperties.`,
   ]
+}
+
+/** CloudFormation sets the size of a deleted group to 0, and waits. */
+function heldUp({ action, settings, facts, isLaunchModified }: PlannedGroup): string[] {
+  const isDeleted =
+    action === 'remove' || action === 'replace' || (isLaunchModified && settings.update === 'replacing')
+  if (!isDeleted || facts === null || facts.protectedInstances.length === 0) return []
+  return [
+    `${protectedWords(facts.protectedInstances.length)}, so CloudFormation cannot delete the group and waits. Remove the protection: ${unprotect(facts.name, facts.protectedInstances)}`,
+  ]
+}
+
+function protectedWords(count: number): string {
+  return `${instances(count)} ${count === 1 ? 'is' : 'are'} protected from scale-in`
 }
 
 function notReplaced({ settings, facts }: PlannedGroup): string[] {
@@ -99,7 +115,9 @@ function suspended({ settings: { rolling }, facts }: PlannedGroup): string[] {
   const consequence = rolling.waitsForSignals
     ? `the update fails after PauseTime (${duration(rolling.pauseSeconds)})`
     : 'its instances are terminated without new ones'
-  const remedy = byPolicy ? 'Remove it there.' : 'Resume it: aws autoscaling resume-processes.'
+  const remedy = byPolicy
+    ? 'Remove it there.'
+    : `Resume it: aws autoscaling resume-processes --auto-scaling-group-name ${facts.name} --scaling-processes Launch`
   return [`the process Launch ${where}, so no instance is launched and ${consequence}. ${remedy}`]
 }
 

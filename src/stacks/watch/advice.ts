@@ -1,5 +1,5 @@
 import { autoScalingRole, grant } from '../ami/check-keys.ts'
-import { isGroup } from './group-signals.ts'
+import { isSignaled } from './group-signals.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface Failure {
@@ -33,6 +33,10 @@ const remedies: readonly Remedy[] = [
       ofStage.get(verdict?.stage ?? '') ??
       'The last lines of its first run are above; docs/recipe.md describes what the first run does.',
   ],
+  named(
+    /Client\.InvalidKMSKey/,
+    'The KMS key of a volume is disabled or deleted: enable it with "aws kms enable-key", or bake the image with another key.',
+  ),
   [({ reason }) => /Client\.InternalError/.test(reason), ({ stackId }) => keyAdvice(stackId)],
   named(
     /InsufficientInstanceCapacity|sufficient .* capacity/i,
@@ -57,6 +61,10 @@ const remedies: readonly Remedy[] = [
   ),
   named(/no export named/i, 'Deploy the stack that exports this value first, or correct its name.'),
   named(
+    /protected from scale-in|ScalingActivityInProgress/i,
+    'CloudFormation cannot delete a group while instances are protected from scale-in: remove the protection with "aws autoscaling set-instance-protection --no-protected-from-scale-in", and delete again.',
+  ),
+  named(
     /internal ?(?:failure|error)|service unavailable/i,
     'AWS failed without a cause in the template: deploy again. If that does not help, contact AWS Support with the request id in the reason.',
   ),
@@ -64,7 +72,7 @@ const remedies: readonly Remedy[] = [
   [
     ({ verdict }) => verdict?.result === 'joined',
     () =>
-      'The instance joined its cluster, but its signal did not reach CloudFormation: check STACK_NAME, AUTOSCALING_GROUP (the logical id) and AWS_DEFAULT_REGION in /etc/packer-ecs/instance.env, and that the subnets reach the CloudFormation endpoint.',
+      'The instance joined its cluster, but its signal did not reach CloudFormation: check STACK_NAME, AUTOSCALING_GROUP and WAIT_CONDITION (logical ids) and AWS_DEFAULT_REGION in /etc/packer-ecs/instance.env, and that the subnets reach the CloudFormation endpoint.',
   ],
   [
     ({ log }) => log.some(line => cfnInitFailure.test(line)),
@@ -77,7 +85,7 @@ const remedies: readonly Remedy[] = [
       `The first run did not report a result: check that the user data starts packer-ecs-first-run.service, and that the time limit is long enough. "aws ec2 get-console-output --latest --instance-id ${instanceId}" shows the console while the instance runs.`,
   ],
   [
-    ({ type, reason }) => isGroup({ type }) && /signal/i.test(reason),
+    ({ type, reason }) => isSignaled({ type }) && /signal/i.test(reason),
     () =>
       'No instance of this operation was found: "aws autoscaling describe-scaling-activities" shows what the group tried.',
   ],
@@ -100,6 +108,8 @@ const ofStage: ReadonlyMap<string, string> = new Map(
     docker: 'Docker did not start: its log is above; check the image\'s "docker:" settings.',
     agent:
       'The agent did not register: check that the instance role allows ecs:RegisterContainerInstance on this cluster, and that the subnets reach the ECS endpoints (NAT gateway, VPC endpoints or proxy).',
+    'capacity-provider':
+      'The capacity provider was not associated with the cluster in time: check that CAPACITY_PROVIDER in the user data is its name, and that the instance role allows ecs:DescribeClusters on this cluster.',
     cluster: 'Set ECS_CLUSTER in the user data to the cluster of this stack.',
   }),
 )

@@ -4,6 +4,13 @@ export function isGroup({ type }: Pick<StackEvent, 'type'>): boolean {
   return type === 'AWS::AutoScaling::AutoScalingGroup'
 }
 
+/** Whether instances signal the resource: a group, or a wait condition beside it. */
+export function isSignaled(event: Pick<StackEvent, 'type'>): boolean {
+  return isGroup(event) || event.type === waitConditionType
+}
+
+export const waitConditionType = 'AWS::CloudFormation::WaitCondition'
+
 /** The instance that signaled, and its result, e.g. `Received FAILURE signal with UniqueId i-0123456789abcdef0`. */
 export function signalOf({ reason }: StackEvent): { instanceId: string; isSuccess: boolean } | null {
   const [, result, instanceId] =
@@ -11,7 +18,7 @@ export function signalOf({ reason }: StackEvent): { instanceId: string; isSucces
   return instanceId === undefined ? null : { instanceId, isSuccess: result === 'SUCCESS' }
 }
 
-/** Instances did not signal in time; the failure of the group follows. */
+/** Instances did not signal in time; the failure of the resource follows. */
 export function isTimeout({ reason }: StackEvent): boolean {
   return /^Failed to receive \d+ resource signal/.test(reason ?? '')
 }

@@ -6,11 +6,12 @@ import { patientClient } from '../patience.ts'
 import { createDrainWatch } from './drain-watch.ts'
 import { createEvidence, type ExplainedCause } from './evidence.ts'
 import { createFamily, type WatchedEvent } from './family.ts'
-import { instancesIn, isGroup } from './group-signals.ts'
+import { instancesIn, isSignaled } from './group-signals.ts'
 import { createInstanceNames } from './instances.ts'
 import { createProgress } from './progress.ts'
 import { createRootCauseFinder } from './root-cause.ts'
 import { isEnd, isOfStack, type Phase, phaseOf } from './states.ts'
+import { createStatusWatch } from './status-watch.ts'
 
 export interface WatchRequest {
   readonly stackId: string
@@ -66,6 +67,7 @@ export async function watch(
   const names = createInstanceNames(ec2)
   const progress = createProgress(request.resources, report)
   const drain = createDrainWatch(request.stackId, cloudFormation, context)
+  const lastStatus = createStatusWatch(request.stackId, cloudFormation)
   let status = ''
   let isCanceled = false
   let period = null as Period | null
@@ -74,15 +76,18 @@ export async function watch(
   async function handle(event: WatchedEvent): Promise<void> {
     await evidence.look(event)
     finder.add(event)
+    drain.add(event)
     progress.add(event)
     const { time, depth, logicalId, type, reason } = event
-    const instances = isGroup(event) ? await names(instancesIn(event)) : []
+    const instances = isSignaled(event) ? await names(instancesIn(event)) : []
     const shown = { depth, logicalId, resourceType: type, status: event.status, reason, instances }
     emit({ type: 'stack-moved', time: time.toISOString(), ...shown })
   }
 
   for (;;) {
-    const events = await family.read().catch(cause => {
+    // Before its first event, the status is that of an earlier operation.
+    const quiet = period === null ? 0 : clock.now().getTime() - movedAt
+    const [events, ended] = await Promise.all([family.read(), lastStatus.look(quiet)]).catch(cause => {
       throw lost(request, cause)
     })
     for (const event of events) {
@@ -91,6 +96,7 @@ export async function watch(
       if (event.depth === 0 && isOfStack(event)) status = event.status
       if (event.depth === 0 && isEnd(event)) return end(event.status)
     }
+    if (ended !== null && events.length === 0) return end(ended)
     const now = clock.now().getTime()
     if (events.length > 0) movedAt = now
     else await drain.look(now - movedAt)

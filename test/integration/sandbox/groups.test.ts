@@ -2,6 +2,7 @@ import {
   CreateAutoScalingGroupCommand,
   DeleteAutoScalingGroupCommand,
   SetDesiredCapacityCommand,
+  SetInstanceProtectionCommand,
   TerminateInstanceInAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
 import { CreateLaunchTemplateCommand } from '@aws-sdk/client-ec2'
@@ -165,6 +166,33 @@ describe.skipIf(!canRunSandbox)('auto scaling groups', () => {
       const log = await sandbox.inMachine(instance?.InstanceId ?? '', 'cat /var/log/ecs/ecs-agent.log')
       expect(log).toContain(`is not authorized to perform: ${Action} on resource`)
     }, patience)
+  })
+
+  test('protected instances stay when fewer are wanted, and managed protection needs a group that protects', async () => {
+    const ids = (await fleet.instances(group)).map(({ InstanceId = '' }) => InstanceId)
+    const protect = (ProtectedFromScaleIn: boolean) =>
+      fleet.autoScaling.send(
+        new SetInstanceProtectionCommand({
+          AutoScalingGroupName: group,
+          InstanceIds: ids,
+          ProtectedFromScaleIn,
+        }),
+      )
+    await protect(true)
+    await setDesired(1)
+    expect(await fleet.activities(group)).toContain(
+      'Cancelled Could not scale to desired capacity because all remaining instances are protected from scale-in.',
+    )
+    await joined(2)
+    await protect(false)
+    await joined(1)
+    const provider = new CreateCapacityProviderCommand({
+      name: 'protects',
+      autoScalingGroupProvider: { autoScalingGroupArn: group, managedTerminationProtection: 'ENABLED' },
+    })
+    await expect(fleet.ecs.send(provider)).rejects.toThrow(
+      'the Auto Scaling group must have instance protection from scale in enabled',
+    )
   })
 
   test('a group with instances goes by force only, and they go with it', async () => {

@@ -46,12 +46,16 @@ describe('instances', () => {
       'ECS_CLUSTER=shop-dev-cluster-Cluster-1',
       'STACK_NAME=shop-dev-cluster',
       'AUTOSCALING_GROUP=AutoScalingGroup',
+      'WAIT_CONDITION=FirstInstances',
+      'CAPACITY_PROVIDER=cp-shop-dev-cluster',
       'AWS_DEFAULT_REGION=eu-central-1',
       'PROXY_URL=proxy.example:3128',
       'NO_PROXY=.example,10.0.0.0/8',
     ])
     expect(userData.trimEnd()).toMatch(/^systemctl start --no-block packer-ecs-first-run\.service$/m)
     expect(template.Resources.AutoScalingGroup?.Type).toBe('AWS::AutoScaling::AutoScalingGroup')
+    expect(template.Resources.FirstInstances?.Type).toBe('AWS::CloudFormation::WaitCondition')
+    expect(filled(propertiesOf<{ Name: string }>('CapacityProvider').Name)).toBe('cp-shop-dev-cluster')
   })
 })
 
@@ -103,6 +107,7 @@ describe('the role of the instances', () => {
         "ecr:GetAuthorizationToken",
         "ecr:GetDownloadUrlForLayer",
         "ecs:DeregisterContainerInstance",
+        "ecs:DescribeClusters",
         "ecs:DiscoverPollEndpoint",
         "ecs:Poll",
         "ecs:RegisterContainerInstance",

@@ -6,7 +6,7 @@ import { repository } from '#test/helpers/bake.ts'
 interface Resource<Properties = unknown> {
   readonly Type: string
   readonly Properties: Properties
-  readonly DependsOn?: readonly string[]
+  readonly DependsOn?: string | readonly string[]
 }
 
 /** What the tests look at. Functions are gone: `!Sub text` is the text, `!Ref name` the name, `!If […]` a list. */

@@ -44,8 +44,8 @@ def update_group(request: Request) -> Record:
 
 
 def remove_group(request: Request) -> None:
-    name = request.physical_id
-    request.aws.call("autoscaling", "DeleteAutoScalingGroup", AutoScalingGroupName=name, ForceDelete=True)
+    """The actuator has emptied it: CloudFormation does not force the deletion."""
+    request.aws.call("autoscaling", "DeleteAutoScalingGroup", AutoScalingGroupName=request.physical_id)
 
 
 def subnets(request: Request) -> str | None:

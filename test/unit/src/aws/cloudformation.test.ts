@@ -78,33 +78,18 @@ test('a parameter without a value keeps its previous one', async () => {
   expect(sent).not.toHaveProperty('NotificationARNs')
 })
 
-test('events have the next page, and no event without a resource status', async () => {
-  const members = list('member', [event('2', 'UPDATE_COMPLETE'), '<EventId>1</EventId>'])
-  const { client } = answering(
-    queryAnswer('DescribeEvents', `<OperationEvents>${members}</OperationEvents><NextToken>more</NextToken>`),
+test('events come from DescribeStackEvents alone, with the next page', async () => {
+  const members = list('member', [event('2', 'UPDATE_COMPLETE')])
+  const { client, requests } = answering(
+    queryAnswer('DescribeStackEvents', `<StackEvents>${members}</StackEvents><NextToken>more</NextToken>`),
   )
   const page = await client.events('fleet', null)
   expect(page.events.map(({ eventId, stackName }) => [eventId, stackName])).toEqual([['2', 'fleet']])
   expect(page.next).toBe('more')
+  expect(requests.map(body => new URLSearchParams(body).get('Action'))).toEqual(['DescribeStackEvents'])
 })
 
-test.each(['AccessDenied', 'InvalidAction'])(
-  'after %s of DescribeEvents, DescribeStackEvents is used, and DescribeEvents is not tried again',
-  async code => {
-    const events = `<StackEvents>${list('member', [event('1', 'CREATE_COMPLETE')])}</StackEvents>`
-    const old = queryAnswer('DescribeStackEvents', events)
-    const { client, requests } = answering(queryError(code), old, old)
-    await expect(client.events('fleet', null)).resolves.toMatchObject({ next: null })
-    await client.events('fleet', null)
-    expect(requests.map(body => new URLSearchParams(body).get('Action'))).toEqual([
-      'DescribeEvents',
-      'DescribeStackEvents',
-      'DescribeStackEvents',
-    ])
-  },
-)
-
-test('another error of DescribeEvents is an error', async () => {
+test('an unknown stack has no events', async () => {
   const { client } = answering(queryError('ValidationError', 'Stack [fleet] does not exist'))
   await expect(client.events('fleet', null)).rejects.toMatchObject({ code: 'AWS_CALL_FAILED' })
 })
@@ -120,4 +105,14 @@ test('without DescribeEvents there are no validation failures; else those with a
   await expect(client.validationFailures('c')).resolves.toEqual([])
   const found = await client.validationFailures('c')
   expect(found.map(({ eventId, reason }) => [eventId, reason])).toEqual([['2', 'bad']])
+})
+
+test('the findings of the validation can have several pages', async () => {
+  const page = (id: string, next: string) =>
+    queryAnswer(
+      'DescribeEvents',
+      `<OperationEvents>${list('member', [`<EventId>${id}</EventId><ValidationStatusReason>bad</ValidationStatusReason>`])}</OperationEvents>${next}`,
+    )
+  const { client } = answering(page('1', '<NextToken>more</NextToken>'), page('2', ''))
+  expect((await client.validationFailures('c')).map(({ eventId }) => eventId)).toEqual(['1', '2'])
 })

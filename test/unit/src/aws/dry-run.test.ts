@@ -5,6 +5,7 @@ import { cannedAnswers } from '#test/helpers/canned-answers.ts'
 
 const request = {
   baseImageId: 'ami-1',
+  spot: false,
   instanceType: 't3.medium',
   vpcId: null,
   subnetId: null,
@@ -36,6 +37,12 @@ test('with copies, CopyImage is also checked', async () => {
     { ...request, copies: true },
   )
   expect(allowed.toSorted()).toEqual(ec2([...needed, ...copying]).toSorted())
+})
+
+test('with spot instances, the calls of a fleet are also checked', async () => {
+  const options = ec2Saying(() => 'DryRunOperation')
+  const { allowed } = await dryRunBake(options, { ...request, copies: false, spot: true })
+  expect(allowed.toSorted()).toEqual(ec2([...needed, ...bakeStatements.Spot.Action]).toSorted())
 })
 
 test('a denied call differs from one whose placeholder id EC2 rejects first', async () => {

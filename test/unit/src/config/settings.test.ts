@@ -18,6 +18,7 @@ const small: ImageSettings = {
   base: { kind: 'recommended' },
   architecture: 'x86_64',
   instanceType: 't3.medium',
+  spot: null,
   name: '{image}-{release}-{runId}',
   tags: {},
   rootVolume: {
@@ -56,7 +57,7 @@ const small: ImageSettings = {
   metrics: null,
   proxy: null,
   agent: {},
-  docker: { 'log-driver': 'json-file', 'log-opts': { 'max-size': '10m', 'max-file': '3' } },
+  docker: {},
   containerImages: [],
   scripts: [],
   files: [],
@@ -109,6 +110,7 @@ test('an image that sets everything', async () => {
     'base: {release: "2023.0.20261022"}',
     'architecture: arm64',
     'instanceType: c7gn.large',
+    'spot: {maxPrice: "0.25", instanceTypes: [c7g.large, m7g.large]}',
     'name: "fleet/{image} {runId}"',
     'tags: {team: web, "cost center": "0123"}',
     'rootVolume: {size: 40, type: gp2, kmsKey: arn:aws-cn:kms:cn-north-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef, kmsKeys: {eu-west-1: alias/west}}',
@@ -161,6 +163,7 @@ test('an image that sets everything', async () => {
     base: { kind: 'release', release: '2023.0.20261022' },
     architecture: 'arm64',
     instanceType: 'c7gn.large',
+    spot: { maxPrice: '0.25', instanceTypes: ['c7g.large', 'm7g.large'] },
     name: 'fleet/{image} {runId}',
     tags: { team: 'web', 'cost center': '0123' },
     rootVolume: {
@@ -232,8 +235,7 @@ test('an image that sets everything', async () => {
       ECS_INSTANCE_ATTRIBUTES: '{"team":"web"}',
     },
     docker: {
-      'log-driver': 'json-file',
-      'log-opts': { 'max-size': '50m', 'max-file': '3' },
+      'log-opts': { 'max-size': '50m' },
       'default-ulimits': { nofile: { Name: 'nofile', Soft: 1024, Hard: 4096 } },
     },
     scripts: [
@@ -292,13 +294,15 @@ test('several images, an own AMI and no data volume', async () => {
 })
 
 describe('defaults that depend on other settings', () => {
-  test('arm64 builds on Graviton', async () => {
-    expect(await project.readImage('architecture: arm64')).toMatchObject({ instanceType: 't4g.medium' })
+  test('a spot instance has the On-Demand price as its limit, and the type of the image', async () => {
+    expect(await project.readImage('spot: true')).toMatchObject({
+      spot: { maxPrice: null, instanceTypes: [] },
+    })
+    expect(await project.readImage('spot: false')).toMatchObject({ spot: null })
   })
 
-  test('another log driver does not get the options of json-file', async () => {
-    const { docker } = await project.readImage('docker: {log-driver: journald}')
-    expect(docker).toStrictEqual({ 'log-driver': 'journald' })
+  test('arm64 builds on Graviton', async () => {
+    expect(await project.readImage('architecture: arm64')).toMatchObject({ instanceType: 't4g.medium' })
   })
 
   test.each(['g4dn.xlarge', 'c7i-flex.large', 'i7ie.large', 'x2iedn.xlarge', 'u-6tb1.metal'])(

@@ -19,6 +19,7 @@ test.each([
   ['share', { shareWith: { ...none, accounts: ['111122223333'] } }],
   ['share', { shareWith: { ...none, organizations: ['arn:aws:organizations::1:organization/o-1'] } }],
   ['share', { shareWith: { ...none, organizationalUnits: ['arn:aws:organizations::1:ou/o-1/ou-1'] } }],
+  ['spot', { spot: { maxPrice: null, instanceTypes: [] } }],
   ['instanceProfile', { network: { ...plain.network, instanceProfile: 'builder' } }],
   ['ownTemplate', { template: 'own.pkr.hcl.hbs' }],
 ] as const)('one image with %s is enough for the whole project', (feature, replaced) => {

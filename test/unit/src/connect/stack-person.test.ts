@@ -60,6 +60,19 @@ describe('what --yes does not cover', () => {
   })
 })
 
+describe('an offer', () => {
+  test('is accepted or declined by the person', async () => {
+    expect(await person().asked.accepts('Save it?')).toBe(true)
+    expect(await person({ answer: async () => false }).asked.accepts('Save it?')).toBe(false)
+  })
+
+  test.each([{ canAnswer: false }, { yes: true }])('is not made with %j', async given => {
+    const { asked, questions } = person(given)
+    expect(await asked.accepts('Save it?')).toBe(false)
+    expect(questions).toEqual([])
+  })
+})
+
 describe('Ctrl-C', () => {
   const stop = { stackName: 'fleet', canCancel: true }
 

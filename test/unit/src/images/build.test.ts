@@ -39,8 +39,13 @@ async function errorOf(
   outcome: BuildOutcome,
   consoleTail: (id: string) => Promise<readonly string[]> = noConsole,
   endedAs: string | null = null,
+  endReason = '',
 ) {
-  return assertBuilt(outcome, { endedAs, consoleTail }, { image: 'ecs', packages: [], ownScripts: [] }).then(
+  return assertBuilt(
+    outcome,
+    { endedAs, endReason: async () => endReason, consoleTail },
+    { image: 'ecs', packages: [], ownScripts: [] },
+  ).then(
     () => undefined,
     (error: ToolError) => error,
   )
@@ -115,8 +120,56 @@ describe('a build that failed', () => {
       message: expect.stringMatching(/^the build instance i-[0-9a-f]+ is terminated: it ended before .*ssh$/),
       details: ['Kernel panic'],
     })
-    const during = await errorOf({ ...outcome, lastScript: 'own.sh' }, noConsole, 'terminated')
-    expect(during?.message).toMatch(/it ended while own\.sh ran$/)
+    const key = 'Client.InvalidKMSKey.InvalidState'
+    const during = await errorOf({ ...outcome, lastScript: 'own.sh' }, noConsole, 'terminated', key)
+    expect(during?.message).toMatch(/it ended while own\.sh ran \(Client\.InvalidKMSKey\.InvalidState\)$/)
+  })
+
+  test.each([
+    ['while Packer waited', 'terminated'],
+    ['and Packer noticed it first', null],
+  ])('because EC2 reclaimed its spot instance, %s, says so', async (_, endedAs) => {
+    const { outcome } = await follow('provisioner-failed')
+    const error = await errorOf(
+      { ...outcome, lastScript: 'own.sh' },
+      noConsole,
+      endedAs,
+      'Server.SpotInstanceTermination',
+    )
+    expect(error).toMatchObject({
+      code: 'SPOT_INTERRUPTED',
+      message: expect.stringMatching(/^EC2 reclaimed the spot instance i-[0-9a-f]+ while own\.sh ran$/),
+    })
+  })
+
+  test.each([
+    [
+      'Your Spot request price of 0.001 is lower than the minimum required Spot request fulfillment price of 0.0125.',
+      'spot.maxPrice',
+    ],
+    ['Max spot instance count exceeded', 'quota'],
+    [
+      'The provided credentials do not have permission to create the service-linked role for EC2 Spot Instances.',
+      'spot.amazonaws.com',
+    ],
+    ['Something new', 'On-Demand'],
+  ])('because EC2 refuses a spot instance has a remedy: %s', async (reason, hint) => {
+    const { finished } = (await follow('base-missing')).outcome
+    const message = `Error waiting for fleet request (fleet-1-2) to become ready:${reason}`
+    const failure = {
+      message,
+      stage: 'launch',
+      script: null,
+      exitStatus: null,
+      fault: null,
+      lastLines: [],
+    } as const
+    const error = await errorOf({ finished: { ...finished, failure }, instanceId: null, lastScript: null })
+    expect(error).toMatchObject({
+      code: 'SPOT_REFUSED',
+      message: `EC2 did not launch a spot instance: ${reason}`,
+      hint: expect.stringContaining(hint),
+    })
   })
 
   test('because somebody interrupted it is no failure', async () => {

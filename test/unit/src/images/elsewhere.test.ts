@@ -9,6 +9,7 @@ function look(tags: Record<string, string>, minutesAgo = 5) {
   const instance = {
     instanceId: 'i-1',
     state: 'running',
+    stateReason: '',
     imageId: 'ami-1',
     keyName: '',
     securityGroupIds: [],

@@ -18,6 +18,14 @@ describe('the zone that EC2 refuses', () => {
     [capacity, 'us-east-1a'],
     [unsupported, 'us-east-1e'],
     ['InsufficientInstanceCapacity: Insufficient capacity.', undefined],
+    [
+      'Error waiting for fleet request (fleet-1) to become ready:There is no Spot capacity available that matches your request.',
+      undefined,
+    ],
+    [
+      'Error waiting for fleet request (fleet-1) to become ready:Your requested instance type (t3.medium) is not supported in your requested Availability Zone (us-east-1e).',
+      'us-east-1e',
+    ],
   ])('is named in its message: %s', (message, zone) => {
     expect(zoneRefusal(finished(message))).toEqual({ zone, message })
   })
@@ -68,6 +76,25 @@ test('the error names the zones that offer the type', async () => {
     message: 'EC2 cannot launch a t3.medium in us-east-1a now',
     details: [capacity],
     hint: expect.stringContaining('us-east-1b'),
+  })
+})
+
+test('of a spot instance, the error names all its types and what makes a launch more likely', async () => {
+  const spot = { maxPrice: null, instanceTypes: ['t3.medium', 'm7i.large'] }
+  const asked: string[] = []
+  const zonesOffering = async (type: string) => {
+    asked.push(type)
+    return type === 'm7i.large' ? ['us-east-1c'] : []
+  }
+  const error = await notAvailable(
+    { zone: undefined, message: 'x' },
+    { ...plain, spot },
+    { ...ec2, zonesOffering },
+  )
+  expect(asked).toEqual(spot.instanceTypes)
+  expect(error).toMatchObject({
+    message: 'EC2 cannot launch a spot instance (t3.medium, m7i.large) now',
+    hint: expect.stringMatching(/us-east-1c.*spot\.instanceTypes/),
   })
 })
 

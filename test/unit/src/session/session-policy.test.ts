@@ -8,6 +8,7 @@ const everyFeature: readonly Feature[] = [
   'copy',
   'share',
   'shareSnapshots',
+  'spot',
   'sessionManager',
   'temporaryProfile',
   'instanceProfile',
@@ -98,6 +99,7 @@ describe('a bake', () => {
     ['ec2:CopyImage', 'copy'],
     ['ec2:GetEbsEncryptionByDefault', 'share'],
     ['ec2:ModifySnapshotAttribute', 'shareSnapshots'],
+    ['ec2:CreateFleet', 'spot'],
     ['iam:CreateRole', 'temporaryProfile'],
   ] as const)('gets %s only for the feature %s or with an own template', (action, feature) => {
     const others = everyFeature.filter(other => other !== feature && other !== 'ownTemplate')

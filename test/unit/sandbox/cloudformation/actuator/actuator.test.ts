@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createActuator } from '#sandbox/cloudformation/actuator/actuator.ts'
 import { createRemembered } from '#sandbox/cloudformation/actuator/remembered.ts'
+import { createWaitHandles } from '#sandbox/cloudformation/actuator/wait-handles.ts'
 import { type Actuator, ResourceError, type ResourceRequest } from '#sandbox/cloudformation/types.ts'
 import type { GroupRecord, MotoClient, ResourceAnswer } from '#sandbox/moto/client.ts'
 
@@ -50,6 +51,11 @@ beforeEach(() => {
     },
   } as unknown as MotoClient
   actuator = createActuator({
+    waitHandles: createWaitHandles({
+      endpoint: 'http://10.1.2.1',
+      clock: { now: () => new Date() },
+      signal: () => {},
+    }),
     moto,
     remembered: createRemembered({ accountId: '123456789012', uniqueId: () => 'id' }),
     delegates: {
@@ -97,18 +103,17 @@ test('a resource without a Ref is an error', async () => {
   await expect(actuator.create(request)).rejects.toThrow('The resource has no physical id')
 })
 
-test('a group is deleted when its instances are terminated', async () => {
+test('a group is deleted when its instances are terminated, which a protected one is not', async () => {
   const type = 'AWS::AutoScaling::AutoScalingGroup'
-  let isGone = false
-  const removal = actuator.remove({ ...request, type, physicalId: 'fleet' }).then(() => {
-    isGone = true
-  })
-  move([{ ...fleet, desired: 0 }])
-  await Promise.resolve()
-  expect(isGone).toBe(false)
+  const removal = actuator.remove({ ...request, type, physicalId: 'fleet' })
   await new Promise(setImmediate)
-  move([])
+  move([{ ...fleet, min: 0, max: 0, desired: 0 }])
+  await new Promise(setImmediate)
+  const sizes = { MinSize: 0, MaxSize: 0, DesiredCapacity: 0 }
+  expect(actions()).toEqual([{ action: 'UpdateAutoScalingGroup', AutoScalingGroupName: 'fleet', ...sizes }])
+  move([{ ...fleet, instances: [] }])
   await removal
+  expect(orders.at(-1)).toMatchObject({ operation: 'remove', physicalId: 'fleet' })
 })
 
 test('a group is read with the launch source of each instance', async () => {

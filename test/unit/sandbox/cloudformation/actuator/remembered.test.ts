@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createActuator } from '#sandbox/cloudformation/actuator/actuator.ts'
 import { createRemembered } from '#sandbox/cloudformation/actuator/remembered.ts'
 import { takenNames } from '#sandbox/cloudformation/actuator/taken-names.ts'
+import { createWaitHandles } from '#sandbox/cloudformation/actuator/wait-handles.ts'
 import { createEngine } from '#sandbox/cloudformation/engine/engine.ts'
 import type { MotoClient } from '#sandbox/moto/client.ts'
 
@@ -44,6 +45,11 @@ beforeEach(() => {
   } as unknown as MotoClient
   engine = createEngine({
     actuator: createActuator({
+      waitHandles: createWaitHandles({
+        endpoint: 'http://10.1.2.1',
+        clock: { now: () => new Date() },
+        signal: () => {},
+      }),
       moto,
       remembered,
       delegates: {

@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { resourceTypes } from '#sandbox/cloudformation/resource-types/generate.ts'
+import { resourceTypes, typesOfAws } from '#sandbox/cloudformation/resource-types/generate.ts'
 import {
   isKnownType,
+  isTypeOnAws,
   replacementOf,
   violations,
 } from '#sandbox/cloudformation/resource-types/resource-type.ts'
 import table from '#sandbox/cloudformation/resource-types/resource-types.json' with { type: 'json' }
+import published from '#sandbox/cloudformation/resource-types/types-of-aws.json' with { type: 'json' }
 
 describe('resource-types.json', () => {
   it("matches AWS's schemas (to update it: npm run resource-types)", async () => {
     expect(table).toEqual(await resourceTypes())
+  })
+
+  it('is part of the list of all types', async () => {
+    expect(published).toEqual(await typesOfAws())
+    expect(Object.keys(table).filter(type => !isTypeOnAws(type))).toEqual([])
   })
 })
 

@@ -73,6 +73,14 @@ Conditions:
       'Template format error: Unrecognized resource types: [AWS::Moon::Base]',
     ],
     [
+      'Resources: {X: {Type: AWS::Lambda::Function}, Y: {Type: Custom::Thing}, Z: {Type: A::B::C::MODULE}}',
+      'the sandbox does not offer the resource types [AWS::Lambda::Function, Custom::Thing, A::B::C::MODULE]; CloudFormation on AWS does. docs/sandbox.md lists the types that the sandbox offers.',
+    ],
+    [
+      'Resources: {X: {Type: AWS::Lambda::Functoin}, Y: {Type: AWS::Lambda::Function}}',
+      'Template format error: Unrecognized resource types: [AWS::Lambda::Functoin]',
+    ],
+    [
       `${topic}Outputs: {O: {Value: !GetAtt Topic.Size}}`,
       'Template error: resource Topic does not support attribute type Size in Fn::GetAtt',
     ],

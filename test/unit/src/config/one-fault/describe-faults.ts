@@ -54,7 +54,7 @@ export function describeFaults(subject: string, cases: readonly FaultCase[]): vo
 
 /** Of a conflict between two keys nothing is known while one of them is faulty. */
 const related = [
-  ['architecture', 'instanceType'],
+  ['architecture', 'instanceType', 'spot'],
   ['rootVolume', 'dataVolume', 'volumes', 'copyTo', 'shareWith'],
 ]
 

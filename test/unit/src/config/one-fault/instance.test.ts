@@ -2,6 +2,32 @@ import { describeFaults } from './describe-faults.ts'
 
 describeFaults('how an instance is set up', [
   [
+    'a word for a spot instance',
+    ['spot: maybe'],
+    { at: '3:11', code: 'VALUE_TYPE', key: 'spot', what: '"maybe"', hint: 'true, false, or a map' },
+  ],
+  [
+    'a spot price of nothing',
+    ['spot: {maxPrice: "0.00"}'],
+    { at: '3:22', code: 'VALUE_FORMAT', key: 'spot.maxPrice', what: '"0.00"', hint: '"0.05"' },
+  ],
+  [
+    'a spot price without quotes',
+    ['spot: {maxPrice: 0.05}'],
+    { at: '3:22', code: 'VALUE_TYPE', key: 'spot.maxPrice', what: '0.05', hint: 'in quotes' },
+  ],
+  [
+    'a spot instance type for another architecture',
+    ['spot: {instanceTypes: [t3.medium, t4g.medium]}'],
+    {
+      at: '3:39',
+      code: 'INSTANCE_TYPE_ARCHITECTURE',
+      key: 'spot.instanceTypes[1]',
+      what: 't4g.medium',
+      hint: 'architecture: arm64',
+    },
+  ],
+  [
     'quotes in a cluster name',
     ['agent: {ECS_CLUSTER: \'"web"\'}'],
     {
@@ -33,6 +59,44 @@ describeFaults('how an instance is set up', [
       what: 'a list',
       hint: '\'["json-file","awslogs"]\'',
     },
+  ],
+  [
+    'a proxy for the agent',
+    ['agent: {HTTP_PROXY: "proxy.corp:3128"}'],
+    {
+      at: '3:13',
+      code: 'VALUE_FORMAT',
+      key: 'agent.HTTP_PROXY',
+      what: 'HTTP_PROXY',
+      hint: 'Use "proxy" of the image',
+    },
+  ],
+  [
+    'a release beside the updates',
+    ['releasever: latest'],
+    {
+      at: '3:5',
+      code: 'KEY_UNKNOWN',
+      key: 'releasever',
+      what: 'releasever',
+      hint: 'Did you mean "updates.releasever"?',
+    },
+  ],
+  [
+    'a group of packages',
+    ['packages: ["@development"]'],
+    {
+      at: '3:16',
+      code: 'VALUE_FORMAT',
+      key: 'packages[0]',
+      what: 'a group of packages',
+      hint: "dnf --assumeyes group install 'development'",
+    },
+  ],
+  [
+    'the address of a package',
+    ['packages: ["https://example.com/agent.rpm"]'],
+    { at: '3:16', code: 'VALUE_FORMAT', key: 'packages[0]', what: 'an address', hint: 'staging' },
   ],
   [
     "a variable that is not the agent's",

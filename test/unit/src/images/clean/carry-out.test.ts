@@ -3,39 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Iam } from '#src/aws/iam.ts'
-import { type CleanContext, type CleanRequest, carryOutClean, proposeClean } from '#src/images/clean/clean.ts'
-import { fakeRegion } from '#test/helpers/fake-region.ts'
-import { machine } from '#test/helpers/processes.ts'
+import { type CleanContext, carryOutClean, proposeClean } from '#src/images/clean/clean.ts'
+import { cleanWorld } from '#test/helpers/clean-world.ts'
 import { runRecord } from '#test/helpers/run-record.ts'
-
-const packer = { host: 'here', processId: 20, startMark: 'boot:200' }
-
-/** A request about the bake of this record, on a machine where these processes run. */
-function world(
-  marks: Readonly<Record<number, string>>,
-  run?: string,
-  record = runRecord({ packer }),
-  replaced: Parameters<typeof machine>[1] = {},
-) {
-  const region = fakeRegion()
-  const request: CleanRequest = {
-    projectFolder: '/project',
-    projectName: undefined,
-    recordsFolder: '/state/runs/x',
-    records: [record],
-    account: { accountId: '1', endpoint: null },
-    regions: ['us-east-1'],
-    sessionManager: false,
-    run,
-  }
-  const context: CleanContext = {
-    clock: { now: () => new Date('2026-11-21T12:00:00Z'), sleep: async () => undefined },
-    processes: machine(marks, replaced),
-    clients: { ec2: async () => region.ec2, iam: async () => region.iam } as CleanContext['clients'],
-    onRemoved: () => undefined,
-  }
-  return { request, context }
-}
 
 const runId = '20261121-013000-a1b2'
 
@@ -46,7 +16,10 @@ describe('an instance profile in a record', () => {
   /** The profiles that are looked up for a run with this outcome. */
   async function lookedUp(outcome: 'running' | 'failed', run?: string): Promise<string[]> {
     const names: string[] = []
-    const { request, context } = world({}, run, runRecord({ outcome, packer: null, created }))
+    const { request, context } = cleanWorld(
+      {},
+      { run, records: [runRecord({ outcome, packer: null, created })] },
+    )
     const iam = {
       temporaryProfile: async (name: string) => void names.push(name),
     } as unknown as Iam
@@ -65,11 +38,17 @@ test('a Packer that outlived its run has ended before AWS is asked again, and th
   const folder = await mkdtemp(join(tmpdir(), 'clean-'))
   const marks: Record<number, string> = { 20: 'boot:200' }
   const events: string[] = []
-  const { request, context } = world(marks, undefined, runRecord({ packer }), {
-    membersOf: async () => (20 in marks ? [20] : []),
-    workingFolder: async () => join('/project/.packer-ecs/runs', runId),
-    signalGroup: (_, signal) => void events.push(signal),
-  })
+  const { request, context } = cleanWorld(
+    marks,
+    {},
+    {
+      processes: {
+        membersOf: async () => (20 in marks ? [20] : []),
+        workingFolder: async () => join('/project/.packer-ecs/runs', runId),
+        signalGroup: (_, signal) => void events.push(signal),
+      },
+    },
+  )
   // Packer cleans up before it ends.
   const sleep = async () => {
     events.push('ended')

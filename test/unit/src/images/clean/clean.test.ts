@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type CleanContext, type CleanRequest, proposeClean } from '#src/images/clean/clean.ts'
+import { proposeClean } from '#src/images/clean/clean.ts'
+import { cleanWorld } from '#test/helpers/clean-world.ts'
 import { fakeInstance, fakeRegion } from '#test/helpers/fake-region.ts'
-import { machine } from '#test/helpers/processes.ts'
-import { runRecord } from '#test/helpers/run-record.ts'
-
-const packer = { host: 'here', processId: 20, startMark: 'boot:200' }
 
 /** What `clean` proposes for an interrupted bake, on a machine where these processes run. */
 async function proposal(
@@ -13,22 +10,8 @@ async function proposal(
   region = fakeRegion(),
   projectName = 'shop',
 ) {
-  const request: CleanRequest = {
-    projectFolder: '/project',
-    projectName: projectName === 'any' ? undefined : projectName,
-    recordsFolder: '/state/runs/x',
-    records: [runRecord({ packer })],
-    account: { accountId: '1', endpoint: null },
-    regions: ['us-east-1'],
-    sessionManager: false,
-    run,
-  }
-  const context: CleanContext = {
-    clock: { now: () => new Date('2026-11-21T12:00:00Z'), sleep: async () => undefined },
-    processes: machine(marks),
-    clients: { ec2: async () => region.ec2, iam: async () => region.iam } as CleanContext['clients'],
-    onRemoved: () => undefined,
-  }
+  const project = projectName === 'any' ? undefined : projectName
+  const { request, context } = cleanWorld(marks, { run, projectName: project }, { region })
   const { runs, orphans, skipped } = await proposeClean(request, context)
   const ids = (list: readonly { readonly runId: string }[]) => list.map(({ runId }) => runId)
   return { runs: ids(runs), orphans: ids(orphans), skipped: ids(skipped) }

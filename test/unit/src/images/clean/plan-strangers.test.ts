@@ -34,9 +34,18 @@ const clue = fc
   .map(created => clueOf(runId, { created }))
 
 const launchedAt = new Date(0)
-const own = { instanceId: 'i-1', state: 'running', imageId: 'ami-base', keyName: key, launchedAt }
+const own = {
+  instanceId: 'i-1',
+  state: 'running',
+  stateReason: '',
+  imageId: 'ami-base',
+  keyName: key,
+  launchedAt,
+}
 const state = fc.constantFrom('pending', 'running', 'stopped', 'terminated')
 const attachments = fc.constantFrom([], [{ instanceId: 'i-f', deletedWithIt: false }])
+
+const packersTemplate = 'packer-fleet-launch-template-'
 
 /** A stranger's instance, key pair, group, volume, AMI and snapshot, with any tags, beside those of the run. */
 const survey = fc
@@ -57,6 +66,7 @@ const survey = fc
     const strangers = {
       instanceId: 'i-f',
       state,
+      stateReason: '',
       imageId: uses ? 'ami-1' : 'ami-f',
       keyName: 'stranger',
       securityGroupIds: uses ? ['sg-f', 'sg-1'] : ['sg-f'],
@@ -66,6 +76,11 @@ const survey = fc
     return {
       region: 'us-east-1',
       launchTemplates: [],
+      buildTemplates: [
+        { launchTemplateId: 'lt-1', name: `${packersTemplate}a`, keyName: key, tags: {} },
+        { launchTemplateId: 'lt-f', name: `${packersTemplate}f`, keyName: 'stranger', tags: t1 },
+        { launchTemplateId: 'lt-2-f', name: 'stranger', keyName: key, tags: t2 },
+      ],
       instances: [{ ...own, securityGroupIds: ['sg-1'], tags: {} }, strangers],
       keyPairs: [
         { name: key, tags: {} },
@@ -103,7 +118,7 @@ test('what is the run\u2019s own is removed beside them, unless a stranger uses 
       const [, stranger] = found.instances
       const isUsed = stranger?.imageId === 'ami-1' && stranger.state !== 'terminated'
       const ids = planClean(found, [known]).removals.map(({ id }) => id)
-      expect(ids).toEqual(isUsed ? ['i-1', key] : ['i-1', key, 'sg-1', 'ami-1', 'snap-1'])
+      expect(ids).toEqual(isUsed ? ['i-1', key, 'lt-1'] : ['i-1', key, 'lt-1', 'sg-1', 'ami-1', 'snap-1'])
     }),
   )
 })
@@ -119,6 +134,9 @@ test('every removal names a proof that does not hold once the resource lacks wha
           ),
           keyPairs: found.keyPairs.map(one => (one.name === id ? { ...one, name: 'stranger' } : one)),
           securityGroups: found.securityGroups.map(one => (one.groupId === id ? { ...one, name: 'x' } : one)),
+          buildTemplates: found.buildTemplates.map(one =>
+            one.launchTemplateId === id ? { ...one, keyName: 'x' } : one,
+          ),
           images: found.images.map(one => (one.imageId === id ? { ...one, name: 'x', volumes: [] } : one)),
           snapshots: found.snapshots.map(one => (one.snapshotId === id ? { ...one, description: 'x' } : one)),
         }

@@ -24,7 +24,7 @@ const otherGroup = 'packer_6b01011a-0000-1111-2222-aaaabbbbcccc'
 function plan(survey: Partial<Survey>, clues = [clue]) {
   const empty = { instances: [], keyPairs: [], securityGroups: [], volumes: [], images: [], snapshots: [] }
   const { removals, kept } = planClean(
-    { region: 'us-east-1', ...empty, launchTemplates: [], ...survey },
+    { region: 'us-east-1', ...empty, launchTemplates: [], buildTemplates: [], ...survey },
     clues,
   )
   return {
@@ -36,7 +36,7 @@ function plan(survey: Partial<Survey>, clues = [clue]) {
 
 function instance(instanceId: string, replaced = {}) {
   const rest = { imageId: 'ami-base', keyName: '', securityGroupIds: [], launchedAt: new Date(0), tags: {} }
-  return { instanceId, state: 'running', ...rest, ...replaced }
+  return { instanceId, state: 'running', stateReason: '', ...rest, ...replaced }
 }
 
 function image(imageId: string, replaced: Partial<Image> = {}): Image {
@@ -367,6 +367,7 @@ test('runs are found by what carries their tag, unless it is a finished AMI\u201
     securityGroups: [],
     volumes: [],
     launchTemplates: [],
+    buildTemplates: [],
   }
   expect([...runsIn({ ...survey, images: [good], snapshots: [snapshot('snap-1', '', ours)] })]).toEqual([])
   expect([...runsIn({ ...survey, images: [image('ami-2', { tags: ours })], snapshots: [] })]).toEqual([runId])
@@ -387,6 +388,7 @@ test('a run id of another form is none, wherever it is', () => {
     images: [image('ami-f', { tags })],
     snapshots: [snapshot('snap-f', '', tags)],
     launchTemplates: [],
+    buildTemplates: [],
   }
   expect([...runsIn(survey)]).toEqual([])
 })

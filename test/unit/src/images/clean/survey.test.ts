@@ -33,6 +33,22 @@ test('every run is looked for by the key of the tag alone', async () => {
   expect(survey.instances.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-3'])
 })
 
+test('launch templates are looked for only of runs with a spot instance, or of every run', async () => {
+  const template = {
+    launchTemplateId: 'lt-1',
+    name: 'packer-fleet-launch-template-1',
+    keyName: '',
+    tags: ours,
+  }
+  const found = async (clues: readonly ReturnType<typeof clueOf>[], everyRun: boolean) => {
+    const region = fakeRegion({ buildTemplates: [template] })
+    return (await surveyRegion('us-east-1', clues, everyRun, region.ec2)).buildTemplates.length
+  }
+  expect(await found([clueOf(runId)], false)).toBe(0)
+  expect(await found([{ ...clueOf(runId), spot: true }], false)).toBe(1)
+  expect(await found([], true)).toBe(1)
+})
+
 test('who else uses a temporary group or an unfinished AMI is looked up, each once', async () => {
   const region = fakeRegion({
     instances: [

@@ -45,11 +45,12 @@ test('what runs on the instances of the group, not on others of the cluster', as
   const found = await facts(async () => [member('i-1'), member('i-2', { runningTasks: 0 }), member('i-3')])
   expect(found).toEqual({
     Group: {
+      name: 'fleet',
       min: 1,
       max: 4,
       desired: 2,
       instances: 2,
-      protectedInstances: 1,
+      protectedInstances: ['i-1'],
       suspended: ['Launch'],
       load: [
         { tasks: 2, used, free },

@@ -19,7 +19,10 @@ function offer(
     Object.entries(given).map(([name, value]) => [name, { name, value, source: { kind: 'flag' } as const }]),
   )
   const ec2 = { defaultNetwork: async () => found } as Ec2Launch
-  return offerNetwork({ template: cluster, given: { values, amis: [], notices: [] }, previous }, ec2)
+  return offerNetwork(
+    { template: cluster, given: { values, amis: [], notices: [], fileText: null }, previous },
+    ec2,
+  )
 }
 
 test('the default VPC and its subnets, for what nobody gives', async () => {
@@ -45,6 +48,9 @@ test('the default subnets do not go with a VPC of one’s own', async () => {
 test('an account without a default VPC has nothing to offer', async () => {
   const ec2 = { defaultNetwork: async () => undefined } as unknown as Ec2Launch
   await expect(
-    offerNetwork({ template: cluster, given: { values: {}, amis: [], notices: [] }, previous: null }, ec2),
+    offerNetwork(
+      { template: cluster, given: { values: {}, amis: [], notices: [], fileText: null }, previous: null },
+      ec2,
+    ),
   ).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' })
 })

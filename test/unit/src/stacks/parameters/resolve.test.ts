@@ -22,7 +22,7 @@ const found: FoundAmi = {
 function resolve(request: Partial<ResolveRequest>) {
   return resolveParameters({
     template: cluster,
-    given: { values: {}, amis: [], notices: [] },
+    given: { values: {}, amis: [], notices: [], fileText: null },
     previous: null,
     amis: [found],
     network: null,
@@ -34,7 +34,7 @@ const flag = (name: string, value: string) => ({ [name]: { name, value, source: 
 
 test('a new stack: the AMI, what was given, the network, the default', () => {
   const { values, notices } = resolve({
-    given: { values: flag('Password', 'secret'), amis: [], notices: [] },
+    given: { values: flag('Password', 'secret'), amis: [], notices: [], fileText: null },
     network: { values: { VpcId: 'vpc-01234567' }, text: '' },
   })
   expect(values).toEqual({

@@ -9,7 +9,7 @@ import { evaluator } from '#src/stacks/template/evaluate.ts'
 import { readTemplate } from '#src/stacks/template/read-template.ts'
 import { change } from './change.ts'
 
-const plain = { load: null, protectedInstances: 0, suspended: [] }
+const plain = { name: 'fleet', load: null, protectedInstances: [], suspended: [] }
 
 /** What a new AMI means to the group of cfn/cluster/template.yml. */
 async function newAmi(parameters: Record<string, string>, facts: GroupFacts | null) {
@@ -25,6 +25,16 @@ async function newAmi(parameters: Record<string, string>, facts: GroupFacts | nu
       facts === null
         ? change({ logicalId: 'AutoScalingGroup', action: 'Add', replacement: null })
         : change({ logicalId: 'AutoScalingGroup', details: ['LaunchTemplate'] }),
+      ...(facts === null && parameters.WaitForInstances !== 'false'
+        ? [
+            change({
+              logicalId: 'FirstInstances',
+              type: 'AWS::CloudFormation::WaitCondition',
+              action: 'Add',
+              replacement: null,
+            }),
+          ]
+        : []),
     ],
     template,
     evaluate,
@@ -40,6 +50,11 @@ test('a new cluster: signals are waited for long enough', async () => {
     meaning: 'launches 1 instance; it has 20 minutes to join',
     warnings: [],
   })
+})
+
+test('a new cluster without the wait condition', async () => {
+  const { meaning } = await newAmi({ WaitForInstances: 'false' }, null)
+  expect(meaning).toBe('launches 1 instance without waiting for signals')
 })
 
 test('a new AMI: nothing to warn of', async () => {

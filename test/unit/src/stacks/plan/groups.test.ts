@@ -74,7 +74,15 @@ function group(given: Case) {
     groups:
       facts === null
         ? {}
-        : { Group: { protectedInstances: 0, suspended: [], ...facts, load: given.load ?? null } },
+        : {
+            Group: {
+              name: 'fleet',
+              protectedInstances: [],
+              suspended: [],
+              ...facts,
+              load: given.load ?? null,
+            },
+          },
   })
   if (planned === undefined) throw new Error('no group')
   return planned
@@ -151,7 +159,7 @@ describe('what happens to the instances', () => {
         sizes: { min: 1, max: 4, desired: 1 },
         keepsSize: false,
         rolling: { ...usual, MinInstancesInService: 1 },
-        facts: { min: 1, max: 4, desired: 2, instances: 2, protectedInstances: 2 },
+        facts: { min: 1, max: 4, desired: 2, instances: 2, protectedInstances: ['i-1', 'i-2'] },
       },
       'scales from 2 to 1 instance; replaces 2 instances one at a time, old one first, draining tasks',
     ],
@@ -373,6 +381,22 @@ describe('warnings', () => {
     ],
     ['no policy', { rolling: null }, /no UpdatePolicy, so its 2 instances keep the old AMI/],
     [
+      'a group that goes, with protected instances',
+      {
+        facts: { min: 1, max: 4, desired: 2, instances: 2, protectedInstances: ['i-1', 'i-2'] },
+        change: { action: 'Remove', details: [] },
+      },
+      /2 instances are protected from scale-in, so CloudFormation cannot delete the group and waits\. Remove the protection: aws autoscaling set-instance-protection --auto-scaling-group-name fleet --instance-ids i-1 i-2 --no-protected-from-scale-in$/,
+    ],
+    [
+      'a group that is replaced, with a protected instance',
+      {
+        facts: { min: 1, max: 4, desired: 2, instances: 2, protectedInstances: ['i-1'] },
+        updatePolicy: { AutoScalingReplacingUpdate: { WillReplace: true } },
+      },
+      /1 instance is protected from scale-in/,
+    ],
+    [
       'the policy suspends Launch',
       { rolling: { ...usual, SuspendProcesses: ['AZRebalance', 'Launch'] } },
       /the process Launch is in SuspendProcesses .* no instance is launched and the update fails after PauseTime \(20 minutes\)\. Remove it there\./,
@@ -380,7 +404,7 @@ describe('warnings', () => {
     [
       'somebody suspended Launch',
       { facts: { min: 1, max: 4, desired: 2, instances: 2, suspended: ['Launch'] } },
-      /the process Launch of the group is suspended, .* Resume it: aws autoscaling resume-processes\./,
+      /the process Launch of the group is suspended, .* Resume it: aws autoscaling resume-processes --auto-scaling-group-name fleet --scaling-processes Launch$/,
     ],
     [
       'no new instance has to signal success',

@@ -91,11 +91,12 @@ function body(given: Case, desired: number | null, imageId: string): string {
 function planned(given: Case): { readonly words: string; readonly warnings: string } {
   const { min, max, before, after, running, protectedInstances, suspended } = given
   const facts: GroupFacts = {
+    name: 'fleet',
     min,
     max,
     desired: running,
     instances: running,
-    protectedInstances,
+    protectedInstances: Array.from({ length: protectedInstances }, (_, index) => `i-${index}`),
     suspended,
     load: null,
   }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { StackEvent } from '#src/aws/stack.ts'
+import type { StacksContext } from '#src/stacks/context.ts'
 import { createDrainWatch } from '#src/stacks/watch/drain-watch.ts'
 import { fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
 import { fakeContext } from '#test/helpers/stacks-context.ts'
@@ -19,6 +21,38 @@ async function look(looks: readonly (readonly [quiet: number, later: number])[],
   }
   return { asked, notices: notices() }
 }
+
+const deletion = {
+  logicalId: 'Group',
+  physicalId: 'fleet',
+  type: 'AWS::AutoScaling::AutoScalingGroup',
+  status: 'DELETE_IN_PROGRESS',
+} as StackEvent
+
+test.each([
+  ['is reported once, with what to do', [deletion], true],
+  ['that ended is not looked up', [deletion, { ...deletion, status: 'DELETE_COMPLETE' }], false],
+  ['is not that of an update', [{ ...deletion, status: 'UPDATE_IN_PROGRESS' }], false],
+])('a deletion that protected instances hold up %s', async (_, events, isReported) => {
+  const { context, notices } = fakeContext(fakeCloudFormation(undefined))
+  const member = (instanceId: string, isProtected: boolean, lifecycleState = 'InService') => ({
+    instanceId,
+    lifecycleState,
+    isProtected,
+  })
+  const instances = [member('i-1', true), member('i-2', false), member('i-3', true, 'Terminating:Wait')]
+  const autoScaling = async () => ({ groups: async () => [{ name: 'fleet', instances }] })
+  const clients = { ...context.clients, autoScaling } as unknown as StacksContext['clients']
+  const denied = () => Promise.reject(new Error('denied'))
+  const watch = createDrainWatch('stack', { resources: denied }, { ...context, clients })
+  for (const event of events) watch.add(event)
+  await watch.look(15_000)
+  await context.clock.sleep(60_000)
+  await watch.look(75_000)
+  const text =
+    'the deletion waits for instances that are protected from scale-in: Group has i-1. Remove the protection: aws autoscaling set-instance-protection --auto-scaling-group-name fleet --instance-ids i-1 --no-protected-from-scale-in'
+  expect(notices()).toEqual(isReported ? [text] : [])
+})
 
 test('a stack that moves is not asked', async () => {
   expect(await look([[14.999, 0]])).toEqual({ asked: 0, notices: [] })

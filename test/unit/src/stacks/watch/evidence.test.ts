@@ -109,3 +109,18 @@ test('instances that could not be launched are explained by the group\u2019s act
   )
   expect(cause.hint).toContain('create-grant')
 })
+
+test('a wait condition is explained by the instances of the groups in its stack', async () => {
+  const { explain } = evidenceOf({ consoles: { 'i-0aaaaaaaa': failedVerdict }, instances: ['i-0aaaaaaaa'] })
+  const ofCondition = {
+    type: 'AWS::CloudFormation::WaitCondition',
+    reason: 'Failed to receive 1 resource signal(s)',
+  }
+  const failed = event('FirstInstances', 'CREATE_FAILED', ofCondition)
+  expect(await explain(failed)).toMatchObject({ instanceId: null })
+  expect(await explain(ofGroup('CREATE_COMPLETE', null), failed)).toMatchObject({
+    resource: 'FirstInstances',
+    instanceId: 'i-0aaaaaaaa',
+    verdict: { stage: 'agent' },
+  })
+})

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { files } from '#src/host/system.ts'
 import { parseParameterFile } from '#src/stacks/parameters/parameter-file.ts'
-import { withValues, writeAmis } from '#src/stacks/parameters/write-amis.ts'
+import { withValues, writeValues } from '#src/stacks/parameters/write-values.ts'
 import { folder } from '#test/unit/src/stacks/folder.ts'
 
 const own = folder()
@@ -57,20 +57,31 @@ test.each<[string, string, string]>([
 describe('the file', () => {
   test('is written once, and not when it says so already', async () => {
     const file = await own.write('dev.cfg', 'ImageId=ami-1\n')
-    expect(await writeAmis(file, { ImageId: 'ami-2' }, files)).toBe(true)
+    expect(await writeValues(file, { ImageId: 'ami-2' }, files)).toBe(true)
     expect(await readFile(file, 'utf8')).toBe('ImageId=ami-2\n')
-    expect(await writeAmis(file, { ImageId: 'ami-2' }, files)).toBe(false)
+    expect(await writeValues(file, { ImageId: 'ami-2' }, files)).toBe(false)
   })
 
   test('stays as it is when the result would not be read as meant', async () => {
     const text = '[{"ParameterKey": "ImageId", "Note": "x", "ParameterValue": "ami-1"}]'
     const file = await own.write('odd.json', text)
-    await expect(writeAmis(file, { ImageId: 'ami-2' }, files)).rejects.toMatchObject({
+    await expect(writeValues(file, { ImageId: 'ami-2' }, files)).rejects.toMatchObject({
       code: 'PARAMETER_FILE_NOT_WRITTEN',
       hint: expect.stringContaining('ImageId=ami-2'),
     })
     expect(await readFile(file, 'utf8')).toBe(text)
   })
+})
+
+test('a file that changed since it was read is not written', async () => {
+  const file = await own.write('changed.cfg', 'A=2\n')
+  await expect(writeValues(file, { VpcId: 'vpc-1' }, files, 'A=1\n')).rejects.toMatchObject({
+    code: 'PARAMETER_FILE_NOT_WRITTEN',
+    message: `cannot write VpcId to ${file}`,
+    why: 'The file has changed since this deploy read it.',
+    hint: 'Deploy again, or edit it by hand: VpcId=vpc-1.',
+  })
+  expect(await readFile(file, 'utf8')).toBe('A=2\n')
 })
 
 test('property: every other entry keeps its value and its line', () => {
