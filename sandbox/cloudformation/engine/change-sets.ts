@@ -15,6 +15,7 @@ import { define } from './define.ts'
 import { type ApiInput, newStackName, requiredText, textOf } from './input.ts'
 import { type CallContext, onFailureOf } from './operations.ts'
 import { page } from './page.ts'
+import type { Refusal } from './readable.ts'
 import { scopeOf } from './scope.ts'
 import type { Stack } from './stack.ts'
 import { assertIdle, assertUpdatable, findStack, lookForStack, worldOf } from './store.ts'
@@ -27,8 +28,13 @@ export function createChangeSetCalls(core: Core) {
   const { stacks, accountId } = core
   const find = (input: ApiInput, region: string) => findChangeSet(core, input, region)
 
-  async function create(stack: Stack, type: ChangeSet['type'], input: ApiInput): Promise<ChangeSet> {
-    const definition = await define(input, stack, core)
+  async function create(
+    stack: Stack,
+    type: ChangeSet['type'],
+    input: ApiInput,
+    refusal: Refusal | undefined,
+  ): Promise<ChangeSet> {
+    const definition = await define(input, stack, core, refusal)
     const world = worldOf(stacks, stack.region, accountId, core.zones(stack.region))
     const scope = scopeOf({ ...stack }, definition, world)
     const before = stack.definition
@@ -65,7 +71,7 @@ export function createChangeSetCalls(core: Core) {
   }
 
   return {
-    async createChangeSet(input: ApiInput, { region }: CallContext) {
+    async createChangeSet(input: ApiInput, { region, refusal }: CallContext) {
       const name = textOf(input, 'StackName') ?? ''
       const type = textOf(input, 'ChangeSetType') === 'CREATE' ? 'CREATE' : 'UPDATE'
       const present = lookForStack(stacks, region, name)
@@ -86,7 +92,7 @@ export function createChangeSetCalls(core: Core) {
           `ChangeSet ${requiredText(input, 'ChangeSetName')} cannot be created due to a mismatch with existing attribute Name`,
         )
       }
-      const changeSet = await create(stack, type, input)
+      const changeSet = await create(stack, type, input, refusal)
       if (!stacks.has(stack.id)) {
         stacks.set(stack.id, stack)
         core.tellReview(stack)
