@@ -1,3 +1,4 @@
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import {
   CreateKeyPairCommand,
   CreateTagsCommand,
@@ -49,6 +50,33 @@ describe.skipIf(!canRunSandbox)('who may do what in the sandbox', () => {
     return keyOf((await sts(key).send(command)).Credentials)
   }
   const codeOf = async (serial: string) => (await sandbox.cli('mfa-code', serial)).trim()
+
+  test('CloudFormation reads the parameters of a template with the rights of its caller', async () => {
+    const credentials = await directory.user('stacker', [
+      { Effect: 'Allow', Action: ['cloudformation:*', 'ssm:GetParameters'], Resource: '*' },
+    ])
+    const client = new CloudFormationClient({ ...sandbox.clientOptions, credentials })
+    const name = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id'
+    const create = (Type: string) =>
+      client.send(
+        new CreateStackCommand({
+          StackName: 'typed',
+          TemplateBody: JSON.stringify({
+            Parameters: { Image: { Type: `AWS::SSM::Parameter::Value<${Type}>`, Default: name } },
+            Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } },
+          }),
+        }),
+      )
+    await expect(create('AWS::EC2::Image::Id')).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringMatching(
+        /user\/stacker is not authorized to perform: ec2:DescribeImages because .*\(Service: AmazonEC2; Status Code: 403; Error Code: UnauthorizedOperation\)$/,
+      ),
+    })
+    await expect(create('String')).resolves.toMatchObject({
+      StackId: expect.stringContaining('stack/typed/'),
+    })
+  })
 
   test('each service refuses a wrong secret, and a clock that is off, in its own words', async () => {
     const wrong = { ...admin, secretAccessKey: 'wrong' }
