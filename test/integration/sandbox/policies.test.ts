@@ -7,6 +7,7 @@ import {
   DescribeVpcEndpointsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2'
+import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import {
   AssumeRoleCommand,
@@ -76,6 +77,23 @@ describe.skipIf(!canRunSandbox)('who may do what in the sandbox', () => {
     await expect(create('String')).resolves.toMatchObject({
       StackId: expect.stringContaining('stack/typed/'),
     })
+  })
+
+  test('a policy needs no version; the default has no variables', async () => {
+    const iam = new IAMClient(sandbox.clientOptions)
+    const key = await directory.user('versionless', [])
+    const policy = (Resource: string) => ({
+      UserName: 'versionless',
+      PolicyName: 'own',
+      PolicyDocument: JSON.stringify({
+        Statement: { Effect: 'Allow', Action: 'ssm:GetParameter', Resource },
+      }),
+    })
+    await iam.send(new PutUserPolicyCommand(policy('arn:aws:ssm:*:*:parameter/${aws:username}')))
+    const read = () => ssm(key).send(new GetParameterCommand({ Name: '/versionless' }))
+    await expect(read()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    await iam.send(new PutUserPolicyCommand(policy('arn:aws:ssm:*:*:parameter/versionless')))
+    await expect(read()).rejects.toMatchObject({ name: 'ParameterNotFound' })
   })
 
   test('each service refuses a wrong secret, and a clock that is off, in its own words', async () => {
