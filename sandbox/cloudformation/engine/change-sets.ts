@@ -24,6 +24,7 @@ import {
 } from './nested-change-sets.ts'
 import { type CallContext, onFailureOf } from './operations.ts'
 import { page } from './page.ts'
+import type { Refusal } from './readable.ts'
 import { scopeOf } from './scope.ts'
 import type { Stack } from './stack.ts'
 import { assertIdle, assertUpdatable, findStack, lookForStack, worldOf } from './store.ts'
@@ -37,9 +38,10 @@ export function createChangeSetCalls(core: Core) {
     stack: Stack,
     type: ChangeSet['type'],
     input: ApiInput,
+    refusal: Refusal | undefined,
     parent: Pick<ChangeSet, 'id' | 'rootId'> | null = null,
   ): Promise<ChangeSet> {
-    const definition = await define(input, stack, core)
+    const definition = await define(input, stack, core, refusal)
     const world = worldOf(stacks, stack.region, accountId, core.zones(stack.region))
     const scope = scopeOf({ ...stack }, definition, world)
     const before = stack.definition
@@ -50,7 +52,15 @@ export function createChangeSetCalls(core: Core) {
     const includes = input.IncludeNestedStacks === true
     const first = diffStack(present, definition, scope)
     const nested = includes
-      ? await planNested({ stack, definition, input }, first, { id, rootId }, { core, create })
+      ? await planNested(
+          { stack, definition, input },
+          first,
+          { id, rootId },
+          {
+            core,
+            create: (child, kind, call, identity) => create(child, kind, call, refusal, identity),
+          },
+        )
       : null
     const same = new Set((nested ?? []).filter(isSameStack).map(({ logicalId }) => logicalId))
     const changes = withChangeSets(diffStack(present, definition, scope, same), nested ?? [])
@@ -92,7 +102,7 @@ export function createChangeSetCalls(core: Core) {
   }
 
   return {
-    async createChangeSet(input: ApiInput, { region }: CallContext) {
+    async createChangeSet(input: ApiInput, { region, refusal }: CallContext) {
       const name = textOf(input, 'StackName') ?? ''
       const type = textOf(input, 'ChangeSetType') === 'CREATE' ? 'CREATE' : 'UPDATE'
       const present = lookForStack(stacks, region, name)
@@ -113,7 +123,7 @@ export function createChangeSetCalls(core: Core) {
           `ChangeSet ${requiredText(input, 'ChangeSetName')} cannot be created due to a mismatch with existing attribute Name`,
         )
       }
-      const changeSet = await create(stack, type, input)
+      const changeSet = await create(stack, type, input, refusal)
       if (!stacks.has(stack.id)) {
         stacks.set(stack.id, stack)
         core.tellReview(stack)

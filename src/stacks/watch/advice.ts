@@ -33,6 +33,10 @@ const remedies: readonly Remedy[] = [
       ofStage.get(verdict?.stage ?? '') ??
       'The last lines of its first run are above; docs/recipe.md describes what the first run does.',
   ],
+  named(
+    /Client\.InvalidKMSKey/,
+    'The KMS key of a volume is disabled or deleted: enable it with "aws kms enable-key", or bake the image with another key.',
+  ),
   [({ reason }) => /Client\.InternalError/.test(reason), ({ stackId }) => keyAdvice(stackId)],
   named(
     /InsufficientInstanceCapacity|sufficient .* capacity/i,
