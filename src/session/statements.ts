@@ -173,6 +173,8 @@ export const deployStatements = {
     Resource: '*',
     Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
   },
+  // Templates in the artifact bucket. CloudFormation reads them with the caller's rights, even with a service role.
+  Artifacts: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject']),
   // Whether Auto Scaling can use an AMI's key.
   OwnKey: allow(['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants']),
   // Assigns a deployed AMI from before projects to the project. Nothing else can be tagged, and no tag can be changed.

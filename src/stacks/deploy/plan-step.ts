@@ -6,6 +6,7 @@ import type { StacksContext } from '../context.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import { stackType } from '../template/template.ts'
+import { artifactStore, storeTemplates } from './artifacts.ts'
 import {
   changeSetName,
   changeSetParameters,
@@ -46,13 +47,14 @@ export const planStep = {
 async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
   const { chosen, template, before, amis, values, runId } = request
   const previousAmi = findPreviousAmi(request, context)
+  const store = artifactStore(request.project.artifactBucket, request.accountId, context)
   const { stackId, changeSet } = await plannedWithNested(
     {
       stackName: chosen.stackName,
       kind: before === null ? 'CREATE' : 'UPDATE',
       name: changeSetName(runId),
       description: `packer-ecs run ${runId} by ${(await context.caller()).name}`.slice(0, 1024),
-      template: template.body,
+      template: await storeTemplates(request.tree, store),
       includesNested: Object.values(template.resources).some(({ type }) => type === stackType),
       parameters: changeSetParameters(values),
       capabilities: chosen.settings.capabilities,

@@ -34,7 +34,7 @@ describe('creating a change set', () => {
     kind: 'UPDATE',
     name: 'one',
     description: '',
-    template: '{}',
+    template: { body: '{}' },
     includesNested: false,
     parameters: [],
     capabilities: [],
