@@ -7,22 +7,20 @@ source /var/tmp/packer-ecs/files/bake/recipe.sh
 source "$payload/files/bake/daemon.sh"
 
 daemon_file=/etc/docker/daemon.json
-if [[ $(setting '.docker | length') -gt 0 ]]; then
-  base=/dev/null
-  if [[ -s $daemon_file ]]; then
-    base=$daemon_file
-  fi
-  merged=$(daemon_settings "$settings" "$base")
-  put 0644 /dev/stdin "$daemon_file" <<<"$merged"
-  say "docker: daemon.json has $(jq --compact-output . "$daemon_file")"
+base=/dev/null
+if [[ -s $daemon_file ]]; then
+  base=$daemon_file
+fi
+merged=$(daemon_settings "$settings" "$base")
+put 0644 /dev/stdin "$daemon_file" <<<"$merged"
+say "docker: daemon.json has $(jq --compact-output . "$daemon_file")"
 
-  # The base also sets default-ulimit as a flag; Docker does not start when the flag and the file set it.
-  if jq --exit-status '."default-ulimits"' "$daemon_file" >/dev/null &&
-    grep --quiet --no-messages -- --default-ulimit /etc/sysconfig/docker; then
-    assert_owned /etc/sysconfig/docker
-    sed --in-place --regexp-extended 's/--default-ulimits?[ =][^ "]+ ?//g' /etc/sysconfig/docker
-    say 'docker: removed default-ulimit from /etc/sysconfig/docker'
-  fi
+# The base also sets default-ulimit as a flag; Docker does not start when the flag and the file set it.
+if jq --exit-status '."default-ulimits"' "$daemon_file" >/dev/null &&
+  grep --quiet --no-messages -- --default-ulimit /etc/sysconfig/docker; then
+  assert_owned /etc/sysconfig/docker
+  sed --in-place --regexp-extended 's/--default-ulimits?[ =][^ "]+ ?//g' /etc/sysconfig/docker
+  say 'docker: removed default-ulimit from /etc/sysconfig/docker'
 fi
 
 systemctl enable --quiet docker.service

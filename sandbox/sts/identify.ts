@@ -3,7 +3,7 @@ import type { ApiRequest, Protocol } from '../gateway/api-request.ts'
 import type { IncomingCall } from '../gateway/server.ts'
 import { type SignatureFault, signatureFault } from '../gateway/signature.ts'
 import type { Caller, KnownKey } from './caller.ts'
-import { isRegion } from './regions.ts'
+import { isEnabled, isRegion } from './regions.ts'
 
 /**
  * The caller who signed a call, or the error in the service's words: unknown key, wrong token, expired, clock skew,
@@ -21,6 +21,8 @@ export async function identify(
   if (token !== key.temporary?.sessionToken) return { refusal: unknownKey(api) }
   if (key.temporary !== undefined && key.temporary.expiration <= now)
     return { refusal: expired(api.protocol) }
+  // A region that is not enabled does not know the account's keys.
+  if (!isEnabled(api.region)) return { refusal: unknownKey(api) }
   if (!isRegion(api.region)) return { refusal: unknownRegion(api.protocol) }
   const fault = signatureFault(raw, key.secretAccessKey, now)
   return fault === undefined ? { caller: key.caller } : { refusal: badSignature(api.protocol, fault, now) }

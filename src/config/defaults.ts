@@ -12,7 +12,6 @@ import type {
   DataVolume,
   HttpProxy,
   ImageSettings,
-  Json,
   MountedVolume,
   Network,
   SessionSettings,
@@ -52,7 +51,6 @@ function fillImage(input: ImageInput): ImageSettings {
     metrics: input.metrics ?? null,
     proxy: input.proxy === undefined ? null : toProxy(input.proxy),
     agent: Object.fromEntries(Object.entries(input.agent).map(([name, value]) => [name, String(value)])),
-    docker: fillDocker(input.docker),
     scripts: input.scripts.map(({ path, arguments: words, environment, after }) => ({
       path: path ?? null,
       arguments: words,
@@ -123,15 +121,6 @@ function furtherDevice(index: number): string {
 
 function toProxy({ url, noProxy }: NonNullable<ImageInput['proxy']>): HttpProxy {
   return { url: proxyPattern.exec(url)?.[1] ?? url, noProxy }
-}
-
-/** Without rotation the json-file driver fills the disk. Other drivers have other options. */
-function fillDocker(input: Readonly<Record<string, Json>>): Record<string, Json> {
-  const driver = input['log-driver'] ?? 'json-file'
-  if (driver !== 'json-file') return { ...input }
-  const options = input['log-opts']
-  const own = typeof options === 'object' && options !== null && !Array.isArray(options) ? options : {}
-  return { ...input, 'log-driver': driver, 'log-opts': { 'max-size': '10m', 'max-file': '3', ...own } }
 }
 
 function fillNetwork(input: ImageInput['network']): Network {

@@ -51,7 +51,9 @@ async function expandImage(
       const source = posix.join(file.source, below)
       const target = posix.join(file.target, below)
       const mode = file.mode ?? (below !== '' && executable ? '0755' : '0644')
-      const conflict = below === '' ? atRoot(target) : conflictOf(target, files)
+      // rules/files.ts reports two items with the same target.
+      const isListed = image.files.findIndex(other => other.target === target) < index
+      const conflict = below === '' && isListed ? atRoot(target) : (atRoot(target) ?? conflictOf(target, files))
       if (conflict !== undefined)
         findings.push(finding(originalPath([...path, ...key]), file.target, conflict))
       files.push({ ...file, source, target, mode })

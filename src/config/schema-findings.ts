@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Finding, formatPath, type Path, showValue, valueAt } from './finding.ts'
 import { nearest } from './nearest.ts'
+import { sectionKey } from './section-key.ts'
 import type { Refusal } from './schema/check.ts'
 
 type Issue = z.core.$ZodIssue
@@ -49,13 +50,13 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, root: unk
 
 function unknownKey(path: Path, known: readonly string[]): Finding {
   const key = String(path.at(-1))
-  const near = nearest(key, known)
+  const meant = nearest(key, known) ?? sectionKey(path)
   return {
     code: 'KEY_UNKNOWN',
     path,
     atKey: true,
     what: `unknown key "${formatPath(path)}"`,
-    hint: near === undefined ? `Use ${oneOf(known)}.` : `Did you mean "${near}"?`,
+    hint: meant === undefined ? `Use ${oneOf(known)}.` : `Did you mean "${meant}"?`,
   }
 }
 

@@ -4,7 +4,7 @@ import type { BuildFinished, BuildProgress, BuildStage, ResourceCreated } from '
 import { runInterrupted } from '../runs/interruption.ts'
 import type { StepReport } from '../runs/steps.ts'
 import { type FailedImage, scriptFailed } from './script-failure.ts'
-import { spotInterrupted, spotRefused } from './spot.ts'
+import { isReclaimed, spotInterrupted, spotRefused } from './spot.ts'
 
 /** How the build ended, for the record and for error messages. */
 export interface BuildOutcome {
@@ -56,8 +56,8 @@ export async function followBuild(
 export interface BuildInstance {
   /** The state in which it ended by itself while Packer was using it; null when it did not. */
   readonly endedAs: string | null
-  /** Whether EC2 ended it to reclaim a spot instance. */
-  isReclaimed(instanceId: string): Promise<boolean>
+  /** Why it is not running, by EC2's code, e.g. `Client.InvalidKMSKey.InvalidState`; empty when it is not known. */
+  endReason(instanceId: string): Promise<string>
   /** The last lines of its console. */
   consoleTail(instanceId: string): Promise<readonly string[]>
 }
@@ -65,18 +65,18 @@ export interface BuildInstance {
 /** @throws InterruptedError, ToolError SPOT_INTERRUPTED, SPOT_REFUSED, INSTANCE_ENDED, SCRIPT_FAILED, LOGIN_FAILED, BUILD_FAILED */
 export async function assertBuilt(
   { finished, instanceId, lastScript }: BuildOutcome,
-  { endedAs, isReclaimed, consoleTail }: BuildInstance,
+  { endedAs, endReason, consoleTail }: BuildInstance,
   image: FailedImage,
 ): Promise<void> {
   const console = async () => (instanceId === null ? [] : consoleTail(instanceId).catch(() => []))
   const during = lastScript === null ? 'before it could be reached by ssh' : `while ${lastScript} ran`
   const hasFailed = endedAs !== null || finished.outcome === 'failed'
-  if (hasFailed && instanceId !== null && (await isReclaimed(instanceId)))
-    throw spotInterrupted(instanceId, during)
+  const reason = hasFailed && instanceId !== null ? await endReason(instanceId).catch(() => '') : ''
+  if (instanceId !== null && isReclaimed(reason)) throw spotInterrupted(instanceId, during)
   if (endedAs !== null) {
     throw new ToolError(
       'INSTANCE_ENDED',
-      `the build instance ${instanceId} is ${endedAs}: it ended ${during}`,
+      `the build instance ${instanceId} is ${endedAs}: it ended ${during}${reason === '' ? '' : ` (${reason})`}`,
       {
         details: await console(),
         why: 'The console output that EC2 has of it is shown above.',

@@ -37,10 +37,7 @@ export async function otherZone(
   const { subnetFilter, vpc } = network
   if (subnetFilter === null) return undefined
   const filters = { ...subnetFilter, state: 'available', ...(vpc === null ? {} : { 'vpc-id': vpc }) }
-  const [offering, withSubnet] = await Promise.all([
-    zonesOffering(launch, ec2),
-    ec2.zonesOfSubnets(filters),
-  ])
+  const [offering, withSubnet] = await Promise.all([zonesOffering(launch, ec2), ec2.zonesOfSubnets(filters)])
   return withSubnet.find(zone => offering.includes(zone) && !tried.includes(zone))
 }
 

@@ -7,6 +7,7 @@ import { inventory } from '#test/helpers/account.ts'
 import { bake, runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { makeBystanders } from '#test/helpers/bystanders.ts'
 import { type BakeUnderWay, bakeUntil, killPacker } from '#test/helpers/killing.ts'
+import { pasteHints } from '#test/helpers/pasted-hints.ts'
 import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 
@@ -55,6 +56,7 @@ describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {
     const { stderr } = await runTool(request, command)
     const lines = stderr.split('\n').filter(line => line.includes(killed.record.runId))
     expect(lines).toEqual([expect.stringContaining(`packer-ecs clean --run ${killed.record.runId}`)])
+    if (command === 'images') expect(await pasteHints(request, lines[0] ?? '')).toEqual(['clean'])
   })
 
   test('is shown by a dry run, which removes nothing', async () => {
@@ -63,7 +65,9 @@ describe.skipIf(!canRunSandbox)('what a killed bake left behind', () => {
     expect(exitCode).toBe(0)
     expect(document).toMatchObject({ outcome: 'planned', runs: [killed.record.runId], kept: [], skipped: [] })
     const types = document.removals.map(({ type }) => type)
-    expect(types).toEqual(expect.arrayContaining(['instance', 'key-pair', 'launch-template', 'security-group']))
+    expect(types).toEqual(
+      expect.arrayContaining(['instance', 'key-pair', 'launch-template', 'security-group']),
+    )
     expect(await inventory(request.sandbox, ['us-east-1'])).toEqual(there)
   })
 

@@ -6,6 +6,7 @@ import { repository } from '#test/helpers/bake.ts'
 import { directoryOf, everything } from '#test/helpers/directory.ts'
 import { orderFault } from '#test/helpers/fault.ts'
 import { eventually } from '#test/helpers/instances.ts'
+import { pasteHints } from '#test/helpers/pasted-hints.ts'
 import { canRunSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { deployed, newStack, running, smallTemplate } from '#test/helpers/small-stack.ts'
@@ -34,6 +35,7 @@ describe.skipIf(!canRunSandbox)('a deploy', () => {
       await creation.off()
       const { document, stderr } = await deploy.end()
       expect(document.outcome, stderr).toBe('updated')
+      expect(await pasteHints(request, dryRun.document.error?.hint ?? '')).toEqual(['watch'])
       const inOrder = ['joining', `CREATE_COMPLETE +${StackName}`, `UPDATE_COMPLETE +${StackName}`]
       expect(stderr).toMatch(new RegExp(inOrder.join('[^]*')))
     })

@@ -8,7 +8,9 @@ import type { BakesDocument } from '#src/images/bakes-document.ts'
 import type { ListedImage } from '#src/images/list.ts'
 import { runTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { connectCloud } from '#test/helpers/cloud.ts'
+import { orderFault } from '#test/helpers/fault.ts'
 import { eventually, launch } from '#test/helpers/instances.ts'
+import { pasteHints } from '#test/helpers/pasted-hints.ts'
 import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { deployed, smallTemplate } from '#test/helpers/small-stack.ts'
@@ -101,6 +103,23 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     expect(['CreateLaunchTemplate', 'CreateFleet', 'DeleteLaunchTemplate'].map(count)).toEqual([1, 1, 1])
   })
 
+  test.each([
+    ['MaxSpotInstanceCountExceeded', 'SPOT_REFUSED', 'Max spot instance count exceeded'],
+    [
+      'InsufficientInstanceCapacity',
+      'INSTANCE_TYPE_NOT_AVAILABLE',
+      'a spot instance (t3.medium, t3a.medium)',
+    ],
+  ])('a spot instance that EC2 refuses, %s, is %s, and nothing is left', async (fault, code, message) => {
+    await orderFault(request.sandbox, 'CreateFleet', '--error', fault)
+    const { exitCode, stdout } = await runTool(request, 'bake', 'web', '--force', '--json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      leftovers: [],
+      error: { code, message: expect.stringContaining(message) },
+    })
+  })
+
   test('for a person, standard output has a line for each; named in another order', async () => {
     const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
     expect(exitCode, stderr).toBe(0)
@@ -142,10 +161,12 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     expect(await planOf(request)).toContain(`${web?.imageId} is identical: nothing to do`)
     expect(await planOf(other)).toContain('first AMI of this image')
     expect(await listed(other)).toEqual([])
-    expect((await deployed(other)).document.error).toMatchObject({
+    const { error } = (await deployed(other)).document
+    expect(error).toMatchObject({
       code: 'NO_AMI',
       message: expect.stringContaining('(1 of other projects)'),
     })
+    expect(await pasteHints(other, error?.hint ?? '')).toEqual(['bake'])
 
     // What a version without projects left.
     const ec2 = new EC2Client(request.sandbox.clientOptions)

@@ -70,6 +70,8 @@ def install() -> None:
             response.error_on_dryrun()
             image.imds_support = imds_support
             return ActionResult({"Return": True})
+        if response._get_param("LaunchPermission", {}).get("Add"):
+            refuse_default_key(response.ec2_backend, image)
         description = response._get_param("Description.Value")
         if description is not None:
             response.error_on_dryrun()
@@ -184,6 +186,15 @@ def own_image(backend: Any, image_id: str) -> Any:
     if image.owner_id != backend.account_id:
         raise EC2ClientError("AuthFailure", f"Not authorized for image:{image_id}")
     return image
+
+
+def refuse_default_key(backend: Any, image: Any) -> None:
+    snapshots = [backend.snapshots.get(mapping["Ebs"].get("SnapshotId")) for mapping in image.block_device_mappings]
+    if any(snapshot and keys.is_default(backend, snapshot.kms_key_id) for snapshot in snapshots):
+        raise EC2ClientError(
+            "InvalidParameter",
+            "Snapshots encrypted with the AWS Managed CMK can't be shared. Specify another snapshot.",
+        )
 
 
 def refuse_taken_name(backend: Any, name: str) -> None:

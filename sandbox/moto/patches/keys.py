@@ -47,6 +47,24 @@ def all_usable(group: Any, instance: Any) -> bool:
     return all(may_use(kms, key) for volume in volumes if (key := key_of(ec2, volume)))
 
 
+def launch_failure(ec2: Any, instance: Any) -> str | None:
+    """EC2 checks the keys of volumes after it has accepted a launch, and then terminates the instance."""
+    kms = kms_backends[ec2.account_id][ec2.region_name]
+    volumes = [ec2.get_volume(device.volume_id) for _, device in instance.get_block_device_mapping]
+    for key_id in [key for volume in volumes if (key := key_of(ec2, volume))]:
+        try:
+            key = kms.describe_key(key_id)
+        except Exception:  # moto raises different errors for a missing key
+            return "Client.InvalidKMSKey.NotFound: The KMS key provided does not exist"
+        if key.key_state != "Enabled":
+            return "Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state"
+    return None
+
+
+def is_default(ec2: Any, key_id: str | None) -> bool:
+    return key_id is not None and key_id == ec2.default_kms_key_id
+
+
 def key_of(ec2: Any, volume: Any) -> str | None:
     """None for an AWS managed key."""
     own = None if volume.kms_key_id == ec2.default_kms_key_id else volume.kms_key_id

@@ -6,6 +6,8 @@ from moto.core.responses import EmptyResult
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.responses.elastic_block_store import ElasticBlockStore
 
+from patches import keys
+
 
 def install() -> None:
     modify_moto_attribute = ElasticBlockStore.modify_snapshot_attribute
@@ -16,7 +18,7 @@ def install() -> None:
             return modify_moto_attribute(response)
         backend, snapshot_id = response.ec2_backend, response._get_param("SnapshotId")
         response.error_on_dryrun()
-        if backend.describe_snapshots([snapshot_id])[0].kms_key_id == (backend.default_kms_key_id or "none"):
+        if keys.is_default(backend, backend.describe_snapshots([snapshot_id])[0].kms_key_id):
             raise EC2ClientError("OperationNotPermitted", "Encrypted snapshots with EBS default key cannot be shared")
         backend.add_create_volume_permission(snapshot_id, **named(change.get("Add", [])))
         backend.remove_create_volume_permission(snapshot_id, **named(change.get("Remove", [])))

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { type Refusal, refuse } from './check.ts'
 
-const name = z
-  .string()
-  .regex(/^ECS_[A-Z0-9_]+$/, 'Use the name of an ECS agent variable: ECS_ and capital letters.')
-  .superRefine(refuse(secretFault))
+const namePattern = /^ECS_[A-Z0-9_]+$/
+
+const name = z.string().superRefine(refuse(nameFault)).meta({ pattern: namePattern.source })
 
 const valueHint = `Use a string; put numbers with a fraction, lists and maps in quotes, such as '["json-file","awslogs"]'.`
 
@@ -15,7 +14,17 @@ export const agent = z
   .default({})
   .describe('ECS agent variables (ECS_…) baked as defaults; user data can override each of them.')
 
-function secretFault(variable: string): Refusal | undefined {
+function nameFault(variable: string): Refusal | undefined {
+  if (/^(?:https?|no)_proxy$/i.test(variable)) {
+    return {
+      code: 'VALUE_FORMAT',
+      problem: 'it is not a variable of the ECS agent',
+      hint: 'Use "proxy" of the image, which applies to the agent, Docker, logs and packages.',
+    }
+  }
+  if (!namePattern.test(variable)) {
+    return { code: 'VALUE_FORMAT', hint: 'Use the name of an ECS agent variable: ECS_ and capital letters.' }
+  }
   if (variable !== 'ECS_ENGINE_AUTH_DATA') return undefined
   return {
     code: 'AGENT_KEY_SECRET',

@@ -12,6 +12,7 @@ import { name } from './name.ts'
 import { network } from './network.ts'
 import { files, staging, template } from './own-files.ts'
 import { scripts } from './own-scripts.ts'
+import { packageName } from './package-name.ts'
 import { proxy } from './proxy.ts'
 import { region } from './region.ts'
 import { shareWith } from './share-with.ts'
@@ -30,7 +31,7 @@ export const image = strict({
   dataVolume,
   volumes,
   timezone,
-  packages: listOf(text(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'Use a package name as in "dnf install".'))
+  packages: listOf(packageName)
     .default([])
     .describe('Packages to install, in addition to those that the recipe needs.'),
   updates: strict({

@@ -11,7 +11,6 @@ import { launchedScripts } from '../launcher.ts'
 import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { setZone, templateFile, variablesFile } from '../render.ts'
-import { isReclaimed } from '../spot.ts'
 import { buildSummary } from '../summaries.ts'
 import { launchWords, notAvailable, otherZone, zoneRefusal } from '../zones.ts'
 import type { BakeInput, BakeRequest } from './request.ts'
@@ -63,14 +62,11 @@ async function build(
     const consoleTail = async (instanceId: string) =>
       (await ec2.consoleOutput(instanceId)).trimEnd().split('\n').slice(-15)
     const { image, settings } = request
-    const wasReclaimed = async (instanceId: string) => {
-      if (settings.spot === null) return false
-      const [instance] = await ec2.instances({ 'instance-id': [instanceId] })
-      return instance !== undefined && isReclaimed(instance.stateReason)
-    }
+    const endReason = async (instanceId: string) =>
+      (await ec2.instances({ 'instance-id': [instanceId] }))[0]?.stateReason ?? ''
     await assertBuilt(
       outcome,
-      { endedAs: watch.state, isReclaimed: wasReclaimed, consoleTail },
+      { endedAs: watch.state, endReason, consoleTail },
       {
         image,
         packages: settings.packages,

@@ -77,7 +77,10 @@ export function claimKeyPair({ name, tags }: FoundKeyPair, clues: readonly RunCl
 }
 
 /** By the name that Packer gives, and the key pair in its first version, which cannot be changed. */
-export function claimBuildTemplate({ name, keyName, tags }: FoundBuildTemplate, clues: readonly RunClue[]): Claim {
+export function claimBuildTemplate(
+  { name, keyName, tags }: FoundBuildTemplate,
+  clues: readonly RunClue[],
+): Claim {
   const named = clues.find(({ runId }) => keyName === keyPairName(runId))
   const clue = named ?? byTag(tags, clues)
   if (clue === undefined) return undefined

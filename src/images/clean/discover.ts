@@ -8,15 +8,17 @@ import type { Survey } from './survey.ts'
 export function projectsOf({ surveys, profiles }: Found): ReadonlyMap<string, Tags> {
   const resources: readonly { readonly tags: Tags }[] = [
     ...profiles,
-    ...surveys.flatMap(({ instances, keyPairs, buildTemplates, securityGroups, volumes, images, snapshots }) => [
-      ...instances,
-      ...keyPairs,
-      ...buildTemplates,
-      ...securityGroups,
-      ...volumes,
-      ...images,
-      ...snapshots,
-    ]),
+    ...surveys.flatMap(
+      ({ instances, keyPairs, buildTemplates, securityGroups, volumes, images, snapshots }) => [
+        ...instances,
+        ...keyPairs,
+        ...buildTemplates,
+        ...securityGroups,
+        ...volumes,
+        ...images,
+        ...snapshots,
+      ],
+    ),
   ]
   return new Map(
     resources.flatMap(({ tags }) => {

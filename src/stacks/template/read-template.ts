@@ -11,8 +11,9 @@ import { isShortForm, longForm, shortForms } from './short-forms.ts'
 import type { Template, TemplateResource } from './template.ts'
 import { templateParameters } from './template-parameters.ts'
 
-/** CloudFormation's limit for a template in the request body (user guide, quotas). */
-const mostBytes = 51_200
+/** CloudFormation's limits for a template in the request body and in S3 (user guide, quotas). */
+export const mostInlineBytes = 51_200
+const mostStoredBytes = 1_000_000
 
 /**
  * Reads a template as CloudFormation does: JSON, or YAML 1.1 without aliases and merge keys, including the short forms of
@@ -20,8 +21,14 @@ const mostBytes = 51_200
  *
  * @throws ToolError STACK_TEMPLATE_UNREADABLE, STACK_TEMPLATE_TOO_LARGE, STACK_TEMPLATE_SYNTAX, STACK_TEMPLATE_INCOMPLETE
  */
-export async function readTemplate(file: string, fileSystem: FileSystem): Promise<Template> {
-  const body = await readBody(file, fileSystem)
+export async function readTemplate(
+  file: string,
+  fileSystem: FileSystem,
+  { isStored }: { /** Whether CloudFormation can read it from S3. */ readonly isStored: boolean } = {
+    isStored: false,
+  },
+): Promise<Template> {
+  const body = await readBody(file, fileSystem, isStored)
   const { value, notices } = parse(body, file)
   const root = asMap(value)
   const resources = asMap(root?.Resources)
@@ -63,22 +70,31 @@ function toResource(resource: JsonMap | undefined): TemplateResource {
   }
 }
 
-async function readBody(file: string, fileSystem: FileSystem): Promise<string> {
+async function readBody(file: string, fileSystem: FileSystem, isStored: boolean): Promise<string> {
+  const mostBytes = isStored ? mostStoredBytes : mostInlineBytes
   try {
     return (await readNamed(file, mostBytes, fileSystem)).toString('utf8').replace(/^\uFEFF/, '')
   } catch (cause) {
-    throw unusable(file, UnusableFile.from(file, cause))
+    const unusable = UnusableFile.from(file, cause)
+    throw unusable.kind === 'size' ? tooLarge(file, unusable.size, isStored) : unreadable(file, unusable)
   }
 }
 
-function unusable(file: string, cause: UnusableFile): ToolError {
-  if (cause.kind === 'size') {
-    return new ToolError('STACK_TEMPLATE_TOO_LARGE', `the template ${file} has ${cause.size} bytes`, {
-      why: `CloudFormation accepts at most ${mostBytes} bytes in a request.`,
-      hint: 'Move resources that change independently to a separate stack, or remove long comments.',
-      exitStatus: 2,
-    })
-  }
+function tooLarge(file: string, size: number | undefined, isStored: boolean): ToolError {
+  const [why, remedy] = isStored
+    ? [`CloudFormation accepts at most ${mostStoredBytes} bytes in S3.`, '']
+    : [
+        `CloudFormation accepts at most ${mostInlineBytes} bytes in a request.`,
+        'Set in packer-ecs.yaml: artifacts: {bucket: NAME}, a bucket of your account; CloudFormation then reads the template from it. Or: ',
+      ]
+  return new ToolError('STACK_TEMPLATE_TOO_LARGE', `the template ${file} has ${size} bytes`, {
+    why,
+    hint: `${remedy}Move resources that change independently to a separate stack, or remove long comments.`,
+    exitStatus: 2,
+  })
+}
+
+function unreadable(file: string, cause: UnusableFile): ToolError {
   return new ToolError('STACK_TEMPLATE_UNREADABLE', `the template ${file} ${cause.problem}`, {
     hint: 'Check the path under stacks.….template; it is relative to packer-ecs.yaml.',
     exitStatus: 2,

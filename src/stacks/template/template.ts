@@ -40,3 +40,6 @@ export interface TemplateResource {
   readonly updatePolicy: Json
   readonly creationPolicy: Json
 }
+
+/** A nested stack. */
+export const stackType = 'AWS::CloudFormation::Stack'

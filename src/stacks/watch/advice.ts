@@ -27,12 +27,20 @@ function named(pattern: RegExp, text: string): Remedy {
 }
 
 const remedies: readonly Remedy[] = [
+  named(
+    /DataSourceNone/,
+    'The instance could not read its metadata at boot: check that the launch template enables the metadata service (HttpEndpoint: enabled), then deploy again. A new instance may boot without the fault.',
+  ),
   [
     ({ verdict }) => verdict?.result === 'failed',
     ({ verdict }) =>
       ofStage.get(verdict?.stage ?? '') ??
       'The last lines of its first run are above; docs/recipe.md describes what the first run does.',
   ],
+  named(
+    /Client\.InvalidKMSKey/,
+    'The KMS key of a volume is disabled or deleted: enable it with "aws kms enable-key", or bake the image with another key.',
+  ),
   [({ reason }) => /Client\.InternalError/.test(reason), ({ stackId }) => keyAdvice(stackId)],
   named(
     /InsufficientInstanceCapacity|sufficient .* capacity/i,

@@ -37,7 +37,7 @@ test('the settings override those of the base, at any depth', async () => {
 test.each([
   ['awslogs', { 'awslogs-group': 'own' }, rotated],
   ['awslogs', { 'awslogs-group': 'own' }, { 'log-opts': { 'max-size': '10m' } }],
-  ['json-file', { 'max-size': '10m' }, { 'log-driver': 'fluentd', 'log-opts': { 'fluentd-address': 'a:1' } }],
+  ['json-file', rotated['log-opts'], { 'log-driver': 'fluentd', 'log-opts': { 'fluentd-address': 'a:1' } }],
 ])(
   'another log driver, %s, does not get the options of the driver of the base',
   async (driver, options, base) => {
@@ -45,6 +45,33 @@ test.each([
     expect(await daemonSettings(asked, base)).toEqual(asked)
   },
 )
+
+test.each([
+  ['journald', {}],
+  ['awslogs', { 'log-opts': { 'awslogs-group': 'own' } }],
+])('the log driver of the base, %s, stays without options of json-file', async (driver, options) => {
+  const base = { 'log-driver': driver, ...options }
+  expect(await daemonSettings({}, base)).toEqual(base)
+  expect(await daemonSettings({ icc: false }, base)).toEqual({ ...base, icc: false })
+  expect(await daemonSettings({ 'log-driver': driver }, base)).toEqual(base)
+})
+
+test.each([
+  [{}, undefined],
+  [{ 'log-driver': 'json-file' }, undefined],
+  [{}, { 'log-driver': 'json-file' }],
+  [{ 'log-driver': 'json-file' }, { 'log-driver': 'journald', 'log-opts': { tag: 'x' } }],
+])('the driver json-file gets limits: %o over %o', async (docker, base) => {
+  expect(await daemonSettings(docker, base)).toEqual(rotated)
+})
+
+test('limits of the base stay', async () => {
+  const base = { 'log-opts': { 'max-size': '5m' } }
+  expect(await daemonSettings({}, base)).toEqual({
+    'log-driver': 'json-file',
+    'log-opts': { 'max-size': '5m', 'max-file': '3' },
+  })
+})
 
 test('a base without daemon.json gets the settings', async () => {
   expect(await daemonSettings(rotated)).toEqual(rotated)

@@ -61,6 +61,17 @@ describe('a folder among the files', () => {
     )
     expect(faults).toMatchObject([{ code: 'VALUE_DUPLICATE', line: 5 }])
   })
+
+  test('may not have a file for a target of a later single file', async () => {
+    const faults = await project.faultsOf(
+      imageYaml(
+        'files:',
+        '  - {source: rootfs/usr, target: /opt}',
+        '  - {source: app.tar, target: /opt/bin/app}',
+      ),
+    )
+    expect(faults).toMatchObject([{ code: 'VALUE_DUPLICATE', line: 5 }])
+  })
 })
 
 test('staging takes files and folders, each below its own name', async () => {

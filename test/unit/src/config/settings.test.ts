@@ -57,7 +57,7 @@ const small: ImageSettings = {
   metrics: null,
   proxy: null,
   agent: {},
-  docker: { 'log-driver': 'json-file', 'log-opts': { 'max-size': '10m', 'max-file': '3' } },
+  docker: {},
   containerImages: [],
   scripts: [],
   files: [],
@@ -101,6 +101,7 @@ test('the example at the root is a small image with all defaults, and a stack th
         notificationTopics: [],
       },
     },
+    artifactBucket: null,
     session: { role: null, externalId: null, allowedAccounts: [], mfaCommand: null, durationSeconds: 3600 },
   })
 })
@@ -235,8 +236,7 @@ test('an image that sets everything', async () => {
       ECS_INSTANCE_ATTRIBUTES: '{"team":"web"}',
     },
     docker: {
-      'log-driver': 'json-file',
-      'log-opts': { 'max-size': '50m', 'max-file': '3' },
+      'log-opts': { 'max-size': '50m' },
       'default-ulimits': { nofile: { Name: 'nofile', Soft: 1024, Hard: 4096 } },
     },
     scripts: [
@@ -304,11 +304,6 @@ describe('defaults that depend on other settings', () => {
 
   test('arm64 builds on Graviton', async () => {
     expect(await project.readImage('architecture: arm64')).toMatchObject({ instanceType: 't4g.medium' })
-  })
-
-  test('another log driver does not get the options of json-file', async () => {
-    const { docker } = await project.readImage('docker: {log-driver: journald}')
-    expect(docker).toStrictEqual({ 'log-driver': 'journald' })
   })
 
   test.each(['g4dn.xlarge', 'c7i-flex.large', 'i7ie.large', 'x2iedn.xlarge', 'u-6tb1.metal'])(

@@ -39,9 +39,13 @@ async function errorOf(
   outcome: BuildOutcome,
   consoleTail: (id: string) => Promise<readonly string[]> = noConsole,
   endedAs: string | null = null,
-  isReclaimed = async (_id: string) => false,
+  endReason = '',
 ) {
-  return assertBuilt(outcome, { endedAs, isReclaimed, consoleTail }, { image: 'ecs', packages: [], ownScripts: [] }).then(
+  return assertBuilt(
+    outcome,
+    { endedAs, endReason: async () => endReason, consoleTail },
+    { image: 'ecs', packages: [], ownScripts: [] },
+  ).then(
     () => undefined,
     (error: ToolError) => error,
   )
@@ -116,8 +120,9 @@ describe('a build that failed', () => {
       message: expect.stringMatching(/^the build instance i-[0-9a-f]+ is terminated: it ended before .*ssh$/),
       details: ['Kernel panic'],
     })
-    const during = await errorOf({ ...outcome, lastScript: 'own.sh' }, noConsole, 'terminated')
-    expect(during?.message).toMatch(/it ended while own\.sh ran$/)
+    const key = 'Client.InvalidKMSKey.InvalidState'
+    const during = await errorOf({ ...outcome, lastScript: 'own.sh' }, noConsole, 'terminated', key)
+    expect(during?.message).toMatch(/it ended while own\.sh ran \(Client\.InvalidKMSKey\.InvalidState\)$/)
   })
 
   test.each([
@@ -125,7 +130,12 @@ describe('a build that failed', () => {
     ['and Packer noticed it first', null],
   ])('because EC2 reclaimed its spot instance, %s, says so', async (_, endedAs) => {
     const { outcome } = await follow('provisioner-failed')
-    const error = await errorOf({ ...outcome, lastScript: 'own.sh' }, noConsole, endedAs, async () => true)
+    const error = await errorOf(
+      { ...outcome, lastScript: 'own.sh' },
+      noConsole,
+      endedAs,
+      'Server.SpotInstanceTermination',
+    )
     expect(error).toMatchObject({
       code: 'SPOT_INTERRUPTED',
       message: expect.stringMatching(/^EC2 reclaimed the spot instance i-[0-9a-f]+ while own\.sh ran$/),
@@ -146,7 +156,14 @@ describe('a build that failed', () => {
   ])('because EC2 refuses a spot instance has a remedy: %s', async (reason, hint) => {
     const { finished } = (await follow('base-missing')).outcome
     const message = `Error waiting for fleet request (fleet-1-2) to become ready:${reason}`
-    const failure = { message, stage: 'launch', script: null, exitStatus: null, fault: null, lastLines: [] } as const
+    const failure = {
+      message,
+      stage: 'launch',
+      script: null,
+      exitStatus: null,
+      fault: null,
+      lastLines: [],
+    } as const
     const error = await errorOf({ finished: { ...finished, failure }, instanceId: null, lastScript: null })
     expect(error).toMatchObject({
       code: 'SPOT_REFUSED',

@@ -87,3 +87,10 @@ test.each([
 ])('the version in %j is %s', (output, version) => {
   expect(parseVersion(output)).toBe(version)
 })
+
+test('a relative folder on PATH is ignored: it would be one of the project', async () => {
+  const packer = await folderWith('packer', 'echo 1.9.4')
+  const own = await folderWith('own', 'echo 1.16.0')
+  const relative = path.relative(process.cwd(), own)
+  expect((await find(relative, packer)).path).toBe(path.join(packer, 'packer'))
+})

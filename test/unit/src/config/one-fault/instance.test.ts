@@ -61,6 +61,44 @@ describeFaults('how an instance is set up', [
     },
   ],
   [
+    'a proxy for the agent',
+    ['agent: {HTTP_PROXY: "proxy.corp:3128"}'],
+    {
+      at: '3:13',
+      code: 'VALUE_FORMAT',
+      key: 'agent.HTTP_PROXY',
+      what: 'HTTP_PROXY',
+      hint: 'Use "proxy" of the image',
+    },
+  ],
+  [
+    'a release beside the updates',
+    ['releasever: latest'],
+    {
+      at: '3:5',
+      code: 'KEY_UNKNOWN',
+      key: 'releasever',
+      what: 'releasever',
+      hint: 'Did you mean "updates.releasever"?',
+    },
+  ],
+  [
+    'a group of packages',
+    ['packages: ["@development"]'],
+    {
+      at: '3:16',
+      code: 'VALUE_FORMAT',
+      key: 'packages[0]',
+      what: 'a group of packages',
+      hint: "dnf --assumeyes group install 'development'",
+    },
+  ],
+  [
+    'the address of a package',
+    ['packages: ["https://example.com/agent.rpm"]'],
+    { at: '3:16', code: 'VALUE_FORMAT', key: 'packages[0]', what: 'an address', hint: 'staging' },
+  ],
+  [
     "a variable that is not the agent's",
     ['agent: {PATH: /bin}'],
     { at: '3:13', code: 'VALUE_FORMAT', key: 'agent.PATH', what: 'PATH', hint: 'ECS_' },

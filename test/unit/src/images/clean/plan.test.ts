@@ -62,11 +62,6 @@ const root = (snapshotId: string) => [
 ]
 const snapshot = (snapshotId: string, description = '', tags = {}) => ({ snapshotId, description, tags })
 
-function buildTemplate(replaced: Partial<Survey['buildTemplates'][number]>) {
-  const name = 'packer-fleet-launch-template-aB3dE6g'
-  return { launchTemplateId: 'lt-1', name, keyName: '', tags: ours, ...replaced }
-}
-
 const own = instance('i-1', ownKey)
 const made = (imageId: string) => `Created by CreateImage(i-1) for ${imageId}`
 const volume = (attachments: readonly string[], tags = ours) => ({
@@ -89,12 +84,6 @@ describe('what a run left is known', () => {
       { keyPairs: [{ name: `packer-ecs-${runId}`, tags: {} }] },
       [`key-pair packer-ecs-${runId}`],
       `its name packer-ecs-${runId}`,
-    ],
-    [
-      'the launch template of a spot instance by the key pair in it',
-      { buildTemplates: [buildTemplate({ keyName: `packer-ecs-${runId}` })] },
-      ['launch-template lt-1'],
-      `its key pair packer-ecs-${runId}`,
     ],
     [
       'a security group by its recorded name',

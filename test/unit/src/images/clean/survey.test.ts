@@ -34,7 +34,12 @@ test('every run is looked for by the key of the tag alone', async () => {
 })
 
 test('launch templates are looked for only of runs with a spot instance, or of every run', async () => {
-  const template = { launchTemplateId: 'lt-1', name: 'packer-fleet-launch-template-1', keyName: '', tags: ours }
+  const template = {
+    launchTemplateId: 'lt-1',
+    name: 'packer-fleet-launch-template-1',
+    keyName: '',
+    tags: ours,
+  }
   const found = async (clues: readonly ReturnType<typeof clueOf>[], everyRun: boolean) => {
     const region = fakeRegion({ buildTemplates: [template] })
     return (await surveyRegion('us-east-1', clues, everyRun, region.ec2)).buildTemplates.length

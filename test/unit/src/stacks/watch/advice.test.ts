@@ -31,6 +31,14 @@ test.each([
   ['an instance that said nothing', { ...nothing, instanceId: 'i-1' }, /get-console-output/],
   ['a group without instances', nothing, /describe-scaling-activities/],
   [
+    'a key that is disabled',
+    {
+      ...nothing,
+      reason: 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state',
+    },
+    /aws kms enable-key/,
+  ],
+  [
     'a key that may not be used',
     { ...nothing, reason: 'Client.InternalError: Client error on launch' },
     /create-grant .* arn:aws-us-gov:iam::123456789012:role/,
