@@ -38,7 +38,7 @@ export function parseStoredTemplate(body: string): Template {
 
 function parse(body: string): Template {
   const document = readDocument(body)
-  // A transform can have sections of its own, such as Globals.
+  // A transform can have its own sections, such as Globals.
   if (document.Transform !== undefined) {
     throw validationError(
       'Template format error: the sandbox does not support transforms (sandbox/cloudformation/README.md).',
