@@ -6,6 +6,13 @@ export function importRules(): IForbiddenRuleType[] {
   return [
     ...twoPrograms,
     {
+      name: 'package of tests only',
+      comment: 'This package is under the AGPL: only tests may import it.',
+      severity: 'error',
+      from: { path: '^(src|sandbox)/' },
+      to: { path: '@cloud-copilot/' },
+    },
+    {
       name: 'unknown-folder',
       comment: 'Add this folder to lint/import-law.ts: what it is, and what it may import.',
       severity: 'error',

@@ -77,7 +77,11 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
     const gate = fromMachine ? { caller: undefined } : await passGate(call)
     if ('answer' in gate) return gate.answer
-    if (api.service === 'cloudformation') return options.cloudFormation.answer(api, gate.caller)
+    if (api.service === 'cloudformation') {
+      const { caller } = gate
+      const refusal = caller && refusalFor(caller, await accountAt(source), api.region)
+      return options.cloudFormation.answer(api, caller, refusal)
+    }
     if (api.service === 'ec2' && api.action === 'GetConsoleOutput') {
       const output = await consoleOutput(api, options.consoles, clock)
       if (output !== undefined) return output
@@ -85,6 +89,15 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), clock)
     if (mayChangeDirectory(api)) directory.forget()
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
+  }
+}
+
+/** Calls that CloudFormation makes with the rights of its caller. */
+function refusalFor(caller: Caller, world: AuthorizationWorld, region: string) {
+  return (service: string, action: string, parameters: Readonly<Record<string, unknown>>) => {
+    const protocol = service === 'ec2' ? 'ec2' : 'json'
+    const { accessKeyId } = caller
+    return refusalOfCall({ service, action, parameters, region, protocol, accessKeyId }, caller, world)
   }
 }
 

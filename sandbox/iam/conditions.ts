@@ -1,6 +1,6 @@
 import { type Context, isKnownKey, valuesOf, variablesOf } from './context.ts'
 import { type Operator, operatorOf } from './operators.ts'
-import type { Variables } from './pattern.ts'
+import { expand, type Variables } from './pattern.ts'
 import type { Statement } from './policy.ts'
 
 /** A policy depends on something that the sandbox does not know. The sandbox refuses the call instead of guessing. */
@@ -30,14 +30,20 @@ export function conditionsHold(
 }
 
 function holds(
-  { compare, negated, ifExists, quantifier }: Operator,
+  { compare, reads, negated, ifExists, quantifier }: Operator,
   wanted: readonly string[],
   values: readonly string[] | undefined,
   variables: Variables | undefined,
 ): boolean {
   if (values === undefined)
     return ifExists || quantifier === 'ForAllValues' || (negated && quantifier === undefined)
-  const fitsAny = (value: string) => wanted.some(one => compare(one, value, variables)) !== negated
+  // A value that cannot be read, or whose variable has no value, meets no condition: not even "not equal".
+  const differs = (one: string, value: string) => {
+    const expanded = expand(one, variables)
+    return expanded !== undefined && reads(expanded) && !compare(one, value, variables)
+  }
+  const fitsAny = (value: string) =>
+    negated ? wanted.every(one => differs(one, value)) : wanted.some(one => compare(one, value, variables))
   if (quantifier === 'ForAllValues') return values.every(fitsAny)
   if (quantifier === 'ForAnyValue') return values.some(fitsAny)
   return negated ? values.every(fitsAny) : values.some(fitsAny)

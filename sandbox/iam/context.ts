@@ -5,19 +5,22 @@ export type Context = Readonly<Record<string, string | readonly string[]>>
 
 /** The values of a key, in any case; undefined if the call does not have it. */
 export function valuesOf(context: Context, key: string): readonly string[] | undefined {
-  const wanted = key.toLowerCase()
-  for (const [name, value] of Object.entries(context)) {
-    if (name.toLowerCase() === wanted) return typeof value === 'string' ? [value] : value
-  }
-  return undefined
+  const value = lookUp(context, key)
+  return typeof value === 'string' ? [value] : value
 }
 
-/** Keys with one value, for a policy's `${…}`. */
+/** Keys for a policy's `${…}`: those that can have several values are never variables. */
 export function variablesOf(context: Context): Variables {
   return name => {
-    const values = valuesOf(context, name)
-    return values?.length === 1 ? values[0] : undefined
+    const value = lookUp(context, name)
+    return typeof value === 'string' ? value : undefined
   }
+}
+
+function lookUp(context: Context, key: string): Context[string] | undefined {
+  const wanted = key.toLowerCase()
+  const [, value] = Object.entries(context).find(([name]) => name.toLowerCase() === wanted) ?? []
+  return value
 }
 
 const known = [

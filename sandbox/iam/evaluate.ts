@@ -1,6 +1,6 @@
 import { conditionsHold } from './conditions.ts'
 import { type Context, variablesOf } from './context.ts'
-import { fits, fitsArn } from './pattern.ts'
+import { fits, fitsArn, withUnknown } from './pattern.ts'
 import type { Policy, Statement } from './policy.ts'
 
 /** One action on one resource. A call can require several. */
@@ -65,5 +65,7 @@ function namesResource(
   const variables = expands ? variablesOf(request.context) : undefined
   const named = (patterns: readonly string[]) =>
     patterns.some(one => fitsArn(one, request.resource, variables))
-  return Resource === undefined ? !named(NotResource ?? []) : named(Resource)
+  if (Resource !== undefined) return named(Resource)
+  // A variable without a value could have any: the statement may exclude this resource.
+  return !named((NotResource ?? []).map(one => withUnknown(one, variables)))
 }

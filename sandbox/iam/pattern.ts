@@ -40,6 +40,14 @@ export function expand(text: string, variables: Variables | undefined): string |
   return complete ? expanded : undefined
 }
 
+/** The pattern with `*` for each variable that has no value. */
+export function withUnknown(pattern: string, variables: Variables | undefined): string {
+  if (variables === undefined) return pattern
+  return pattern.replace(/\$\{([^}]*)\}/g, (token, name: string) =>
+    variableValue(name, variables) === undefined ? '*' : token,
+  )
+}
+
 /** Matches each of an ARN's six parts separately: a `*` does not match across colons. `*` alone matches every ARN. */
 export function fitsArn(pattern: string, arn: string, variables?: Variables): boolean {
   if (pattern === '*') return true
@@ -48,6 +56,18 @@ export function fitsArn(pattern: string, arn: string, variables?: Variables): bo
   return (
     wanted.length === parts.length && wanted.every((part, at) => fits(part, parts[at] ?? '', { variables }))
   )
+}
+
+/** Whether the text has the six parts of an ARN. */
+export function isArn(text: string): boolean {
+  return arnParts(text).length === 6
+}
+
+/** A resource in a policy: `*` stands for each part that is missing at the end of an ARN. */
+export function completeArn(pattern: string): string {
+  if (pattern === '*') return pattern
+  const missing = 6 - pattern.split(colonOutsideVariable).length
+  return missing > 0 ? `${pattern}${':*'.repeat(missing)}` : pattern
 }
 
 function expressionFor(

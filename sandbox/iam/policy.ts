@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isOperator } from './operators.ts'
+import { completeArn } from './pattern.ts'
 
 /** A policy in normal form: every element that can be a text or a list is a list. */
 export interface Policy {
@@ -26,7 +27,9 @@ export class MalformedPolicy extends Error {}
 const texts = z.union([z.string(), z.array(z.string())]).transform(value => [value].flat())
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 const values = z.union([scalar, z.array(scalar)]).transform(value => [value].flat())
-const resources = texts.refine(list => list.every(isArnPattern), 'a resource is an ARN or "*"')
+const resources = texts
+  .refine(list => list.every(isArnPattern), 'a resource is an ARN or "*"')
+  .transform(list => list.map(completeArn))
 const actions = texts.refine(list => list.every(isAction), 'an action is SERVICE:NAME or "*"')
 const operator = z.string().refine(isOperator, 'unknown condition operator')
 const principals = z.union([z.literal('*').transform(() => ({ AWS: ['*'] })), z.record(z.string(), texts)])
@@ -89,7 +92,7 @@ function parse(text: string): Policy {
 }
 
 function isArnPattern(text: string): boolean {
-  return text === '*' || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:./.test(text)
+  return text === '*' || /^arn:./.test(text)
 }
 
 function isAction(text: string): boolean {

@@ -18,6 +18,7 @@ export function createClients(region: string, optionsOf: (region: string) => Cli
     kms: (name = region) => kms(name),
     cloudFormation: once(async () => (await import('./cloudformation.ts')).createCloudFormation(options())),
     autoScaling: once(async () => (await import('./autoscaling.ts')).createAutoScaling(options())),
+    s3: oncePerName(async name => (await import('./s3.ts')).createS3(optionsOf(name))),
     ecs: once(async () => (await import('./ecs.ts')).createEcs(options())),
   }
 }

@@ -44,7 +44,9 @@ export interface ChangeSetRequest {
   readonly kind: 'CREATE' | 'UPDATE'
   readonly name: string
   readonly description: string
-  readonly template: string
+  readonly template: StoredTemplate
+  /** Whether nested stacks are planned as well. */
+  readonly includesNested: boolean
   readonly parameters: readonly ChangeSetParameter[]
   readonly capabilities: readonly string[]
   /** Empty: the stack keeps its tags. */
@@ -54,6 +56,9 @@ export interface ChangeSetRequest {
   readonly notificationTopics: readonly string[]
   readonly token: string
 }
+
+/** A template in the call itself, or in S3. */
+export type StoredTemplate = { readonly body: string } | { readonly url: string }
 
 export type ChangeSetParameter =
   | { readonly name: string; readonly value: string }
@@ -169,13 +174,16 @@ function toInput({ parameters, role, ...request }: ChangeSetRequest) {
     ChangeSetType: request.kind,
     ChangeSetName: request.name,
     Description: request.description,
-    TemplateBody: request.template,
+    ...('url' in request.template
+      ? { TemplateURL: request.template.url }
+      : { TemplateBody: request.template.body }),
     Parameters: parameters.map(parameter =>
       'value' in parameter
         ? { ParameterKey: parameter.name, ParameterValue: parameter.value }
         : { ParameterKey: parameter.name, UsePreviousValue: true },
     ),
     Capabilities: request.capabilities as Capability[],
+    ...(request.includesNested ? { IncludeNestedStacks: true } : {}),
     // An empty list would remove those of the stack.
     ...(tags.length === 0 ? {} : { Tags: tags }),
     ...(topics.length === 0 ? {} : { NotificationARNs: topics }),

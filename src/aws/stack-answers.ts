@@ -62,6 +62,8 @@ function toChange(change: SdkChange): ResourceChange {
     policyAction: change.PolicyAction ?? null,
     scope: change.Scope ?? [],
     details: (change.Details ?? []).map(toDetail),
+    changeSetId: change.ChangeSetId || null,
+    nestedIn: [],
   }
 }
 

@@ -43,6 +43,10 @@ export interface ResourceChange {
   /** `Properties`, `Metadata`, `Tags` … */
   readonly scope: readonly string[]
   readonly details: readonly ChangeDetail[]
+  /** Change set of a nested stack, if it is planned as well. */
+  readonly changeSetId: string | null
+  /** Logical ids of the nested stacks around the resource, from the outside in. */
+  readonly nestedIn: readonly string[]
 }
 
 export interface ChangeDetail {

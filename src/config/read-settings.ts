@@ -10,6 +10,7 @@ export interface Settings {
   readonly name: string | null
   readonly images: Readonly<Record<string, ImageSettings>>
   readonly stacks: Readonly<Record<string, StackSettings>>
+  readonly artifactBucket: string | null
   readonly session: SessionSettings
   /** Translates a path to the path in the file: the settings do not have the faulty items of lists. */
   readonly originalPath: (path: Path) => Path
@@ -27,12 +28,14 @@ export function readSettings(written: unknown, faulty: readonly Path[]): Setting
       name: parsed.data.project ?? null,
       images: fillDefaults(parsed.data),
       stacks: fillStacks(parsed.data.stacks),
+      artifactBucket: parsed.data.artifacts?.bucket ?? null,
       session: fillSession(parsed.data.session),
       originalPath,
     }
   }
   if (value === undefined) {
-    return { name: null, images: {}, stacks: {}, session: fillSession(sessionSchema.parse({})), originalPath }
+    const session = fillSession(sessionSchema.parse({}))
+    return { name: null, images: {}, stacks: {}, artifactBucket: null, session, originalPath }
   }
   const alsoFaulty = schemaFindings(parsed.error.issues, value).map(({ path }) => path)
   const rest = readSettings(value, alsoFaulty)

@@ -7,6 +7,8 @@ export interface Project {
   readonly name: string | null
   readonly images: Readonly<Record<string, ImageSettings>>
   readonly stacks: Readonly<Record<string, StackSettings>>
+  /** S3 bucket for templates that CloudFormation reads from S3; null: none. */
+  readonly artifactBucket: string | null
   readonly session: SessionSettings
 }
 

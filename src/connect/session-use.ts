@@ -11,11 +11,13 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
  */
 export function sessionUse(
   purpose: Purpose,
-  project: Pick<Project, 'images'> | undefined,
+  project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket'>>) | undefined,
   stackRole: string | null,
 ): Use | null {
   if (purpose === 'deploy' && stackRole === null) return null
-  return { purpose, features: featuresOf(Object.values(project?.images ?? {})), stackRole }
+  const use = { purpose, features: featuresOf(Object.values(project?.images ?? {})), stackRole }
+  const bucket = project?.artifactBucket ?? null
+  return purpose === 'deploy' && bucket !== null ? { ...use, artifactBucket: bucket } : use
 }
 
 function featuresOf(images: readonly ImageSettings[]): Feature[] {

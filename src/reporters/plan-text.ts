@@ -89,15 +89,17 @@ const marks: Readonly<Record<ChangeAction, [string, Parameters<Paint>[0]]>> = {
 }
 
 function resourceLines(changes: readonly PlannedChange[], paint: Paint): string[] {
-  const width = Math.max(...changes.map(({ logicalId }) => logicalId.length))
-  return changes.map(({ action, logicalId, type, meaning, isDestructive, properties }) => {
+  const indent = ({ nestedIn = [] }: PlannedChange) => '  '.repeat(nestedIn.length)
+  const width = Math.max(...changes.map(change => indent(change).length + change.logicalId.length))
+  return changes.map(change => {
+    const { action, logicalId, type, meaning, isDestructive, properties } = change
     const [mark, style] = marks[action]
     const changed = action === 'add' || action === 'remove' ? [] : propertyNames(properties)
     const shownNames = changed.slice(0, mostProperties).join(', ')
     const names = changed.length > mostProperties ? `${shownNames} …` : shownNames
     const details = [meaning, names === '' ? '' : `(${names})`]
     const text = details.filter(detail => detail !== '').join(' ')
-    const line = `${logicalId.padEnd(width)}  ${paint('dim', type.replace(/^AWS::/, ''))}${text === '' ? '' : `  ${isDestructive ? paint('red', text) : text}`}`
+    const line = `${(indent(change) + logicalId).padEnd(width)}  ${paint('dim', type.replace(/^AWS::/, ''))}${text === '' ? '' : `  ${isDestructive ? paint('red', text) : text}`}`
     return `${paint(isDestructive ? 'red' : style, mark)} ${line}`
   })
 }

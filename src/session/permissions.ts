@@ -16,6 +16,8 @@ export interface Use {
   readonly features: readonly Feature[]
   /** ARN of the role that CloudFormation gets from a deploy; null: none. */
   readonly stackRole: string | null
+  /** Artifact bucket of a deploy that has one. */
+  readonly artifactBucket?: string
 }
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
@@ -31,7 +33,7 @@ export type Feature =
   | 'ownTemplate'
 
 /** The statements for a use, the most necessary first. */
-export function permissionsOf({ purpose, features, stackRole }: Use): readonly Statement[] {
+export function permissionsOf({ purpose, features, stackRole, artifactBucket }: Use): readonly Statement[] {
   switch (purpose) {
     case 'bake':
       return bakePermissions(feature => features.includes(feature) || features.includes('ownTemplate'))
@@ -48,6 +50,9 @@ export function permissionsOf({ purpose, features, stackRole }: Use): readonly S
       return [
         deployStatements.Deploy,
         ...(stackRole === null ? [] : [{ ...deployStatements.PassRole, Resource: stackRole }]),
+        ...(artifactBucket === undefined
+          ? []
+          : [{ ...deployStatements.Artifacts, Resource: objectsOf(artifactBucket) }]),
         deployStatements.OwnKey,
         deployStatements.Adopt,
       ]
@@ -76,6 +81,11 @@ function bakePermissions(needs: (feature: Feature) => boolean): readonly Stateme
     ...(needs('keyAlias') ? [KeyAlias] : []),
     Diagnose,
   ]
+}
+
+/** The bucket and its artifacts. */
+function objectsOf(bucket: string): readonly string[] {
+  return [`arn:*:s3:::${bucket}`, `arn:*:s3:::${bucket}/packer-ecs/*`]
 }
 
 /** The dry runs of a bake's calls, and the checks of endpoints and encryption. */

@@ -152,13 +152,19 @@ export const deployStatements = {
     'ec2:DescribeInstanceTypes',
     'ec2:DescribeInstances',
     'ec2:DescribeSnapshots',
-    'ec2:DescribeSubnets',
     'ec2:GetConsoleOutput',
     'ecs:DescribeContainerInstances',
     'ecs:DescribeTasks',
     'ecs:ListContainerInstances',
     'ecs:ListTasks',
-    // CloudFormation reads SSM-typed parameters with the caller's rights, even with a service role.
+    // CloudFormation reads SSM-typed parameters and checks AWS-specific types with the caller's rights, even with a
+    // service role.
+    'ec2:DescribeAvailabilityZones',
+    'ec2:DescribeKeyPairs',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVolumes',
+    'ec2:DescribeVpcs',
     'ssm:GetParameters',
   ]),
   // A session policy has the stack's role as the only resource.
@@ -167,6 +173,8 @@ export const deployStatements = {
     Resource: '*',
     Condition: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
   },
+  // Templates in the artifact bucket. CloudFormation reads them with the caller's rights, even with a service role.
+  Artifacts: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject']),
   // Whether Auto Scaling can use an AMI's key.
   OwnKey: allow(['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants']),
   // Assigns a deployed AMI from before projects to the project. Nothing else can be tagged, and no tag can be changed.

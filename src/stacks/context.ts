@@ -4,7 +4,7 @@ import type { StackPlan } from './plan/stack-plan.ts'
 
 /** What a workflow on stacks receives; built in connect, replaced in tests. */
 export interface StacksContext extends RunContext {
-  readonly clients: Pick<Clients, 'cloudFormation' | 'ec2' | 'autoScaling' | 'ecs' | 'kms'>
+  readonly clients: Pick<Clients, 'cloudFormation' | 'ec2' | 'autoScaling' | 'ecs' | 'kms' | 's3'>
   readonly person: Person
 }
 

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 ec2, iam, ecs = boto3.client("ec2"), boto3.client("iam"), boto3.client("ecs")
 logs, ssm, sts, kms = boto3.client("logs"), boto3.client("ssm"), boto3.client("sts"), boto3.client("kms")
-cloudwatch, sns = boto3.client("cloudwatch"), boto3.client("sns")
+cloudwatch, sns, s3 = boto3.client("cloudwatch"), boto3.client("sns"), boto3.client("s3")
 autoscaling, cloudformation = boto3.client("autoscaling"), boto3.client("cloudformation")
 POLICY = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ec2:Describe*", "Resource": "*"}]}
@@ -31,6 +31,7 @@ def main() -> None:
     images()
     containers()
     messages()
+    objects()
     groups()
     stacks()
     failures()
@@ -200,6 +201,17 @@ def messages() -> None:
     cloudwatch.delete_alarms(AlarmNames=["contract"])
 
 
+def objects() -> None:
+    s3.create_bucket(Bucket="contract")
+    s3.head_bucket(Bucket="contract")
+    s3.put_object(Bucket="contract", Key="templates/one", Body=b"{}", ContentType="application/json")
+    s3.head_object(Bucket="contract", Key="templates/one")
+    s3.get_object(Bucket="contract", Key="templates/one")["Body"].read()
+    s3.list_objects_v2(Bucket="contract", Prefix="templates/", MaxKeys=1)
+    s3.delete_object(Bucket="contract", Key="templates/one")
+    s3.delete_bucket(Bucket="contract")
+
+
 def groups() -> None:
     template = ec2.create_launch_template(
         LaunchTemplateName="group", LaunchTemplateData={"ImageId": newest_image(), "InstanceType": "t3.medium"}
@@ -303,6 +315,7 @@ def failures() -> None:
     refused(ssm.get_parameter, Name="/absent")
     refused(ecs.describe_services, cluster="absent", services=["web"])
     refused(logs.get_log_events, logGroupName="/absent", logStreamName="one")
+    refused(s3.get_object, Bucket="absent", Key="one")
     refused(kms.describe_key, KeyId="alias/absent")
     refused(autoscaling.delete_auto_scaling_group, AutoScalingGroupName="absent")
     refused(sts.assume_role, RoleArn="arn:aws:iam::123456789012:role/absent", RoleSessionName="contract")

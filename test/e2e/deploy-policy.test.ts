@@ -30,6 +30,13 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
     // test/e2e/several-images.test.ts.
     'an AMI is from before projects': ['ec2:CreateTags'],
     'a parameter of the template is an SSM parameter': ['ssm:GetParameters'],
+    'a parameter of the template has an AWS-specific type': [
+      'ec2:DescribeAvailabilityZones',
+      'ec2:DescribeKeyPairs',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeVolumes',
+      'ec2:DescribeVpcs',
+    ],
     'an AMI is encrypted with a key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
   },
   status: {},

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   CloudFormationClient,
@@ -46,6 +46,22 @@ ${
 }
 Outputs:
   Group: {Value: !Ref Logs}
+`
+
+/** A stack whose nested stack is a local file, and a large comment. */
+const local = (comment: string) => `# ${comment}
+Resources:
+  Logs:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./nested/child.yml
+`
+
+const child = `
+Resources:
+  Logs:
+    Type: AWS::Logs::LogGroup
+    Properties: {RetentionInDays: 7}
 `
 
 const stack = { name: '{project}-{stack}', template: 'stack.yml' }
@@ -105,17 +121,13 @@ describe.skipIf(!canRunSandbox)('a stack with a stack in it', () => {
     expect(await retention()).toBe('7')
   })
 
-  test('is looked at when nothing is another, and nothing is done inside', async () => {
+  test('is looked at when nothing is another, and then there is nothing to do', async () => {
     const before = await deployed(request, 'app')
     const { Inner = '' } = before.document.outputs
     const count = await eventCount(Inner)
     const { document, stderr } = await deployed(request, 'app')
-    expect(document.outcome, stderr).toBe('updated')
-    // As on AWS: what is in the nested stack, and so its outputs, is not known before.
-    expect(document.changes).toMatchObject([
-      { action: 'change', logicalId: 'Inner' },
-      { action: 'change', logicalId: 'Note' },
-    ])
+    expect(document.outcome, stderr).toBe('unchanged')
+    expect(document.changes).toEqual([])
     expect(await eventCount(Inner)).toBe(count)
   })
 
@@ -123,6 +135,9 @@ describe.skipIf(!canRunSandbox)('a stack with a stack in it', () => {
     await put(inner(14))
     const { document, stderr } = await deployed(request, 'app')
     expect(document.outcome, stderr).toBe('updated')
+    expect(document.changes).toContainEqual(
+      expect.objectContaining({ logicalId: 'Logs', nestedIn: ['Inner'] }),
+    )
     expect(await retention()).toBe('14')
   })
 
@@ -161,5 +176,43 @@ describe.skipIf(!canRunSandbox)('a stack with a stack in it', () => {
       const described = await cloudFormation.send(new DescribeStacksCommand({ StackName: innerId }))
       expect(described.Stacks?.[0]).toMatchObject({ StackStatus: 'DELETE_COMPLETE' })
     }, 120_000)
+  })
+
+  describe('in a local file', () => {
+    let own: ToolRequest
+
+    beforeAll(async () => {
+      expect(await aws('s3', 'mb', 's3://artifacts')).toMatchObject({ exitCode: 0 })
+      const files = { 'parent.yml': local('small'), 'nested/child.yml': child }
+      const stacks = { local: { ...stack, template: 'parent.yml' } }
+      own = { ...request, project: await makeProject({}, files, 'ecs', { project: 'shop', stacks }) }
+    })
+    afterAll(() => own?.project.remove())
+
+    const write = (name: string, text: string) => writeFile(join(own.project.folder, name), text)
+    const keys = async () =>
+      (await aws('s3', 'ls', '--recursive', 's3://artifacts')).stdout.split('\n').length
+
+    test('is refused without an artifact bucket, with its line and the key to set', async () => {
+      const { exitCode, stderr } = await runTool(own, 'deploy', 'local', '--yes')
+      expect(exitCode).toBe(2)
+      expect(stderr).toMatch(/ARTIFACT_BUCKET_MISSING .*parent\.yml:6/)
+      expect(stderr).toContain('artifacts: {bucket: NAME}')
+    })
+
+    test('is uploaded to the bucket and deployed', async () => {
+      await appendFile(join(own.project.folder, 'packer-ecs.yaml'), 'artifacts: {bucket: artifacts}\n')
+      const { document, stderr } = await deployed(own, 'local')
+      expect(document.outcome, stderr).toBe('created')
+      expect(await keys()).toBe(1)
+    })
+
+    test('is uploaded with its parent if that is too large for a call', async () => {
+      await write('parent.yml', local('x'.repeat(60_000)))
+      await write('nested/child.yml', child.replace('7', '14'))
+      const { document, stderr } = await deployed(own, 'local')
+      expect(document.outcome, stderr).toBe('updated')
+      expect(await keys()).toBe(3)
+    })
   })
 })

@@ -27,6 +27,7 @@ export function fakeContext(
       autoScaling: nothing,
       ecs: nothing,
       kms: nothing,
+      s3: nothing,
     },
     person: {
       async agrees(question) {

@@ -27,6 +27,16 @@ const page = (request: object, answer: object) =>
 const users = (elements: string) => iamCall('ListUsers', {}, `<Users/>${elements}`)
 const role = (body: string, status: number) => iamCall('GetRole', { RoleName: 'r' }, { status, body })
 
+const listing = (query: string, contents: string) =>
+  recordedCall(
+    's3:ListObjectsV2',
+    { method: 'GET', url: `/bucket?list-type=2${query}`, body: '' },
+    {
+      headers: { 'content-type': 'application/xml' },
+      body: `<ListBucketResult>${contents}</ListBucketResult>`,
+    },
+  )
+
 /** Exchanges that AWS would neither send nor accept, by what the report says about them. */
 const faulty: Readonly<Record<string, Call>> = {
   'ec2:DescribeFoo request (message): no such operation: POST /': ec2Call('DescribeFoo', {}, ''),
@@ -129,6 +139,21 @@ const faulty: Readonly<Record<string, Call>> = {
     { headers: { 'content-type': json, 'x-amz-target': 'Ssm.DescribeParameters' }, body: '{}' },
     { headers: { 'content-type': json }, body: '{}' },
   ),
+  's3:ListObjectsV2 request prefixes: is not a member of the query string': listing('&prefixes=a', ''),
+  "s3:ListObjectsV2 request MaxKeys: 'all' is not a valid integer": listing('&max-keys=all', ''),
+  's3:ListObjectsV2 response Contents[*].Length: is not a member': listing(
+    '',
+    '<Contents><Key>a</Key><Length>1</Length></Contents>',
+  ),
+  'cloudwatch:DescribeAlarms request (message): is not CBOR': recordedCall(
+    'monitoring:DescribeAlarms',
+    {
+      url: '/service/GraniteServiceVersion20100801/operation/DescribeAlarms',
+      headers: { 'content-type': 'application/cbor' },
+      body: 'x',
+    },
+    { headers: { 'content-type': 'application/cbor' }, body: '' },
+  ),
   'autoscaling:SetDesiredCapacity request (message): uses the protocol json; the service has query':
     recordedCall(
       'autoscaling:SetDesiredCapacity',
@@ -147,6 +172,7 @@ const correct: readonly Call[] = [
   users('<IsTruncated>true</IsTruncated><Marker>two</Marker>'),
   iamCall('ListUsers', { Marker: 'two' }, '<Users/><IsTruncated>false</IsTruncated>'),
   role(iamError('NoSuchEntity'), 404),
+  listing('&prefix=a%2F', '<Contents><Key>a/b</Key><Size>1</Size></Contents>'),
   parameter({ Name: 'n', Type: 'String', Version: 1, LastModifiedDate: 1764000000.5 }),
   ssmCall('GetParameter', { Name: 'n' }, { __type: 'ParameterNotFound' }, 400),
 ]
@@ -183,13 +209,13 @@ describe.skipIf(!canRunSandbox)('the validator of exchanges', () => {
 
   test('accepts what AWS sends', async () => {
     const { exitCode, lines } = await validated(correct, 4)
-    expect(lines).toEqual(['7 exchanges of 4 actions, 0 violations'])
+    expect(lines).toEqual(['8 exchanges of 5 actions, 0 violations'])
     expect(exitCode).toBe(0)
   })
 
   test('fails when too few actions succeeded', async () => {
-    const { exitCode, lines } = await validated(correct, 5)
-    expect(lines.at(0)).toBe('only 4 actions succeeded; at least 5 must')
+    const { exitCode, lines } = await validated(correct, 6)
+    expect(lines.at(0)).toBe('only 5 actions succeeded; at least 6 must')
     expect(exitCode).toBe(1)
   })
 })

@@ -1,6 +1,8 @@
 import { type ApiAnswer, apiError, errorAnswer, queryAnswer } from '../../gateway/api-answer.ts'
 import type { ApiRequest } from '../../gateway/api-request.ts'
 import type { Caller } from '../../sts/caller.ts'
+import type { CallContext } from '../engine/operations.ts'
+import type { Refusal } from '../engine/readable.ts'
 import { ApiError } from '../types.ts'
 import { type Action, isAction } from './actions.ts'
 import type { Delegates } from './delegates.ts'
@@ -11,7 +13,7 @@ const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'
 
 /** A method for each action: from the parameters of the call to the content of the response. */
 export type Engine = Readonly<
-  Record<Uncapitalize<Action>, (input: Record<string, unknown>, context: { region: string }) => unknown>
+  Record<Uncapitalize<Action>, (input: Record<string, unknown>, context: CallContext) => unknown>
 >
 
 type Input = Record<string, unknown>
@@ -26,14 +28,18 @@ export interface CloudFormationOptions {
 export function createCloudFormationApi({
   engine,
   delegates,
-}: CloudFormationOptions): (request: ApiRequest, caller: Caller | undefined) => Promise<ApiAnswer> {
+}: CloudFormationOptions): (
+  request: ApiRequest,
+  caller: Caller | undefined,
+  refusal?: Refusal,
+) => Promise<ApiAnswer> {
   /** A call can identify a change set by its ARN alone. */
   async function withStackName(input: Input, region: string): Promise<Input> {
     if (input.StackName !== undefined || input.ChangeSetName === undefined) return input
     return { ...input, ...((await engine.describeChangeSet(input, { region })) as { StackName: string }) }
   }
 
-  return async (request, caller) => {
+  return async (request, caller, refusal) => {
     const { action, region, protocol } = request
     if (!isAction(action)) {
       const message = `Could not find operation ${action} for version 2010-05-15`
@@ -42,7 +48,7 @@ export function createCloudFormationApi({
     const input = structured(request.parameters)
     try {
       if (caller !== undefined) delegates.remember(action, region, await withStackName(input, region), caller)
-      const output = await engine[methodOf(action)](input, { region })
+      const output = await engine[methodOf(action)](input, { region, refusal })
       return answer(action, output as object | undefined)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

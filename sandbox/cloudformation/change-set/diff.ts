@@ -16,12 +16,20 @@ export type { ResourceChange } from './resource-change.ts'
  * The changes that DescribeChangeSet lists, by logical id.
  * @param before null for a stack in review
  * @param scope of the target; its resources are not used
+ * @param same logical ids of nested stacks whose change sets have no changes
  * @throws ApiError `ValidationError` if no change set can be created
  */
-export function diffStack(before: Present | null, after: Wanted, scope: Scope): ResourceChange[] {
+export function diffStack(
+  before: Present | null,
+  after: Wanted,
+  scope: Scope,
+  same: ReadonlySet<string> = new Set(),
+): ResourceChange[] {
   const dependencies = dependenciesOf(after.template, after.conditions)
   const foresight = createForesight(before, after, scope)
-  const changes = inOrder(dependencies).flatMap(logicalId => changeOf(logicalId, before, after, foresight))
+  const changes = inOrder(dependencies).flatMap(logicalId =>
+    changeOf(logicalId, before, after, foresight, same),
+  )
   const removals = Object.keys(before?.resources ?? {})
     .filter(logicalId => !(logicalId in dependencies))
     .flatMap(logicalId => (before === null ? [] : [removal(before, logicalId, scope)]))
@@ -35,6 +43,7 @@ function changeOf(
   before: Present | null,
   after: Wanted,
   foresight: Foresight,
+  same: ReadonlySet<string>,
 ): ResourceChange[] {
   const declaration = after.template.resources[logicalId]
   if (declaration === undefined) return []
@@ -58,7 +67,8 @@ function changeOf(
     ),
     ...(isTaggable(declaration.type) && !isSame(before.tags, after.tags) ? [tagDetail] : []),
   ]
-  if (declaration.type === stackType && details.length === 0) details.push(automaticDetail)
+  if (declaration.type === stackType && details.length === 0 && !same.has(logicalId))
+    details.push(automaticDetail)
   if (details.length === 0) {
     foresight.expect(logicalId, 'same')
     return []

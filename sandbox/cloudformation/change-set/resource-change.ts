@@ -7,6 +7,8 @@ export interface ResourceChange {
     readonly LogicalResourceId: string
     readonly PhysicalResourceId?: string
     readonly ResourceType: string
+    /** Of a nested stack: its change set, if the change set includes nested stacks. */
+    readonly ChangeSetId?: string
     readonly Replacement?: 'True' | 'False' | 'Conditional'
     readonly Scope: readonly Attribute[]
     readonly Details: readonly Detail[]

@@ -15,7 +15,9 @@ export function changeSetSummary(stack: Stack, changeSet: ChangeSet) {
     StatusReason: changeSet.statusReason ?? undefined,
     CreationTime: changeSet.createdAt,
     Description: changeSet.description ?? undefined,
-    IncludeNestedStacks: false,
+    IncludeNestedStacks: changeSet.nested !== null,
+    ParentChangeSetId: changeSet.parentId ?? undefined,
+    RootChangeSetId: changeSet.rootId ?? undefined,
   }
 }
 

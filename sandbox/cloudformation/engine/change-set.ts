@@ -16,12 +16,23 @@ export interface ChangeSet {
   readonly changes: readonly ResourceChange[]
   /** Failures of the early validation; any of them fails the change set. */
   readonly failures: readonly ValidationFailure[]
+  /** Change sets of the nested stacks, if it includes them; null if it does not. */
+  readonly nested: readonly NestedChangeSet[] | null
+  /** Of a nested change set: its parent, and the first of all. */
+  readonly parentId: string | null
+  readonly rootId: string | null
   /** Id of its creation in DescribeEvents. */
   readonly operationId: string
   readonly onFailure: Operation['onFailure']
   status: 'CREATE_COMPLETE' | 'FAILED'
   statusReason: string | null
   executionStatus: 'AVAILABLE' | 'UNAVAILABLE' | 'OBSOLETE' | 'EXECUTE_IN_PROGRESS' | 'EXECUTE_COMPLETE'
+}
+
+export interface NestedChangeSet {
+  readonly logicalId: string
+  readonly stackId: string
+  readonly changeSet: ChangeSet
 }
 
 export interface ChangeSetStore {

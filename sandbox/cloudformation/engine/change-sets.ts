@@ -13,37 +13,74 @@ import { changeSetOutput, changeSetSummary } from './change-set-output.ts'
 import type { Core } from './core.ts'
 import { define } from './define.ts'
 import { type ApiInput, newStackName, requiredText, textOf } from './input.ts'
+import {
+  assertRoot,
+  dropNested,
+  isFailedStack,
+  isSameStack,
+  planNested,
+  withChangeSets,
+  withoutChanges,
+} from './nested-change-sets.ts'
 import { type CallContext, onFailureOf } from './operations.ts'
 import { page } from './page.ts'
+import type { Refusal } from './readable.ts'
 import { scopeOf } from './scope.ts'
 import type { Stack } from './stack.ts'
 import { assertIdle, assertUpdatable, findStack, lookForStack, worldOf } from './store.ts'
-
-const withoutChanges =
-  "The submitted information didn't contain changes. Submit different information to create a change set."
 
 /** The calls on change sets. A change set is ready at once. */
 export function createChangeSetCalls(core: Core) {
   const { stacks, accountId } = core
   const find = (input: ApiInput, region: string) => findChangeSet(core, input, region)
 
-  async function create(stack: Stack, type: ChangeSet['type'], input: ApiInput): Promise<ChangeSet> {
-    const definition = await define(input, stack, core)
+  async function create(
+    stack: Stack,
+    type: ChangeSet['type'],
+    input: ApiInput,
+    refusal: Refusal | undefined,
+    parent: Pick<ChangeSet, 'id' | 'rootId'> | null = null,
+  ): Promise<ChangeSet> {
+    const definition = await define(input, stack, core, refusal)
     const world = worldOf(stacks, stack.region, accountId, core.zones(stack.region))
     const scope = scopeOf({ ...stack }, definition, world)
     const before = stack.definition
-    const changes = diffStack(
-      before === null ? null : { ...before, resources: presentResources(stack) },
-      definition,
-      scope,
-    )
-    const failures = await validate(changes, stack.region)
-    const statusReason = failures.length > 0 ? validationReason(failures) : withoutChanges
-    const isReady = failures.length === 0 && core.hasChanges(stack, definition)
+    const present = before === null ? null : { ...before, resources: presentResources(stack) }
     const name = requiredText(input, 'ChangeSetName')
+    const id = `arn:aws:cloudformation:${stack.region}:${accountId}:changeSet/${name}/${core.uniqueId()}`
+    const rootId = parent === null ? null : (parent.rootId ?? parent.id)
+    const includes = input.IncludeNestedStacks === true
+    const first = diffStack(present, definition, scope)
+    const nested = includes
+      ? await planNested(
+          { stack, definition, input },
+          first,
+          { id, rootId },
+          {
+            core,
+            create: (child, kind, call, identity) => create(child, kind, call, refusal, identity),
+          },
+        )
+      : null
+    const same = new Set((nested ?? []).filter(isSameStack).map(({ logicalId }) => logicalId))
+    const changes = withChangeSets(diffStack(present, definition, scope, same), nested ?? [])
+    const failures = await validate(changes, stack.region)
+    const failed = (nested ?? []).find(isFailedStack)
+    const hasChanges =
+      core.hasChanges(stack, definition, { withNested: !includes }) || (includes && changes.length > 0)
+    const statusReason =
+      failures.length > 0
+        ? validationReason(failures)
+        : failed === undefined
+          ? withoutChanges
+          : `Nested change set ${failed.changeSet.id} was not successfully created: Currently in FAILED.`
+    const isReady = failures.length === 0 && failed === undefined && hasChanges
     return {
-      id: `arn:aws:cloudformation:${stack.region}:${accountId}:changeSet/${name}/${core.uniqueId()}`,
+      id,
       name,
+      nested,
+      parentId: parent?.id ?? null,
+      rootId,
       type,
       description: textOf(input, 'Description') ?? null,
       createdAt: core.now(),
@@ -65,7 +102,7 @@ export function createChangeSetCalls(core: Core) {
   }
 
   return {
-    async createChangeSet(input: ApiInput, { region }: CallContext) {
+    async createChangeSet(input: ApiInput, { region, refusal }: CallContext) {
       const name = textOf(input, 'StackName') ?? ''
       const type = textOf(input, 'ChangeSetType') === 'CREATE' ? 'CREATE' : 'UPDATE'
       const present = lookForStack(stacks, region, name)
@@ -86,7 +123,7 @@ export function createChangeSetCalls(core: Core) {
           `ChangeSet ${requiredText(input, 'ChangeSetName')} cannot be created due to a mismatch with existing attribute Name`,
         )
       }
-      const changeSet = await create(stack, type, input)
+      const changeSet = await create(stack, type, input, refusal)
       if (!stacks.has(stack.id)) {
         stacks.set(stack.id, stack)
         core.tellReview(stack)
@@ -105,6 +142,7 @@ export function createChangeSetCalls(core: Core) {
       const { stack, changeSet } = find(input, region)
       const repeated = core.repeated('execute', region, changeSet.id, input)
       if (repeated !== undefined) return repeated
+      assertRoot(changeSet, 'executed')
       assertIdle(stack)
       if (changeSet.executionStatus !== 'AVAILABLE') {
         throw new ApiError(
@@ -116,6 +154,7 @@ export function createChangeSetCalls(core: Core) {
       changeSet.executionStatus = 'EXECUTE_COMPLETE'
       const kind = changeSet.type === 'CREATE' ? 'create' : 'update'
       const onFailure = input.DisableRollback === true ? 'nothing' : changeSet.onFailure
+      dropNested(core, changeSet)
       core.begin(stack, kind, changeSet.definition, input, onFailure)
       core.changeSetsOf(stack.id).clear()
       return core.remember('execute', region, changeSet.id, input, {})
@@ -124,6 +163,8 @@ export function createChangeSetCalls(core: Core) {
     deleteChangeSet(input: ApiInput, { region }: CallContext) {
       try {
         const { stack, changeSet } = find(input, region)
+        assertRoot(changeSet, 'deleted')
+        dropNested(core, changeSet)
         core.changeSetsOf(stack.id).delete(changeSet.name)
       } catch (error) {
         // A missing change set is not an error; a missing stack is.

@@ -29,7 +29,8 @@ export interface Core extends Surroundings, ChangeSetStore {
     skip?: readonly string[],
   ): void
   definitionOf(stack: Stack): Definition
-  hasChanges(stack: Stack, target: Definition): boolean
+  /** `withNested`: a nested stack is a change, because its template can have changed. */
+  hasChanges(stack: Stack, target: Definition, options?: { readonly withNested: boolean }): boolean
   /** The response to the same call with the same ClientRequestToken. */
   repeated(action: string, region: string, name: string, input: ApiInput): object | undefined
   remember<Answer extends object>(
@@ -106,12 +107,13 @@ export function createCore(options: CoreOptions): Core {
         isNested: false,
       })
     },
-    hasChanges: (stack, target) =>
+    hasChanges: (stack, target, options) =>
       isChange(
         stack,
         definitionOf(stack),
         target,
         worldOf(stacks, stack.region, accountId, zones(stack.region)),
+        options,
       ),
     changeSetsOf(stackId) {
       const present = changeSets.get(stackId) ?? new Map<string, ChangeSet>()

@@ -7,17 +7,20 @@ import type { Template } from '../template/template.ts'
 import { ApiError } from '../types.ts'
 import type { Core } from './core.ts'
 import { type ApiInput, parametersOf, tagsOf, textOf, textsOf } from './input.ts'
+import { assertReadable, type Refusal } from './readable.ts'
 import { pseudoParameters } from './scope.ts'
 import type { Definition, Stack } from './stack.ts'
 
 /**
  * The definition that a call asks for. Values that the call omits stay the same.
+ * @param refusal the rights of the caller; undefined for a nested stack and for an administrator
  * @throws ApiError in CloudFormation's words
  */
 export async function define(
   input: ApiInput,
   stack: Pick<Stack, 'id' | 'name' | 'region' | 'definition'>,
   { accountId, lookUp, readTemplate }: Pick<Core, 'accountId' | 'lookUp' | 'readTemplate'>,
+  refusal?: Refusal,
 ): Promise<Definition> {
   const before = stack.definition
   const template = await templateOf(input, before, readTemplate)
@@ -25,6 +28,7 @@ export async function define(
   assertCapabilities(template, capabilities)
   const given = parametersOf(input)
   const previous = before?.values ?? null
+  if (refusal !== undefined) await assertReadable(template, given, previous, refusal)
   const { parameters: found } = await lookUp(stack.region, ssmNames(template, given, previous))
   const { values, resolved } = resolveParameters(template, given, previous, name => found[name])
   const notificationArns =

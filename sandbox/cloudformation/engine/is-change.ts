@@ -5,11 +5,18 @@ import { resolvePolicy, resolveProperties, scopeOf } from './scope.ts'
 import type { Definition, Stack } from './stack.ts'
 
 /** Whether an update changes the stack. CloudFormation refuses one that does not. */
-export function isChange(stack: Stack, before: Definition, after: Definition, world: World): boolean {
+export function isChange(
+  stack: Stack,
+  before: Definition,
+  after: Definition,
+  world: World,
+  { withNested = true }: { readonly withNested?: boolean } = {},
+): boolean {
   if (!isSame(before.tags, after.tags)) return true
   if (before.notificationArns.join() !== after.notificationArns.join()) return true
   // The template of a nested stack may have changed.
-  if (Object.values(after.template.resources).some(({ type }) => type === stackType)) return true
+  if (withNested && Object.values(after.template.resources).some(({ type }) => type === stackType))
+    return true
   const resolved = (definition: Definition) => describe(definition, { ...stack }, world)
   return !isSame(resolved(before), resolved(after))
 }

@@ -107,7 +107,10 @@ const isIdle = ({ operation }: Stack) => operation === null
 const isHeld = ({ operation }: Stack) => operation?.phase === 'held'
 
 /** The parameters of a call on the nested stack. It inherits tags, capabilities, and the service role. */
-function inputOf({ definition }: Stack, { TemplateURL, Parameters, Tags, NotificationARNs }: Properties) {
+export function inputOf(
+  { definition }: Pick<Stack, 'definition'>,
+  { TemplateURL, Parameters, Tags, NotificationARNs }: Properties,
+) {
   return {
     TemplateURL,
     Parameters: Object.entries((Parameters ?? {}) as Record<string, Json>).map(([name, value]) => ({
@@ -128,7 +131,7 @@ function parameterText(value: Json): string {
 }
 
 /** `PARENT-LOGICALID-XXXXXXXXXXXX`, at most 128 characters. */
-function nestedName(parent: string, logicalId: string, seed: string): string {
+export function nestedName(parent: string, logicalId: string, seed: string): string {
   const digest = createHash('sha256').update(seed).digest('hex')
   const suffix = BigInt(`0x${digest}`).toString(36).toUpperCase().slice(-12)
   return `${`${parent}-${logicalId}`.slice(0, 115)}-${suffix}`

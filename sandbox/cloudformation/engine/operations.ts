@@ -2,11 +2,15 @@ import { ApiError } from '../types.ts'
 import type { Core } from './core.ts'
 import { define } from './define.ts'
 import { type ApiInput, newStackName, requiredText, textOf, textsOf } from './input.ts'
+import { dropNested } from './nested-change-sets.ts'
+import type { Refusal } from './readable.ts'
 import type { Operation, Stack } from './stack.ts'
 import { assertUpdatable, findStack, importersOf, lookForStack } from './store.ts'
 
 export interface CallContext {
   readonly region: string
+  /** The rights of the caller; undefined if it may do everything. */
+  readonly refusal?: Refusal | undefined
 }
 
 /** The calls that change stacks. Each throws ApiError in CloudFormation's words. */
@@ -14,26 +18,26 @@ export function createOperations(core: Core) {
   const { stacks } = core
 
   return {
-    async createStack(input: ApiInput, { region }: CallContext) {
+    async createStack(input: ApiInput, { region, refusal }: CallContext) {
       const name = newStackName(input)
       const repeated = core.repeated('create', region, name, input)
       if (repeated !== undefined) return repeated
       assertNew(lookForStack(stacks, region, name), name)
       const stack = core.newStack(name, region, input.EnableTerminationProtection === true)
-      const target = await define(input, stack, core)
+      const target = await define(input, stack, core, refusal)
       assertNew(lookForStack(stacks, region, name), name)
       stacks.set(stack.id, stack)
       core.begin(stack, 'create', target, input, onFailureOf(input))
       return core.remember('create', region, name, input, { StackId: stack.id })
     },
 
-    async updateStack(input: ApiInput, { region }: CallContext) {
+    async updateStack(input: ApiInput, { region, refusal }: CallContext) {
       const name = requiredText(input, 'StackName')
       const repeated = core.repeated('update', region, name, input)
       if (repeated !== undefined) return repeated
       const stack = findStack(stacks, region, name)
       assertUpdatable(stack)
-      const target = await define(input, stack, core)
+      const target = await define(input, stack, core, refusal)
       if (!core.hasChanges(stack, target)) {
         throw new ApiError('ValidationError', 'No updates are to be performed.')
       }
@@ -52,6 +56,7 @@ export function createOperations(core: Core) {
         )
       }
       assertDeletable(stack, region)
+      for (const changeSet of core.changeSetsOf(stack.id).values()) dropNested(core, changeSet)
       core.changeSetsOf(stack.id).clear()
       core.begin(
         stack,

@@ -35,6 +35,8 @@ export function isKnownType(type: string): boolean {
 export function isTypeOnAws(type: string): boolean {
   const [organization, service = '', name = ''] = type.split('::')
   if (organization === 'Custom') return service !== ''
+  // In every template of the CDK; without behavior, and not published.
+  if (type === 'AWS::CDK::Metadata') return true
   if (organization !== 'AWS') return /^\w+::\w+::\w+(?:::MODULE)?$/.test(type)
   return (published as Readonly<Record<string, readonly string[]>>)[service]?.includes(name) === true
 }

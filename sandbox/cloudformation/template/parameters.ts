@@ -62,7 +62,7 @@ export function ssmNames(
 }
 
 /** The template's parameters that have a value. */
-function valuesOf(
+export function valuesOf(
   template: Template,
   given: readonly GivenParameter[],
   previous: Readonly<Record<string, string>> | null,

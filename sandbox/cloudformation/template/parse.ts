@@ -38,14 +38,15 @@ export function parseStoredTemplate(body: string): Template {
 
 function parse(body: string): Template {
   const document = readDocument(body)
-  const unknown = Object.keys(document).filter(name => !sections.includes(name))
-  if (unknown.length > 0)
-    throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`)
+  // A transform can have its own sections, such as Globals.
   if (document.Transform !== undefined) {
     throw validationError(
       'Template format error: the sandbox does not support transforms (sandbox/cloudformation/README.md).',
     )
   }
+  const unknown = Object.keys(document).filter(name => !sections.includes(name))
+  if (unknown.length > 0)
+    throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`)
   const resources = section(document, 'Resources')
   if (Object.keys(resources).length === 0) {
     throw validationError('Template format error: At least one Resources member must be defined.')

@@ -1,5 +1,6 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { ApiError, Json } from '../types.ts'
+import { indentFlow } from './indent-flow.ts'
 import { isList, isObject, type JsonObject, onlyEntry } from './json.ts'
 import { shortForms } from './short-forms.ts'
 import { validationError } from './validation-error.ts'
@@ -12,17 +13,12 @@ const unsupportedTags = ['timestamp', 'binary', 'omap', 'pairs', 'set']
  * @throws ApiError `ValidationError`
  */
 export function readDocument(body: string): JsonObject {
-  const lineCounter = new LineCounter()
-  const document = parseDocument(body, {
-    version: '1.1',
-    lineCounter,
-    customTags: tags => [
-      ...tags.filter(tag => typeof tag === 'string' || !unsupportedTags.some(name => tag.tag.endsWith(name))),
-      ...shortForms,
-    ],
-  })
+  const asWritten = parse(body)
+  const { document, lineCounter } =
+    asWritten.document.errors.length === 0 ? asWritten : parse(indentFlow(body))
   const language = body.trimStart().startsWith('{') ? 'JSON' : 'YAML'
-  const problem = document.errors[0] ?? document.warnings[0]
+  // CloudFormation's parser accepts the end of a flow collection in any column.
+  const problem = document.errors[0] ?? document.warnings.find(({ code }) => code !== 'BAD_INDENT')
   if (problem !== undefined) {
     const { line, col } = lineCounter.linePos(problem.pos[0])
     throw malformed(`${language} not well-formed. (line ${line}, column ${col})`)
@@ -31,6 +27,21 @@ export function readDocument(body: string): JsonObject {
   const value = document.toJS() as Json
   if (!isObject(value)) throw malformed('unsupported structure.')
   return normalised(value) as JsonObject
+}
+
+/** CloudFormation uses the last value of a repeated key. */
+function parse(text: string) {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, {
+    version: '1.1',
+    lineCounter,
+    uniqueKeys: false,
+    customTags: tags => [
+      ...tags.filter(tag => typeof tag === 'string' || !unsupportedTags.some(name => tag.tag.endsWith(name))),
+      ...shortForms,
+    ],
+  })
+  return { document: document as Document, lineCounter }
 }
 
 /** "CloudFormation doesn't support aliases and hash merges" (user guide, template formats). */

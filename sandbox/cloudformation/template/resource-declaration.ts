@@ -5,7 +5,8 @@ import { validationError } from './validation-error.ts'
 
 const members = [
   ...['Type', 'Properties', 'DependsOn', 'Condition', 'CreationPolicy', 'UpdatePolicy', 'DeletionPolicy'],
-  ...['UpdateReplacePolicy', 'Metadata'],
+  // The last two have no effect; AWS's own templates have them.
+  ...['UpdateReplacePolicy', 'Metadata', 'Description', 'Version'],
 ]
 
 /** @throws ApiError `ValidationError` */

@@ -43,14 +43,13 @@ const containerInstance: Needs = (call, lookups) =>
     call.parameters.containerInstances ?? call.parameters.containerInstance,
   )
 
-const taskDefinition: Needs = (call, lookups) => [
+const newTaskDefinition: Needs = (call, lookups) => [
+  { resource: named(call, lookups, 'task-definition', `${String(call.parameters.family ?? '*')}:*`) },
+]
+
+const taskDefinitionInCluster: Needs = (call, lookups) => [
   {
-    resource: named(
-      call,
-      lookups,
-      'task-definition',
-      call.parameters.taskDefinition ?? `${String(call.parameters.family ?? '*')}:*`,
-    ),
+    resource: named(call, lookups, 'task-definition', call.parameters.taskDefinition),
     keys: clusterKey(call, lookups),
   },
 ]
@@ -93,11 +92,11 @@ export const ecsActions: Readonly<Record<string, Needs>> = {
   ListClusters: anyResource,
   ListContainerInstances: cluster(),
   ListServices: anyResource,
-  ListTasks: anyResource,
+  ListTasks: containerInstance,
   PutClusterCapacityProviders: cluster(),
   RegisterContainerInstance: cluster(),
-  RegisterTaskDefinition: taskDefinition,
-  RunTask: taskDefinition,
+  RegisterTaskDefinition: newTaskDefinition,
+  RunTask: taskDefinitionInCluster,
   StopTask: task,
   TagResource: tagged,
   UntagResource: tagged,

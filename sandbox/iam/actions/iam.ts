@@ -1,5 +1,5 @@
 import { tagsOf, textOf } from '../api-call.ts'
-import { type Needs, requestTags } from '../need.ts'
+import { anyResource, type Needs, requestTags } from '../need.ts'
 
 const role: Needs = ({ parameters }, { roleArn }) => [
   { resource: roleArn(textOf(parameters, 'RoleName') ?? '*') },
@@ -53,7 +53,7 @@ export const iamActions: Readonly<Record<string, Needs>> = {
   GetPolicyVersion: policy,
   GetRole: role,
   ListAttachedRolePolicies: role,
-  ListInstanceProfiles: profile,
+  ListInstanceProfiles: anyResource,
   ListRolePolicies: role,
   PutRolePolicy: role,
   RemoveRoleFromInstanceProfile: profile,

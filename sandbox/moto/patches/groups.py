@@ -70,14 +70,10 @@ def install() -> None:
             group.ec2_launch_template = None
         if not (name or template or mixed_instances_policy):
             return
-        try:
-            launches.check_image(group)
-        except KeyError as missing:
+        missing = launches.missing_part(group)
+        if missing is not None:
             group.__dict__.update(present)
-            raise ValidationError(
-                "You must use a valid fully-formed launch template. "
-                f"The image id '[{missing.args[0]}]' does not exist"
-            ) from None
+            raise ValidationError(f"You must use a valid fully-formed launch template. {missing}")
 
     FakeAutoScalingGroup.__init__ = init
     FakeScalingPolicy.__init__ = init_policy

@@ -50,6 +50,9 @@ def install(machine_network: str) -> None:
             raise EC2ClientError(
                 "InvalidAMIID.Unavailable", f"The image ID '{image.id}' is not available (state: {image.state})"
             )
+        key = kwargs.get("key_name") or template.get("KeyName")
+        if key and key not in backend.key_pairs:
+            raise EC2ClientError("InvalidKeyPair.NotFound", f"The key pair '{key}' does not exist")
         asked = template.get("BlockDeviceMappings", []) + kwargs.get("block_device_mappings", [])
         mappings = merged_mappings(image, asked, backend.get_ebs_encryption_by_default())
         refuse_unsized(mappings)

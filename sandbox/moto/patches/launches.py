@@ -21,11 +21,14 @@ def source_of(group: Any) -> str:
     return f"{version.template.id}:{version.number}" if version else group.launch_configuration_name
 
 
-def check_image(group: Any) -> None:
-    """Raises KeyError with the AMI's id if the AMI does not exist."""
+def missing_part(group: Any) -> str | None:
+    """What the group's launch source names but does not exist, in AWS's words."""
     image = group.ec2_backend.amis.get(group.image_id)
     if image is None or image.state != "available":
-        raise KeyError(group.image_id)
+        return f"The image id '[{group.image_id}]' does not exist"
+    version = version_of(group)
+    key = version.data.get("KeyName") if version else group.launch_config.key_name
+    return f"The key pair '{key}' does not exist" if key and key not in group.ec2_backend.key_pairs else None
 
 
 def launch(group: Any) -> Any:

@@ -1,4 +1,4 @@
-"""AWS managed policies, each loaded on first use: moto takes long to load all of them."""
+"""AWS managed policies, each loaded on first use: moto takes long to load all of them. A policy needs no version."""
 
 import json
 from functools import cache
@@ -6,6 +6,7 @@ from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend
+from moto.iam.policy_validation import BaseIAMPolicyValidator
 
 METHODS = ("attach_role_policy", "attach_user_policy", "attach_group_policy", "get_policy", "get_policy_version")
 PREFIX = "arn:aws:iam::aws:policy/"
@@ -17,6 +18,8 @@ def published() -> dict[str, Any]:
 
 
 def install() -> None:
+    # The default is 2008-10-17. An unknown version has been refused before.
+    BaseIAMPolicyValidator._validate_version = lambda _: None
     for method in METHODS:
         setattr(IAMBackend, method, knowing(getattr(IAMBackend, method)))
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { artifacts } from './artifacts.ts'
 import { byName, strict, text } from './check.ts'
 import { image } from './image.ts'
 import { session } from './session.ts'
@@ -23,6 +24,7 @@ export const project = strict({
   stacks: byName(...shortName, stack)
     .default({})
     .describe('The CloudFormation stacks of this project, by name.'),
+  artifacts,
   session,
 })
   // parse-yaml.ts removes the keys that begin with x-; rules/purpose.ts checks the rest.

@@ -1,5 +1,5 @@
-import type { ChangeSetParameter, ChangeSetRequest } from '../../aws/cloudformation.ts'
-import type { ChangeSet } from '../../aws/stack.ts'
+import type { ChangeSetParameter, ChangeSetRequest, CloudFormation } from '../../aws/cloudformation.ts'
+import type { ChangeSet, ResourceChange } from '../../aws/stack.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { StacksContext } from '../context.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
@@ -29,7 +29,7 @@ export interface MadeChangeSet {
   readonly changeSet: ChangeSet | null
 }
 
-/** @throws ToolError CAPABILITY_MISSING, CHANGE_SET_FAILED */
+/** @throws ToolError CAPABILITY_MISSING, CHANGE_SET_FAILED; NestedPlanError */
 export async function makeChangeSet(
   request: ChangeSetRequest,
   stack: string,
@@ -43,9 +43,12 @@ export async function makeChangeSet(
     const found = await client.changeSet(id)
     if (found === undefined)
       throw failed(request.stackName, 'the change set was deleted while CloudFormation created it')
-    if (found.status === 'CREATE_COMPLETE') return { stackId, changeSet: found }
+    if (found.status === 'CREATE_COMPLETE') {
+      return { stackId, changeSet: { ...found, changes: await withNested(found.changes, client) } }
+    }
     if (found.status === 'FAILED') {
       if (isEmpty(found)) return { stackId, changeSet: null }
+      if (isOfNested(found)) throw new NestedPlanError(found.statusReason ?? '', stackId)
       const reasons = (await client.validationFailures(id)).map(
         ({ logicalId, reason }) => `${logicalId}: ${reason}`,
       )
@@ -53,6 +56,36 @@ export async function makeChangeSet(
     }
     await context.clock.sleep(wait)
   }
+}
+
+/** CloudFormation cannot plan a nested stack; it may still be able to change it. */
+export class NestedPlanError extends Error {
+  readonly stackId: string
+  constructor(reason: string, stackId: string) {
+    super(reason)
+    this.stackId = stackId
+  }
+}
+
+function isOfNested({ statusReason }: ChangeSet): boolean {
+  return /nested change ?set/i.test(statusReason ?? '')
+}
+
+/** Each change of a nested stack, followed by the changes in that stack. */
+async function withNested(
+  changes: readonly ResourceChange[],
+  client: Pick<CloudFormation, 'changeSet'>,
+  nestedIn: readonly string[] = [],
+): Promise<ResourceChange[]> {
+  const found = await Promise.all(
+    changes.map(async change => {
+      const own = { ...change, nestedIn }
+      const inner = change.changeSetId === null ? undefined : await client.changeSet(change.changeSetId)
+      const deeper = [...nestedIn, change.logicalId]
+      return inner === undefined ? [own] : [own, ...(await withNested(inner.changes, client, deeper))]
+    }),
+  )
+  return found.flat()
 }
 
 /** CloudFormation reports a change set without changes as failed. */

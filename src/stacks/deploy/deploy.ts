@@ -69,8 +69,9 @@ export async function deploy(
   // From here on the operation continues without packer-ecs.
   progress.end = 'detached'
   await record.update({ changeSet: null })
-  const launches = plan.changes.some(isGroup)
-  return finish({ ...deciding, stackId, resources: plan.changes.length, launches }, context, steps, progress)
+  const own = plan.changes.filter(({ nestedIn }) => nestedIn === undefined)
+  const launches = own.some(isGroup)
+  return finish({ ...deciding, stackId, resources: own.length, launches }, context, steps, progress)
 }
 
 function note({ plan, stackId }: MadePlan, { before }: Deciding, progress: DeployProgress): void {

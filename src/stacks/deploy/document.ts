@@ -16,6 +16,10 @@ const change = z.strictObject({
   properties: z.array(z.strictObject({ path: text, before: textOrNull, after: textOrNull })),
   meaning: text.describe('What it means to you; empty if the action is clear by itself.'),
   isDestructive: z.boolean().describe('Data is lost.'),
+  nestedIn: z
+    .array(text)
+    .optional()
+    .describe('Of a resource in nested stacks: their logical ids, from the outside in.'),
 })
 
 const verdict = z.strictObject({

@@ -104,12 +104,12 @@ async function assertFleet({ launched, absent }: Fleet, input: FleetInput): Prom
     })
   }
   const ids = absent.map(({ instanceId }) => instanceId)
-  const { verdict, instanceId, log } = await instanceFindings(ids.slice(0, 3), {
+  const { cause, verdict, instanceId, log } = await instanceFindings(ids.slice(0, 3), {
     ec2: () => context.clients.ec2(context.region),
     clock: context.clock,
   })
   const hint = advice({
-    reason: '',
+    reason: cause ?? '',
     stackId: ending.stackId,
     type: 'AWS::EC2::Instance',
     instanceId,

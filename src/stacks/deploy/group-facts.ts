@@ -12,7 +12,9 @@ export async function groupFacts(
   { changes, stackId }: Pick<ChangeSet, 'changes' | 'stackId'>,
   context: StacksContext,
 ): Promise<Record<string, GroupFacts>> {
-  const changed = changes.filter(change => isGroup(change) && change.physicalId !== null)
+  const changed = changes.filter(
+    change => isGroup(change) && change.physicalId !== null && change.nestedIn.length === 0,
+  )
   if (changed.length === 0) return {}
   const [found, containers] = await Promise.all([
     context.clients

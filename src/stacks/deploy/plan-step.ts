@@ -1,10 +1,19 @@
+import type { ChangeSetRequest } from '../../aws/cloudformation.ts'
 import type { ChangeSet } from '../../aws/stack.ts'
 import type { DeployRecord } from '../../runs/record.ts'
 import type { Step } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
-import { changeSetName, changeSetParameters, makeChangeSet } from './change-set.ts'
+import { stackType } from '../template/template.ts'
+import { artifactStore, storeTemplates } from './artifacts.ts'
+import {
+  changeSetName,
+  changeSetParameters,
+  type MadeChangeSet,
+  makeChangeSet,
+  NestedPlanError,
+} from './change-set.ts'
 import { groupFacts } from './group-facts.ts'
 import type { Planning } from './request.ts'
 import { planSummary } from './summaries.ts'
@@ -38,13 +47,15 @@ export const planStep = {
 async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
   const { chosen, template, before, amis, values, runId } = request
   const previousAmi = findPreviousAmi(request, context)
-  const { stackId, changeSet } = await makeChangeSet(
+  const store = artifactStore(request.project.artifactBucket, request.accountId, context)
+  const { stackId, changeSet } = await plannedWithNested(
     {
       stackName: chosen.stackName,
       kind: before === null ? 'CREATE' : 'UPDATE',
       name: changeSetName(runId),
       description: `packer-ecs run ${runId} by ${(await context.caller()).name}`.slice(0, 1024),
-      template: template.body,
+      template: await storeTemplates(request.tree, store),
+      includesNested: Object.values(template.resources).some(({ type }) => type === stackType),
       parameters: changeSetParameters(values),
       capabilities: chosen.settings.capabilities,
       tags: chosen.settings.tags,
@@ -52,7 +63,7 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
       notificationTopics: chosen.settings.notificationTopics,
       token: runId,
     },
-    chosen.stack,
+    request,
     context,
   )
   const plan = planDeploy({
@@ -68,6 +79,30 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     firstRunSeconds: firstRunSeconds(request),
   })
   return { plan, stackId, changeSet }
+}
+
+/** If CloudFormation cannot plan the nested stacks, without them: it compares those while it applies the change. */
+async function plannedWithNested(
+  change: ChangeSetRequest,
+  { chosen: { stack }, record }: Planning,
+  context: StacksContext,
+): Promise<MadeChangeSet> {
+  try {
+    return await makeChangeSet(change, stack, context)
+  } catch (cause) {
+    if (!(cause instanceof NestedPlanError)) throw cause
+    const text = `CloudFormation cannot plan the nested stacks, so their changes are not shown: ${cause.message}`
+    context.emit({ type: 'notice', text })
+    await (await context.clients.cloudFormation()).deleteChangeSet(cause.stackId, change.name)
+    // CloudFormation deletes it later, so the name is still in use.
+    const name = `${change.name}-2`
+    await record.update({ changeSet: name })
+    return makeChangeSet(
+      { ...change, name, token: `${change.token}-2`, includesNested: false },
+      stack,
+      context,
+    )
+  }
 }
 
 /** The current AMI of the first AMI parameter; undefined when it stays the same, is deleted, or there is none. */

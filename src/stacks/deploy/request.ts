@@ -7,6 +7,7 @@ import type { ChosenStack } from '../choose.ts'
 import type { GivenParameters } from '../parameters/given.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
 import type { Template } from '../template/template.ts'
+import type { TemplateTree } from '../template/template-tree.ts'
 
 /** One deploy, as the user requests it. */
 export interface DeployRequest {
@@ -24,6 +25,8 @@ export interface DeployRequest {
 /** What a deploy reads from files. */
 export interface DeployFiles {
   readonly template: Template
+  /** The template with those of its nested stacks. */
+  readonly tree: TemplateTree
   readonly given: GivenParameters
 }
 

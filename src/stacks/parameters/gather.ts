@@ -50,7 +50,7 @@ export async function gatherParameters(
   ]
   const [first, ...others] = faults.sort(byPlace(file))
   if (first !== undefined) throw new ConfigurationError([first, ...others])
-  const notices = [...(read?.notices ?? []), ...amis.notices]
+  const notices = [...template.notices, ...(read?.notices ?? []), ...amis.notices]
   return { values, amis: amis.amis, notices, fileText }
 }
 

@@ -43,8 +43,11 @@ export function planDeploy(request: PlanRequest): StackPlan {
   const evaluate = evaluator(template, plainValues(values))
   const previous =
     before === null ? null : evaluator(template, { ...plainValues(values), ...before.parameters })
+  const changes = changeSet?.changes ?? []
+  // The template has only the resources of the stack itself.
+  const own = changes.filter(({ nestedIn }) => nestedIn.length === 0)
   const found = plannedGroups({
-    changes: changeSet?.changes ?? [],
+    changes: own,
     template,
     evaluate,
     previous,
@@ -58,10 +61,10 @@ export function planDeploy(request: PlanRequest): StackPlan {
     stackName,
     parameters: plannedParameters(values, before),
     ami: plannedAmi(request),
-    changes: (changeSet?.changes ?? []).map(change =>
+    changes: changes.map(change =>
       plannedChange(
         change,
-        found.find(({ logicalId }) => logicalId === change.logicalId),
+        found.find(({ logicalId }) => own.includes(change) && logicalId === change.logicalId),
         secrets,
       ),
     ),
@@ -69,8 +72,8 @@ export function planDeploy(request: PlanRequest): StackPlan {
       ...(changeSet === null ? [] : lostSettings(before, settings)),
       ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),
       ...(changeSet === null ? [] : firstRunWarnings(template, request.amis)),
-      ...(before === null ? [] : lateWaits(changeSet?.changes ?? [], template)),
-      ...leftBehind(changeSet?.changes ?? [], template, evaluate),
+      ...(before === null ? [] : lateWaits(own, template)),
+      ...leftBehind(own, template, evaluate),
     ],
   }
 }

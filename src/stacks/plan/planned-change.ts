@@ -11,15 +11,18 @@ export function plannedChange(
 ): PlannedChange {
   const action = actionOf(change)
   const loss = dataLoss(change, action)
-  const { logicalId, physicalId, type, details } = change
+  const { logicalId, physicalId, type, details, changeSetId, nestedIn } = change
+  // The changes in a planned nested stack are listed after it.
+  const words = changeSetId === null ? meanings[type]?.[action] : undefined
   return {
     action,
     logicalId,
     physicalId,
     type,
     properties: properties(details, secrets),
-    meaning: group === undefined ? (loss?.meaning ?? meanings[type]?.[action] ?? '') : groupMeaning(group),
+    meaning: group === undefined ? (loss?.meaning ?? words ?? '') : groupMeaning(group),
     isDestructive: loss?.isDestructive ?? false,
+    ...(nestedIn.length === 0 ? {} : { nestedIn }),
   }
 }
 

@@ -42,4 +42,6 @@ export interface PlannedChange {
   readonly meaning: string
   /** Data is lost. */
   readonly isDestructive: boolean
+  /** Of a resource in nested stacks: their logical ids, from the outside in. */
+  readonly nestedIn?: readonly string[]
 }

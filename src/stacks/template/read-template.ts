@@ -5,12 +5,15 @@ import { ToolError } from '../../errors/tool-error.ts'
 import { readNamed } from '../../files/read-named.ts'
 import { UnusableFile } from '../../files/unusable-file.ts'
 import type { FileSystem } from '../../ports/ports.ts'
+import { indentFlow } from './indent-flow.ts'
+import { repeatedKeys } from './repeated-keys.ts'
 import { isShortForm, longForm, shortForms } from './short-forms.ts'
 import type { Template, TemplateResource } from './template.ts'
 import { templateParameters } from './template-parameters.ts'
 
-/** CloudFormation's limit for a template in the request body (user guide, quotas). */
-const mostBytes = 51_200
+/** CloudFormation's limits for a template in the request body and in S3 (user guide, quotas). */
+export const mostInlineBytes = 51_200
+const mostStoredBytes = 1_000_000
 
 /**
  * Reads a template as CloudFormation does: JSON, or YAML 1.1 without aliases and merge keys, including the short forms of
@@ -18,9 +21,16 @@ const mostBytes = 51_200
  *
  * @throws ToolError STACK_TEMPLATE_UNREADABLE, STACK_TEMPLATE_TOO_LARGE, STACK_TEMPLATE_SYNTAX, STACK_TEMPLATE_INCOMPLETE
  */
-export async function readTemplate(file: string, fileSystem: FileSystem): Promise<Template> {
-  const body = await readBody(file, fileSystem)
-  const root = asMap(parse(body, file))
+export async function readTemplate(
+  file: string,
+  fileSystem: FileSystem,
+  { isStored }: { /** Whether CloudFormation can read it from S3. */ readonly isStored: boolean } = {
+    isStored: false,
+  },
+): Promise<Template> {
+  const body = await readBody(file, fileSystem, isStored)
+  const { value, notices } = parse(body, file)
+  const root = asMap(value)
   const resources = asMap(root?.Resources)
   if (resources === undefined || Object.keys(resources).length === 0) {
     throw new ToolError('STACK_TEMPLATE_INCOMPLETE', `the template ${file} has no resources`, {
@@ -40,6 +50,7 @@ export async function readTemplate(file: string, fileSystem: FileSystem): Promis
     mappings: asMap(root?.Mappings) ?? {},
     rules: asMap(root?.Rules) ?? {},
     outputs: asMap(root?.Outputs) ?? {},
+    notices,
   }
 }
 
@@ -59,22 +70,31 @@ function toResource(resource: JsonMap | undefined): TemplateResource {
   }
 }
 
-async function readBody(file: string, fileSystem: FileSystem): Promise<string> {
+async function readBody(file: string, fileSystem: FileSystem, isStored: boolean): Promise<string> {
+  const mostBytes = isStored ? mostStoredBytes : mostInlineBytes
   try {
     return (await readNamed(file, mostBytes, fileSystem)).toString('utf8').replace(/^\uFEFF/, '')
   } catch (cause) {
-    throw unusable(file, UnusableFile.from(file, cause))
+    const unusable = UnusableFile.from(file, cause)
+    throw unusable.kind === 'size' ? tooLarge(file, unusable.size, isStored) : unreadable(file, unusable)
   }
 }
 
-function unusable(file: string, cause: UnusableFile): ToolError {
-  if (cause.kind === 'size') {
-    return new ToolError('STACK_TEMPLATE_TOO_LARGE', `the template ${file} has ${cause.size} bytes`, {
-      why: `CloudFormation accepts at most ${mostBytes} bytes in a request.`,
-      hint: 'Move resources that change independently to a separate stack, or remove long comments.',
-      exitStatus: 2,
-    })
-  }
+function tooLarge(file: string, size: number | undefined, isStored: boolean): ToolError {
+  const [why, remedy] = isStored
+    ? [`CloudFormation accepts at most ${mostStoredBytes} bytes in S3.`, '']
+    : [
+        `CloudFormation accepts at most ${mostInlineBytes} bytes in a request.`,
+        'Set in packer-ecs.yaml: artifacts: {bucket: NAME}, a bucket of your account; CloudFormation then reads the template from it. Or: ',
+      ]
+  return new ToolError('STACK_TEMPLATE_TOO_LARGE', `the template ${file} has ${size} bytes`, {
+    why,
+    hint: `${remedy}Move resources that change independently to a separate stack, or remove long comments.`,
+    exitStatus: 2,
+  })
+}
+
+function unreadable(file: string, cause: UnusableFile): ToolError {
   return new ToolError('STACK_TEMPLATE_UNREADABLE', `the template ${file} ${cause.problem}`, {
     hint: 'Check the path under stacks.….template; it is relative to packer-ecs.yaml.',
     exitStatus: 2,
@@ -82,8 +102,13 @@ function unusable(file: string, cause: UnusableFile): ToolError {
   })
 }
 
-function parse(body: string, file: string): Json | undefined {
-  return /^\s*\{/.test(body) ? parseJson(body, file) : parseYaml(body, file)
+interface Parsed {
+  readonly value: Json | undefined
+  readonly notices: readonly string[]
+}
+
+function parse(body: string, file: string): Parsed {
+  return /^\s*\{/.test(body) ? { value: parseJson(body, file), notices: [] } : parseYaml(body, file)
 }
 
 function parseJson(body: string, file: string): Json {
@@ -94,16 +119,15 @@ function parseJson(body: string, file: string): Json {
   }
 }
 
-function parseYaml(body: string, file: string): Json | undefined {
-  const lines = new LineCounter()
-  const document = parseDocument(body, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+function parseYaml(body: string, file: string): Parsed {
+  const { document, lines, text } = toDocument(body)
   const [error] = document.errors
   if (error !== undefined) throw syntax(file, lines.linePos(error.pos[0]).line, 'YAML', error.message)
   const unknown = document.warnings.find(
-    ({ code, pos }) => code === 'TAG_RESOLVE_FAILED' && !isShortForm(tagAt(body, pos[0])),
+    ({ code, pos }) => code === 'TAG_RESOLVE_FAILED' && !isShortForm(tagAt(text, pos[0])),
   )
   if (unknown !== undefined) {
-    const tag = tagAt(body, unknown.pos[0])
+    const tag = tagAt(text, unknown.pos[0])
     const near = nearest(tag, shortForms)
     const line = lines.linePos(unknown.pos[0]).line
     throw syntax(
@@ -124,7 +148,21 @@ function parseYaml(body: string, file: string): Json | undefined {
       'Write the value in each place where it is used.',
     )
   }
-  return isMap(document.contents) ? longForm(document.contents) : undefined
+  const value = isMap(document.contents) ? longForm(document.contents) : undefined
+  return { value, notices: repeatedKeys(document, lines, file) }
+}
+
+function toDocument(body: string) {
+  const asWritten = parseText(body)
+  if (asWritten.document.errors.length === 0) return asWritten
+  const indented = parseText(indentFlow(body))
+  return indented.document.errors.length === 0 ? indented : asWritten
+}
+
+function parseText(text: string) {
+  const lines = new LineCounter()
+  const options = { lineCounter: lines, prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const
+  return { document: parseDocument(text, options) as Document, lines, text }
 }
 
 /** The offset of the first alias or merge key. */

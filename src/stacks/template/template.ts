@@ -13,6 +13,8 @@ export interface Template {
   /** Assertions about the parameters. */
   readonly rules: Readonly<Record<string, Json>>
   readonly outputs: Readonly<Record<string, Json>>
+  /** What its author should know. */
+  readonly notices: readonly string[]
 }
 
 export interface TemplateParameter {
@@ -38,3 +40,6 @@ export interface TemplateResource {
   readonly updatePolicy: Json
   readonly creationPolicy: Json
 }
+
+/** A nested stack. */
+export const stackType = 'AWS::CloudFormation::Stack'

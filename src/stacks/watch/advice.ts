@@ -27,6 +27,10 @@ function named(pattern: RegExp, text: string): Remedy {
 }
 
 const remedies: readonly Remedy[] = [
+  named(
+    /DataSourceNone/,
+    'The instance could not read its metadata at boot: check that the launch template enables the metadata service (HttpEndpoint: enabled), then deploy again. A new instance may boot without the fault.',
+  ),
   [
     ({ verdict }) => verdict?.result === 'failed',
     ({ verdict }) =>

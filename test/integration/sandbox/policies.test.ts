@@ -1,3 +1,4 @@
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import {
   CreateKeyPairCommand,
   CreateTagsCommand,
@@ -6,6 +7,7 @@ import {
   DescribeVpcEndpointsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2'
+import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import {
   AssumeRoleCommand,
@@ -49,6 +51,50 @@ describe.skipIf(!canRunSandbox)('who may do what in the sandbox', () => {
     return keyOf((await sts(key).send(command)).Credentials)
   }
   const codeOf = async (serial: string) => (await sandbox.cli('mfa-code', serial)).trim()
+
+  test('CloudFormation reads the parameters of a template with the rights of its caller', async () => {
+    const credentials = await directory.user('stacker', [
+      { Effect: 'Allow', Action: ['cloudformation:*', 'ssm:GetParameters'], Resource: '*' },
+    ])
+    const client = new CloudFormationClient({ ...sandbox.clientOptions, credentials })
+    const name = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id'
+    const create = (Type: string) =>
+      client.send(
+        new CreateStackCommand({
+          StackName: 'typed',
+          TemplateBody: JSON.stringify({
+            Parameters: { Image: { Type: `AWS::SSM::Parameter::Value<${Type}>`, Default: name } },
+            Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } },
+          }),
+        }),
+      )
+    await expect(create('AWS::EC2::Image::Id')).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringMatching(
+        /user\/stacker is not authorized to perform: ec2:DescribeImages because .*\(Service: AmazonEC2; Status Code: 403; Error Code: UnauthorizedOperation\)$/,
+      ),
+    })
+    await expect(create('String')).resolves.toMatchObject({
+      StackId: expect.stringContaining('stack/typed/'),
+    })
+  })
+
+  test('a policy needs no version; the default has no variables', async () => {
+    const iam = new IAMClient(sandbox.clientOptions)
+    const key = await directory.user('versionless', [])
+    const policy = (Resource: string) => ({
+      UserName: 'versionless',
+      PolicyName: 'own',
+      PolicyDocument: JSON.stringify({
+        Statement: { Effect: 'Allow', Action: 'ssm:GetParameter', Resource },
+      }),
+    })
+    await iam.send(new PutUserPolicyCommand(policy('arn:aws:ssm:*:*:parameter/${aws:username}')))
+    const read = () => ssm(key).send(new GetParameterCommand({ Name: '/versionless' }))
+    await expect(read()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    await iam.send(new PutUserPolicyCommand(policy('arn:aws:ssm:*:*:parameter/versionless')))
+    await expect(read()).rejects.toMatchObject({ name: 'ParameterNotFound' })
+  })
 
   test('each service refuses a wrong secret, and a clock that is off, in its own words', async () => {
     const wrong = { ...admin, secretAccessKey: 'wrong' }

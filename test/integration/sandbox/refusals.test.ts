@@ -1,5 +1,7 @@
+import { AutoScalingClient, CreateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling'
 import {
   CreateImageCommand,
+  CreateLaunchTemplateCommand,
   CreateTagsCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
@@ -43,6 +45,31 @@ describe.skipIf(!canRunSandbox)('the sandbox refuses', () => {
     )
     return Instances[0]?.InstanceId ?? ''
   }
+
+  test('a launch, and a group, with a key pair that does not exist', async () => {
+    const data = { ImageId, InstanceType: 't3.micro', KeyName: 'absent' } as const
+    await expect(
+      ec2.send(new RunInstancesCommand({ ...data, MinCount: 1, MaxCount: 1 })),
+    ).rejects.toMatchObject({
+      name: 'InvalidKeyPair.NotFound',
+      message: "The key pair 'absent' does not exist",
+    })
+    await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'keyed', LaunchTemplateData: data }))
+    const groups = new AutoScalingClient(sandbox.clientOptions)
+    await expect(
+      groups.send(
+        new CreateAutoScalingGroupCommand({
+          AutoScalingGroupName: 'keyed',
+          MinSize: 0,
+          MaxSize: 0,
+          AvailabilityZones: ['us-east-1a'],
+          LaunchTemplate: { LaunchTemplateName: 'keyed', Version: '$Latest' },
+        }),
+      ),
+    ).rejects.toMatchObject({
+      message: "You must use a valid fully-formed launch template. The key pair 'absent' does not exist",
+    })
+  })
 
   test.each([
     ['is missing', 'Client.InvalidKMSKey.NotFound'],

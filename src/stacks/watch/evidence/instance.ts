@@ -15,7 +15,7 @@ export async function instanceFindings(instanceIds: readonly string[], sources: 
   const console = best?.console ?? ''
   const verdict = verdictIn(console)
   return {
-    cause: null,
+    cause: verdict === null && withoutDataSource.test(console) ? noDataSource : null,
     instanceId: best?.instanceId ?? null,
     verdict,
     log: verdict?.lastLines ?? tailOf(console),
@@ -34,3 +34,7 @@ async function readConsole(instanceId: string, { ec2, clock }: Sources): Promise
     return ''
   }
 }
+
+/** cloud-init then runs no user data, and the ECS agent ends for good (amazon-ecs-agent #4988). */
+const withoutDataSource = /\bDataSourceNone\b/
+const noDataSource = 'cloud-init found no data source (DataSourceNone), so user data did not run'

@@ -9,6 +9,7 @@ const context = {
   'aws:CurrentTime': '2026-11-21T02:00:00Z',
   'aws:PrincipalArn': 'arn:aws:iam::1:role/ci/baker',
   'aws:username': 'ann',
+  'aws:SourceIp': '10.0.0.7',
 }
 
 type Conditions = Record<string, Record<string, string[]>>
@@ -30,6 +31,19 @@ const holds: readonly (readonly [Conditions, boolean])[] = [
   [{ DateGreaterThan: { 'aws:CurrentTime': ['2026-11-21T03:00:00Z'] } }, false],
   [{ ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/ci/*'] } }, true],
   [{ ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/ci/*'] } }, false],
+  [{ ArnLike: { 'aws:PrincipalArn': ['*'] } }, false],
+  [{ ArnNotLike: { 'aws:PrincipalArn': ['*'] } }, false],
+  [{ DateLessThan: { 'aws:CurrentTime': ['1796083200'] } }, true],
+  [{ DateNotEquals: { 'aws:CurrentTime': ['today'] } }, false],
+  [{ NumericNotEquals: { 'aws:MultiFactorAuthAge': ['many'] } }, false],
+  [{ IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '10.0.0.0/24'] } }, true],
+  [{ IpAddress: { 'aws:SourceIp': ['10.0.0.8/29'] } }, false],
+  [{ IpAddress: { 'aws:SourceIp': ['0.0.0.0/0'] } }, true],
+  [{ NotIpAddress: { 'aws:SourceIp': ['10.0.0.7'] } }, false],
+  [{ NotIpAddress: { 'aws:SourceIp': ['2001:db8::/32'] } }, true],
+  [{ StringNotEquals: { 'aws:username': ['${aws:RequestTag/none}'] } }, false],
+  [{ StringNotEquals: { 'aws:username': ['${aws:RequestTag/run}'] } }, true],
+  [{ StringEquals: { 'aws:RequestTag/run': ['${aws:TagKeys}'] } }, false],
   [{ Null: { 'aws:RequestTag/run': ['false'], 'aws:RequestTag/none': ['true'] } }, true],
   [{ Null: { 'aws:RequestTag/run': ['true'] } }, false],
   [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['run', 'Name', 'other'] } }, true],

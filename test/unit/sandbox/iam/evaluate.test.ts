@@ -31,6 +31,18 @@ test.each<[string, Policy[], string | undefined]>([
   ],
   ['everything but another', [policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' })], undefined],
   ['all resources but this', [policy({ Effect: 'Allow', Action: '*', NotResource: instance })], silent],
+  ['an ARN without its last parts', [allow('*', 'arn:aws:ec2:us-east-1')], undefined],
+  ['an ARN of another region without its last parts', [allow('*', 'arn:aws:ec2:eu-west-1:*')], silent],
+  [
+    'all resources but one with an unknown variable',
+    [policy({ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:ec2:*:*:instance/${aws:username}' })],
+    silent,
+  ],
+  [
+    'all resources but one of another service with an unknown variable',
+    [policy({ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:ssm:*:*:parameter/${aws:username}' })],
+    undefined,
+  ],
   ['a deny beside it', [allow('*'), deny('ec2:*')], 'with an explicit deny in an identity-based policy'],
   ['a deny of something else', [allow('*'), deny('ec2:*', 'arn:aws:ec2:*:*:volume/*')], undefined],
 ])('identity policies with %s', (_, identity, expected) => {

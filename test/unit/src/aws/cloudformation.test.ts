@@ -53,7 +53,8 @@ test('a parameter without a value keeps its previous one', async () => {
     kind: 'UPDATE',
     name: 'c',
     description: '',
-    template: '{}',
+    template: { body: '{}' },
+    includesNested: false,
     parameters: [
       { name: 'Min', value: '1' },
       { name: 'Max', usePrevious: true },

@@ -101,6 +101,7 @@ test('the example at the root is a small image with all defaults, and a stack th
         notificationTopics: [],
       },
     },
+    artifactBucket: null,
     session: { role: null, externalId: null, allowedAccounts: [], mfaCommand: null, durationSeconds: 3600 },
   })
 })

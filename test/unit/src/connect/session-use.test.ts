@@ -63,3 +63,9 @@ test('only a deploy without a role for CloudFormation has no limit', () => {
   )
   expect(sessionUse('watch', { images: {} }, null)).not.toBeNull()
 })
+
+test('a deploy writes to the artifact bucket, if there is one', () => {
+  const project = { images: {}, artifactBucket: 'artifacts' }
+  expect(sessionUse('deploy', project, 'arn:aws:iam::1:role/r')?.artifactBucket).toBe('artifacts')
+  expect(sessionUse('watch', project, null)).not.toHaveProperty('artifactBucket')
+})

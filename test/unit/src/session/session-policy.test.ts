@@ -143,3 +143,16 @@ test('clean creates nothing and changes nothing but what it deletes', () => {
   )
   expect(changing.filter(action => !/:(Delete|Deregister|Terminate|RemoveRoleFrom)/.test(action))).toEqual([])
 })
+
+test('a deploy can write artifacts to its bucket only, and still fits', () => {
+  const [policy = ''] = sessionPolicies({ ...use('deploy'), artifactBucket: 'a'.repeat(63) })
+  const bucket = `arn:*:s3:::${'a'.repeat(63)}`
+  expect(statementsOf(policy)).toContainEqual({
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
+    Resource: [bucket, `${bucket}/packer-ecs/*`],
+  })
+  expect(statementsOf(sessionPolicies(use('deploy'))[0]).flatMap(({ Action }) => Action)).not.toContain(
+    's3:PutObject',
+  )
+})

@@ -37,6 +37,7 @@ export function template(
     mappings: {},
     rules: {},
     outputs: {},
+    notices: [],
   }
 }
 

@@ -36,6 +36,31 @@ Conditions:
     expect(() => parseTemplate('Resources: {A: {<<: {Type: AWS::SNS::Topic}}}')).toThrow('merge keys')
   })
 
+  it('names the sandbox for a transform, whatever sections it has', () => {
+    expect(() => parseTemplate(`${topic}Transform: AWS::Serverless-2016-10-31\nGlobals: {}\n`)).toThrow(
+      'the sandbox does not support transforms',
+    )
+  })
+
+  it('accepts a description and a version of a resource', () => {
+    expect(parseTemplate(`${topic}    Description: x\n    Version: '1.0'`).resources.Topic?.type).toBe(
+      'AWS::SNS::Topic',
+    )
+  })
+
+  it('uses the last value of a repeated key', () => {
+    const { resources } = parseTemplate(`${topic}    Properties: {TopicName: a, TopicName: b}`)
+    expect(resources.Topic?.properties).toEqual({ TopicName: 'b' })
+  })
+
+  it('accepts further lines of quoted text and of flow collections in any column', () => {
+    const body = `${topic}    Properties:\n      TopicName: 'a\n b'\n      DisplayName: !Join ["-", [c,\nd\n]]\n`
+    expect(parseTemplate(body).resources.Topic?.properties).toEqual({
+      TopicName: 'a b',
+      DisplayName: { 'Fn::Join': ['-', ['c', 'd']] },
+    })
+  })
+
   it('keeps dates as text', () => {
     const { resources } = parseTemplate(`${topic}    Metadata: {Version: 2012-10-17}\n`)
     expect(resources.Topic?.metadata).toEqual({ Version: '2012-10-17' })
@@ -73,8 +98,8 @@ Conditions:
       'Template format error: Unrecognized resource types: [AWS::Moon::Base]',
     ],
     [
-      'Resources: {X: {Type: AWS::Lambda::Function}, Y: {Type: Custom::Thing}, Z: {Type: A::B::C::MODULE}}',
-      'the sandbox does not offer the resource types [AWS::Lambda::Function, Custom::Thing, A::B::C::MODULE]; CloudFormation on AWS does. docs/sandbox.md lists the types that the sandbox offers.',
+      'Resources: {X: {Type: AWS::Lambda::Function}, Y: {Type: Custom::Thing}, Z: {Type: AWS::CDK::Metadata}, V: {Type: A::B::C::MODULE}}',
+      'the sandbox does not offer the resource types [AWS::Lambda::Function, Custom::Thing, AWS::CDK::Metadata, A::B::C::MODULE]; CloudFormation on AWS does. docs/sandbox.md lists the types that the sandbox offers.',
     ],
     [
       'Resources: {X: {Type: AWS::Lambda::Functoin}, Y: {Type: AWS::Lambda::Function}}',

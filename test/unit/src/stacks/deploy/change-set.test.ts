@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { ChangeSetRequest } from '#src/aws/cloudformation.ts'
 import type { ChangeSet } from '#src/aws/stack.ts'
 import { ToolError } from '#src/errors/tool-error.ts'
-import { changeSetParameters, makeChangeSet } from '#src/stacks/deploy/change-set.ts'
+import { changeSetParameters, makeChangeSet, NestedPlanError } from '#src/stacks/deploy/change-set.ts'
 import type { ParameterSource } from '#src/stacks/parameters/parameter-value.ts'
 import { fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
 import { fakeContext } from '#test/helpers/stacks-context.ts'
+import { change } from '#test/unit/src/stacks/plan/change.ts'
 
 describe('the parameters of a change set', () => {
   const parameters = (source: ParameterSource) =>
@@ -33,7 +34,8 @@ describe('creating a change set', () => {
     kind: 'UPDATE',
     name: 'one',
     description: '',
-    template: '{}',
+    template: { body: '{}' },
+    includesNested: false,
     parameters: [],
     capabilities: [],
     tags: {},
@@ -95,6 +97,22 @@ describe('creating a change set', () => {
       { status: 'CREATE_COMPLETE' },
     ])
     expect(made.changeSet?.status).toBe('CREATE_COMPLETE')
+  })
+
+  test('has the changes in nested stacks after those of the stack that contains them', async () => {
+    const inner = { status: 'CREATE_COMPLETE', changes: [change({ logicalId: 'Logs' })] }
+    const outer = [change({ logicalId: 'Inner', changeSetId: 'two' }), change({ logicalId: 'Note' })]
+    const { changeSet } = await make([{ status: 'CREATE_COMPLETE', changes: outer }, inner])
+    expect(changeSet?.changes.map(({ logicalId, nestedIn }) => [...nestedIn, logicalId].join('/'))).toEqual([
+      'Inner',
+      'Inner/Logs',
+      'Note',
+    ])
+  })
+
+  test('reports apart from other failures that a nested stack cannot be planned', async () => {
+    const statusReason = 'Nested change set arn was not successfully created: Currently in FAILED.'
+    await expect(make([{ status: 'FAILED', statusReason }])).rejects.toThrow(NestedPlanError)
   })
 
   test.each(["The submitted information didn't contain changes.", 'No updates are to be performed.'])(

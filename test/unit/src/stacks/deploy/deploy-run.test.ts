@@ -28,6 +28,8 @@ const logs: ResourceChange = {
   policyAction: null,
   scope: [],
   details: [],
+  changeSetId: null,
+  nestedIn: [],
 }
 const good = [
   ['Logs', 'CREATE_COMPLETE'],

@@ -24,10 +24,12 @@ test('the plan names the AMI that the stack has, and the one that it would get',
     },
   } as unknown as Ec2
   const found = { parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, found: image() }
+  const template = await readTemplate('cfn/cluster/template.yml', files)
   const request = {
     project: { images: {} },
     chosen: { stack: 'cluster', stackName: 'fleet', settings: { capabilities: [], tags: {} } },
-    template: await readTemplate('cfn/cluster/template.yml', files),
+    template,
+    tree: { template, nested: [] },
     before,
     amis: [found],
     values: [],

@@ -14,6 +14,8 @@ export function change({ details = [], ...given }: GivenChange): ResourceChange 
     replacement: 'False',
     policyAction: null,
     scope: ['Properties'],
+    changeSetId: null,
+    nestedIn: [],
     ...given,
     details: details.map(detail => ({
       attribute: 'Properties',

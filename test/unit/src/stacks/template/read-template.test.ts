@@ -188,3 +188,35 @@ describe('refused', () => {
     await expect(readTemplate(file, files)).rejects.toMatchObject({ hint: 'Did you mean !GetAtt?' })
   })
 })
+
+describe('what CloudFormation accepts and YAML 1.2 does not', () => {
+  const template = (value: string) =>
+    `Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: ${value}\nOutputs: {}\n`
+
+  test.each([
+    ["'one\n two it''s\n\nthree'", "one two it's\nthree"],
+    ['"one\n  two \\"x\\" \\\n three"', 'one two "x" three'],
+    ["'one\r\n two'", 'one two'],
+    ['{Ref: [a,\r\nb\r\n]}', { Ref: ['a', 'b'] }],
+    ['!Sub "a\n${B}"', { 'Fn::Sub': 'a ${B}' }],
+    ['!Join ["\n, x", [a,\nb\n]]', { 'Fn::Join': [' , x', ['a', 'b']] }],
+    ["|\n        'not\n        quoted", "'not\nquoted\n"],
+  ])('%j: further lines in any column', async (value, read) => {
+    const file = await own.write('columns.yml', template(value))
+    const { resources, notices } = await readTemplate(file, files)
+    expect(resources.A?.properties.DisplayName).toEqual(read)
+    expect(notices).toEqual([])
+  })
+
+  test('a repeated key: the last value counts, and a notice names the line', async () => {
+    const file = await own.write('repeated.yml', template('a\n      DisplayName: b'))
+    const { resources, notices } = await readTemplate(file, files)
+    expect(resources.A?.properties.DisplayName).toBe('b')
+    expect(notices).toEqual([`${file}:6 repeats the key DisplayName; CloudFormation uses its last value`])
+  })
+
+  test.each(["'one\n two", '"one', "'one''"])('%s is not closed', async value => {
+    const file = await own.write('open.yml', template(value))
+    await expect(readTemplate(file, files)).rejects.toMatchObject({ code: 'STACK_TEMPLATE_SYNTAX' })
+  })
+})

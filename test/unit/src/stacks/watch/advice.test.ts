@@ -32,7 +32,10 @@ test.each([
   ['a group without instances', nothing, /describe-scaling-activities/],
   [
     'a key that is disabled',
-    { ...nothing, reason: 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state' },
+    {
+      ...nothing,
+      reason: 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state',
+    },
     /aws kms enable-key/,
   ],
   [

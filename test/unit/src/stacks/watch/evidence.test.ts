@@ -124,3 +124,11 @@ test('a wait condition is explained by the instances of the groups in its stack'
     verdict: { stage: 'agent' },
   })
 })
+
+test('an instance without a data source for cloud-init is explained by that, because its user data never ran', async () => {
+  const console = 'cloud-init[1]: Used fallback datasource: DataSourceNone\nlogin:'
+  const { explain } = evidenceOf({ consoles: { 'i-0aaaaaaaa': console }, instances: ['i-0aaaaaaaa'] })
+  const cause = await explain(end('Failed to receive 1 resource signal(s)'))
+  expect(cause.reason).toContain('cloud-init found no data source (DataSourceNone)')
+  expect(cause.hint).toContain('HttpEndpoint: enabled')
+})
