@@ -53,7 +53,8 @@ async function expandImage(
       const mode = file.mode ?? (below !== '' && executable ? '0755' : '0644')
       // rules/files.ts reports two items with the same target.
       const isListed = image.files.findIndex(other => other.target === target) < index
-      const conflict = below === '' && isListed ? atRoot(target) : (atRoot(target) ?? conflictOf(target, files))
+      const conflict =
+        below === '' && isListed ? atRoot(target) : (atRoot(target) ?? conflictOf(target, files))
       if (conflict !== undefined)
         findings.push(finding(originalPath([...path, ...key]), file.target, conflict))
       files.push({ ...file, source, target, mode })

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type Finding, formatPath, type Path, showValue, valueAt } from './finding.ts'
 import { nearest } from './nearest.ts'
-import { sectionKey } from './section-key.ts'
 import type { Refusal } from './schema/check.ts'
+import { sectionKey } from './section-key.ts'
 
 type Issue = z.core.$ZodIssue
 

@@ -20,7 +20,9 @@ export const docker = z
   .record(key, z.json())
   .superRefine(checkLogging, evenWithFaults)
   .default({})
-  .describe("Content of Docker's daemon.json, merged into the one of the base AMI. The log driver json-file, which is the default, gets three files of 10 MB each unless log-opts sets other limits.")
+  .describe(
+    "Content of Docker's daemon.json, merged into the one of the base AMI. The log driver json-file, which is the default, gets three files of 10 MB each unless log-opts sets other limits.",
+  )
 
 const textHint = 'Use a string, in quotes: Docker accepts nothing else here.'
 

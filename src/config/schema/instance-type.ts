@@ -16,7 +16,9 @@ const spotSettings = strict({
     .describe('Highest price in US dollars per hour, in quotes. Default: the On-Demand price.'),
   instanceTypes: listOf(type)
     .default([])
-    .describe('Types that the build instance may have, instead of instanceType. EC2 launches the cheapest one.'),
+    .describe(
+      'Types that the build instance may have, instead of instanceType. EC2 launches the cheapest one.',
+    ),
 })
 
 export const spot = z
