@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { groupMeaning } from '#src/stacks/plan/group-words.ts'
-import { template } from '#test/unit/src/stacks/parameter.ts'
-import { change, type GivenChange } from './change.ts'
-import { add, byAttribute, type Case, group, one, running, single, two, usual } from './planned-group.ts'
+import { add, byAttribute, type Case, group, one, running, two, usual } from './planned-group.ts'
 
 describe('what happens to the instances', () => {
   test.each<[string, Case, string]>([

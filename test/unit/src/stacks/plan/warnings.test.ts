@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { groupWarnings } from '#src/stacks/plan/warnings.ts'
-import { change, type GivenChange } from './change.ts'
-import { add, type Case, group, one, running, single, two, usual } from './planned-group.ts'
+import { add, type Case, group, running, single, two, usual } from './planned-group.ts'
 
 describe('warnings', () => {
   test.each<[string, Case, number | null]>([
