@@ -16,16 +16,19 @@ function person({ canAnswer = true, yes = false, answer = async (): Promise<unkn
   const events: ToolEvent[] = []
   const questions: string[] = []
   const choices: unknown[] = []
-  const ask = (question: string, offered: readonly Choice<unknown>[] = []) => {
+  const confirm = (question: string) => {
     questions.push(question)
-    choices.push(...offered.map(({ value }) => value))
     return answer()
+  }
+  const choose = (question: string, offered: readonly Choice<unknown>[]) => {
+    choices.push(...offered.map(({ value }) => value))
+    return confirm(question)
   }
   const output = {
     emit: (event: ToolEvent) => events.push(event),
     still: (ask: () => Promise<unknown>) => ask(),
   } as unknown as Output
-  const asked = stackPerson({ canAnswer, confirm: ask, choose: ask } as unknown as Person, output, yes)
+  const asked = stackPerson({ canAnswer, confirm, choose } as unknown as Person, output, yes)
   caught.push(asked)
   return { asked, events, questions, choices }
 }
