@@ -204,6 +204,7 @@ export const readActions = {
     'cloudformation:DescribeStackEvents',
     'cloudformation:DescribeStacks',
     'cloudformation:ListStackResources',
+    'autoscaling:DescribeAutoScalingGroups',
     'autoscaling:DescribeScalingActivities',
     'ec2:DescribeImages',
     'ec2:DescribeInstances',

@@ -1,4 +1,5 @@
-import type { FoundInstance, FoundSnapshot, FoundVolume, RemovableType } from '../../aws/ec2-remains.ts'
+import type { FoundInstance, FoundSnapshot, FoundVolume } from '../../aws/ec2-remains.ts'
+import type { RemovableType } from '../../aws/ec2-remove.ts'
 import type { Image } from '../../aws/image.ts'
 import { complete, tagKeys } from '../tags.ts'
 import {

@@ -56,12 +56,8 @@ export async function surveyRegion(
       ec2.instances,
     ),
     ec2.keyPairs(),
-    // The permission is needed only for spot instances.
-    clues.some(({ spot }) => spot)
-      ? ec2.buildTemplates(tagged)
-      : everyRun
-        ? unlessDenied(ec2.buildTemplates(tagged))
-        : [],
+    // Only spot instances have them: without the permission, the rest is still deleted.
+    everyRun || clues.some(({ spot }) => spot) ? unlessDenied(ec2.buildTemplates(tagged)) : [],
     ec2.securityGroups({ description: [packersGroup] }),
     ec2.volumes(tagged),
     ec2.ownImages({}),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ToolError } from '#src/errors/tool-error.ts'
 import { clueOf } from '#src/images/clean/clue.ts'
 import { surveyRegion } from '#src/images/clean/survey.ts'
 import { fakeInstance, fakeRegion } from '#test/helpers/fake-region.ts'
@@ -47,6 +48,15 @@ test('launch templates are looked for only of runs with a spot instance, or of e
   expect(await found([clueOf(runId)], false)).toBe(0)
   expect(await found([{ ...clueOf(runId), spot: true }], false)).toBe(1)
   expect(await found([], true)).toBe(1)
+})
+
+test('whoever may not look for launch templates still finds the rest', async () => {
+  const region = fakeRegion({ instances: [fakeInstance('i-1', { tags: ours })] })
+  const buildTemplates = () => Promise.reject(new ToolError('ACCESS_DENIED', 'no', { hint: '' }))
+  const clues = [{ ...clueOf(runId), spot: true }]
+  const survey = await surveyRegion('us-east-1', clues, false, { ...region.ec2, buildTemplates })
+  expect(survey.buildTemplates).toEqual([])
+  expect(survey.instances.map(({ instanceId }) => instanceId)).toEqual(['i-1'])
 })
 
 test('who else uses a temporary group or an unfinished AMI is looked up, each once', async () => {
