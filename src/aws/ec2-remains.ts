@@ -1,10 +1,4 @@
 import {
-  DeleteKeyPairCommand,
-  DeleteLaunchTemplateCommand,
-  DeleteSecurityGroupCommand,
-  DeleteSnapshotCommand,
-  DeleteVolumeCommand,
-  DeregisterImageCommand,
   DescribeKeyPairsCommand,
   DescribeLaunchTemplateVersionsCommand,
   type EC2Client,
@@ -16,8 +10,8 @@ import {
   paginateDescribeSnapshots,
   paginateDescribeVolumes,
   type Tag,
-  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2'
+import { type RemovableType, removeResource } from './ec2-remove.ts'
 import { errorCode, translated } from './errors.ts'
 import type { Tags } from './image.ts'
 
@@ -40,15 +34,6 @@ export interface Ec2Remains {
 
 /** EC2 filters by name. One of the values must match; `*` matches anything. */
 export type Filters = Readonly<Record<string, readonly string[]>>
-
-export type RemovableType =
-  | 'instance'
-  | 'key-pair'
-  | 'launch-template'
-  | 'security-group'
-  | 'volume'
-  | 'image'
-  | 'snapshot'
 
 export interface FoundInstance {
   readonly instanceId: string
@@ -201,60 +186,10 @@ export function ec2Remains(client: EC2Client): Ec2Remains {
         return found
       }),
 
-    remove: async (type, id) => {
-      const { action, call } = removers[type]
-      return translated(action, async () => {
-        try {
-          await call(client, id)
-          return 'removed'
-        } catch (error) {
-          if (missing.test(errorCode(error))) return 'removed'
-          if (inUse.has(errorCode(error))) return 'in-use'
-          throw error
-        }
-      })
-    },
+    remove: (type, id) => removeResource(client, type, id),
   }
 }
 
-const missing = /\.(NotFound|Unavailable)$|^InvalidInstanceID\.NotFound$|^InvalidGroup\.NotFound$/
-const inUse = new Set(['DependencyViolation', 'InvalidGroup.InUse', 'InvalidSnapshot.InUse', 'VolumeInUse'])
-
-const removers: Record<
-  RemovableType,
-  { readonly action: string; readonly call: (client: EC2Client, id: string) => Promise<unknown> }
-> = {
-  instance: {
-    action: 'ec2:TerminateInstances',
-    call: (client, id) => client.send(new TerminateInstancesCommand({ InstanceIds: [id] })),
-  },
-  'key-pair': {
-    action: 'ec2:DeleteKeyPair',
-    call: (client, id) => client.send(new DeleteKeyPairCommand({ KeyName: id })),
-  },
-  'launch-template': {
-    action: 'ec2:DeleteLaunchTemplate',
-    call: (client, id) => client.send(new DeleteLaunchTemplateCommand({ LaunchTemplateId: id })),
-  },
-  'security-group': {
-    action: 'ec2:DeleteSecurityGroup',
-    call: (client, id) => client.send(new DeleteSecurityGroupCommand({ GroupId: id })),
-  },
-  volume: {
-    action: 'ec2:DeleteVolume',
-    call: (client, id) => client.send(new DeleteVolumeCommand({ VolumeId: id })),
-  },
-  image: {
-    action: 'ec2:DeregisterImage',
-    call: (client, id) => client.send(new DeregisterImageCommand({ ImageId: id })),
-  },
-  snapshot: {
-    action: 'ec2:DeleteSnapshot',
-    call: (client, id) => client.send(new DeleteSnapshotCommand({ SnapshotId: id })),
-  },
-}
-
-/** The content of a version cannot be changed. */
 async function keyOfFirstVersion(client: EC2Client, id: string): Promise<string> {
   return translated('ec2:DescribeLaunchTemplateVersions', async () => {
     try {

@@ -9,7 +9,7 @@ import type { Template } from '../template/template.ts'
 import { checkAmi } from './check-ami.ts'
 import { autoScalingRole, type KeyFacts } from './check-keys.ts'
 import type { FoundAmi, Place } from './find-amis.ts'
-import { instanceTypesOf, volumesOf } from './launched-as.ts'
+import { instanceTypesOf, launchedVolumes } from './launched-as.ts'
 
 export interface CheckRequest extends Place {
   readonly amis: readonly FoundAmi[]
@@ -40,7 +40,7 @@ async function checkOne(
   { ec2, kms }: AmiClients,
 ): Promise<string[]> {
   const types = instanceTypesOf(template, ami.parameter, evaluate)
-  const launched = volumesOf(template, ami.parameter, evaluate)
+  const launched = launchedVolumes(template, ami.parameter, evaluate)
   const ownKeys = [...new Set(launched.flatMap(({ kmsKey }) => kmsKey ?? []))]
   const { tags } = ami.found
   const [instanceTypes, keys, contradiction, isKnown] = await Promise.all([

@@ -41,7 +41,7 @@ export interface LaunchedVolume {
   readonly kmsKey: string | null
 }
 
-export function volumesOf(template: Template, parameter: string, evaluate: Evaluate): LaunchedVolume[] {
+export function launchedVolumes(template: Template, parameter: string, evaluate: Evaluate): LaunchedVolume[] {
   const mappings = launchersOf(template, parameter).flatMap(([, { properties }]) =>
     listOf(evaluate(settingsOf(properties).BlockDeviceMappings)),
   )

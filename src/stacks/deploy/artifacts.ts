@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { StoredTemplate } from '../../aws/cloudformation.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { StacksContext } from '../context.ts'
-import { withValues } from '../template/local-references.ts'
+import { withReferences } from '../template/local-references.ts'
 import { mostInlineBytes } from '../template/read-template.ts'
 import type { TemplateTree } from '../template/template-tree.ts'
 
@@ -20,7 +20,7 @@ async function withStoredTemplates({ template, nested }: TemplateTree, store: St
   for (const { reference, tree } of nested) {
     values.push({ reference, value: await store(await withStoredTemplates(tree, store)) })
   }
-  return withValues(template.body, values)
+  return withReferences(template.body, values)
 }
 
 /** In the artifact bucket. The key is a hash of the text, so that the same text has the same URL. */

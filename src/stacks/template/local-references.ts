@@ -27,7 +27,7 @@ export function localReferences({ body, resources }: Pick<Template, 'body' | 're
 }
 
 /** The template with other values in these places. */
-export function withValues(
+export function withReferences(
   body: string,
   values: readonly { readonly reference: LocalReference; readonly value: string }[],
 ): string {

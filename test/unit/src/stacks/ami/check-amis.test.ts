@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Ec2 } from '#src/aws/ec2.ts'
 import type { Key, Kms } from '#src/aws/kms.ts'
 import { checkAmis } from '#src/stacks/ami/check-amis.ts'
-import { imageParameters, instanceTypesOf, volumesOf } from '#src/stacks/ami/launched-as.ts'
+import { imageParameters, instanceTypesOf, launchedVolumes } from '#src/stacks/ami/launched-as.ts'
 import { evaluator } from '#src/stacks/template/evaluate.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
 import { template } from '#test/unit/src/stacks/parameter.ts'
@@ -55,14 +55,14 @@ test('volumes of which the template says something', () => {
     template({}, { Launch: { properties: { ImageId: { Ref: 'Image' }, BlockDeviceMappings: list } } })
   const withKey = evaluator(cluster, { Key: 'alias/fleet' })
   const known = launched(mappings.filter(one => 'Ebs' in one))
-  expect(volumesOf(known, 'Image', withKey)).toEqual([
+  expect(launchedVolumes(known, 'Image', withKey)).toEqual([
     { deviceName: '/dev/xvda', size: null, isOfAmi: false, kmsKey: 'alias/fleet' },
     { deviceName: '/dev/xvdb', size: 3, isOfAmi: false, kmsKey: null },
     { deviceName: '/dev/xvdc', size: null, isOfAmi: true, kmsKey: null },
     { deviceName: '/dev/xvdd', size: null, isOfAmi: false, kmsKey: null },
   ])
   // What only CloudFormation can tell is left to it.
-  expect(volumesOf(launched(mappings), 'Image', withKey)).toEqual([])
+  expect(launchedVolumes(launched(mappings), 'Image', withKey)).toEqual([])
 })
 
 test('a parameter that something is launched from is an AMI, whatever its type', () => {

@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { files } from '#src/host/system.ts'
-import { withValues } from '#src/stacks/template/local-references.ts'
+import { withReferences } from '#src/stacks/template/local-references.ts'
 import { readTemplateTree } from '#src/stacks/template/template-tree.ts'
 import { folder } from '#test/unit/src/stacks/folder.ts'
 
@@ -102,6 +102,6 @@ describe('another value', () => {
     await own.write('child.yml', child)
     const { template, nested } = await read(await own.write('change.yml', `${parent(before)}  # end\n`))
     const values = nested.map(({ reference }) => ({ reference, value: url }))
-    expect(withValues(template.body, values)).toBe(`${parent(after)}  # end\n`)
+    expect(withReferences(template.body, values)).toBe(`${parent(after)}  # end\n`)
   })
 })
