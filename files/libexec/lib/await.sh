@@ -6,6 +6,8 @@ await_volumes() {
   stage=data-volume
   local volumes volume label mount_point unit
   mapfile -t volumes < <(baked '(.dataVolume // empty), .volumes[] | "\(.label) \(.mountPoint)"')
+  # The exit status of the list: bash does not look at it by itself.
+  wait "$!"
   for volume in "${volumes[@]}"; do
     read -r label mount_point <<<"$volume"
     unit=$(systemd-escape --path --template=packer-ecs-data-volume@.service "$mount_point")

@@ -59,3 +59,18 @@ describe('cluster_with', () => {
     )
   })
 })
+
+describe('await_volumes', () => {
+  test('waits for nothing when there are no volumes', async () => {
+    const found = await runBash(['files/libexec/lib/await.sh'], 'baked() { :; }\nawait_volumes\necho on')
+    expect(found).toMatchObject({ exitCode: 0, stdout: 'on' })
+  })
+
+  test('fails when the list of volumes cannot be read', async () => {
+    const found = await runBash(
+      ['files/libexec/lib/await.sh'],
+      'baked() { return 5; }\nawait_volumes\necho on',
+    )
+    expect(found).toMatchObject({ exitCode: 5, stdout: '' })
+  })
+})
