@@ -113,7 +113,7 @@ const ofStage: ReadonlyMap<string, string> = new Map(
     agent:
       'The agent did not register: check that the instance role allows ecs:RegisterContainerInstance on this cluster, and that the subnets reach the ECS endpoints (NAT gateway, VPC endpoints or proxy).',
     'capacity-provider':
-      'The capacity provider was not associated with the cluster in time: check that CAPACITY_PROVIDER in the user data is its name, and that the instance role allows ecs:DescribeClusters on this cluster.',
+      'The capacity provider was not associated with the cluster in time: check that ECS_CLUSTER and CAPACITY_PROVIDER in the user data are those of this stack, and that the instance role allows ecs:DescribeClusters on this cluster.',
     cluster: 'Set ECS_CLUSTER in the user data to the cluster of this stack.',
   }),
 )
