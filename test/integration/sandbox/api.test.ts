@@ -274,7 +274,7 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
       await state(id, 'terminated')
     })
 
-    test('the AMI is copied, shared, marked for IMDSv2 and deprecated', async () => {
+    test('the AMI is copied, marked for IMDSv2 and deprecated; it cannot be shared with its default key', async () => {
       const ImageId = image.ImageId ?? ''
       const west = new EC2Client({ ...sandbox.clientOptions, region: 'us-west-2' })
       const copy = await west.send(
@@ -286,12 +286,9 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
         }),
       )
       await ec2.send(new ModifyImageAttributeCommand({ ImageId, ImdsSupport: { Value: 'v2.0' } }))
-      await ec2.send(
-        new ModifyImageAttributeCommand({
-          ImageId,
-          LaunchPermission: { Add: [{ UserId: '111122223333' }] },
-        }),
-      )
+      const LaunchPermission = { Add: [{ UserId: '111122223333' }] }
+      const shared = ec2.send(new ModifyImageAttributeCommand({ ImageId, LaunchPermission }))
+      await expect(shared).rejects.toMatchObject({ name: 'InvalidParameter' })
       const DeprecateAt = new Date('2028-01-01T00:00:00Z')
       await ec2.send(new EnableImageDeprecationCommand({ ImageId, DeprecateAt }))
       expect((await describeImage(ImageId)).DeprecationTime).toBe('2028-01-01T00:00:00.000Z')
