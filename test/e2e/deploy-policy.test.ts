@@ -41,6 +41,8 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
   },
   status: {},
   watch: {
+    // test/e2e/status-watch.test.ts.
+    'instances that are protected hold a deletion': ['autoscaling:DescribeAutoScalingGroups'],
     'an update is cancelled at Ctrl-C': ['cloudformation:CancelUpdateStack'],
     'an instance signals or fails': [
       'autoscaling:DescribeScalingActivities',
