@@ -38,6 +38,7 @@ async function startNow(options: StartCommandOptions, stateFolder: string) {
     stateFolder,
     cacheFolder: cacheFolder(),
     motoProgram: join(sourceFolder(entry), 'moto'),
+    containersSource: join(sourceFolder(entry), 'containers'),
     treeFolder: join(sourceFolder(entry), 'tree'),
     searchPath: process.env.PATH ?? '',
     program: [process.execPath, entry],

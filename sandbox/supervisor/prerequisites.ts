@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { prepareContainerPackages } from '../containers/packages.ts'
 import { hasMotoEnvironment, installMotoEnvironment, motoEnvironmentFolder } from '../moto/environment.ts'
 import { ensureBaseTree } from '../tree/base-tree.ts'
 import { installHostPackages, missingHostPackages } from './host-packages.ts'
@@ -10,6 +11,8 @@ export interface PrerequisiteOptions {
   readonly cacheFolder: string
   /** Folder `sandbox/moto`. */
   readonly motoProgram: string
+  /** Folder `sandbox/containers`. */
+  readonly containersSource: string
   /** Folder `sandbox/tree`. */
   readonly treeFolder: string
   readonly searchPath: string
@@ -23,12 +26,18 @@ export interface Prerequisites {
   readonly baseDirectories: readonly string[]
   readonly motoProgram: string
   readonly motoEnvironment: string
+  /** Of `prepareContainerPackages`; can be empty. */
+  readonly containersFolder: string
 }
 
 /** Installs missing prerequisites, independent ones at the same time. */
 export async function ensurePrerequisites(options: PrerequisiteOptions): Promise<Prerequisites> {
   const { cacheFolder, motoProgram, report } = options
   await makePrivateFolder(cacheFolder)
+  const { folder: containersFolder } = await prepareContainerPackages({
+    sourceFolder: options.containersSource,
+    cacheFolder,
+  })
   const requirementsFile = join(motoProgram, 'requirements.txt')
   const motoEnvironment = await motoEnvironmentFolder(cacheFolder, requirementsFile)
   const motoIsMissing = !(await hasMotoEnvironment(motoEnvironment))
@@ -50,7 +59,7 @@ export async function ensurePrerequisites(options: PrerequisiteOptions): Promise
     motoIsMissing ? (pythonIsMissing ? base : Promise.resolve()).then(makeMotoEnvironment) : undefined,
     base.then(() => install(missing.filter(({ needed }) => needed === 'later').map(({ name }) => name))),
   ]).catch(explain)
-  return { baseDirectories, motoProgram, motoEnvironment }
+  return { baseDirectories, motoProgram, motoEnvironment, containersFolder }
 
   async function install(packageNames: readonly string[]): Promise<void> {
     if (packageNames.length === 0) return

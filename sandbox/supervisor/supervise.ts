@@ -32,6 +32,8 @@ export interface SupervisorSettings {
   readonly baseDirectories: readonly string[]
   readonly motoProgram: string
   readonly motoEnvironment: string
+  /** Programs that run containers in machines. */
+  readonly containersFolder: string
   readonly identity: Identity
   readonly controlSecret: string
   readonly recordExchanges: boolean
@@ -76,7 +78,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     holds,
     clock,
     boot(spec) {
-      const machine = bootMachine(spec, { stateFolder, network })
+      const machine = bootMachine(spec, { stateFolder, network, containersFolder: settings.containersFolder })
       consoles.follow(machine)
       machine.onStateChange((state, reason) => {
         if (reason !== undefined) console.error(`${machine.instanceId}: ${state}: ${reason}`)
