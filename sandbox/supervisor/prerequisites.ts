@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { prepareContainerPackages } from '../containers/packages.ts'
+import { type ContainerPackages, prepareContainerPackages } from '../containers/packages.ts'
 import { hasMotoEnvironment, installMotoEnvironment, motoEnvironmentFolder } from '../moto/environment.ts'
 import { ensureBaseTree } from '../tree/base-tree.ts'
 import { installHostPackages, missingHostPackages } from './host-packages.ts'
@@ -11,10 +11,10 @@ export interface PrerequisiteOptions {
   readonly cacheFolder: string
   /** Folder `sandbox/moto`. */
   readonly motoProgram: string
-  /** Folder `sandbox/containers`. */
-  readonly containersSource: string
   /** Folder `sandbox/tree`. */
   readonly treeFolder: string
+  /** Folder `sandbox/containers`. */
+  readonly containersFolder: string
   readonly searchPath: string
   /** Reports one line of progress. */
   readonly report: (line: string) => void
@@ -26,18 +26,14 @@ export interface Prerequisites {
   readonly baseDirectories: readonly string[]
   readonly motoProgram: string
   readonly motoEnvironment: string
-  /** Of `prepareContainerPackages`; can be empty. */
-  readonly containersFolder: string
+  /** Downloaded on first use, not here. */
+  readonly containerPackages: ContainerPackages
 }
 
 /** Installs missing prerequisites, independent ones at the same time. */
 export async function ensurePrerequisites(options: PrerequisiteOptions): Promise<Prerequisites> {
   const { cacheFolder, motoProgram, report } = options
   await makePrivateFolder(cacheFolder)
-  const { folder: containersFolder } = await prepareContainerPackages({
-    sourceFolder: options.containersSource,
-    cacheFolder,
-  })
   const requirementsFile = join(motoProgram, 'requirements.txt')
   const motoEnvironment = await motoEnvironmentFolder(cacheFolder, requirementsFile)
   const motoIsMissing = !(await hasMotoEnvironment(motoEnvironment))
@@ -59,7 +55,11 @@ export async function ensurePrerequisites(options: PrerequisiteOptions): Promise
     motoIsMissing ? (pythonIsMissing ? base : Promise.resolve()).then(makeMotoEnvironment) : undefined,
     base.then(() => install(missing.filter(({ needed }) => needed === 'later').map(({ name }) => name))),
   ]).catch(explain)
-  return { baseDirectories, motoProgram, motoEnvironment, containersFolder }
+  const containerPackages = await prepareContainerPackages({
+    sourceFolder: options.containersFolder,
+    cacheFolder,
+  })
+  return { baseDirectories, motoProgram, motoEnvironment, containerPackages }
 
   async function install(packageNames: readonly string[]): Promise<void> {
     if (packageNames.length === 0) return
