@@ -6,6 +6,8 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ec2, iam, ecs = boto3.client("ec2"), boto3.client("iam"), boto3.client("ecs")
 logs, ssm, sts, kms = boto3.client("logs"), boto3.client("ssm"), boto3.client("sts"), boto3.client("kms")
@@ -29,6 +31,8 @@ def main() -> None:
     identity()
     network()
     images()
+    machines()
+    secrets()
     containers()
     messages()
     objects()
@@ -66,6 +70,7 @@ def identity() -> None:
     iam.update_role(RoleName="contract", Description="of the contract")
     iam.update_assume_role_policy(RoleName="contract", PolicyDocument=TRUST)
     iam.create_instance_profile(InstanceProfileName="contract", Tags=TAGS)
+    iam.tag_instance_profile(InstanceProfileName="contract", Tags=[{"Key": "owner", "Value": "us"}])
     iam.add_role_to_instance_profile(InstanceProfileName="contract", RoleName="contract")
     iam.get_instance_profile(InstanceProfileName="contract")
     iam.list_instance_profiles()
@@ -129,6 +134,56 @@ def images() -> None:
     ec2.describe_instance_status()
 
 
+def machines() -> None:
+    """A machine and its own AMI."""
+    quick = {"WaiterConfig": {"Delay": 1, "MaxAttempts": 60}}
+    launched = ec2.run_instances(
+        ImageId=newest_image(),
+        InstanceType="t3.micro",
+        MinCount=1,
+        MaxCount=1,
+        TagSpecifications=[{"ResourceType": "instance", "Tags": TAGS}],
+    )
+    instance = launched["Instances"][0]["InstanceId"]
+    ec2.get_waiter("instance_running").wait(InstanceIds=[instance], **quick)
+    ec2.describe_instance_attribute(InstanceId=instance, Attribute="userData")
+    ec2.get_console_output(InstanceId=instance, Latest=True)
+    ec2.stop_instances(InstanceIds=[instance])
+    ec2.get_waiter("instance_stopped").wait(InstanceIds=[instance], **quick)
+    image = ec2.create_image(InstanceId=instance, Name="contract", Description="of the contract")["ImageId"]
+    ec2.get_waiter("image_available").wait(ImageIds=[image], **quick)
+    ec2.start_instances(InstanceIds=[instance])
+    ec2.get_waiter("instance_running").wait(InstanceIds=[instance], **quick)
+    ec2.reboot_instances(InstanceIds=[instance])
+    ec2.terminate_instances(InstanceIds=[instance])
+    copied = ec2.copy_image(SourceImageId=image, SourceRegion="us-east-1", Name="contract-copy", Encrypted=True)["ImageId"]
+    ec2.get_waiter("image_available").wait(ImageIds=[copied], **quick)
+    ec2.enable_image_deprecation(ImageId=image, DeprecateAt="2027-06-01T00:00:00Z")
+    ec2.disable_image_deprecation(ImageId=image)
+    ec2.modify_image_attribute(ImageId=image, LaunchPermission={"Add": [{"UserId": "123456789012"}]})
+    ec2.describe_image_attribute(ImageId=image, Attribute="launchPermission")
+    for made in (image, copied):
+        devices = ec2.describe_images(ImageIds=[made])["Images"][0]["BlockDeviceMappings"]
+        snapshots = [device["Ebs"]["SnapshotId"] for device in devices if "Ebs" in device]
+        ec2.describe_snapshot_attribute(SnapshotId=snapshots[0], Attribute="createVolumePermission")
+        ec2.deregister_image(ImageId=made)
+        for snapshot in snapshots:
+            ec2.delete_snapshot(SnapshotId=snapshot)
+
+
+def secrets() -> None:
+    public = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+    ec2.import_key_pair(KeyName="imported", PublicKeyMaterial=public)
+    ec2.delete_key_pair(KeyName="imported")
+    key = kms.create_key(Description="of the contract")["KeyMetadata"]["KeyId"]
+    kms.describe_key(KeyId=key)
+    kms.get_key_policy(KeyId=key)
+    kms.create_grant(
+        KeyId=key, GranteePrincipal=sts.get_caller_identity()["Arn"], Operations=["Decrypt", "CreateGrant"]
+    )
+    kms.list_grants(KeyId=key)
+
+
 def newest_image() -> str:
     name = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
     return ssm.get_parameter(Name=name)["Parameter"]["Value"]
@@ -185,7 +240,13 @@ def messages() -> None:
     ssm.delete_parameter(Name="/contract/two")
     topic = sns.create_topic(Name="contract", Tags=TAGS)["TopicArn"]
     sns.get_topic_attributes(TopicArn=topic)
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="DisplayName", AttributeValue="contract")
+    sns.tag_resource(ResourceArn=topic, Tags=[{"Key": "owner", "Value": "us"}])
+    sns.untag_resource(ResourceArn=topic, TagKeys=["owner"])
     sns.list_tags_for_resource(ResourceArn=topic)
+    queue = f"arn:aws:sqs:us-east-1:{sts.get_caller_identity()['Account']}:contract"
+    subscribed = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue, ReturnSubscriptionArn=True)
+    sns.unsubscribe(SubscriptionArn=subscribed["SubscriptionArn"])
     sns.delete_topic(TopicArn=topic)
     cloudwatch.put_metric_alarm(
         AlarmName="contract",
@@ -197,7 +258,9 @@ def messages() -> None:
         Threshold=80,
         ComparisonOperator="GreaterThanThreshold",
     )
-    cloudwatch.describe_alarms(AlarmNames=["contract"])
+    alarm = cloudwatch.describe_alarms(AlarmNames=["contract"])["MetricAlarms"][0]["AlarmArn"]
+    cloudwatch.tag_resource(ResourceARN=alarm, Tags=TAGS)
+    cloudwatch.untag_resource(ResourceARN=alarm, TagKeys=["team"])
     cloudwatch.delete_alarms(AlarmNames=["contract"])
 
 
@@ -228,6 +291,14 @@ def groups() -> None:
     )
     autoscaling.describe_auto_scaling_groups(AutoScalingGroupNames=["contract"])
     autoscaling.update_auto_scaling_group(**name, MaxSize=3)
+    autoscaling.set_desired_capacity(**name, DesiredCapacity=0, HonorCooldown=False)
+    tag = {"ResourceId": "contract", "ResourceType": "auto-scaling-group", "Key": "owner"}
+    autoscaling.create_or_update_tags(Tags=[{**tag, "Value": "us", "PropagateAtLaunch": False}])
+    autoscaling.delete_tags(Tags=[tag])
+    launch = {"LaunchConfigurationName": "contract"}
+    autoscaling.create_launch_configuration(**launch, ImageId=newest_image(), InstanceType="t3.medium")
+    autoscaling.describe_launch_configurations(LaunchConfigurationNames=["contract"])
+    autoscaling.delete_launch_configuration(**launch)
     autoscaling.describe_auto_scaling_instances()
     autoscaling.describe_scaling_activities(**name)
     autoscaling.describe_tags()
@@ -295,6 +366,7 @@ def stacks() -> None:
     cloudformation.update_stack(**stack, UsePreviousTemplate=True, Tags=[{"Key": "team", "Value": "other"}])
     cloudformation.get_waiter("stack_update_complete").wait(**stack, **quick)
     cloudformation.describe_stack_events(**stack)
+    cloudformation.describe_events(**stack)
     cloudformation.describe_stack_resource(**stack, LogicalResourceId="Logs")
     cloudformation.describe_stack_resources(**stack)
     cloudformation.list_stack_resources(**stack)
