@@ -1,6 +1,6 @@
 """AMIs, machines and what belongs to them."""
 
-from clients import ec2, newest_image
+from clients import TAGS, ec2, newest_image
 
 
 def images() -> None:

@@ -1,6 +1,6 @@
 """Regions, security groups, key pairs and launch templates."""
 
-from clients import ec2, newest_image
+from clients import TAGS, ec2, newest_image
 
 
 def network() -> None:
