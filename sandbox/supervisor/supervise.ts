@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { ContainerPackages } from '../containers/packages.ts'
 import { createCallHandler } from '../gateway/call-handler.ts'
 import { createCallLog } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
@@ -32,6 +33,7 @@ export interface SupervisorSettings {
   readonly baseDirectories: readonly string[]
   readonly motoProgram: string
   readonly motoEnvironment: string
+  readonly containerPackages: ContainerPackages
   readonly identity: Identity
   readonly controlSecret: string
   readonly recordExchanges: boolean
@@ -76,7 +78,11 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     holds,
     clock,
     boot(spec) {
-      const machine = bootMachine(spec, { stateFolder, network })
+      const machine = bootMachine(spec, {
+        stateFolder,
+        network,
+        containersFolder: settings.containerPackages.folder,
+      })
       consoles.follow(machine)
       machine.onStateChange((state, reason) => {
         if (reason !== undefined) console.error(`${machine.instanceId}: ${state}: ${reason}`)
