@@ -35,7 +35,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { moto, images, holds, machines } = options
   const reboots = new Map<string, number>()
   const imageMaker = createImageMaker({ ...options, ended: trigger })
-  let seen: CloudState = { instances: [], images: [], groups: [] }
+  let seen: CloudState = { instances: [], images: [], groups: [], loadBalancers: [], targetGroups: [] }
   let passed = Promise.withResolvers<void>()
   let running: Promise<void> | undefined
   let again = false
