@@ -32,6 +32,8 @@ export interface CallHandlerOptions {
   readonly cloudFormation: CloudFormation
   /** Sessions with which services act for callers. */
   readonly serviceSessions: Sessions
+  /** Resolves when the load balancers are in line with moto's data. */
+  readonly refreshLoadBalancers: () => Promise<void>
 }
 
 /**
@@ -88,6 +90,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     }
     const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), clock)
     if (mayChangeDirectory(api)) directory.forget()
+    if (changesLoadBalancers(api)) await options.refreshLoadBalancers()
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
   }
 }
@@ -109,6 +112,11 @@ function isDryRun({ service, parameters }: ApiRequest): boolean {
 
 function mayChangeDirectory({ service, action }: ApiRequest): boolean {
   return service === 'iam' && !/^(Get|List|Describe)/.test(action)
+}
+
+/** Such a call is complete on return: ECS may use the target group at once. */
+function changesLoadBalancers({ service, action }: ApiRequest): boolean {
+  return service === 'elasticloadbalancing' && !action.startsWith('Describe')
 }
 
 /** Moto answers with an HTML page when its code fails. */

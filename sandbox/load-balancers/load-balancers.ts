@@ -3,7 +3,7 @@ import type { Clock } from '../gateway/clock.ts'
 import type { CloudState, MotoClient } from '../moto/client.ts'
 import { check } from './check.ts'
 import { targetGroupsOf } from './configuration.ts'
-import { createProxy, type Proxy } from './proxy.ts'
+import { type BalancerProxy, createProxy } from './proxy.ts'
 import { createTargets } from './targets.ts'
 import type { LoadBalancerRecord, Target, TargetHealth } from './types.ts'
 
@@ -46,7 +46,7 @@ export interface LoadBalancers {
 /** Load balancers: one haproxy for each, which follows moto's data and the health of the targets. */
 export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancers {
   const { moto, clock, folder, report } = options
-  const proxies = new Map<string, { readonly proxy: Proxy; readonly address: string }>()
+  const proxies = new Map<string, { readonly proxy: BalancerProxy; readonly address: string }>()
   const listeners: (() => void)[] = []
   const targets = createTargets({ clock, check, changed })
   let balancers: readonly LoadBalancerRecord[] = []

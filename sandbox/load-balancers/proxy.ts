@@ -8,7 +8,7 @@ import { sendToProxy } from './runtime-socket.ts'
 import { serverChanges } from './server-changes.ts'
 import type { LoadBalancerRecord } from './types.ts'
 
-export interface Proxy {
+export interface BalancerProxy {
   /** Brings the proxy in line. Servers change while it runs; any other change starts a process that takes over. */
   apply(balancer: LoadBalancerRecord, backends: readonly Backend[]): Promise<void>
   stop(): Promise<void>
@@ -27,7 +27,7 @@ export function createProxy(options: {
   readonly program: string
   readonly folder: string
   readonly report: (line: string) => void
-}): Proxy {
+}): BalancerProxy {
   const { program, folder, report } = options
   let running: Running | undefined
   let started = 0

@@ -62,6 +62,11 @@ export async function spawnInNamespaces(options: LaunchOptions): Promise<number>
   }
 }
 
+/** Inside the namespaces: the beginning of a command that runs in the host's network. */
+export function enterHostNetwork(): readonly string[] {
+  return ['nsenter', `--net=/proc/${process.pid}/fd/${hostNetworkDescriptor}`]
+}
+
 /** For mount points and network namespaces; in memory, deleted with the sandbox. */
 export const runtimeFolder = '/run/sandbox'
 

@@ -23,6 +23,7 @@ import { createConsoles } from './consoles.ts'
 import { createControl } from './control.ts'
 import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
+import { startLoadBalancers, urlsOfStacks } from './load-balancers.ts'
 import { createMetadataSource } from './metadata-source.ts'
 import { createReconciler } from './reconciler.ts'
 import { roleCredentials } from './role-credentials.ts'
@@ -72,7 +73,15 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   const consoles = createConsoles()
   const directory = cacheDirectory(moto.directory)
 
+  const loadBalancers = startLoadBalancers({
+    moto,
+    network,
+    containerPackages: settings.containerPackages,
+    clock,
+  })
+
   const reconciler = createReconciler({
+    follow: loadBalancers.follow,
     moto,
     images,
     holds,
@@ -112,6 +121,16 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     }),
   })
 
+  const cloudFormation = createCloudFormation({
+    own: identity,
+    serviceSessions,
+    moto,
+    clock,
+    uniqueId: randomUUID,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    nextPass: reconciler.nextPass,
+  })
+
   const finished = Promise.withResolvers<void>()
   const idle = watchIdleness(idleMilliseconds, finished.resolve)
   await startGateway({
@@ -134,15 +153,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
-      cloudFormation: createCloudFormation({
-        own: identity,
-        serviceSessions,
-        moto,
-        clock,
-        uniqueId: randomUUID,
-        endpoint: `http://${subnet.bridgeAddress}`,
-        nextPass: reconciler.nextPass,
-      }),
+      refreshLoadBalancers: loadBalancers.refresh,
+      cloudFormation,
     }),
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
@@ -162,6 +174,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       clock,
       machines,
       motoReady: motoProcess.ready,
+      urlsOf: urlsOfStacks(moto, cloudFormation),
       stop: finished.resolve,
     }),
   })

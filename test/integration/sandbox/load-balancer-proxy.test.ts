@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { execa } from 'execa'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { cacheFolder } from '#sandbox/commands/options.ts'
+import { ensureContainerPackages, prepareContainerPackages } from '#sandbox/containers/packages.ts'
 import { createLoadBalancers, type LoadBalancers } from '#sandbox/load-balancers/load-balancers.ts'
 import type {
   ListenerRecord,
@@ -13,13 +14,14 @@ import type {
 } from '#sandbox/load-balancers/types.ts'
 import type { CloudState } from '#sandbox/moto/client.ts'
 import { get, load, targetGroup, type WebServer, webServer } from '#test/helpers/load-balancer.ts'
+import { canRunSandbox } from '#test/helpers/sandbox.ts'
 
-const { stdout: haproxy } = await execa('sh', ['-c', 'command -v haproxy || true'])
 const address = '127.0.77.3'
 const url = `http://${address}:8080`
 const patiently = { timeout: 10_000, interval: 50 }
 
-describe.skipIf(haproxy === '')('a load balancer', () => {
+describe.skipIf(!canRunSandbox)('a load balancer', () => {
+  let haproxy: string
   let folder: string
   let balancers: LoadBalancers
   let webs: WebServer[]
@@ -28,6 +30,11 @@ describe.skipIf(haproxy === '')('a load balancer', () => {
   let state: CloudState
   const reports: string[] = []
 
+  beforeAll(async () => {
+    const sourceFolder = join(import.meta.dirname, '../../../sandbox/containers')
+    const packages = await prepareContainerPackages({ sourceFolder, cacheFolder: cacheFolder() })
+    haproxy = (await ensureContainerPackages(packages, { report: () => undefined }))('haproxy')
+  })
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lb-'))
     webs = []
