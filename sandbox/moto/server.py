@@ -26,6 +26,7 @@ import botocore.session  # noqa: E402, F401
 import moto.autoscaling.models  # noqa: E402
 import moto.autoscaling.responses  # noqa: E402
 import moto.ec2.models  # noqa: E402
+import moto.ecr.models  # noqa: E402
 import moto.ecs.models  # noqa: E402
 import moto.ecs.responses  # noqa: E402
 import moto.iam.models  # noqa: E402
@@ -41,6 +42,7 @@ from patches import (  # noqa: E402
     capacity,
     catalogue,
     containers,
+    ecr,
     fleets,
     group_lifecycle,
     groups,
@@ -71,6 +73,7 @@ def main() -> None:
     images.install()
     instances.install(settings["machineNetwork"])
     containers.install()
+    ecr.install()
     fleets.install()
     groups.install()
     keys.install()

@@ -12,13 +12,14 @@ const typesWithBehavior = [
   ...['LaunchTemplate', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress'].map(
     name => `EC2::${name}`,
   ),
+  'ECR::Repository',
   ...['CapacityProvider', 'Cluster', 'ClusterCapacityProviderAssociations'].map(name => `ECS::${name}`),
   ...['InstanceProfile', 'ManagedPolicy', 'Policy', 'Role'].map(name => `IAM::${name}`),
   ...['Logs::LogGroup', 'SNS::Subscription', 'SNS::Topic', 'SSM::Parameter'],
 ].map(name => `AWS::${name}`)
 
 /** Types without behavior (actuator/remembered.ts). Add a line, then run `npm run resource-types`. */
-const rememberedTypes = ['AWS::ECR::Repository', 'AWS::Events::Rule', 'AWS::S3::Bucket']
+const rememberedTypes = ['AWS::Events::Rule', 'AWS::S3::Bucket']
 
 /** The facts of resource-types.json, from the resource schemas that AWS publishes. */
 export async function resourceTypes(): Promise<Record<string, ResourceType>> {
