@@ -87,6 +87,7 @@ async function attach({ instanceId, address, subnet }: Attachment): Promise<Netw
     ],
     namespacePath,
   )
+  await allowForwarding(namespacePath)
   return {
     address,
     macAddress,
@@ -96,6 +97,13 @@ async function attach({ instanceId, address, subnet }: Attachment): Promise<Netw
       await run('umount', ['--lazy', namespacePath])
     },
   }
+}
+
+/** For the host ports of containers. In the machine itself, these settings are read-only. */
+async function allowForwarding(namespacePath: string): Promise<void> {
+  const settings = ['ip_forward', 'conf/all/route_localnet']
+  const write = settings.map(name => `echo 1 >/proc/sys/net/ipv4/${name}`).join(' && ')
+  await run('nsenter', [`--net=${namespacePath}`, 'sh', '-c', write])
 }
 
 async function ip(commands: readonly string[], namespacePath?: string): Promise<void> {

@@ -55,7 +55,7 @@ export async function createImageStorage(options: {
 function configuration(folder: string) {
   return {
     version: '0.1',
-    log: { level: 'fatal', accesslog: { disabled: true } },
+    log: { level: 'error', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(folder, 'data') } },
     http: { addr: `${storageAddress.host}:${storageAddress.port}`, relativeurls: true, secret: 'sandbox' },
   }

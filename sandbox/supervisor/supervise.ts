@@ -79,7 +79,11 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     holds,
     clock,
     boot(spec) {
-      const machine = bootMachine(spec, { stateFolder, network })
+      const machine = bootMachine(spec, {
+        stateFolder,
+        network,
+        containersFolder: settings.containerPackages.folder,
+      })
       consoles.follow(machine)
       machine.onStateChange((state, reason) => {
         if (reason !== undefined) console.error(`${machine.instanceId}: ${state}: ${reason}`)

@@ -17,7 +17,8 @@ def create_repository(request: Request) -> Record:
         **mutability(request),
     )
     set_policies(request, name)
-    return Record(name, {"Arn": answer["repository"]["repositoryArn"], "RepositoryUri": answer["repository"]["repositoryUri"]})
+    repository = answer["repository"]
+    return Record(name, {"Arn": repository["repositoryArn"], "RepositoryUri": repository["repositoryUri"]})
 
 
 def update_repository(request: Request) -> Record:
@@ -65,8 +66,8 @@ def mutability(request: Request) -> dict[str, Any]:
 
 
 def remove_repository(request: Request) -> None:
-    """EmptyOnDelete is that of the last template: without it, ECR refuses to delete a repository with images."""
-    force = str((request.properties or request.previous).get("EmptyOnDelete", False)).lower() == "true"
+    """Without EmptyOnDelete, ECR refuses to delete a repository with images."""
+    force = request["EmptyOnDelete"]
     request.aws.call("ecr", "DeleteRepository", repositoryName=request.physical_id, force=force)
 
 
