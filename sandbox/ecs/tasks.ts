@@ -114,7 +114,7 @@ export function orderStop(task: Task): void {
   task.version++
 }
 
-/** Ends tasks whose container instance is gone. */
+/** Ends tasks whose container instance no longer exists. */
 export function endLost(tasks: Iterable<Task>, instances: readonly ContainerInstance[], ports: Ports): void {
   const present = new Set(instances.map(({ containerInstanceArn }) => containerInstanceArn))
   for (const task of tasks) {
