@@ -39,6 +39,7 @@ async function startNow(options: StartCommandOptions, stateFolder: string) {
     cacheFolder: cacheFolder(),
     motoProgram: join(sourceFolder(entry), 'moto'),
     treeFolder: join(sourceFolder(entry), 'tree'),
+    containersFolder: join(sourceFolder(entry), 'containers'),
     searchPath: process.env.PATH ?? '',
     program: [process.execPath, entry],
     environment: environmentOfSupervisor(),

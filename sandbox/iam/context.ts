@@ -32,6 +32,7 @@ const known = [
   /^ec2:(VolumeIops|VolumeSize|VolumeThroughput|VolumeType)$/i,
   /^ec2:ResourceTag\/.+$/i,
   /^ecs:cluster$/i,
+  /^elasticloadbalancing:CreateAction$/i,
   /^iam:PassedToService$/i,
   // Claims of a token, by the issuer: token.actions.githubusercontent.com:sub.
   /^[\w-]+(\.[\w-]+)+(\/[\w./-]+)?:(aud|sub)$/i,

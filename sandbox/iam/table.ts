@@ -1,8 +1,11 @@
+import { applicationAutoScalingActions } from './actions/application-auto-scaling.ts'
 import { autoScalingActions } from './actions/auto-scaling.ts'
 import { cloudFormationActions } from './actions/cloudformation.ts'
 import { cloudWatchActions } from './actions/cloudwatch.ts'
 import { ec2Actions } from './actions/ec2.ts'
+import { ecrActions } from './actions/ecr.ts'
 import { ecsActions } from './actions/ecs.ts'
+import { elasticLoadBalancingActions } from './actions/elastic-load-balancing.ts'
 import { iamActions } from './actions/iam.ts'
 import { kmsActions } from './actions/kms.ts'
 import { logsActions } from './actions/logs.ts'
@@ -15,10 +18,13 @@ import type { Lookups, Need, Needs } from './need.ts'
 
 /** Services by signing name. STS is missing because its calls check permissions themselves (../sts). */
 const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
+  'application-autoscaling': applicationAutoScalingActions,
   autoscaling: autoScalingActions,
   cloudformation: cloudFormationActions,
   ec2: ec2Actions,
+  ecr: ecrActions,
   ecs: ecsActions,
+  elasticloadbalancing: elasticLoadBalancingActions,
   iam: iamActions,
   kms: kmsActions,
   logs: logsActions,

@@ -10,6 +10,8 @@ import { attachVolume } from './volumes.ts'
 export interface MachineHost {
   readonly stateFolder: string
   readonly network: Network
+  /** Programs that run containers in machines. They can be added while machines run. */
+  readonly containersFolder: string
 }
 
 /** Resources of a machine from power-on to power-off. */
@@ -57,6 +59,7 @@ export async function assembleHardware(
         address: port.address,
         root: overlay.root,
         namespacePath: port.namespacePath,
+        containersFolder: host.containersFolder,
         devices: [...devices.values()],
         cgroups,
         consoleFile: join(disks.folder, 'console.log'),

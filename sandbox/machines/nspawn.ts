@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { open, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { folderInMachines } from '../containers/packages.ts'
 import { hostNameOf } from './subnet.ts'
 
 export interface Container {
@@ -23,6 +24,8 @@ export interface ContainerSpec {
   readonly address: string
   readonly root: string
   readonly namespacePath: string
+  /** Container programs of the host, possibly none yet; read-only in the machine as `/opt/sandbox/containers`. */
+  readonly containersFolder: string
   /** Bound under their own names. */
   readonly devices: readonly string[]
   /** Control groups of the container. */
@@ -65,6 +68,7 @@ export function nspawnArguments(spec: Omit<ContainerSpec, 'cgroups' | 'consoleFi
     `--machine=${spec.instanceId}`,
     `--hostname=${hostNameOf(spec.address)}`,
     `--network-namespace-path=${spec.namespacePath}`,
+    `--bind-ro=${spec.containersFolder}:${folderInMachines}`,
     ...spec.devices.map(device => `--bind=${device}`),
     '--register=no',
     '--keep-unit',

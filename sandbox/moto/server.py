@@ -26,8 +26,10 @@ import botocore.session  # noqa: E402, F401
 import moto.autoscaling.models  # noqa: E402
 import moto.autoscaling.responses  # noqa: E402
 import moto.ec2.models  # noqa: E402
+import moto.ecr.models  # noqa: E402
 import moto.ecs.models  # noqa: E402
 import moto.ecs.responses  # noqa: E402
+import moto.elbv2.models  # noqa: E402
 import moto.iam.models  # noqa: E402
 import moto.kms.models  # noqa: E402
 import moto.ssm.models  # noqa: E402
@@ -41,6 +43,7 @@ from patches import (  # noqa: E402
     capacity,
     catalogue,
     containers,
+    ecr,
     fleets,
     group_lifecycle,
     groups,
@@ -48,9 +51,11 @@ from patches import (  # noqa: E402
     instances,
     keys,
     launch_templates,
+    load_balancers,
     managed_policies,
     paging,
     parameters,
+    scalable_targets,
     snapshots,
     services,
     state,
@@ -71,13 +76,16 @@ def main() -> None:
     images.install()
     instances.install(settings["machineNetwork"])
     containers.install()
+    ecr.install()
     fleets.install()
     groups.install()
     keys.install()
     launch_templates.install()
+    load_balancers.install(settings["machineNetwork"])
     managed_policies.install()
     paging.install()
     parameters.install()
+    scalable_targets.install()
     snapshots.install()
     tags.install()
     application = state.route(settings["accountId"], wire.speak(DomainDispatcherApplication(create_backend_app)))

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type ContainerPackages, prepareContainerPackages } from '../containers/packages.ts'
 import { hasMotoEnvironment, installMotoEnvironment, motoEnvironmentFolder } from '../moto/environment.ts'
 import { ensureBaseTree } from '../tree/base-tree.ts'
 import { installHostPackages, missingHostPackages } from './host-packages.ts'
@@ -12,6 +13,8 @@ export interface PrerequisiteOptions {
   readonly motoProgram: string
   /** Folder `sandbox/tree`. */
   readonly treeFolder: string
+  /** Folder `sandbox/containers`. */
+  readonly containersFolder: string
   readonly searchPath: string
   /** Reports one line of progress. */
   readonly report: (line: string) => void
@@ -23,6 +26,8 @@ export interface Prerequisites {
   readonly baseDirectories: readonly string[]
   readonly motoProgram: string
   readonly motoEnvironment: string
+  /** Downloaded on first use, not here. */
+  readonly containerPackages: ContainerPackages
 }
 
 /** Installs missing prerequisites, independent ones at the same time. */
@@ -50,7 +55,11 @@ export async function ensurePrerequisites(options: PrerequisiteOptions): Promise
     motoIsMissing ? (pythonIsMissing ? base : Promise.resolve()).then(makeMotoEnvironment) : undefined,
     base.then(() => install(missing.filter(({ needed }) => needed === 'later').map(({ name }) => name))),
   ]).catch(explain)
-  return { baseDirectories, motoProgram, motoEnvironment }
+  const containerPackages = await prepareContainerPackages({
+    sourceFolder: options.containersFolder,
+    cacheFolder,
+  })
+  return { baseDirectories, motoProgram, motoEnvironment, containerPackages }
 
   async function install(packageNames: readonly string[]): Promise<void> {
     if (packageNames.length === 0) return

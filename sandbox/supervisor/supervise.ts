@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { ContainerPackages } from '../containers/packages.ts'
 import { createCallHandler } from '../gateway/call-handler.ts'
 import { createCallLog } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
@@ -24,6 +25,7 @@ import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
 import { createMetadataSource } from './metadata-source.ts'
 import { createReconciler } from './reconciler.ts'
+import { createEcr } from './registry.ts'
 import { roleCredentials } from './role-credentials.ts'
 
 export interface SupervisorSettings {
@@ -32,6 +34,7 @@ export interface SupervisorSettings {
   readonly baseDirectories: readonly string[]
   readonly motoProgram: string
   readonly motoEnvironment: string
+  readonly containerPackages: ContainerPackages
   readonly identity: Identity
   readonly controlSecret: string
   readonly recordExchanges: boolean
@@ -76,7 +79,11 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     holds,
     clock,
     boot(spec) {
-      const machine = bootMachine(spec, { stateFolder, network })
+      const machine = bootMachine(spec, {
+        stateFolder,
+        network,
+        containersFolder: settings.containerPackages.folder,
+      })
       consoles.follow(machine)
       machine.onStateChange((state, reason) => {
         if (reason !== undefined) console.error(`${machine.instanceId}: ${state}: ${reason}`)
@@ -106,6 +113,18 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     }),
   })
 
+  const record = createCallLog(stateFolder)
+  const ecr = await createEcr({
+    accountId: identity.accountId,
+    stateFolder,
+    containerPackages: settings.containerPackages,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    directory,
+    moto,
+    clock,
+    record,
+  })
+
   const finished = Promise.withResolvers<void>()
   const idle = watchIdleness(idleMilliseconds, finished.resolve)
   await startGateway({
@@ -114,7 +133,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     clock,
     faults,
     holds,
-    record: createCallLog(stateFolder),
+    record,
+    registry: ecr.registry,
     recordExchanges: settings.recordExchanges,
     regionOf: source => instanceAt(source)?.region ?? identity.region,
     handle: createCallHandler({
@@ -128,6 +148,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
+      ecr: ecr.calls,
       cloudFormation: createCloudFormation({
         own: identity,
         serviceSessions,

@@ -42,7 +42,7 @@ systemctl --quiet mask console-getty.service getty.target systemd-update-utmp.se
 echo '-- packages'
 /tmp/build/rpm/build.sh /tmp/build/rpm
 
-mkdir -p /var/log/journal /var/log/ecs /var/lib/ecs/data /var/lib/ecs/deps /var/cache/ecs /etc/ecs /tmp /boot /opt /srv /mnt /media
+mkdir -p /var/log/journal /var/log/ecs /var/lib/ecs/data /var/lib/ecs/deps /var/cache/ecs /etc/ecs /tmp /boot /opt/sandbox/containers /srv /mnt /media
 chmod 1777 /tmp /var/tmp
 touch /boot/vmlinuz-6.1.158-178.288.amzn2023.x86_64
 : >/etc/machine-id

@@ -19,7 +19,7 @@ export async function scenario(sandbox: TestSandbox, python: string): Promise<vo
 }
 
 async function otherClients({ environment }: TestSandbox, python: string): Promise<void> {
-  const program = join(import.meta.dirname, 'operations.py')
+  const program = join(import.meta.dirname, 'operations')
   await execa(python, ['-B', program], { env: { ...environment, AWS_MAX_ATTEMPTS: '1' }, extendEnv: false })
 }
 

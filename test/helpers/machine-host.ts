@@ -3,7 +3,9 @@
  * namespaces of its own and drive over HTTP, one call for each of a machine's verbs.
  */
 import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { openImageStore } from '#sandbox/machines/image-store.ts'
 import { bootMachine } from '#sandbox/machines/machine.ts'
@@ -37,6 +39,8 @@ async function serve({ stateFolder, baseDirectories, publicKey }: MachineHostSet
   await prepareNamespaces(stateFolder)
   const subnet = subnetOf(stateFolder)
   const network = await createNetwork({ stateFolder, subnet })
+  const containersFolder = join(stateFolder, 'containers')
+  await mkdir(containersFolder, { recursive: true })
   const machines = new Map<string, Machine>()
   const metadata = new Map<string, InstanceMetadata>()
   const images = await openImageStore({ stateFolder, baseDirectories, machines: () => machines.values() })
@@ -58,7 +62,7 @@ async function serve({ stateFolder, baseDirectories, publicKey }: MachineHostSet
     const apiAddress = subnet.bridgeAddress
     const machine = bootMachine(
       { instanceId, imageId, address, lowerDirectories, volumes: [volume], apiAddress },
-      { stateFolder, network },
+      { stateFolder, network, containersFolder },
     )
     machines.set(instanceId, machine)
     metadata.set(machine.address, metadataOf(machine, publicKey, userData))

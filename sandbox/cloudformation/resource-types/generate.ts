@@ -4,6 +4,7 @@ import type { ResourceType } from './resource-type.ts'
 
 /** Types with behavior: a kind in sandbox/moto/resources/kinds each; the engine makes nested stacks. */
 const typesWithBehavior = [
+  ...['ScalableTarget', 'ScalingPolicy'].map(name => `ApplicationAutoScaling::${name}`),
   ...['AutoScalingGroup', 'LaunchConfiguration', 'LifecycleHook', 'ScalingPolicy', 'ScheduledAction'].map(
     name => `AutoScaling::${name}`,
   ),
@@ -12,13 +13,20 @@ const typesWithBehavior = [
   ...['LaunchTemplate', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress'].map(
     name => `EC2::${name}`,
   ),
+  'ECR::Repository',
   ...['CapacityProvider', 'Cluster', 'ClusterCapacityProviderAssociations'].map(name => `ECS::${name}`),
+  ...['Listener', 'ListenerCertificate', 'ListenerRule', 'LoadBalancer', 'TargetGroup'].map(
+    name => `ElasticLoadBalancingV2::${name}`,
+  ),
   ...['InstanceProfile', 'ManagedPolicy', 'Policy', 'Role'].map(name => `IAM::${name}`),
   ...['Logs::LogGroup', 'SNS::Subscription', 'SNS::Topic', 'SSM::Parameter'],
 ].map(name => `AWS::${name}`)
 
 /** Types without behavior (actuator/remembered.ts). Add a line, then run `npm run resource-types`. */
-const rememberedTypes = ['AWS::ECR::Repository', 'AWS::Events::Rule', 'AWS::S3::Bucket']
+const rememberedTypes = [
+  ...['Events::Rule', 'Route53::RecordSet', 'S3::Bucket', 'S3::BucketPolicy'],
+  'Scheduler::Schedule',
+].map(name => `AWS::${name}`)
 
 /** The facts of resource-types.json, from the resource schemas that AWS publishes. */
 export async function resourceTypes(): Promise<Record<string, ResourceType>> {

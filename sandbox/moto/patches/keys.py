@@ -9,12 +9,14 @@ from moto.core.responses import ActionResult
 from moto.ec2.models.elastic_block_store import EBSBackend
 from moto.ec2.responses.elastic_block_store import ElasticBlockStore
 from moto.kms.models import kms_backends
+from moto.kms.responses import KmsResponse
 
 ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
 
 
 def install() -> None:
     """The default key of volumes is AWS managed; moto reports it as customer managed."""
+    moto_get_policy = KmsResponse.get_key_policy
     create_moto_key = EBSBackend._create_default_encryption_key
 
     def create_default_key(backend: Any) -> str:
@@ -26,6 +28,17 @@ def install() -> None:
         """AWS reports the alias until another key is set."""
         return ActionResult({"KmsKeyId": response.ec2_backend.default_kms_key_id or "alias/aws/ebs"})
 
+    def get_key_policy(response: Any) -> Any:
+        """A key has one policy; its name can be left out."""
+        if response._get_param("PolicyName") in (None, "default"):
+            return json.dumps({"Policy": policy_of(response), "PolicyName": "default"})
+        return moto_get_policy(response)
+
+    def policy_of(response: Any) -> str:
+        response._validate_cmk_id(response._get_param("KeyId"))
+        return str(response.kms_backend.get_key_policy(response._get_param("KeyId")) or "{}")
+
+    KmsResponse.get_key_policy = get_key_policy
     EBSBackend._create_default_encryption_key = create_default_key
     ElasticBlockStore.get_ebs_default_kms_key_id = get_default_key
 

@@ -99,7 +99,7 @@ def paged_grants(moto_method: Any) -> Any:
     def call(response: Any) -> Any:
         answer = json.loads(moto_method(response))
         found, following = page(answer["Grants"], response._get_param("Marker"), response._get_param("Limit") or 50)
-        answer = {"Grants": found, "GrantCount": len(found), "Truncated": following is not None}
+        answer = {"Grants": found, "Truncated": following is not None}
         return json.dumps({**answer, "NextMarker": following} if following else answer)
 
     return call

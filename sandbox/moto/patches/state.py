@@ -1,7 +1,7 @@
 """The private API for the supervisor.
 
 GET /sandbox/state and /sandbox/directory; POST /sandbox/tags, /sandbox/lookup, /sandbox/names,
-/sandbox/instances/ID and /sandbox/images/ID.
+/sandbox/target-health, /sandbox/instances/ID and /sandbox/images/ID.
 """
 
 import json
@@ -12,7 +12,7 @@ from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 from moto.ssm.models import ssm_backends
 
-from patches import directory, group_lifecycle, names
+from patches import directory, group_lifecycle, load_balancers, names, target_groups
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -40,6 +40,8 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
             "images": [describe_image(image) for backend in backends for image in list(backend.amis.values())
                        if image.owner_id == account_id],
             "groups": group_lifecycle.describe(account_id),
+            "loadBalancers": load_balancers.describe(account_id),
+            "targetGroups": target_groups.describe(account_id),
         }
     if path == "/sandbox/directory":
         return directory.describe(account_id)
@@ -49,6 +51,9 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
         return directory.tags(account_id, report["region"], report["ids"])
     if path == "/sandbox/names":
         return names.taken(account_id, report["region"], report["names"])
+    if path == "/sandbox/target-health":
+        target_groups.report(report["targets"])
+        return {}
     if path == "/sandbox/lookup":
         return look_up(account_id, report["region"], report["parameters"])
     kind, identifier = path.split("/")[2:4]

@@ -15,6 +15,7 @@ from resources.tagging import retag
 HANDLER_CODES = (
     (("AccessDenied", "UnauthorizedOperation", "Unauthorized"), "AccessDenied"),
     (("AlreadyExists", "Duplicate"), "AlreadyExists"),
+    (("ResourceInUse", "PriorityInUse", "OperationNotPermitted"), "ResourceConflict"),
     (("NotFound", "NoSuchEntity", "does not exist"), "NotFound"),
     (("Throttl", "RequestLimitExceeded", "TooManyRequests"), "Throttling"),
     (("LimitExceeded",), "ServiceLimitExceeded"),

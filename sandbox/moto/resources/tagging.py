@@ -32,6 +32,10 @@ def resource(request: Request, record: Record) -> dict[str, Any]:
     return {"resources": [record.physical_id]}
 
 
+def by_arn(request: Request, record: Record) -> dict[str, Any]:
+    return {"resourceArns": [record.physical_id]}
+
+
 def named_in_tags(request: Request, record: Record) -> dict[str, Any]:
     return {}
 
@@ -41,8 +45,11 @@ TAGGERS: dict[str, tuple[str, str, str, Target]] = {
     "AWS::AutoScaling::AutoScalingGroup": ("autoscaling", "CreateOrUpdateTags", "DeleteTags", named_in_tags),
     "AWS::CloudWatch::Alarm": ("cloudwatch", "TagResource", "UntagResource", arn),
     "AWS::EC2::SecurityGroup": ("ec2", "CreateTags", "DeleteTags", resource),
+    "AWS::ECR::Repository": ("ecr", "TagResource", "UntagResource", arn),
     "AWS::ECS::CapacityProvider": ("ecs", "TagResource", "UntagResource", capacity_provider),
     "AWS::ECS::Cluster": ("ecs", "TagResource", "UntagResource", arn),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("elbv2", "AddTags", "RemoveTags", by_arn),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": ("elbv2", "AddTags", "RemoveTags", by_arn),
     "AWS::IAM::Role": ("iam", "TagRole", "UntagRole", role),
     "AWS::Logs::LogGroup": ("logs", "TagResource", "UntagResource", arn),
     "AWS::SNS::Topic": ("sns", "TagResource", "UntagResource", topic),

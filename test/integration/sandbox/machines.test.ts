@@ -1,4 +1,4 @@
-import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -64,6 +64,13 @@ describe.runIf(isRoot)('machines of the sandbox', () => {
     const address = subnetOf(stateFolder).bridgeAddress
     expect(await ssh('i-1', 'getent hosts aws.sandbox')).toMatch(new RegExp(`^${address} `))
     expect(await ssh('i-1', 'timeout 1 bash -c "</dev/tcp/192.0.2.1/80" 2>&1 || echo none')).toContain('none')
+  })
+
+  test('a machine forwards packets to its containers, and sees programs that the host adds later', async () => {
+    expect(await ssh('i-1', 'cat /proc/sys/net/ipv4/ip_forward')).toBe('1')
+    await writeFile(join(stateFolder, 'containers/program'), 'added')
+    expect(await ssh('i-1', 'cat /opt/sandbox/containers/program')).toBe('added')
+    expect(await ssh('i-1', 'sudo touch /opt/sandbox/containers/mine 2>&1 || true')).toContain('Read-only')
   })
 
   test('the data volume can be formatted under the name of the block device mapping', async () => {

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runBash } from '#test/helpers/bash.ts'
-import { filled, idsOfType, propertiesOf, template } from './cluster-template.ts'
+import { filled, plainTemplate } from './plain-template.ts'
+
+const { idsOfType, propertiesOf, template } = await plainTemplate('cluster')
 
 interface Statement {
   readonly Action: string | readonly string[]

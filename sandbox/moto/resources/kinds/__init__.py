@@ -1,14 +1,29 @@
 """Resource types with behavior: one entry for each type."""
 
-from resources.kinds import auto_scaling, cloudwatch, ec2, ecs, iam, logs, sns, ssm
+from resources.kinds import (
+    application_auto_scaling,
+    auto_scaling,
+    cloudwatch,
+    ec2,
+    ecr,
+    ecs,
+    iam,
+    load_balancing,
+    logs,
+    sns,
+    ssm,
+)
 from resources.request import Kind
 
 KINDS: dict[str, Kind] = {
+    **application_auto_scaling.KINDS,
     **auto_scaling.KINDS,
     **cloudwatch.KINDS,
     **ec2.KINDS,
+    **ecr.KINDS,
     **ecs.KINDS,
     **iam.KINDS,
+    **load_balancing.KINDS,
     **logs.KINDS,
     **sns.KINDS,
     **ssm.KINDS,

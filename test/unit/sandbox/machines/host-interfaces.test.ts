@@ -23,16 +23,18 @@ test('a host with both hierarchies has two, and the controllers do not change', 
   expect(systemdHierarchies(mountInfo)).toEqual(['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified'])
 })
 
-test('a machine boots with its name, network, and volumes', () => {
+test('a machine boots with its name, network, volumes, and the container programs', () => {
   const argumentsOfMachine = nspawnArguments({
     instanceId: 'i-1',
     address: '10.64.0.10',
     root: '/run/sandbox/i-1',
     namespacePath: '/run/sandbox/i-1.net',
+    containersFolder: '/cache/containers-1',
     devices: ['/dev/loop3'],
   })
   expect(argumentsOfMachine).toContain('--hostname=ip-10-64-0-10')
   expect(argumentsOfMachine).toContain('--network-namespace-path=/run/sandbox/i-1.net')
+  expect(argumentsOfMachine).toContain('--bind-ro=/cache/containers-1:/opt/sandbox/containers')
   expect(argumentsOfMachine).toContain('--bind=/dev/loop3')
   expect(argumentsOfMachine.at(-1)).toBe('--boot')
 })

@@ -81,7 +81,7 @@ const small: ImageSettings = {
   firstRun: { timeoutSeconds: 600 },
 }
 
-test('the example at the root is a small image with all defaults, and a stack that uses it', async () => {
+test('the example at the root is a small image with all defaults, with a cluster and a service', async () => {
   const file = fileURLToPath(new URL('../../../../packer-ecs.yaml', import.meta.url))
   expect(await readProject(file, fileSystem)).toStrictEqual({
     file,
@@ -94,6 +94,17 @@ test('the example at the root is a small image with all defaults, and a stack th
         template: 'cfn/cluster/template.yml',
         parameterFiles: { dev: 'cfn/cluster/dev.cfg' },
         amis: { ApplicationImageId: 'ecs' },
+        capabilities: ['CAPABILITY_IAM'],
+        tags: {},
+        role: null,
+        terminationProtection: false,
+        notificationTopics: [],
+      },
+      service: {
+        name: '{project}-{env}-{stack}',
+        template: 'cfn/service/template.yml',
+        parameterFiles: { dev: 'cfn/service/dev.cfg' },
+        amis: {},
         capabilities: ['CAPABILITY_IAM'],
         tags: {},
         role: null,

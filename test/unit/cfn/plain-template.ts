@@ -25,27 +25,38 @@ interface Parameter {
   readonly Type: string
   readonly Description?: string
   readonly Default?: string | number
-  readonly AllowedValues?: readonly unknown[]
+  readonly AllowedPattern?: string
+  readonly MinValue?: number
+  readonly MinLength?: number
+  readonly MaxLength?: number
   readonly ConstraintDescription?: string
 }
 
-export const body = await readFile(join(repository, 'cfn/cluster/template.yml'), 'utf8')
-export const template = parse(body, { logLevel: 'silent' }) as PlainTemplate
+/** `cfn/STACK/template.yml`. */
+export async function plainTemplate(stack: string) {
+  const body = await readFile(join(repository, `cfn/${stack}/template.yml`), 'utf8')
+  const template = parse(body, { logLevel: 'silent' }) as PlainTemplate
+  return {
+    body,
+    template,
 
-export function propertiesOf<Properties>(logicalId: string): Properties {
-  const resource = template.Resources[logicalId]
-  if (resource === undefined) throw new Error(`cfn/cluster/template.yml has no ${logicalId}`)
-  return resource.Properties as Properties
+    propertiesOf<Properties>(logicalId: string): Properties {
+      const resource = template.Resources[logicalId]
+      if (resource === undefined) throw new Error(`cfn/${stack}/template.yml has no ${logicalId}`)
+      return resource.Properties as Properties
+    },
+
+    idsOfType: (type: string) =>
+      Object.keys(template.Resources).filter(id => template.Resources[id]?.Type === type),
+  }
 }
-
-export const idsOfType = (type: string) =>
-  Object.keys(template.Resources).filter(id => template.Resources[id]?.Type === type)
 
 /** The text with what CloudFormation would put in. */
 export function filled(text: string): string {
   const values: Readonly<Record<string, string>> = {
     'AWS::StackName': 'shop-dev-cluster',
     'AWS::Region': 'eu-central-1',
+    ClusterStack: 'shop-dev-cluster',
     Cluster: 'shop-dev-cluster-Cluster-1',
     ProxyUrl: 'proxy.example:3128',
     NoProxy: '.example,10.0.0.0/8',

@@ -1,0 +1,31 @@
+"""Calls that users of the sandbox make with their own clients, so that the contract covers them. Usage:
+python3 operations, with the environment of the sandbox."""
+
+from alarms import alarms
+from containers import containers
+from failures import failures
+from groups import groups
+from identity import identity
+from keys import secrets
+from log_groups import log_groups
+from machines import images, machines
+from network import network
+from objects import objects
+from parameters import parameters
+from stacks import stacks
+from topics import topics
+
+identity()
+network()
+images()
+machines()
+secrets()
+containers()
+log_groups()
+parameters()
+topics()
+alarms()
+objects()
+groups()
+stacks()
+failures()
