@@ -26,6 +26,7 @@ import { watchIdleness } from './idle.ts'
 import { startLoadBalancers, urlsOfStacks } from './load-balancers.ts'
 import { createMetadataSource } from './metadata-source.ts'
 import { createReconciler } from './reconciler.ts'
+import { createEcr } from './registry.ts'
 import { roleCredentials } from './role-credentials.ts'
 
 export interface SupervisorSettings {
@@ -131,6 +132,18 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     nextPass: reconciler.nextPass,
   })
 
+  const record = createCallLog(stateFolder)
+  const ecr = await createEcr({
+    accountId: identity.accountId,
+    stateFolder,
+    containerPackages: settings.containerPackages,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    directory,
+    moto,
+    clock,
+    record,
+  })
+
   const finished = Promise.withResolvers<void>()
   const idle = watchIdleness(idleMilliseconds, finished.resolve)
   await startGateway({
@@ -139,7 +152,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     clock,
     faults,
     holds,
-    record: createCallLog(stateFolder),
+    record,
+    registry: ecr.registry,
     recordExchanges: settings.recordExchanges,
     regionOf: source => instanceAt(source)?.region ?? identity.region,
     handle: createCallHandler({
@@ -155,6 +169,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       serviceSessions,
       refreshLoadBalancers: loadBalancers.refresh,
       cloudFormation,
+      ecr: ecr.calls,
     }),
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
