@@ -26,6 +26,7 @@ export interface CallHandlerOptions {
   readonly moto: MotoClient
   readonly consoles: Consoles
   readonly clock: Clock
+  readonly acceptsSsh: (address: string) => Promise<boolean>
   readonly motoReady: Promise<void>
   readonly instanceAt: (address: string) => InstanceRecord | undefined
   /** Answers calls of CloudFormation; moto's CloudFormation is not used. */
@@ -86,7 +87,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       const output = await consoleOutput(api, options.consoles, clock)
       if (output !== undefined) return output
     }
-    const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), clock)
+    const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), options)
     if (mayChangeDirectory(api)) directory.forget()
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
   }

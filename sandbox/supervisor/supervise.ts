@@ -24,6 +24,7 @@ import { createControl } from './control.ts'
 import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
 import { createMetadataSource } from './metadata-source.ts'
+import { accepts } from './probe.ts'
 import { createReconciler } from './reconciler.ts'
 import { roleCredentials } from './role-credentials.ts'
 
@@ -131,6 +132,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       moto,
       consoles,
       clock,
+      acceptsSsh: host => accepts({ host, port: 22 }),
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
