@@ -17,8 +17,8 @@ export function instanceTypesOf(template: Template, parameter: string, evaluate:
     .filter(({ properties }) =>
       launchers.some(([logicalId]) => mentions(properties.MixedInstancesPolicy, logicalId)),
     )
-    .flatMap(overriddenTypes)
-  return texts([...own, ...overrides].map(evaluate))
+    .flatMap(({ properties }) => overriddenTypes(evaluate(properties.MixedInstancesPolicy)))
+  return texts([...own.map(evaluate), ...overrides])
 }
 
 /** Logical ids of the Auto Scaling groups that launch instances from the AMI of a parameter. */
@@ -93,9 +93,11 @@ function settingsOf(properties: Properties): Properties {
   return typeof data === 'object' && data !== null ? (data as Properties) : properties
 }
 
-function overriddenTypes({ properties }: TemplateResource): (Json | undefined)[] {
-  const policy = properties.MixedInstancesPolicy as { LaunchTemplate?: { Overrides?: Json } } | undefined
-  return listOf(policy?.LaunchTemplate?.Overrides).map(override => (override as Properties).InstanceType)
+function overriddenTypes(mixedInstancesPolicy: Json | undefined): (Json | undefined)[] {
+  const policy = mixedInstancesPolicy as { LaunchTemplate?: { Overrides?: Json } } | null | undefined
+  return listOf(policy?.LaunchTemplate?.Overrides).map(
+    override => (override as Properties | null)?.InstanceType,
+  )
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
