@@ -1,5 +1,6 @@
 import type { InstanceRecord, MotoClient } from '../moto/client.ts'
 import { motoAddress } from '../moto/process.ts'
+import type { EcrCalls } from '../registry/ecr-calls.ts'
 import { type AuthorizationWorld, refusalOfCall } from '../sts/authorize.ts'
 import type { Caller } from '../sts/caller.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
@@ -33,6 +34,9 @@ export interface CallHandlerOptions {
   readonly cloudFormation: CloudFormation
   /** Sessions with which services act for callers. */
   readonly serviceSessions: Sessions
+  /** Resolves when the load balancers are in line with moto's data. */
+  readonly refreshLoadBalancers: () => Promise<void>
+  readonly ecr: EcrCalls
 }
 
 /**
@@ -87,8 +91,13 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       const output = await consoleOutput(api, options.consoles, clock)
       if (output !== undefined) return output
     }
+    if (api.service === 'ecr' && api.action === 'GetAuthorizationToken') {
+      return options.ecr.authorizationToken(api, gate.caller)
+    }
     const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), options)
     if (mayChangeDirectory(api)) directory.forget()
+    if (changesLoadBalancers(api)) await options.refreshLoadBalancers()
+    if (api.service === 'ecr' && answer.status < 400) await options.ecr.answered(api)
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
   }
 }
@@ -110,6 +119,11 @@ function isDryRun({ service, parameters }: ApiRequest): boolean {
 
 function mayChangeDirectory({ service, action }: ApiRequest): boolean {
   return service === 'iam' && !/^(Get|List|Describe)/.test(action)
+}
+
+/** Such a call is complete on return: ECS may use the target group at once. */
+function changesLoadBalancers({ service, action }: ApiRequest): boolean {
+  return service === 'elasticloadbalancing' && !action.startsWith('Describe')
 }
 
 /** Moto answers with an HTML page when its code fails. */

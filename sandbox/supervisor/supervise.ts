@@ -23,9 +23,11 @@ import { createConsoles } from './consoles.ts'
 import { createControl } from './control.ts'
 import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
+import { startLoadBalancers, urlsOfStacks } from './load-balancers.ts'
 import { createMetadataSource } from './metadata-source.ts'
 import { accepts } from './probe.ts'
 import { createReconciler } from './reconciler.ts'
+import { createEcr } from './registry.ts'
 import { roleCredentials } from './role-credentials.ts'
 
 export interface SupervisorSettings {
@@ -73,7 +75,15 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   const consoles = createConsoles()
   const directory = cacheDirectory(moto.directory)
 
+  const loadBalancers = startLoadBalancers({
+    moto,
+    network,
+    containerPackages: settings.containerPackages,
+    clock,
+  })
+
   const reconciler = createReconciler({
+    follow: loadBalancers.follow,
     moto,
     images,
     holds,
@@ -113,6 +123,28 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     }),
   })
 
+  const cloudFormation = createCloudFormation({
+    own: identity,
+    serviceSessions,
+    moto,
+    clock,
+    uniqueId: randomUUID,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    nextPass: reconciler.nextPass,
+  })
+
+  const record = createCallLog(stateFolder)
+  const ecr = await createEcr({
+    accountId: identity.accountId,
+    stateFolder,
+    containerPackages: settings.containerPackages,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    directory,
+    moto,
+    clock,
+    record,
+  })
+
   const finished = Promise.withResolvers<void>()
   const idle = watchIdleness(idleMilliseconds, finished.resolve)
   await startGateway({
@@ -121,7 +153,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     clock,
     faults,
     holds,
-    record: createCallLog(stateFolder),
+    record,
+    registry: ecr.registry,
     recordExchanges: settings.recordExchanges,
     regionOf: source => instanceAt(source)?.region ?? identity.region,
     handle: createCallHandler({
@@ -136,15 +169,9 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
-      cloudFormation: createCloudFormation({
-        own: identity,
-        serviceSessions,
-        moto,
-        clock,
-        uniqueId: randomUUID,
-        endpoint: `http://${subnet.bridgeAddress}`,
-        nextPass: reconciler.nextPass,
-      }),
+      refreshLoadBalancers: loadBalancers.refresh,
+      cloudFormation,
+      ecr: ecr.calls,
     }),
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
@@ -164,6 +191,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       clock,
       machines,
       motoReady: motoProcess.ready,
+      urlsOf: urlsOfStacks(moto, cloudFormation),
       stop: finished.resolve,
     }),
   })

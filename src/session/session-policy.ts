@@ -10,6 +10,7 @@ const optional: ReadonlySet<Statement> = new Set([
   bakeStatements.Diagnose,
   deployStatements.OwnKey,
   deployStatements.Adopt,
+  deployStatements.Services,
 ])
 
 /**

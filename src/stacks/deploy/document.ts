@@ -39,24 +39,27 @@ const rootCause = z.strictObject({
     .nullable()
     .describe('How the first run of the instance ended, as the instance reports it.'),
   log: z.array(text),
+  code: textOrNull.describe(
+    'Error code of the cause of an ECS service, such as "CONTAINER_EXITED"; null for other resources.',
+  ),
 })
+
+export const deployOutcome = z.enum([
+  'created',
+  'updated',
+  'unchanged',
+  'planned',
+  'started',
+  'detached',
+  'deleted',
+  'rolledBack',
+  'failed',
+])
 
 /** What `deploy --json` and `watch --json` print. Fields that do not apply to an outcome are null. */
 export const deployDocument = z.strictObject({
   schemaVersion: z.literal(1),
-  outcome: z
-    .enum([
-      'created',
-      'updated',
-      'unchanged',
-      'planned',
-      'started',
-      'detached',
-      'deleted',
-      'rolledBack',
-      'failed',
-    ])
-    .describe('Only a watch ends with "deleted".'),
+  outcome: deployOutcome.describe('Only a watch ends with "deleted".'),
   runId: textOrNull.describe('Null for a watch, and if there was no run yet.'),
   stack: textOrNull.describe('Name in the configuration.'),
   environment: textOrNull,
@@ -130,6 +133,6 @@ export function failedDeployDocument(
 
 function describeCause(cause: ExplainedCause | null): DeployDocument['rootCause'] {
   if (cause === null) return null
-  const { resource, type, reason, instanceId, verdict, log } = cause
-  return { resource, type, reason, instanceId, verdict, log }
+  const { resource, type, reason, instanceId, verdict, log, code } = cause
+  return { resource, type, reason, instanceId, verdict, log, code }
 }
