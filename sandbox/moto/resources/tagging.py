@@ -12,7 +12,7 @@ def arn(request: Request, record: Record) -> dict[str, Any]:
     return {"resourceArn": record.attributes["Arn"].removesuffix(":*")}
 
 
-def topic(request: Request, record: Record) -> dict[str, Any]:
+def own_arn(request: Request, record: Record) -> dict[str, Any]:
     return {"resourceArn": record.physical_id}
 
 
@@ -48,11 +48,13 @@ TAGGERS: dict[str, tuple[str, str, str, Target]] = {
     "AWS::ECR::Repository": ("ecr", "TagResource", "UntagResource", arn),
     "AWS::ECS::CapacityProvider": ("ecs", "TagResource", "UntagResource", capacity_provider),
     "AWS::ECS::Cluster": ("ecs", "TagResource", "UntagResource", arn),
+    "AWS::ECS::Service": ("ecs", "TagResource", "UntagResource", own_arn),
+    "AWS::ECS::TaskDefinition": ("ecs", "TagResource", "UntagResource", own_arn),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": ("elbv2", "AddTags", "RemoveTags", by_arn),
     "AWS::ElasticLoadBalancingV2::TargetGroup": ("elbv2", "AddTags", "RemoveTags", by_arn),
     "AWS::IAM::Role": ("iam", "TagRole", "UntagRole", role),
     "AWS::Logs::LogGroup": ("logs", "TagResource", "UntagResource", arn),
-    "AWS::SNS::Topic": ("sns", "TagResource", "UntagResource", topic),
+    "AWS::SNS::Topic": ("sns", "TagResource", "UntagResource", own_arn),
     "AWS::SSM::Parameter": ("ssm", "AddTagsToResource", "RemoveTagsFromResource", parameter),
 }
 
