@@ -115,7 +115,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
 
   const record = createCallLog(stateFolder)
   const ecr = await createEcr({
-    accountId: identity.accountId,
+    own: identity,
     stateFolder,
     containerPackages: settings.containerPackages,
     endpoint: `http://${subnet.bridgeAddress}`,
@@ -177,6 +177,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       clock,
       machines,
       motoReady: motoProcess.ready,
+      preparePush: ecr.preparePush,
       stop: finished.resolve,
     }),
   })
