@@ -20,6 +20,16 @@ export interface MachineStatus {
   readonly leaderPid: number | null
 }
 
+/** For the command `url`. */
+export interface StackUrls {
+  /** Undefined if there is no such stack. `url` is undefined without a listener. */
+  readonly loadBalancers?: readonly {
+    readonly name: string
+    readonly dnsName: string
+    readonly url?: string
+  }[]
+}
+
 export interface ControlOptions {
   readonly access: ControlAccess
   readonly faults: FaultPlan
@@ -32,6 +42,7 @@ export interface ControlOptions {
   readonly motoReady: Promise<void>
   /** Creates a repository if it does not exist, and authorizes a push. */
   readonly preparePush: (order: PushOrder) => Promise<PreparedPush>
+  readonly urlsOf: (stackName: string) => Promise<StackUrls>
   readonly stop: () => void
 }
 
@@ -80,6 +91,10 @@ export function createControl(options: ControlOptions): (request: ControlRequest
       }
       case '/_sandbox/push':
         return answer(200, await options.preparePush(JSON.parse(body.toString()) as PushOrder))
+      case '/_sandbox/urls': {
+        const { stack } = JSON.parse(body.toString()) as { stack: string }
+        return answer(200, await options.urlsOf(stack))
+      }
       case '/_sandbox/stop':
         options.stop()
         return answer(200, {})

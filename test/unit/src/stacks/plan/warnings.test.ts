@@ -107,7 +107,7 @@ describe('warnings', () => {
       { ...add, sizes: { min: 3, max: 2, desired: 3 } },
       /MinSize \(3\) is greater than MaxSize \(2\)/,
     ],
-    ['no policy', { rolling: null }, /no UpdatePolicy, so its 2 instances keep the old AMI/],
+    ['no policy', { rolling: null }, /no UpdatePolicy, so its 2 instances keep the old launch settings/],
     [
       'a group that goes, with protected instances',
       {
@@ -153,4 +153,12 @@ describe('warnings', () => {
   ])('%s', (_, given, warning) => {
     expect(groupWarnings(group(given), 600)).toEqual([expect.stringMatching(warning)])
   })
+})
+
+test('a wait condition that gives up too early is named, not the group', () => {
+  const planned = group({ ...add, timeout: 'PT5M' })
+  const creation = { resource: 'FirstInstances', count: 2, timeoutSeconds: 300 }
+  expect(groupWarnings({ ...planned, settings: { ...planned.settings, creation } }, 600)).toEqual([
+    expect.stringContaining('CreationPolicy.ResourceSignal.Timeout of FirstInstances is 5 minutes'),
+  ])
 })
