@@ -65,6 +65,16 @@ export const documents = {
     set: z.record(text, text).describe('Variables to set.'),
     unset: z.array(text).describe('Variables to unset.'),
   }),
+  url: z.strictObject({
+    stack: text,
+    loadBalancers: z.array(
+      z.strictObject({
+        name: text,
+        dnsName: text,
+        url: text.describe('Address of its first listener that does not only redirect.'),
+      }),
+    ),
+  }),
   calls: z.array(call),
   fault: z.union([
     z.strictObject({ action, effect, times: z.number().describe('Number of calls.') }),
@@ -96,6 +106,13 @@ export const documents = {
       refreshToken: text,
     })
     .describe('What "aws sso login" writes to ~/.aws/sso/cache.'),
+  push: z.strictObject({
+    schemaVersion: z.literal(1),
+    repository: text,
+    tag: text,
+    digest: text.describe('Of the manifest: sha256:…'),
+    created: z.boolean().describe('Whether the repository was created.'),
+  }),
   reset: z.strictObject({ stateFolder: text }),
   stop: z.strictObject({ stateFolder: text, stopped: z.boolean().describe('False if none was running.') }),
 } as const

@@ -58,6 +58,7 @@ from patches import (  # noqa: E402
     scalable_targets,
     snapshots,
     state,
+    subnets,
     tags,
     wire,
 )
@@ -86,6 +87,7 @@ def main() -> None:
     parameters.install()
     scalable_targets.install()
     snapshots.install()
+    subnets.install()
     tags.install()
     application = state.route(settings["accountId"], wire.speak(DomainDispatcherApplication(create_backend_app)))
     served = route_resources(one_at_a_time(application))

@@ -1,14 +1,16 @@
+import { type ContainerPackages, ensureContainerPackages } from '../containers/packages.ts'
 import { createEcs, type Ecs } from '../ecs/ecs.ts'
 import type { Ports } from '../ecs/ports.ts'
 import { createTaskAddresses } from '../ecs/task-addresses.ts'
 import type { Clock } from '../gateway/clock.ts'
+import { enterHostNetwork } from '../machines/namespaces.ts'
 import type { MotoClient } from '../moto/client.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
 import type { OwnKey } from '../sts/keys.ts'
 import type { Sessions } from '../sts/sessions.ts'
 import { taskCredentials } from './task-credentials.ts'
 
-export interface EcsOptions extends Pick<Ports, 'targetGroups' | 'prepareContainers' | 'uniqueId'> {
+export interface EcsOptions extends Pick<Ports, 'targetGroups' | 'uniqueId'> {
   readonly own: OwnKey
   /** Sessions of services and tasks. */
   readonly serviceSessions: Sessions
@@ -20,6 +22,7 @@ export interface EcsOptions extends Pick<Ports, 'targetGroups' | 'prepareContain
   readonly gateway: string
   /** Called when moto's data has changed. */
   readonly changed: () => void
+  readonly containerPackages: ContainerPackages
 }
 
 /** The control plane of ECS, for the gateway. */
@@ -33,6 +36,12 @@ export function createSandboxEcs(options: EcsOptions): Ecs {
     assumeRole: taskCredentials(serviceSessions, directory, own.accountId, clock),
     alarming: moto.alarming,
     addresses: createTaskAddresses(gateway),
+    prepareContainers() {
+      const report = (line: string) => console.error(`container programs: ${line}`)
+      ensureContainerPackages(options.containerPackages, { report, enter: enterHostNetwork() }).catch(
+        (error: Error) => report(error.message),
+      )
+    },
     async report(usage) {
       await moto.reportTasks(usage)
       changed()

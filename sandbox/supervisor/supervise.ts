@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ContainerPackages } from '../containers/packages.ts'
 import type { Ecs } from '../ecs/ecs.ts'
-import { noTargetGroups } from '../ecs/no-target-groups.ts'
 import { createCallHandler } from '../gateway/call-handler.ts'
 import { createCallLog } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
@@ -26,7 +25,9 @@ import { createControl } from './control.ts'
 import { createSandboxEcs } from './ecs.ts'
 import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
+import { startLoadBalancers, urlsOfStacks } from './load-balancers.ts'
 import { createMetadataSource } from './metadata-source.ts'
+import { accepts } from './probe.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 import { createEcr } from './registry.ts'
 import { roleCredentials } from './role-credentials.ts'
@@ -76,7 +77,15 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   const consoles = createConsoles()
   const directory = cacheDirectory(moto.directory)
 
+  const loadBalancers = startLoadBalancers({
+    moto,
+    network,
+    containerPackages: settings.containerPackages,
+    clock,
+  })
+
   const reconciler = createReconciler({
+    follow: loadBalancers.follow,
     moto,
     images,
     holds,
@@ -116,18 +125,6 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     }),
   })
 
-  const record = createCallLog(stateFolder)
-  const ecr = await createEcr({
-    accountId: identity.accountId,
-    stateFolder,
-    containerPackages: settings.containerPackages,
-    endpoint: `http://${subnet.bridgeAddress}`,
-    directory,
-    moto,
-    clock,
-    record,
-  })
-
   const ecs = createSandboxEcs({
     own: identity,
     serviceSessions,
@@ -137,11 +134,34 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     uniqueId: randomUUID,
     endpoint: `http://${subnet.bridgeAddress}`,
     gateway: subnet.bridgeAddress,
-    targetGroups: noTargetGroups,
-    prepareContainers: () => {},
+    targetGroups: loadBalancers.targetGroups,
+    containerPackages: settings.containerPackages,
     changed: reconciler.trigger,
   })
   void follow(reconciler, ecs)
+
+  const cloudFormation = createCloudFormation({
+    own: identity,
+    serviceSessions,
+    moto,
+    clock,
+    uniqueId: randomUUID,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    nextPass: reconciler.nextPass,
+    services: ecs,
+  })
+
+  const record = createCallLog(stateFolder)
+  const ecr = await createEcr({
+    own: identity,
+    stateFolder,
+    containerPackages: settings.containerPackages,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    directory,
+    moto,
+    clock,
+    record,
+  })
 
   const finished = Promise.withResolvers<void>()
   const idle = watchIdleness(idleMilliseconds, finished.resolve)
@@ -163,21 +183,14 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       moto,
       consoles,
       clock,
+      acceptsSsh: host => accepts({ host, port: 22 }),
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
       ecs,
+      refreshLoadBalancers: loadBalancers.refresh,
+      cloudFormation,
       ecr: ecr.calls,
-      cloudFormation: createCloudFormation({
-        own: identity,
-        serviceSessions,
-        moto,
-        clock,
-        uniqueId: randomUUID,
-        endpoint: `http://${subnet.bridgeAddress}`,
-        nextPass: reconciler.nextPass,
-        services: ecs,
-      }),
     }),
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
@@ -197,6 +210,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       clock,
       machines,
       motoReady: motoProcess.ready,
+      preparePush: ecr.preparePush,
+      urlsOf: urlsOfStacks(moto, cloudFormation),
       stop: finished.resolve,
     }),
   })
