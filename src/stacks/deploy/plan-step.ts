@@ -3,8 +3,10 @@ import type { ChangeSet } from '../../aws/stack.ts'
 import type { DeployRecord } from '../../runs/record.ts'
 import type { Step } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
+import { plainValues } from '../parameters/resolve.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
+import { serviceFacts } from '../services/service-facts.ts'
 import { stackType } from '../template/template.ts'
 import { artifactStore, storeTemplates } from './artifacts.ts'
 import {
@@ -66,6 +68,10 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     request,
     context,
   )
+  const [groups, services] = await Promise.all([
+    before === null || changeSet === null ? {} : groupFacts(changeSet, context),
+    changeSet === null ? [] : serviceFacts(changeSet, template, plainValues(values), context),
+  ])
   const plan = planDeploy({
     stackName: chosen.stackName,
     before,
@@ -75,7 +81,8 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     settings: chosen.settings,
     amis,
     previousAmi: await previousAmi,
-    groups: before === null || changeSet === null ? {} : await groupFacts(changeSet, context),
+    groups,
+    services,
     firstRunSeconds: firstRunSeconds(request),
   })
   return { plan, stackId, changeSet }

@@ -1,4 +1,5 @@
 import type { DeployedAmi } from '../ami/deployed-ami.ts'
+import type { PlannedService } from '../services/planned-service.ts'
 
 /** What a deploy would do. */
 export interface StackPlan {
@@ -7,6 +8,8 @@ export interface StackPlan {
   readonly parameters: readonly PlannedParameter[]
   readonly ami: PlannedAmi | null
   readonly changes: readonly PlannedChange[]
+  /** ECS services that are created or changed. */
+  readonly services: readonly PlannedService[]
   /** Sentences to read before confirming. */
   readonly warnings: readonly string[]
 }

@@ -50,6 +50,7 @@ function plan(given: Partial<PlanRequest>) {
     template: template({ ImageId: {}, Size: {}, Password: { noEcho: true } }),
     values,
     settings: { tags: {}, notificationTopics: [] },
+    services: [],
     amis: [{ parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, passedOver: null, found }],
     previousAmi: undefined,
     groups: {},
