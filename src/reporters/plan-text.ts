@@ -1,6 +1,7 @@
 import { originWords } from '../images/scope.ts'
 import type { DeployedAmi } from '../stacks/ami/deployed-ami.ts'
-import type { ChangeAction, PlannedAmi, PlannedChange, StackPlan } from '../stacks/plan/stack-plan.ts'
+import type { ChangeAction } from '../stacks/plan/change-action.ts'
+import type { PlannedAmi, PlannedChange, StackPlan } from '../stacks/plan/stack-plan.ts'
 import { onOneLine } from './foreign.ts'
 import type { Paint } from './paint.ts'
 import { serviceLines, serviceTitle } from './plan-service.ts'

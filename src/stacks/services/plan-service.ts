@@ -1,6 +1,6 @@
 import type { PlacementInstance, Service } from '../../aws/ecs-service.ts'
 import type { TaskDefinition } from '../../aws/task-definition.ts'
-import type { ChangeAction } from '../plan/stack-plan.ts'
+import type { ChangeAction } from '../plan/change-action.ts'
 import { shortName } from './image-name.ts'
 import type { ImageVersion, PlannedImage, PlannedService, TaskChange } from './planned-service.ts'
 import { rolloutOf, rolloutWords, tasks } from './rollout.ts'

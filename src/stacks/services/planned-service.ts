@@ -1,4 +1,4 @@
-import type { ChangeAction } from '../plan/stack-plan.ts'
+import type { ChangeAction } from '../plan/change-action.ts'
 
 /** A service in a plan. */
 export interface PlannedService {
