@@ -135,7 +135,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
 
   const record = createCallLog(stateFolder)
   const ecr = await createEcr({
-    accountId: identity.accountId,
+    own: identity,
     stateFolder,
     containerPackages: settings.containerPackages,
     endpoint: `http://${subnet.bridgeAddress}`,
@@ -191,6 +191,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       clock,
       machines,
       motoReady: motoProcess.ready,
+      preparePush: ecr.preparePush,
       urlsOf: urlsOfStacks(moto, cloudFormation),
       stop: finished.resolve,
     }),

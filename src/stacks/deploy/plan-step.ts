@@ -7,6 +7,8 @@ import { plainValues } from '../parameters/resolve.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import { serviceFacts } from '../services/service-facts.ts'
+import { evaluator } from '../template/evaluate.ts'
+import { pseudoParameters } from '../template/pseudo-parameters.ts'
 import { stackType } from '../template/template.ts'
 import { artifactStore, isStored, storeTemplates } from './artifacts.ts'
 import {
@@ -72,9 +74,11 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     request,
     context,
   )
+  const pseudo = await pseudoParameters(chosen.stackName, context)
+  const evaluate = evaluator(template, { ...pseudo, ...plainValues(values) })
   const [groups, services] = await Promise.all([
     before === null || changeSet === null ? {} : groupFacts(changeSet, context),
-    changeSet === null ? [] : serviceFacts(changeSet, template, plainValues(values), context),
+    changeSet === null ? [] : serviceFacts(changeSet, template, evaluate, context),
   ])
   const plan = planDeploy({
     stackName: chosen.stackName,
@@ -82,6 +86,7 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     changeSet,
     template,
     values,
+    pseudo,
     settings: chosen.settings,
     amis,
     previousAmi: await previousAmi,

@@ -1,6 +1,6 @@
 import type { ResourceChange } from '../../aws/stack.ts'
 import { unknownYet } from '../../aws/task-definition.ts'
-import { evaluator } from '../template/evaluate.ts'
+import type { Evaluate } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
 
 export type Properties = Readonly<Record<string, unknown>>
@@ -12,17 +12,10 @@ export type Properties = Readonly<Record<string, unknown>>
 export function propertiesOf(
   { propertiesAfter, nestedIn, logicalId }: ResourceChange,
   template: Template,
-  parameters: Readonly<Record<string, string>>,
-  { region, accountId }: { readonly region: string; readonly accountId: string },
+  evaluate: Evaluate,
 ): Properties {
   if (propertiesAfter !== undefined) return propertiesAfter
   if (nestedIn.length > 0) return {}
-  const pseudo = {
-    'AWS::AccountId': accountId,
-    'AWS::Region': region,
-    'AWS::URLSuffix': region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com',
-  }
-  const evaluate = evaluator(template, { ...parameters, ...pseudo })
   const written = template.resources[logicalId]?.properties ?? {}
   return Object.fromEntries(
     Object.entries(written).flatMap(([name, value]) => {

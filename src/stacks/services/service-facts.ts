@@ -3,6 +3,7 @@ import type { ChangeSet, ResourceChange } from '../../aws/stack.ts'
 import { type TaskDefinition, toTaskDefinition } from '../../aws/task-definition.ts'
 import type { StacksContext } from '../context.ts'
 import { actionOf } from '../plan/planned-change.ts'
+import type { Evaluate } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
 import { assertArchitecture, imageFacts } from './image-facts.ts'
 import type { ServiceFacts } from './plan-service.ts'
@@ -22,14 +23,13 @@ type Context = Pick<StacksContext, 'clients' | 'region' | 'caller'>
 export async function serviceFacts(
   { changes }: Pick<ChangeSet, 'changes'>,
   template: Template,
-  parameters: Readonly<Record<string, string>>,
+  evaluate: Evaluate,
   context: Context,
 ): Promise<readonly ServiceFacts[]> {
   const services = changes.filter(({ type, action }) => type === serviceType && action !== 'Remove')
   if (services.length === 0) return []
   const { accountId } = await context.caller()
-  const read = (change: ResourceChange) =>
-    propertiesOf(change, template, parameters, { ...context, accountId })
+  const read = (change: ResourceChange) => propertiesOf(change, template, evaluate)
   return Promise.all(services.map(change => factsOf(change, changes, template, read, accountId, context)))
 }
 

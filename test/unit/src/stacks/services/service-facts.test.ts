@@ -5,6 +5,7 @@ import type { ResourceChange } from '#src/aws/stack.ts'
 import { toTaskDefinition } from '#src/aws/task-definition.ts'
 import { planService, serviceWarnings } from '#src/stacks/services/plan-service.ts'
 import { serviceFacts } from '#src/stacks/services/service-facts.ts'
+import { evaluator } from '#src/stacks/template/evaluate.ts'
 import type { Template } from '#src/stacks/template/template.ts'
 import { fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
 import { fakeContext } from '#test/helpers/stacks-context.ts'
@@ -12,6 +13,7 @@ import { change } from '#test/unit/src/stacks/plan/change.ts'
 import { service, serviceArn } from './ecs-world.ts'
 import { instance } from './placement-instance.ts'
 
+const evaluateNothing = () => undefined
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com'
 const unknownYet = '{{changeSet:KNOWN_AFTER_APPLY}}'
 
@@ -89,14 +91,14 @@ function context({ images = {}, architectures = [], instances = [instance()], is
 const both = { 'web:1': stored('1'), 'web:2': stored('2') }
 
 async function planned(given: ResourceChange[], world: World) {
-  const [facts] = await serviceFacts({ changes: given }, template, {}, context(world))
+  const [facts] = await serviceFacts({ changes: given }, template, evaluateNothing, context(world))
   if (facts === undefined) throw new Error('no service')
   return { plan: planService(facts, []), warnings: serviceWarnings(facts) }
 }
 
 test('a change set without a service makes no call', async () => {
   const { context: base } = fakeContext(fakeCloudFormation(undefined))
-  expect(await serviceFacts({ changes: [change({})] }, template, {}, base)).toEqual([])
+  expect(await serviceFacts({ changes: [change({})] }, template, evaluateNothing, base)).toEqual([])
 })
 
 test('the plan shows the image, old and new, the other changes, and how the tasks are replaced', async () => {
@@ -248,6 +250,17 @@ test('without the properties of the change set, those of the template are evalua
     },
   } as unknown as Template
   const given = changes('').map(({ propertiesAfter: _, ...one }) => one)
-  const [facts] = await serviceFacts({ changes: given }, own, { Tag: '2' }, context({ images: both }))
+  const values = {
+    'AWS::AccountId': '123456789012',
+    'AWS::Region': 'us-east-1',
+    'AWS::URLSuffix': 'amazonaws.com',
+    Tag: '2',
+  }
+  const [facts] = await serviceFacts(
+    { changes: given },
+    own,
+    evaluator(own, values),
+    context({ images: both }),
+  )
   expect(facts?.after?.containers[0]?.image).toBe(`${registry}/web:2`)
 })
