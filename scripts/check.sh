@@ -29,13 +29,15 @@ check_docker() {
 }
 
 check_storage() {
-  local label file_system mount_point name
-  while read -r _ label file_system mount_point; do
+  local volumes volume label file_system mount_point name
+  lines volumes mounted_volumes
+  for volume in "${volumes[@]}"; do
+    read -r _ label file_system mount_point <<<"$volume"
     name=${label/#docker/data}
     expect "$name-file-system" "$file_system" "$(mounted FSTYPE "$mount_point")"
     expect "$name-label" "$label" "$(mounted LABEL "$mount_point")"
     expect "$name-grows" active "$(active "$(data_volume_unit "$mount_point")")"
-  done < <(mounted_volumes)
+  done
   mount_point=$(setting .dataVolume.mountPoint)
   [[ $mount_point ]] || return 0
   expect docker-volumes-on-data "$(mounted MAJ:MIN "$mount_point")" "$(device_of_new_volume)"
@@ -59,16 +61,17 @@ check_time() {
 }
 
 write_inventory() {
-  local kernel agent docker images=()
+  local kernel agent docker images lost
   kernel=$(grubby --default-kernel 2>/dev/null || true)
   kernel=${kernel##*/vmlinuz-}
   agent=$(rpm --query --queryformat='%{VERSION}' ecs-init || true)
   docker=$(docker version --format '{{.Server.Version}}' || true)
-  mapfile -t images < <(setting '.containerImages[]')
+  lines images setting '.containerImages[]'
+  lost=$(lost "$payload")
   rpm --query --all --queryformat='%{NAME}\t%{VERSION}-%{RELEASE}.%{ARCH}\n' | sort |
     jq --raw-input --null-input --arg kernel "${kernel:-$(uname --kernel-release)}" --arg agentVersion "$agent" \
       --arg dockerVersion "$docker" --arg release "$(rpm --query --queryformat='%{VERSION}' system-release)" \
-      --argjson containerImages "$(container_images "${images[@]}")" --argjson lost "$(lost "$payload")" \
+      --argjson containerImages "$(container_images "${images[@]}")" --argjson lost "$lost" \
       '{schemaVersion: 1, $kernel, $agentVersion, $dockerVersion, $release, $containerImages, $lost,
         packages: [inputs | split("\t") | {name: .[0], version: .[1]}]}' >"$payload/inventory.json"
   # Packer downloads it as ec2-user.

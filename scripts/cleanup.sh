@@ -33,7 +33,7 @@ stop_services() {
 # Removes containers that do not run, and images that are neither used by a container nor in the configuration.
 remove_containers() {
   local images image
-  mapfile -t images < <(setting '.containerImages[]')
+  lines images setting '.containerImages[]'
   docker container prune --force >/dev/null
   remove_images "${images[@]}"
   docker network prune --force >/dev/null

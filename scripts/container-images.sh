@@ -8,7 +8,8 @@ source "$payload/files/bake/registry.sh"
 # shellcheck source=../files/libexec/lib/proxy.sh
 source "$payload/files/libexec/lib/proxy.sh"
 
-mapfile -t images < <(setting '.containerImages[]')
+images=()
+lines images setting '.containerImages[]'
 if [[ ${#images[@]} -eq 0 ]]; then
   say 'container images: none'
   exit

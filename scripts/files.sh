@@ -8,7 +8,8 @@ source "$payload/files/bake/expect.sh"
 # shellcheck source=../files/bake/compare.sh
 source "$payload/files/bake/compare.sh"
 
-while IFS= read -r file; do
+lines files setting '.files[] | tojson'
+for file in "${files[@]}"; do
   field() { jq --raw-output "$1" <<<"$file"; }
   target=$(field .target)
   owner=$(field .owner)
@@ -16,7 +17,7 @@ while IFS= read -r file; do
   mkdir --parents "$(dirname "$target")"
   install --mode="$mode" --owner="${owner%%:*}" --group="${owner##*:}" "$payload/$(field .source)" "$target"
   say "file $target: $mode $owner"
-done < <(setting '.files[] | tojson')
+done
 
 check_files .
 conclude

@@ -8,6 +8,8 @@ source /var/tmp/packer-ecs/files/bake/recipe.sh
 source "$payload/files/bake/expect.sh"
 # shellcheck source=../files/bake/compare.sh
 source "$payload/files/bake/compare.sh"
+# shellcheck source=../files/bake/daemon.sh
+source "$payload/files/bake/daemon.sh"
 # shellcheck source=../files/bake/clean.sh
 source "$payload/files/bake/clean.sh"
 # shellcheck source=../files/bake/image.sh

@@ -26,7 +26,7 @@ if [[ $release ]]; then
     --exclude='docker*' --exclude='containerd*' --exclude='runc*' --exclude='ecs*'
 fi
 
-mapfile -t wanted < <(setting '.packages[]')
+lines wanted setting '.packages[]'
 wanted=(aws-cfn-bootstrap amazon-cloudwatch-agent jq "${wanted[@]}")
 say "dnf: install ${wanted[*]}"
 dnf --assumeyes --quiet install "${release_options[@]}" "${wanted[@]}"

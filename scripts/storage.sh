@@ -8,9 +8,7 @@ source "$payload/files/bake/device.sh"
 
 main() {
   local volumes volume docker_folder='' on_volume data_mount_point mount_points=() units=()
-  mapfile -t volumes < <(mounted_volumes)
-  # The exit status of the list: bash does not look at it by itself.
-  wait "$!"
+  lines volumes mounted_volumes
   data_mount_point=$(setting .dataVolume.mountPoint)
   if [[ ! $data_mount_point ]]; then
     say 'data volume: none; Docker volumes stay where the base AMI has them'

@@ -4,22 +4,26 @@
 
 # clean_paths: removes everything except scratch folders.
 clean_paths() {
-  local action pattern except
-  while IFS=$'\t' read -r action pattern except; do
+  local entries entry action pattern except
+  lines entries cleanups
+  for entry in "${entries[@]}"; do
+    IFS=$'\t' read -r action pattern except <<<"$entry"
     [[ $action != delete-last ]] || continue
     clean_pattern "$action" "$pattern" "$except"
     say "clean: $action $pattern"
-  done < <(cleanups)
+  done
 }
 
 # clean_scratch: removes what the scripts of the bake used, including the recipe.
 clean_scratch() {
-  local action pattern except
-  while IFS=$'\t' read -r action pattern except; do
+  local entries entry action pattern except
+  lines entries cleanups
+  for entry in "${entries[@]}"; do
+    IFS=$'\t' read -r action pattern except <<<"$entry"
     [[ $action == delete-last ]] || continue
     clean_pattern delete-content "$pattern" "$except"
     say "clean: delete-content $pattern"
-  done < <(cleanups)
+  done
 }
 
 # cleanups: prints one line for each path: action, pattern, and the folders to keep, separated by spaces.
@@ -68,9 +72,10 @@ delete_content() {
 
 # delete_files FOLDER: deletes the files in it, but neither folders nor the project's files.
 delete_files() {
-  local own=() target
-  while IFS= read -r target; do
+  local own=() targets target
+  lines targets setting '.files[].target'
+  for target in "${targets[@]}"; do
     [[ ! -e ${ROOT:-}$target ]] || own+=(-not -samefile "${ROOT:-}$target")
-  done < <(setting '.files[].target')
+  done
   find "$1" -xdev -type f "${own[@]}" -delete
 }

@@ -21,13 +21,14 @@ asked_part() {
 
 # check_files FILTER: compares the project's files of settings.json that pass the jq filter with those of the image.
 check_files() {
-  local file target owner
-  while IFS= read -r file; do
+  local files file target owner
+  lines files setting ".files[] | $1 | tojson"
+  for file in "${files[@]}"; do
     target=$(jq --raw-output .target <<<"$file")
     owner=$(jq --raw-output .owner <<<"$file")
     expect_success "file-$target" same_file "$payload/$(jq --raw-output .source <<<"$file")" "$target"
     expect "file-mode-$target" "$(jq --raw-output .mode <<<"$file") $owner" "$(mode_and_owner "$target" "$owner")"
-  done < <(setting ".files[] | $1 | tojson")
+  done
 }
 
 # same_file SOURCE TARGET

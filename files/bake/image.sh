@@ -1,17 +1,14 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # settings and libexec are of recipe.sh
 # Checks of what is in the image: files and enabled units. They need no running service, so that they can run after
-# clean-up. Needs recipe.sh, expect.sh, compare.sh and clean.sh.
+# clean-up. Needs recipe.sh, expect.sh, compare.sh, daemon.sh and clean.sh.
 
 check_image() {
   check_first_run
   check_boot
   check_volumes
   check_logs
-  if [[ $(setting '.docker | length') -gt 0 ]]; then
-    expect docker-settings "$(json .docker "$settings")" \
-      "$(asked_part <(json .docker "$settings") /etc/docker/daemon.json)"
-  fi
+  check_daemon
   check_packages aws-cfn-bootstrap amazon-cloudwatch-agent jq
   check_files 'select(.check)'
   check_logins
@@ -46,23 +43,22 @@ effective_updates() {
 }
 
 check_volumes() {
-  local label mount_point name unit
-  while read -r _ label _ mount_point; do
+  local volumes volume label mount_point name unit
+  lines volumes mounted_volumes
+  for volume in "${volumes[@]}"; do
+    read -r _ label _ mount_point <<<"$volume"
     name=${label/#docker/data}
     unit=$(data_volume_unit "$mount_point")
     expect "$name-in-fstab" "LABEL=$label $mount_point" \
       "$(awk -v source="LABEL=$label" '$1 == source && $4 ~ /nofail/ { print $1, $2 }' /etc/fstab)"
     expect "docker-needs-$name" "$unit" \
       "$(systemctl show --property=Requires --value docker.service | tr ' ' '\n' | grep --fixed-strings --line-regexp "$unit" || true)"
-  done < <(mounted_volumes)
+  done
 }
 
 check_logs() {
   local logs=/etc/packer-ecs/logs.json source
-  expect log-groups "$(json .logs.groups "$settings")" "$(json .groups "$logs")"
-  expect log-files "$(json .logs.files "$settings")" "$(json .files "$logs")"
-  expect metrics "$(json .metrics "$settings")" "$(json .metrics "$logs")"
-  expect log-retention "$(json .logs.retentionDays "$settings")" "$(json .retentionDays "$logs")"
+  expect log-settings "$(json '.logs + {metrics}' "$settings")" "$(json 'del(.source)' "$logs")"
   source=$(jq --raw-output .source "$logs")
   case $source in
     journald) expect boot-log-enabled enabled "$(enabled packer-ecs-boot-log.service)" ;;
@@ -78,6 +74,15 @@ check_packages() {
   for spec in "$@"; do
     expect_success "package-$spec" has_package "$spec"
   done
+}
+
+# Docker's settings, and the limits that they have by default.
+check_daemon() {
+  local file=${ROOT:-}/etc/docker/daemon.json
+  if [[ $(setting '.docker | length') -gt 0 ]]; then
+    expect docker-settings "$(json .docker "$settings")" "$(asked_part <(json .docker "$settings") "$file")"
+  fi
+  expect_success log-limits has_log_limits "$file"
 }
 
 # Everyone who can launch the AMI could use the login.

@@ -9,6 +9,9 @@ readonly payload=/var/tmp/packer-ecs
 readonly settings=$payload/settings.json
 readonly libexec=/usr/libexec/packer-ecs
 
+# shellcheck source=lines.sh
+source "${BASH_SOURCE[0]%/*}/lines.sh"
+
 say() { printf -- '-- %s\n' "$*"; }
 
 die() {
@@ -29,13 +32,17 @@ put() {
 # install_unit NAME: installs a unit of files/systemd.
 install_unit() { put 0644 "$payload/files/systemd/$1" "/etc/systemd/system/$1"; }
 
+owned_paths=()
 # assert_owned TARGET: fails unless paths.json has it.
 assert_owned() {
   local pattern
-  while IFS= read -r pattern; do
+  if [[ ${#owned_paths[@]} -eq 0 ]]; then
+    lines owned_paths jq --raw-output '.[].paths[]' "$payload/files/bake/paths.json"
+  fi
+  for pattern in "${owned_paths[@]}"; do
     # shellcheck disable=SC2053 # a pattern; a folder ends with / and covers everything in it
     [[ $1 != $pattern && ! ($pattern == */ && $1 == "$pattern"*) ]] || return 0
-  done < <(jq --raw-output '.[].paths[]' "$payload/files/bake/paths.json")
+  done
   die "$1 is missing in files/bake/paths.json"
 }
 

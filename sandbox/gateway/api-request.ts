@@ -25,6 +25,7 @@ const rpcPath = /^\/service\/([^/]+)\/operation\/([^/]+)/
 
 /** Signing names by X-Amz-Target prefix, for services that machines call unsigned or whose prefix differs. */
 const targetServices: Readonly<Record<string, string>> = {
+  AmazonEC2ContainerRegistry_V20150921: 'ecr',
   AmazonEC2ContainerServiceV20141113: 'ecs',
   Logs_20140328: 'logs',
   AmazonSSM: 'ssm',

@@ -1,5 +1,6 @@
 import type { InstanceRecord, MotoClient } from '../moto/client.ts'
 import { motoAddress } from '../moto/process.ts'
+import type { EcrCalls } from '../registry/ecr-calls.ts'
 import { type AuthorizationWorld, refusalOfCall } from '../sts/authorize.ts'
 import type { Caller } from '../sts/caller.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
@@ -32,6 +33,7 @@ export interface CallHandlerOptions {
   readonly cloudFormation: CloudFormation
   /** Sessions with which services act for callers. */
   readonly serviceSessions: Sessions
+  readonly ecr: EcrCalls
 }
 
 /**
@@ -86,8 +88,12 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       const output = await consoleOutput(api, options.consoles, clock)
       if (output !== undefined) return output
     }
+    if (api.service === 'ecr' && api.action === 'GetAuthorizationToken') {
+      return options.ecr.authorizationToken(api, gate.caller)
+    }
     const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), clock)
     if (mayChangeDirectory(api)) directory.forget()
+    if (api.service === 'ecr' && answer.status < 400) await options.ecr.answered(api)
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { isForRegistry } from '../registry/operation.ts'
 import type { ControlRequest } from '../supervisor/control-access.ts'
 import { type ApiAnswer, apiError, errorAnswer, errorCodeOf } from './api-answer.ts'
 import { type ApiRequest, parseRequest, type RawRequest } from './api-request.ts'
@@ -28,6 +29,8 @@ export interface GatewayOptions {
   readonly answered: (call: IncomingCall, answer: ApiAnswer) => void
   /** Answers requests to `/_sandbox/…`. */
   readonly control: (request: ControlRequest) => Promise<ApiAnswer>
+  /** Answers requests to ECR's registry: `/v2/…` without a signature. */
+  readonly registry: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
 
 export interface IncomingCall {
@@ -62,6 +65,8 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (isForRegistry(request.url ?? '/', request.headers.authorization))
+    return options.registry(request, response)
   const started = options.clock.now()
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)

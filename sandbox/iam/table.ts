@@ -3,6 +3,7 @@ import { autoScalingActions } from './actions/auto-scaling.ts'
 import { cloudFormationActions } from './actions/cloudformation.ts'
 import { cloudWatchActions } from './actions/cloudwatch.ts'
 import { ec2Actions } from './actions/ec2.ts'
+import { ecrActions } from './actions/ecr.ts'
 import { ecsActions } from './actions/ecs.ts'
 import { elasticLoadBalancingActions } from './actions/elastic-load-balancing.ts'
 import { iamActions } from './actions/iam.ts'
@@ -21,6 +22,7 @@ const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
   autoscaling: autoScalingActions,
   cloudformation: cloudFormationActions,
   ec2: ec2Actions,
+  ecr: ecrActions,
   ecs: ecsActions,
   elasticloadbalancing: elasticLoadBalancingActions,
   iam: iamActions,

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { mkdir, open, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { sandboxCgroups } from './cgroup.ts'
 import { run } from './command.ts'
 
 /** File descriptor of the host's network namespace in the process inside the namespaces. */
-export const hostNetworkDescriptor = 3
+const hostNetworkDescriptor = 3
 
 /**
  * The kernel keeps empty control groups when the namespaces end. The shell that started the namespaces waits for their
@@ -62,6 +62,11 @@ export async function spawnInNamespaces(options: LaunchOptions): Promise<number>
   }
 }
 
+/** Inside the namespaces: the beginning of a command that runs in the host's network. */
+export function enterHostNetwork(): readonly string[] {
+  return ['nsenter', `--net=/proc/${process.pid}/fd/${hostNetworkDescriptor}`]
+}
+
 /** For mount points and network namespaces; in memory, deleted with the sandbox. */
 export const runtimeFolder = '/run/sandbox'
 
@@ -70,10 +75,21 @@ export const runtimeFolder = '/run/sandbox'
  * the way to the internet; and removes the machines of a sandbox that was killed.
  */
 export async function prepareNamespaces(stateFolder: string): Promise<void> {
+  // On some hosts /etc/resolv.conf is a link into /run, and packages are downloaded later.
+  const nameServers = await readFile('/etc/resolv.conf').catch(() => undefined)
   await run('mount', ['-t', 'tmpfs', '-o', 'mode=0755', 'sandbox', '/run'])
+  if (nameServers !== undefined) await restoreNameServers(nameServers)
   await mkdir(runtimeFolder)
   await writeFile('/proc/sys/net/ipv4/ip_forward', '0')
   await rm(join(stateFolder, 'machines'), { recursive: true, force: true })
+}
+
+async function restoreNameServers(content: Buffer): Promise<void> {
+  const file = '/etc/resolv.conf'
+  const target = resolve(dirname(file), await readlink(file).catch(() => file))
+  if (!target.startsWith('/run/')) return
+  await mkdir(dirname(target), { recursive: true })
+  await writeFile(target, content)
 }
 
 async function firstLine(stream: NodeJS.ReadableStream | null): Promise<string> {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './command.ts'
-import { hostNetworkDescriptor, runtimeFolder } from './namespaces.ts'
+import { enterHostNetwork, runtimeFolder } from './namespaces.ts'
 import { macAddressOf, sandboxName } from './subnet.ts'
 import type { Network, NetworkPort, Subnet } from './types.ts'
 
@@ -10,7 +10,7 @@ export const metadataAddress = '169.254.169.254'
 
 /**
  * Creates the sandbox's bridge and the interface pair to the host. Call it once, inside the sandbox's network
- * namespace, with the host's namespace at `hostNetworkDescriptor`.
+ * namespace, which was started by `spawnInNamespaces`.
  */
 export async function createNetwork(options: {
   readonly stateFolder: string
@@ -58,7 +58,8 @@ async function connectToHost(stateFolder: string, { hostAddress }: Subnet): Prom
 }
 
 async function onHost(ipArguments: readonly string[]): Promise<void> {
-  await run('nsenter', [`--net=/proc/${process.pid}/fd/${hostNetworkDescriptor}`, 'ip', ...ipArguments])
+  const [file = '', ...rest] = [...enterHostNetwork(), 'ip', ...ipArguments]
+  await run(file, rest)
 }
 
 interface Attachment {

@@ -26,6 +26,7 @@ import botocore.session  # noqa: E402, F401
 import moto.autoscaling.models  # noqa: E402
 import moto.autoscaling.responses  # noqa: E402
 import moto.ec2.models  # noqa: E402
+import moto.ecr.models  # noqa: E402
 import moto.ecs.models  # noqa: E402
 import moto.ecs.responses  # noqa: E402
 import moto.elbv2.models  # noqa: E402
@@ -42,6 +43,7 @@ from patches import (  # noqa: E402
     capacity,
     catalogue,
     containers,
+    ecr,
     fleets,
     group_lifecycle,
     groups,
@@ -74,6 +76,7 @@ def main() -> None:
     images.install()
     instances.install(settings["machineNetwork"])
     containers.install()
+    ecr.install()
     fleets.install()
     groups.install()
     keys.install()

@@ -25,6 +25,7 @@ import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
 import { createMetadataSource } from './metadata-source.ts'
 import { createReconciler } from './reconciler.ts'
+import { createEcr } from './registry.ts'
 import { roleCredentials } from './role-credentials.ts'
 
 export interface SupervisorSettings {
@@ -112,6 +113,18 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     }),
   })
 
+  const record = createCallLog(stateFolder)
+  const ecr = await createEcr({
+    accountId: identity.accountId,
+    stateFolder,
+    containerPackages: settings.containerPackages,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    directory,
+    moto,
+    clock,
+    record,
+  })
+
   const finished = Promise.withResolvers<void>()
   const idle = watchIdleness(idleMilliseconds, finished.resolve)
   await startGateway({
@@ -120,7 +133,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     clock,
     faults,
     holds,
-    record: createCallLog(stateFolder),
+    record,
+    registry: ecr.registry,
     recordExchanges: settings.recordExchanges,
     regionOf: source => instanceAt(source)?.region ?? identity.region,
     handle: createCallHandler({
@@ -134,6 +148,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
+      ecr: ecr.calls,
       cloudFormation: createCloudFormation({
         own: identity,
         serviceSessions,

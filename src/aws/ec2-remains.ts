@@ -1,6 +1,5 @@
 import {
   DescribeKeyPairsCommand,
-  DescribeLaunchTemplateVersionsCommand,
   type EC2Client,
   type Filter,
   paginateDescribeInstances,
@@ -12,7 +11,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2'
 import { type RemovableType, removeResource } from './ec2-remove.ts'
-import { errorCode, translated } from './errors.ts'
+import { translated } from './errors.ts'
 import type { Tags } from './image.ts'
 
 /** Calls that find and delete the resources of bakes; a part of `Ec2`. */
@@ -26,7 +25,7 @@ export interface Ec2Remains {
   snapshots(filters: Filters): Promise<FoundSnapshot[]>
   /** The default and the latest version of launch templates. */
   launchTemplates(filters: Filters): Promise<FoundLaunchTemplate[]>
-  /** With the key pair of their first version, which cannot be changed. */
+  /** With the key pair of their first version, which cannot be changed. Packer's templates have no other one. */
   buildTemplates(filters: Filters): Promise<FoundBuildTemplate[]>
   /** A resource that no longer exists counts as removed. */
   remove(type: RemovableType, id: string): Promise<'removed' | 'in-use'>
@@ -171,36 +170,36 @@ export function ec2Remains(client: EC2Client): Ec2Remains {
 
     buildTemplates: filters =>
       translated('ec2:DescribeLaunchTemplates', async () => {
-        const found: FoundBuildTemplate[] = []
+        const found: Omit<FoundBuildTemplate, 'keyName'>[] = []
         for await (const page of paginateDescribeLaunchTemplates({ client }, query(filters))) {
-          for (const { LaunchTemplateId = '', LaunchTemplateName = '', Tags } of page.LaunchTemplates ?? []) {
-            const keyName = await keyOfFirstVersion(client, LaunchTemplateId)
+          for (const { LaunchTemplateId = '', LaunchTemplateName = '', Tags } of page.LaunchTemplates ?? [])
             found.push({
               launchTemplateId: LaunchTemplateId,
               name: LaunchTemplateName,
-              keyName,
               tags: toTags(Tags),
             })
-          }
         }
-        return found
+        if (found.length === 0) return []
+        const keys = await keysOfFirstVersions(client)
+        return found.map(template => ({ ...template, keyName: keys.get(template.launchTemplateId) ?? '' }))
       }),
 
     remove: (type, id) => removeResource(client, type, id),
   }
 }
 
-async function keyOfFirstVersion(client: EC2Client, id: string): Promise<string> {
+/** By the ids of all launch templates whose latest version is the first: EC2 lists no other versions of several templates. */
+async function keysOfFirstVersions(client: EC2Client): Promise<ReadonlyMap<string, string>> {
   return translated('ec2:DescribeLaunchTemplateVersions', async () => {
-    try {
-      const request = new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: ['1'] })
-      const { LaunchTemplateVersions = [] } = await client.send(request)
-      return LaunchTemplateVersions[0]?.LaunchTemplateData?.KeyName ?? ''
-    } catch (error) {
-      // Deleted since it was listed.
-      if (/NotFound$/.test(errorCode(error))) return ''
-      throw error
+    const keys = new Map<string, string>()
+    const request = { Versions: ['$Latest'] }
+    for await (const page of paginateDescribeLaunchTemplateVersions({ client }, request)) {
+      for (const version of page.LaunchTemplateVersions ?? []) {
+        if (version.VersionNumber === 1)
+          keys.set(version.LaunchTemplateId ?? '', version.LaunchTemplateData?.KeyName ?? '')
+      }
     }
+    return keys
   })
 }
 

@@ -29,9 +29,6 @@ export interface DoctorAws {
   dryRun(request: DryRunRequest): Promise<BakeDryRun>
 }
 
-/** The checks that only a bake needs. */
-const ofBakes = ['packer', 'plugin', 'session manager', 'base', 'permissions', 'encryption']
-
 /** The checks of a project, in the order in which the user would fix them; fewer if it only deploys. */
 export async function doctorChecks(context: DoctorContext): Promise<Check[]> {
   const checks = allChecks(context)
@@ -40,27 +37,34 @@ export async function doctorChecks(context: DoctorContext): Promise<Check[]> {
     // The check of the configuration reports a configuration that cannot be read.
     () => false,
   )
-  return onlyDeploys ? checks.filter(({ name }) => !ofBakes.includes(name)) : checks
+  return onlyDeploys ? checks.filter(({ onlyBakes }) => !onlyBakes) : checks
 }
 
-function allChecks(context: DoctorContext): Check[] {
+interface ProjectCheck extends Check {
+  /** A project without images does not need it. */
+  readonly onlyBakes: boolean
+}
+
+function allChecks(context: DoctorContext): ProjectCheck[] {
   const { project, aws, useSandbox } = context
-  const check = (name: string, after: readonly string[], look: () => Promise<string>): Check => ({
+  const check = (name: string, after: readonly string[], look: Check['look']): ProjectCheck => ({
     name,
     needed: true,
     after,
     look,
+    onlyBakes: false,
   })
+  const bakeCheck: typeof check = (...words) => ({ ...check(...words), onlyBakes: true })
   return [
     check('node', [], async () => `Node.js ${context.nodeVersion}`),
-    check('packer', [], () => lookAtPacker(context)),
-    { ...check('plugin', ['packer'], () => lookAtPlugin(context)), needed: false },
+    bakeCheck('packer', [], () => lookAtPacker(context)),
+    { ...bakeCheck('plugin', ['packer'], () => lookAtPlugin(context)), needed: false },
     check('configuration', [], async () => {
       const { file, images, stacks } = await project()
       const names = Object.keys(images)
       return `${file}: ${names.length > 0 ? names.join(', ') : `no images; stacks: ${Object.keys(stacks).join(', ')}`}`
     }),
-    check('session manager', ['configuration'], () => lookAtSessionManager(context)),
+    bakeCheck('session manager', ['configuration'], () => lookAtSessionManager(context)),
     { ...check('sandbox', [], () => lookAtSandbox(context)), needed: useSandbox },
     check('region', [], async () => (await aws()).region),
     check('identity', ['region'], async () => {
@@ -68,9 +72,9 @@ function allChecks(context: DoctorContext): Check[] {
       return `${accountId} as ${name}`
     }),
     check('endpoints', ['identity'], async () => lookAtEndpoints(await aws())),
-    check('base', ['configuration', 'packer', 'endpoints'], () => lookAtBases(context)),
-    check('permissions', ['base'], () => lookAtPermissions(context)),
-    check('encryption', ['configuration', 'identity'], () => lookAtEncryption(context)),
+    bakeCheck('base', ['configuration', 'packer', 'endpoints'], () => lookAtBases(context)),
+    bakeCheck('permissions', ['base'], () => lookAtPermissions(context)),
+    bakeCheck('encryption', ['configuration', 'identity'], () => lookAtEncryption(context)),
   ]
 }
 

@@ -80,7 +80,9 @@ export async function assertBuilt(
       {
         details: await console(),
         why: 'The console output that EC2 has of it is shown above.',
-        hint: 'Check the base AMI, the permissions for KMS keys of its volumes, and that no script shuts the instance down.',
+        hint: isAboutKey(reason)
+          ? keyAdvice
+          : 'Check the base AMI, the permissions for KMS keys of its volumes, and that no script shuts the instance down.',
       },
     )
   }
@@ -98,7 +100,7 @@ export async function assertBuilt(
   }
   throw (
     spotRefused(failure.message) ??
-    buildFailed(failure.message, failure.stage, failure.stage === 'boot' ? await console() : [])
+    buildFailed(failure.message, failure.stage, failure.stage === 'boot' ? await console() : [], reason)
   )
 }
 
@@ -116,15 +118,33 @@ const stageWords: Record<BuildStage, string> = {
   done: 'done',
 }
 
-function buildFailed(message: string, stage: BuildStage, details: readonly string[] = []): ToolError {
+function buildFailed(
+  message: string,
+  stage: BuildStage,
+  details: readonly string[] = [],
+  endReason = '',
+): ToolError {
+  const advice = isAboutKey(endReason)
+    ? `${keyAdvice} `
+    : /Unauthorized|AccessDenied/.test(message)
+      ? permissions
+      : ''
   return new ToolError('BUILD_FAILED', `Packer failed while ${stageWords[stage]}: ${message}`, {
     details,
-    hint: `${/Unauthorized|AccessDenied/.test(message) ? permissions : ''}This message is from Packer; packer.log in the run folder has its whole output.`,
+    hint: `${advice}This message is from Packer; packer.log in the run folder has its whole output.`,
   })
 }
 
 const permissions =
   'Compare your permissions with docs/credentials.md, "Permissions for a bake". A service control policy can deny the call also, for example because a tag is missing in "tags". "aws sts decode-authorization-message" shows the details of an encoded message. '
+
+/** @param stateReason code of EC2 */
+function isAboutKey(stateReason: string): boolean {
+  return /^Client\.(?:InvalidKMSKey|InternalError)/.test(stateReason)
+}
+
+const keyAdvice =
+  'EC2 could not use the KMS key of a volume: enable the key and allow its use (docs/credentials.md, "Permissions for a bake"). With "spot", a customer managed key also needs a grant for the role AWSServiceRoleForEC2Spot (docs/errors/SPOT_REFUSED.md).'
 
 function firstLine(text: string): string {
   return text.split('\n')[0] ?? ''

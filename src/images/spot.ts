@@ -13,6 +13,10 @@ const remedies: readonly (readonly [RegExp, string])[] = [
     /service-linked role/i,
     'Have an administrator create the role once per account: aws iam create-service-linked-role --aws-service-name spot.amazonaws.com',
   ],
+  [
+    /KMS|InternalError/i,
+    'A customer managed key needs a grant for the role AWSServiceRoleForEC2Spot: docs/errors/SPOT_REFUSED.md has the command. Or remove "spot".',
+  ],
 ]
 
 /** Undefined for a failure of Packer that is not EC2's refusal of a spot instance. */

@@ -26,19 +26,28 @@ type Launch = Pick<ImageSettings, 'instanceType' | 'spot' | 'network'>
 type Lookup = Pick<Ec2, 'zonesOffering' | 'zonesOfSubnets'>
 
 /**
- * A zone that has a subnet of `network.subnetFilter` and offers the instance type; undefined when there is no other, or
- * when the configuration or EC2 itself chooses the subnet.
+ * Finds the zone of the next launch after that in `refused`, which is undefined when EC2 does not name it. It has a subnet
+ * of `network.subnetFilter`, offers the instance type and was not tried before. The result is undefined when there is no
+ * such zone, or when the configuration or EC2 itself chooses the subnet.
  */
-export async function otherZone(
-  { network, ...launch }: Launch,
-  tried: readonly string[],
-  ec2: Lookup,
-): Promise<string | undefined> {
-  const { subnetFilter, vpc } = network
-  if (subnetFilter === null) return undefined
-  const filters = { ...subnetFilter, state: 'available', ...(vpc === null ? {} : { 'vpc-id': vpc }) }
-  const [offering, withSubnet] = await Promise.all([zonesOffering(launch, ec2), ec2.zonesOfSubnets(filters)])
-  return withSubnet.find(zone => offering.includes(zone) && !tried.includes(zone))
+export type NextZone = (refused: string | undefined, ec2: Lookup) => Promise<string | undefined>
+
+export function zonesInTurn({ network: { subnetFilter, vpc }, ...launch }: Launch): NextZone {
+  const tried: string[] = []
+  return async (refused, ec2) => {
+    if (subnetFilter === null) return undefined
+    const filters = { ...subnetFilter, state: 'available', ...(vpc === null ? {} : { 'vpc-id': vpc }) }
+    const [offering, withSubnet] = await Promise.all([
+      zonesOffering(launch, ec2),
+      ec2.zonesOfSubnets(filters),
+    ])
+    if (refused !== undefined) tried.push(refused)
+    // Packer chooses the subnet with the most free addresses.
+    else if (tried.length === 0) tried.push(...withSubnet.slice(0, 1))
+    const next = withSubnet.find(zone => offering.includes(zone) && !tried.includes(zone))
+    if (next !== undefined) tried.push(next)
+    return next
+  }
 }
 
 /** With the zones that offer the instance type, as far as they can be read. */

@@ -40,7 +40,7 @@ export interface BakeRecord extends RecordBase<'bake', BakeEnd> {
   readonly packer: ProcessIdentity | null
   /** Every region in which the bake may create something; the build's region is the first. */
   readonly regions: readonly string[]
-  /** The build instance is a spot instance, which needs a launch template; false before the build. */
+  /** The build instance is, or may be, a spot instance, which needs a launch template; false before the build. */
   readonly spot: boolean
   /** The AMI's name in every region; null before the build. */
   readonly amiName: string | null

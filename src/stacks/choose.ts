@@ -55,6 +55,23 @@ export function allStacks(
   return found
 }
 
+/**
+ * Every stack that has the given or the only environment.
+ *
+ * @throws ToolError STACK_NOT_CHOSEN, ENVIRONMENT_UNKNOWN, ENVIRONMENT_NOT_CHOSEN
+ */
+export function stacksOfEnvironment(project: Project, environment: string | undefined): ChosenStack[] {
+  const names = Object.keys(project.stacks)
+  if (names.length === 0) throw notChosen(project, names)
+  const found = allStacks(project, undefined, environment)
+  const environments = [...new Set(found.flatMap(one => one.environment ?? []))]
+  if (environments.length <= 1) return found
+  throw new ToolError('ENVIRONMENT_NOT_CHOSEN', `no environment given for the stacks of ${project.file}`, {
+    hint: `Pass one with --env: ${environments.join(', ')}.`,
+    exitStatus: 2,
+  })
+}
+
 function environmentsOf(
   { name, parameterFiles }: StackSettings,
   named: string | undefined,

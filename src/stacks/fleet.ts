@@ -8,6 +8,9 @@ export interface LaunchedInstance {
   readonly launchedAt: Date
 }
 
+/** With the name of its Auto Scaling group. */
+type Member = LaunchedInstance & { readonly groupName: string }
+
 export interface FleetFacts {
   readonly groups: readonly Group[]
   readonly instances: readonly LaunchedInstance[]
@@ -16,9 +19,9 @@ export interface FleetFacts {
 
 export interface Fleet {
   /** Instances that the operation launched and that are still in their groups. */
-  readonly launched: readonly LaunchedInstance[]
+  readonly launched: readonly Member[]
   /** Those that are not registered in the cluster, or whose agent is not connected. */
-  readonly absent: readonly LaunchedInstance[]
+  readonly absent: readonly Member[]
 }
 
 /** @param during from the start to the end of the operation */
@@ -26,8 +29,10 @@ export function fleetOf(
   { groups, instances, containerInstances }: FleetFacts,
   during: { readonly from: Date; readonly to: Date },
 ): Fleet {
-  const members = new Set(
-    groups.flatMap(group => group.instances.filter(isMember).map(({ instanceId }) => instanceId)),
+  const groupOf = new Map(
+    groups.flatMap(({ name, instances: members }) =>
+      members.filter(isMember).map(({ instanceId }) => [instanceId, name] as const),
+    ),
   )
   const joined = new Set(
     containerInstances
@@ -36,10 +41,12 @@ export function fleetOf(
       )
       .map(({ instanceId }) => instanceId),
   )
-  const launched = instances.filter(
-    ({ instanceId, launchedAt }) =>
-      members.has(instanceId) && launchedAt >= during.from && launchedAt <= during.to,
-  )
+  const launched = instances
+    .filter(({ launchedAt }) => launchedAt >= during.from && launchedAt <= during.to)
+    .flatMap(instance => {
+      const groupName = groupOf.get(instance.instanceId)
+      return groupName === undefined ? [] : [{ ...instance, groupName }]
+    })
   return { launched, absent: launched.filter(({ instanceId }) => !joined.has(instanceId)) }
 }
 

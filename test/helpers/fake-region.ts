@@ -96,7 +96,9 @@ export function fakeRegion(
     launchTemplates: (filters: Readonly<Record<string, readonly string[]>>) =>
       filtered('launchTemplates', held.launchTemplates, item => ({ 'image-id': [item.imageId] }))(filters),
     buildTemplates: (filters: Readonly<Record<string, readonly string[]>>) =>
-      filtered('buildTemplates', held.buildTemplates, item => tagFacts(item.tags))(filters),
+      filtered('buildTemplates', held.buildTemplates, item => ({ 'launch-template-name': [item.name] }))(
+        filters,
+      ),
     ownImages: async () => held.images,
     remove: async (type: string, id: string) => {
       const first = answer(type, id)

@@ -56,9 +56,10 @@ await_proxy() {
 }
 
 # A container instance does not belong to a capacity provider that is associated with the cluster after it has registered.
+# One that has joined does not register again after a reboot, so it does not wait.
 await_capacity_provider() {
   stage=capacity-provider
-  [[ $provider ]] || return 0
+  [[ $provider && $(cat "$joined_file" 2>/dev/null) != "$instance_id" ]] || return 0
   local answer
   until answer=$(cluster_with "$provider" "$cluster" "$region" "$proxy" "$no_proxy_additions"); do
     in_time || fail "the cluster \"$cluster\" does not have the capacity provider \"$provider\" after $time_limit s${answer:+: $answer}"

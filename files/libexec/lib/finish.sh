@@ -24,6 +24,7 @@ finish() {
   shift 2
   if [[ $result == joined ]]; then
     stage=joined
+    put_file "$joined_file" 644 "$instance_id"
   fi
   line=$(evidence_of "$@" | verdict_line "$result" "$stage" "$reason" "$cluster")
   printf '%s\n' "$line" | tee --append "$log_file"
@@ -34,11 +35,13 @@ finish() {
 }
 
 report_to_stack() {
-  local sent=$state_folder/signalled resource
+  local sent=$state_folder/signalled before resource
   if [[ $signalling == never || ! ${stack:-} || ! ${group:-} ]]; then
     return
   fi
-  if [[ $signalling == once && $(cat "$sent" 2>/dev/null) == "${instance_id:-} $1" ]]; then
+  before=$(cat "$sent" 2>/dev/null)
+  # A failure after a reboot does not concern the stack, which may be waiting for other instances.
+  if [[ $signalling == once && ($before == "${instance_id:-} $1" || $before == "${instance_id:-} joined") ]]; then
     say "signal: already sent to $stack/$group"
     return
   fi

@@ -64,7 +64,7 @@ export function createReads({ stacks, readTemplate }: Core) {
       const detail = { ...resourceOutput(stack, resource), LastUpdatedTimestamp: resource.updatedAt }
       return {
         StackResourceDetail:
-          metadata === null ? detail : { ...detail, Metadata: JSON.stringify(resource.metadata) },
+          metadata === null ? detail : { ...detail, Metadata: JSON.stringify(resource.metadata, asText) },
       }
     },
 
@@ -111,6 +111,11 @@ export function createReads({ stacks, readTemplate }: Core) {
       throw new ApiError('ValidationError', `Export '${name}' is not imported by any stack.`)
     },
   }
+}
+
+/** Numbers and booleans of metadata are text: cfn-init accepts a `mode` only as text, and YAML reads 000400 as 256. */
+function asText(_key: string, value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 }
 
 function findByPhysicalId(stacks: Iterable<Stack>, physicalId: string): Stack {

@@ -13,6 +13,7 @@ const typesWithBehavior = [
   ...['LaunchTemplate', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress'].map(
     name => `EC2::${name}`,
   ),
+  'ECR::Repository',
   ...['CapacityProvider', 'Cluster', 'ClusterCapacityProviderAssociations'].map(name => `ECS::${name}`),
   ...['Listener', 'ListenerCertificate', 'ListenerRule', 'LoadBalancer', 'TargetGroup'].map(
     name => `ElasticLoadBalancingV2::${name}`,
@@ -23,7 +24,7 @@ const typesWithBehavior = [
 
 /** Types without behavior (actuator/remembered.ts). Add a line, then run `npm run resource-types`. */
 const rememberedTypes = [
-  ...['ECR::Repository', 'Events::Rule', 'Route53::RecordSet', 'S3::Bucket', 'S3::BucketPolicy'],
+  ...['Events::Rule', 'Route53::RecordSet', 'S3::Bucket', 'S3::BucketPolicy'],
   'Scheduler::Schedule',
 ].map(name => `AWS::${name}`)
 

@@ -13,6 +13,7 @@ HOLDERS: dict[str, tuple[str, Callable[[Any, str], bool]]] = {
         lambda backend, name: name in backend.launch_configurations,
     ),
     "AWS::CloudWatch::Alarm": ("cloudwatch", lambda backend, name: name in backend.alarms),
+    "AWS::ECR::Repository": ("ecr", lambda backend, name: name in backend.repositories),
     "AWS::ECS::CapacityProvider": ("ecs", lambda backend, name: name in backend.capacity_providers),
     "AWS::ECS::Cluster": ("ecs", lambda backend, name: is_active(backend.clusters.get(name))),
     "AWS::IAM::InstanceProfile": ("iam", lambda backend, name: name in backend.instance_profiles),

@@ -45,6 +45,7 @@ TAGGERS: dict[str, tuple[str, str, str, Target]] = {
     "AWS::AutoScaling::AutoScalingGroup": ("autoscaling", "CreateOrUpdateTags", "DeleteTags", named_in_tags),
     "AWS::CloudWatch::Alarm": ("cloudwatch", "TagResource", "UntagResource", arn),
     "AWS::EC2::SecurityGroup": ("ec2", "CreateTags", "DeleteTags", resource),
+    "AWS::ECR::Repository": ("ecr", "TagResource", "UntagResource", arn),
     "AWS::ECS::CapacityProvider": ("ecs", "TagResource", "UntagResource", capacity_provider),
     "AWS::ECS::Cluster": ("ecs", "TagResource", "UntagResource", arn),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": ("elbv2", "AddTags", "RemoveTags", by_arn),

@@ -6,6 +6,7 @@ export const deploy = defineCommand({
   summary: 'Create or update a stack with the newest good AMI, and watch it.',
   arguments: { stack: argument('[stack]', 'name in the configuration; required if it has more than one') },
   options: {
+    all: option('--all', 'deploy every stack that has the environment, in the order of their imports'),
     env: option('--env <name>', 'environment; required if the stack has more than one'),
     ami: option('--ami <id>', 'deploy this AMI instead of the newest good one'),
     parameter: repeatedOption('--parameter <key=value>', 'set a parameter of the template; can be repeated'),
@@ -21,6 +22,8 @@ everything else to standard error.`,
   examples: [
     ['packer-ecs deploy cluster --sandbox --yes', 'rehearse on this machine'],
     ['packer-ecs deploy cluster --env prod --dry-run', 'show what would change'],
+    ['packer-ecs deploy service --parameter ImageTag=1.4.2'],
+    ['packer-ecs deploy --all --env staging', 'deploy all stacks; stop at the first failure'],
     ['packer-ecs deploy cluster --ami ami-0123456789abcdef0'],
     ['packer-ecs deploy cluster --parameter DesiredCapacity=3'],
     ['packer-ecs deploy cluster --yes --json | jq .outcome'],

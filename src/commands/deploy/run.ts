@@ -1,54 +1,17 @@
-import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
-import { stacksContext } from '../../connect/stacks-context.ts'
 import { files } from '../../host/system.ts'
-import { onOneLine } from '../../reporters/foreign.ts'
 import { chooseStack } from '../../stacks/choose.ts'
-import { type DeployRun, runDeploy } from '../../stacks/deploy/deploy-run.ts'
+import type { DeploysDocument } from '../../stacks/deploy/deploys-document.ts'
 import type { DeployDocument } from '../../stacks/deploy/document.ts'
 import { readFiles } from '../../stacks/deploy/read-files.ts'
-import type { AwsInvocation, Result } from '../invocation.ts'
-import { reportRun, type Surroundings } from '../stack-run.ts'
+import type { Result } from '../invocation.ts'
+import { type DeployInvocation, deployOne, requestFor } from './deploy-one.ts'
 
-export interface DeployOptions {
-  readonly env?: string
-  readonly ami?: string
-  readonly parameter?: readonly string[]
-  readonly dryRun?: true
-  /** False with --no-wait. */
-  readonly wait?: boolean
-  readonly writeParameters?: true
-}
-
-type DeployInvocation = AwsInvocation<{ readonly stack: string | undefined }, DeployOptions>
-
-export async function run(invocation: DeployInvocation): Promise<Result<DeployDocument>> {
+export async function run(invocation: DeployInvocation): Promise<Result<DeployDocument | DeploysDocument>> {
   const { options } = invocation
+  if (options.all === true) return (await import('./deploy-all.ts')).deployAll(invocation)
   const project = await invocation.project()
   const chosen = chooseStack(project, invocation.arguments.stack, options.env)
-  const request = {
-    project,
-    chosen,
-    flags: options.parameter ?? [],
-    ami: options.ami,
-    dryRun: options.dryRun ?? false,
-    wait: options.wait ?? true,
-    writeParameters: options.writeParameters ?? false,
-  }
-  const deploy = async ({ output, person }: Surroundings) => {
-    // Wrong parameters are found before the first call.
-    const inputs = await readFiles(request, files)
-    const aws = await invocation.connect(chosen.settings.role)
-    await noticeUnfinished(project, aws, text => output.emit({ type: 'notice', text }))
-    return runDeploy({ ...request, ...inputs }, stacksContext(aws, output, person))
-  }
-  return reportRun(invocation, chosen, deploy, outputLines)
-}
-
-/** `ClusterName  app-dev-cluster-Cluster-…`: for people and for `grep`; outputs of the stack as it is, not as planned. */
-function outputLines({ document: { outcome, outputs }, error }: DeployRun): string {
-  if (error !== undefined || outcome === 'planned') return ''
-  const width = Math.max(0, ...Object.keys(outputs).map(({ length }) => length))
-  return Object.entries(onOneLine(outputs))
-    .map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
-    .join('')
+  const request = requestFor(project, chosen, options)
+  // Wrong parameters are found before the first call.
+  return deployOne(invocation, request, () => readFiles(request, files))
 }

@@ -15,6 +15,6 @@ export const watch = defineCommand({
     [130, 'interrupted; the operation continues'],
   ],
   purpose: 'watch',
-  document: () => import('../deploy/document.ts'),
+  document: () => import('./document.ts'),
   run: () => import('./run.ts'),
 })

@@ -12,7 +12,7 @@ import type { BakePlan } from '../plan.ts'
 import type { Recipe } from '../recipe.ts'
 import { setZone, templateFile, variablesFile } from '../render.ts'
 import { buildSummary } from '../summaries.ts'
-import { launchWords, notAvailable, otherZone, zoneRefusal } from '../zones.ts'
+import { launchWords, notAvailable, zoneRefusal, zonesInTurn } from '../zones.ts'
 import type { BakeInput, BakeRequest } from './request.ts'
 
 export interface BuildInput extends BakeInput {
@@ -37,7 +37,8 @@ function announce({ request: { record, settings }, context, plan }: BuildInput):
   return record.update({
     regions: [context.region, ...settings.copyTo],
     amiName: plan.amiName,
-    spot: settings.spot !== null,
+    // A template of the project may also set spot_price.
+    spot: settings.spot !== null || settings.template !== null,
     inputs: plan.inputs,
     settings: plan.values,
   })
@@ -87,16 +88,14 @@ async function buildInSomeZone(
   { request: { settings, runFolder, keepOnFailure }, context }: BakeInput,
   attempt: () => Promise<BuildOutcome>,
 ): Promise<BuildOutcome> {
-  const tried: string[] = []
+  const nextZone = zonesInTurn(settings)
   for (;;) {
     const outcome = await attempt()
     const refusal = zoneRefusal(outcome.finished)
     if (refusal === undefined) return outcome
     const ec2 = await context.clients.ec2(context.region)
-    tried.push(...(refusal.zone === undefined ? [] : [refusal.zone]))
-    const next = keepOnFailure ? undefined : await otherZone(settings, tried, ec2)
+    const next = keepOnFailure ? undefined : await nextZone(refusal.zone, ec2)
     if (next === undefined) throw await notAvailable(refusal, settings, ec2)
-    tried.push(next)
     context.emit({ type: 'notice', text: `EC2 cannot launch ${launchWords(settings)}: trying ${next}` })
     await setZone(join(runFolder, variablesFile), next, context.fileSystem)
   }

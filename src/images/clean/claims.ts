@@ -76,17 +76,22 @@ export function claimKeyPair({ name, tags }: FoundKeyPair, clues: readonly RunCl
   return unproven(clue.runId, `its name is not ${keyPairName(clue.runId)}`)
 }
 
-/** By the name that Packer gives, and the key pair in its first version, which cannot be changed. */
+/**
+ * By the name that Packer gives, and the key pair in its first version, which cannot be changed: that of the run's name,
+ * or another one of the run.
+ */
 export function claimBuildTemplate(
   { name, keyName, tags }: FoundBuildTemplate,
   clues: readonly RunClue[],
+  keyPairs: readonly Owned<FoundKeyPair>[],
 ): Claim {
   const named = clues.find(({ runId }) => keyName === keyPairName(runId))
-  const clue = named ?? byTag(tags, clues)
+  const user = named ?? keyPairs.find(({ item }) => item.name === keyName)?.claim
+  const clue = user ?? byTag(tags, clues)
   if (clue === undefined) return undefined
   if (!packersTemplate.test(name))
     return unproven(clue.runId, `its name ${name} is not one that Packer gives`)
-  if (named !== undefined) return { runId: named.runId, proof: `its key pair ${keyName}` }
+  if (user !== undefined) return { runId: user.runId, proof: `its key pair ${keyName}` }
   return unproven(
     clue.runId,
     `its key pair is ${keyName === '' ? 'none' : keyName}, not ${keyPairName(clue.runId)}`,

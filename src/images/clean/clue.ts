@@ -13,7 +13,7 @@ export interface RunClue {
   readonly imageIds: readonly string[]
   /** Packer's temporary instance profiles and roles for Session Manager. */
   readonly profileNames: readonly string[]
-  /** The build instance was launched from a temporary launch template; false if it is not known. */
+  /** The build instance may have been launched from a temporary launch template; false if it is not known. */
   readonly spot: boolean
 }
 

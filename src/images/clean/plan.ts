@@ -75,17 +75,18 @@ function decisions(
   const removedImages = images.owned.filter(({ item }) => userOfImage(item) === undefined)
   const keepers = survey.images.filter(image => !removedImages.some(({ item }) => item === image))
   const keeperOf = ({ snapshotId }: FoundSnapshot) => keepers.find(image => holds(image, snapshotId))
+  const ownKeyPairs = claimed(keyPairs, keyPair => claimKeyPair(keyPair, clues))
   return [
     ...decide('instance', instances, ({ instanceId }) => instanceId, nothing, exists),
     ...decide(
       'key-pair',
-      claimed(keyPairs, keyPair => claimKeyPair(keyPair, clues)),
+      ownKeyPairs,
       ({ name }) => name,
       ({ name }) => usedBy(({ keyName }) => keyName === name),
     ),
     ...decide(
       'launch-template',
-      claimed(buildTemplates, template => claimBuildTemplate(template, clues)),
+      claimed(buildTemplates, template => claimBuildTemplate(template, clues, ownKeyPairs.owned)),
       ({ launchTemplateId }) => launchTemplateId,
       nothing,
     ),

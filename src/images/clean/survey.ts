@@ -28,12 +28,15 @@ export interface Survey {
   readonly snapshots: readonly FoundSnapshot[]
   /** Those that use an incomplete AMI; a group without instances may launch from it. */
   readonly launchTemplates: readonly FoundLaunchTemplate[]
-  /** From which a spot instance was launched. */
+  /** All temporary launch templates that any Packer created. */
   readonly buildTemplates: readonly FoundBuildTemplate[]
 }
 
 /** The description of Packer's temporary security group. */
 const packersGroup = 'Temporary group for Packer'
+
+/** Not by their tags: a template of the project may set none for them. */
+const packersTemplates = { 'launch-template-name': ['packer-fleet-launch-template-*'] }
 
 /**
  * @param clues identify resources without tags
@@ -57,7 +60,7 @@ export async function surveyRegion(
     ),
     ec2.keyPairs(),
     // Only spot instances have them: without the permission, the rest is still deleted.
-    everyRun || clues.some(({ spot }) => spot) ? unlessDenied(ec2.buildTemplates(tagged)) : [],
+    everyRun || clues.some(({ spot }) => spot) ? unlessDenied(ec2.buildTemplates(packersTemplates)) : [],
     ec2.securityGroups({ description: [packersGroup] }),
     ec2.volumes(tagged),
     ec2.ownImages({}),

@@ -30,6 +30,27 @@ export function groupsLaunchedFrom(template: Template, parameter: string): strin
     .map(([logicalId]) => logicalId)
 }
 
+/**
+ * Logical ids of the Auto Scaling groups whose instances join a cluster, whatever their AMI: their user data or the
+ * metadata that cfn-init reads sets ECS_CLUSTER, or a capacity provider names the group.
+ */
+export function containerGroups({ resources }: Template): string[] {
+  const joining = Object.entries(resources)
+    .filter(([, { properties, metadata }]) =>
+      JSON.stringify([settingsOf(properties).UserData, metadata]).includes('ECS_CLUSTER'),
+    )
+    .map(([logicalId]) => logicalId)
+  const providers = Object.values(resources).filter(({ type }) => type === 'AWS::ECS::CapacityProvider')
+  return Object.entries(resources)
+    .filter(([, resource]) => isGroup(resource))
+    .filter(
+      ([logicalId, { properties }]) =>
+        joining.some(launcher => launcher === logicalId || mentions(properties, launcher)) ||
+        providers.some(provider => mentions(provider.properties, logicalId)),
+    )
+    .map(([logicalId]) => logicalId)
+}
+
 /** A volume that the template sets for such instances. */
 export interface LaunchedVolume {
   readonly deviceName: string

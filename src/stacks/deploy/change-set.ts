@@ -48,7 +48,7 @@ export async function makeChangeSet(
     }
     if (found.status === 'FAILED') {
       if (isEmpty(found)) return { stackId, changeSet: null }
-      if (isOfNested(found)) throw new NestedPlanError(found.statusReason ?? '', stackId)
+      if (isOfNested(found)) throw new NestedPlanError(await reasonOfNested(found, client), stackId)
       const reasons = (await client.validationFailures(id)).map(
         ({ logicalId, reason }) => `${logicalId}: ${reason}`,
       )
@@ -69,6 +69,18 @@ export class NestedPlanError extends Error {
 
 function isOfNested({ statusReason }: ChangeSet): boolean {
   return /nested change ?set/i.test(statusReason ?? '')
+}
+
+/** CloudFormation names the nested change set; that one has the reason, or names the next one. */
+async function reasonOfNested(
+  { statusReason }: ChangeSet,
+  client: Pick<CloudFormation, 'changeSet'>,
+): Promise<string> {
+  const reason = statusReason ?? ''
+  const id = /\barn:[^\s,]+:changeSet\/[^\s,]+/.exec(reason)?.[0]
+  const nested = id === undefined ? undefined : await client.changeSet(id).catch(() => undefined)
+  if (!nested?.statusReason) return reason
+  return isOfNested(nested) ? reasonOfNested(nested, client) : nested.statusReason
 }
 
 /** Each change of a nested stack, followed by the changes in that stack. */

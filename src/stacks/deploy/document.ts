@@ -41,22 +41,22 @@ const rootCause = z.strictObject({
   log: z.array(text),
 })
 
+export const deployOutcome = z.enum([
+  'created',
+  'updated',
+  'unchanged',
+  'planned',
+  'started',
+  'detached',
+  'deleted',
+  'rolledBack',
+  'failed',
+])
+
 /** What `deploy --json` and `watch --json` print. Fields that do not apply to an outcome are null. */
 export const deployDocument = z.strictObject({
   schemaVersion: z.literal(1),
-  outcome: z
-    .enum([
-      'created',
-      'updated',
-      'unchanged',
-      'planned',
-      'started',
-      'detached',
-      'deleted',
-      'rolledBack',
-      'failed',
-    ])
-    .describe('Only a watch ends with "deleted".'),
+  outcome: deployOutcome.describe('Only a watch ends with "deleted".'),
   runId: textOrNull.describe('Null for a watch, and if there was no run yet.'),
   stack: textOrNull.describe('Name in the configuration.'),
   environment: textOrNull,

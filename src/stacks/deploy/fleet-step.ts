@@ -1,8 +1,9 @@
+import type { StackResource } from '../../aws/stack.ts'
 import { InterruptedError } from '../../errors/interrupted.ts'
 import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { Step, StepReport } from '../../runs/steps.ts'
-import { groupsLaunchedFrom } from '../ami/launched-as.ts'
+import { containerGroups, groupsLaunchedFrom } from '../ami/launched-as.ts'
 import { clustersOf, containerInstancesOf } from '../container-instances.ts'
 import type { StacksContext } from '../context.ts'
 import { type Fleet, type FleetFacts, fleetOf } from '../fleet.ts'
@@ -26,8 +27,10 @@ export interface FleetInput {
 export const fleetStep = {
   name: 'join',
   async run(input, report) {
-    const fleet = await joinedFleet(input, report)
-    if (fleet !== null) await assertFleet(fleet, input)
+    const checked = await checkedGroups(input)
+    if (checked === null) return null
+    const fleet = await joinedFleet(checked, input, report)
+    await assertFleet(fleet, checked, input)
     return fleet
   },
   summary: fleetSummary,
@@ -37,14 +40,38 @@ export const fleetStep = {
 /** Milliseconds between two looks. */
 const pause = 5000
 
-/** Waits until every launched instance has joined, or the time for the first run is over. Null without a cluster. */
+interface CheckedGroups {
+  readonly resources: readonly StackResource[]
+  /** Names of all groups of container instances. */
+  readonly names: readonly string[]
+  /** Those that launch an AMI of the plan. */
+  readonly ofPlan: readonly string[]
+}
+
+/** Null if the stack has no cluster, or no group that launches container instances. */
+async function checkedGroups({
+  ending: { stackId, template, amis },
+  context: { clients },
+}: FleetInput): Promise<CheckedGroups | null> {
+  const resources = await (await clients.cloudFormation()).resources(stackId)
+  const namesOf = (logicalIds: readonly string[]) =>
+    resources.flatMap(({ logicalId, physicalId }) =>
+      logicalIds.includes(logicalId) && physicalId !== null ? [physicalId] : [],
+    )
+  const launching = amis.flatMap(({ parameter }) => groupsLaunchedFrom(template, parameter))
+  const names = namesOf([...launching, ...containerGroups(template)])
+  if (names.length === 0 || clustersOf(resources).length === 0) return null
+  return { resources, names, ofPlan: namesOf(launching) }
+}
+
+/** Waits until every launched instance has joined, or the time for the first run is over. */
 async function joinedFleet(
+  checked: CheckedGroups,
   { ending, context, during }: FleetInput,
   report: StepReport,
-): Promise<Fleet | null> {
+): Promise<Fleet> {
   const { clock, person, emit } = context
-  const look = await fleetLook(ending, context)
-  if (look === null) return null
+  const look = () => factsOf(checked, context)
   const launches = { from: wholeSecond(during.from), to: during.to }
   const tell = (text: string) => emit({ type: 'notice', text })
   const startedAt = clock.now().getTime()
@@ -61,25 +88,16 @@ async function joinedFleet(
   }
 }
 
-/** One look at the groups that launch the AMI and at the clusters of the stack; null if there are none. */
-async function fleetLook(
-  { stackId, template, amis }: Ending,
+async function factsOf(
+  { resources, names }: CheckedGroups,
   { clients, region }: StacksContext,
-): Promise<(() => Promise<FleetFacts>) | null> {
-  const resources = await (await clients.cloudFormation()).resources(stackId)
-  const launching = new Set(amis.flatMap(({ parameter }) => groupsLaunchedFrom(template, parameter)))
-  const groupNames = resources.flatMap(({ logicalId, physicalId }) =>
-    launching.has(logicalId) && physicalId !== null ? [physicalId] : [],
-  )
-  if (groupNames.length === 0 || clustersOf(resources).length === 0) return null
-  return async () => {
-    const [groups, instances, containerInstances] = await Promise.all([
-      clients.autoScaling().then(client => client.groups(groupNames)),
-      clients.ec2(region).then(client => client.instances({ 'tag:aws:autoscaling:groupName': groupNames })),
-      containerInstancesOf(resources, clients.ecs),
-    ])
-    return { groups, instances, containerInstances }
-  }
+): Promise<FleetFacts> {
+  const [groups, instances, containerInstances] = await Promise.all([
+    clients.autoScaling().then(client => client.groups(names)),
+    clients.ec2(region).then(client => client.instances({ 'tag:aws:autoscaling:groupName': names })),
+    containerInstancesOf(resources, clients.ecs),
+  ])
+  return { groups, instances, containerInstances }
 }
 
 /** Milliseconds: as long as the first run of the image may take, and by default 5 minutes. */
@@ -89,11 +107,17 @@ function patience({ project, amis: [ami] }: Ending): number {
   return (seconds ?? 300) * 1000
 }
 
-async function assertFleet({ launched, absent }: Fleet, input: FleetInput): Promise<void> {
+async function assertFleet(
+  { launched, absent }: Fleet,
+  { ofPlan }: CheckedGroups,
+  input: FleetInput,
+): Promise<void> {
   const { ending, context, progress } = input
   const { stackName } = ending.chosen
   const planned = new Set(ending.amis.map(({ found }) => found.imageId))
-  const foreign = launched.filter(({ imageId }) => !planned.has(imageId))
+  const foreign = launched.filter(
+    ({ groupName, imageId }) => ofPlan.includes(groupName) && !planned.has(imageId),
+  )
   if (absent.length === 0 && foreign.length === 0) return
   progress.end = 'failed'
   if (absent.length === 0) {
@@ -137,7 +161,7 @@ function notChecked({ chosen: { stack, stackName } }: Ending): InterruptedError 
 }
 
 function fleetSummary(fleet: Fleet | null): string {
-  if (fleet === null) return 'not checked: the stack has no cluster, or no group that launches the AMI'
+  if (fleet === null) return 'not checked: the stack has no cluster, or no group of container instances'
   const count = fleet.launched.length
   if (count === 0) return 'no new instances'
   return count === 1 ? 'the new instance has joined' : `all ${count} new instances have joined`

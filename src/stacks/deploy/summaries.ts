@@ -9,7 +9,7 @@ export function stackSummary(stackName: string, stack: StackDescription | null):
 }
 
 export function amiSummary(amis: readonly FoundAmi[]): string {
-  if (amis.length === 0) return 'the template has no AMI parameter'
+  if (amis.length === 0) return 'packer-ecs sets none: the stack has no entry under amis'
   return amis.map(({ found }) => amiWords(toDeployedAmi(found.imageId, found))).join('; ')
 }
 

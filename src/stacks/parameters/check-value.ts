@@ -10,15 +10,33 @@ export interface WrongValue {
 
 /** Checks a value against its parameter's declaration; undefined if it is valid. */
 export function checkValue(parameter: TemplateParameter, value: string): WrongValue | undefined {
+  const wrong = findWrong(parameter, value)
+  if (wrong === undefined) return undefined
+  const ofShell = shellSyntax.find(({ pattern }) => {
+    const bare = pattern.exec(value)?.[1]
+    return bare !== undefined && findWrong(parameter, bare) === undefined
+  })
+  if (ofShell !== undefined) return { ...wrong, hint: ofShell.hint }
+  if (parameter.constraintDescription === null) return wrong
+  return { ...wrong, hint: `${wrong.hint} The template says: ${parameter.constraintDescription}` }
+}
+
+/** What a shell removes from a command line, but not from the output of $(cat FILE). Group 1 is the rest. */
+const shellSyntax = [
+  { pattern: /^"(.*)"$/, hint: 'Remove the quotes, which are part of the value.' },
+  { pattern: /^'(.*)'$/, hint: 'Remove the quotes, which are part of the value.' },
+  { pattern: /^(.*?)\s*\\$/, hint: 'Remove the backslash at its end, which is part of the value.' },
+]
+
+function findWrong(parameter: TemplateParameter, value: string): WrongValue | undefined {
   const items = isList(parameter.type) ? value.split(',').map(item => item.trim()) : [value]
   const itemType = itemTypeOf(parameter.type)
-  const wrong =
+  return (
     items.map(item => checkType(itemType, item)).find(found => found !== undefined) ??
     checkRange(parameter, itemType, items) ??
     checkAllowed(parameter, items) ??
     items.map(item => checkText(parameter, item)).find(found => found !== undefined)
-  if (wrong === undefined || parameter.constraintDescription === null) return wrong
-  return { ...wrong, hint: `${wrong.hint} The template says: ${parameter.constraintDescription}` }
+  )
 }
 
 export function isList(type: string): boolean {

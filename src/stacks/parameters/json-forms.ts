@@ -21,8 +21,16 @@ export function parseJsonForms(text: string, file: string): ParameterFile {
   return {
     entries: parts.flatMap(({ entry }) => entry ?? []),
     faults: parts.flatMap(({ fault }) => fault ?? []),
-    notices: [],
+    notices: ignored(root, file),
   }
+}
+
+/** A template configuration of CodePipeline can also have tags and a stack policy; the AWS CLI ignores them. */
+function ignored(root: unknown, file: string): string[] {
+  const keys = Object.keys(Array.isArray(root) ? {} : (root as object)).filter(key => key !== 'Parameters')
+  if (keys.length === 0) return []
+  const remedy = keys.includes('Tags') ? ' Set tags under stacks.….tags in packer-ecs.yaml.' : ''
+  return [`${file}: only Parameters has an effect, as with the AWS CLI; not ${keys.join(', ')}.${remedy}`]
 }
 
 /** `undefined`: the item has none of the forms. */

@@ -67,6 +67,9 @@ function parseLine(text: string, line: number, file: string): ReadLine {
   const nothing: ReadLine = { line, entries: [], faults: [], isExtension: false }
   if (text.trim() === '') return nothing
   if (/^\s*#/.test(text)) return { ...nothing, isExtension: true }
+  if (/^\s*ParameterKey=[A-Za-z0-9]+,/.test(text)) {
+    return { ...nothing, faults: [ofCreateStack(line, file)] }
+  }
   if (isSeveral(text)) {
     const entries = text
       .trim()
@@ -99,6 +102,16 @@ function noParameter(text: string, line: number, file: string): Fault {
     line,
     what: problem,
     hint: 'Use Key=Value, with letters and digits in the key; a comment starts with #.',
+  }
+}
+
+function ofCreateStack(line: number, file: string): Fault {
+  return {
+    code: 'PARAMETER_FILE_LINE',
+    file,
+    line,
+    what: 'the line has the form of "aws cloudformation create-stack --parameters"',
+    hint: 'Write Key=Value, with plain commas between the items of a list.',
   }
 }
 

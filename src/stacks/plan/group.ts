@@ -1,5 +1,6 @@
 import type { Json } from '../../config/settings.ts'
 import type { Evaluate } from '../template/evaluate.ts'
+import { asMap } from '../template/read-template.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
 import type { InstanceLoad } from './load.ts'
 
@@ -130,8 +131,7 @@ function drainsGroup({ type, properties }: TemplateResource, logicalId: string, 
 }
 
 function member(value: Json | undefined, name: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  return (value as Readonly<Record<string, Json>>)[name]
+  return asMap(value)?.[name]
 }
 
 function texts(value: Json | undefined): string[] {

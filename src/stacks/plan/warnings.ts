@@ -59,7 +59,9 @@ function protectedWords(count: number): string {
 function notReplaced({ settings, facts }: PlannedGroup): string[] {
   if (settings.update !== 'none' || facts === null || facts.instances === 0) return []
   return [
-    `it has no UpdatePolicy, so its ${instances(facts.instances)} keep the old AMI until something else replaces them.`,
+    facts.instances === 1
+      ? 'it has no UpdatePolicy, so its instance keeps the old launch settings until something else replaces it.'
+      : `it has no UpdatePolicy, so its ${instances(facts.instances)} keep the old launch settings until something else replaces them.`,
   ]
 }
 

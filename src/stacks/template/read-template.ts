@@ -67,6 +67,7 @@ function toResource(resource: JsonMap | undefined): TemplateResource {
     properties: asMap(resource?.Properties) ?? {},
     updatePolicy: resource?.UpdatePolicy ?? null,
     creationPolicy: resource?.CreationPolicy ?? null,
+    metadata: resource?.Metadata ?? null,
   }
 }
 

@@ -39,6 +39,7 @@ export interface TemplateResource {
   readonly properties: Readonly<Record<string, Json>>
   readonly updatePolicy: Json
   readonly creationPolicy: Json
+  readonly metadata: Json
 }
 
 /** A nested stack. */

@@ -72,6 +72,10 @@ const remedies: readonly Remedy[] = [
     /internal ?(?:failure|error)|service unavailable/i,
     'AWS failed without a cause in the template: deploy again. If that does not help, contact AWS Support with the request id in the reason.',
   ),
+  named(
+    /Update to resource type AWS::CloudFormation::WaitCondition is not supported/i,
+    'A wait condition cannot change after its creation. Restore its properties and its CreationPolicy, or remove it: with cfn/cluster, set WaitForInstances=false, which is safe once the stack exists.',
+  ),
   named(/rate exceeded|throttl/i, 'AWS limited the number of calls: deploy again.'),
   [
     ({ verdict }) => verdict?.result === 'joined',
@@ -84,9 +88,14 @@ const remedies: readonly Remedy[] = [
       `cfn-init failed: ${log.map(line => cfnInitFailure.exec(line)?.[1]).find(text => text !== undefined)}. Correct AWS::CloudFormation::Init in the template; /var/log/cfn-init.log on ${instanceId ?? 'the instance'} has the details.`,
   ],
   [
+    ({ instanceId, reason }) => instanceId !== null && /Received \d+ FAILURE signal/.test(reason),
+    ({ instanceId }) =>
+      `The user data of ${instanceId} signaled the failure: /var/log/cloud-init-output.log and /var/log/cfn-init.log on the instance show which command failed. ${consoleOf(instanceId)}`,
+  ],
+  [
     ({ instanceId }) => instanceId !== null,
     ({ instanceId }) =>
-      `The first run did not report a result: check that the user data starts packer-ecs-first-run.service, and that the time limit is long enough. "aws ec2 get-console-output --latest --instance-id ${instanceId}" shows the console while the instance runs.`,
+      `The first run did not report a result. If packer-ecs baked the AMI, check that the user data starts packer-ecs-first-run.service. With another AMI, check that the user data runs cfn-signal, also when one of its commands fails, and that the subnets reach the addresses it downloads from. Check that the time limit is long enough. ${consoleOf(instanceId)}`,
   ],
   [
     ({ type, reason }) => isSignaled({ type }) && /signal/i.test(reason),
@@ -94,6 +103,10 @@ const remedies: readonly Remedy[] = [
       'No instance of this operation was found: "aws autoscaling describe-scaling-activities" shows what the group tried.',
   ],
 ]
+
+function consoleOf(instanceId: string | null): string {
+  return `"aws ec2 get-console-output --latest --instance-id ${instanceId}" shows the console while the instance runs.`
+}
 
 /** What cfn-init prints when a command, file or service of its configuration fails (aws-cfn-bootstrap). */
 const cfnInitFailure = /Error occurred during build: (.+)/

@@ -74,3 +74,54 @@ describe('await_volumes', () => {
     expect(found).toMatchObject({ exitCode: 5, stdout: '' })
   })
 })
+
+describe('await_capacity_provider', () => {
+  const wait = (joined: string) =>
+    runBash(
+      ['files/libexec/lib/await.sh'],
+      `joined_file=${folder}/joined instance_id=i-1 provider=cp-web cluster=web region=r proxy='' time_limit=1
+      no_proxy_additions='' deadline=0
+      printf %s '${joined}' >"$joined_file"
+      cluster_with() { return 1; }
+      fail() { echo "failed: $1"; exit 1; }
+      await_capacity_provider
+      echo on`,
+    )
+
+  test('does not wait on an instance that has joined, e.g. after a reboot', async () => {
+    expect(await wait('i-1')).toMatchObject({ exitCode: 0, stdout: 'on' })
+  })
+
+  test('waits on an instance whose AMI was made from one that had joined', async () => {
+    expect(await wait('i-0')).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/^failed: the cluster "web" does not have the capacity provider "cp-web"/),
+    })
+  })
+})
+
+describe('report_to_stack', () => {
+  const report = (before: string, result: string, signalling = 'once') =>
+    runBash(
+      ['files/libexec/lib/finish.sh'],
+      `state_folder=${folder} instance_id=i-1 stack=shop group=Fleet region=r proxy='' signalling=${signalling}
+      printf %s '${before}' >"$state_folder/signalled"
+      say() { echo "$*"; }
+      put_file() { :; }
+      signal_stack() { echo "success $1"; }
+      report_to_stack ${result}`,
+    )
+
+  test.each([
+    ['sends a success after a failure', 'i-1 failed', 'joined', 'success true'],
+    ['sends the result of another instance with the same disk', 'i-0 joined', 'failed', 'success false'],
+    ['sends no failure after a success', 'i-1 joined', 'failed', 'signal: already sent to shop/Fleet'],
+    ['sends a result once', 'i-1 failed', 'failed', 'signal: already sent to shop/Fleet'],
+  ])('%s', async (_, before, result, expected) => {
+    expect(await report(before, result)).toMatchObject({ stdout: expected })
+  })
+
+  test('sends what is asked for again', async () => {
+    expect(await report('i-1 joined', 'failed', 'again')).toMatchObject({ stdout: 'success false' })
+  })
+})

@@ -26,9 +26,13 @@ async function clean(targets: readonly string[] = []) {
     'say() { :; }',
     `setting() { printf '%s\\n' ${targets.join(' ')}; }`,
   ]
-  const { exitCode, stderr } = await runBash(['files/bake/clean.sh'], [...setup, 'clean_paths'].join('\n'), {
-    environment: { ROOT: root },
-  })
+  const { exitCode, stderr } = await runBash(
+    ['files/bake/lines.sh', 'files/bake/clean.sh'],
+    [...setup, 'clean_paths'].join('\n'),
+    {
+      environment: { ROOT: root },
+    },
+  )
   expect(exitCode, stderr).toBe(0)
 }
 

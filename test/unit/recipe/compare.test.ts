@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runBash } from '#test/helpers/bash.ts'
 
-const sources = ['files/bake/compare.sh']
+const sources = ['files/bake/lines.sh', 'files/bake/compare.sh']
 let folder: string
 
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runBash } from '#test/helpers/bash.ts'
 
 let folder: string
@@ -12,13 +12,15 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-async function daemonSettings(docker: object, base?: object): Promise<unknown> {
+async function run(docker: object, base?: object) {
   await writeFile(join(folder, 'settings.json'), JSON.stringify({ docker }))
   await writeFile(join(folder, 'base.json'), base === undefined ? '' : JSON.stringify(base))
-  const { exitCode, stdout, stderr } = await runBash(
-    ['files/bake/daemon.sh'],
-    `daemon_settings ${folder}/settings.json ${folder}/base.json`,
-  )
+  const lines = `daemon_settings ${folder}/settings.json ${folder}/base.json`
+  return runBash(['files/bake/daemon.sh'], lines)
+}
+
+async function daemonSettings(docker: object, base?: object): Promise<unknown> {
+  const { exitCode, stdout, stderr } = await run(docker, base)
   expect(exitCode, stderr).toBe(0)
   return JSON.parse(stdout)
 }
@@ -70,6 +72,25 @@ test('limits of the base stay', async () => {
   expect(await daemonSettings({}, base)).toEqual({
     'log-driver': 'json-file',
     'log-opts': { 'max-size': '5m', 'max-file': '3' },
+  })
+})
+
+describe('log options without a driver', () => {
+  const options = { 'log-opts': { 'max-size': '50m' } }
+
+  test.each(['journald', 'awslogs'])('fail on a base with the driver %s', async driver => {
+    const { exitCode, stderr } = await run(options, { 'log-driver': driver })
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(
+      `error: docker.log-opts is set without log-driver, and the base AMI sets the log driver ${driver}. Set docker.log-driver to the driver that these options are for`,
+    )
+  })
+
+  test('are those of the driver local, which has the same limits', async () => {
+    expect(await daemonSettings(options, { 'log-driver': 'local' })).toEqual({
+      'log-driver': 'local',
+      ...options,
+    })
   })
 })
 

@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runBash } from '#test/helpers/bash.ts'
 
-const sources = ['files/bake/expect.sh', 'files/bake/clean.sh', 'files/bake/image.sh']
+const sources = ['lines', 'expect', 'compare', 'daemon', 'clean', 'image'].map(
+  name => `files/bake/${name}.sh`,
+)
 let root: string
 
 beforeEach(async () => {
@@ -41,3 +43,42 @@ test.each(['{"auths": {}}', '{"credHelpers": {"public.ecr.aws": "ecr-login"}}', 
     expect(stdout).toMatch(/^ok {3}no-login-/)
   },
 )
+
+describe('check_daemon', () => {
+  /** Runs the check with `docker` of the settings and with daemon.json of the image. */
+  async function checkDaemon(docker: object, daemon: object) {
+    await mkdir(join(root, 'etc/docker'), { recursive: true })
+    await writeFile(join(root, 'etc/docker/daemon.json'), JSON.stringify(daemon))
+    await writeFile(join(root, 'settings.json'), JSON.stringify({ docker }))
+    const lines = [`settings=${root}/settings.json`, 'setting() { jq --raw-output "$1" "$settings"; }']
+    return runBash(sources, [...lines, 'check_daemon', 'conclude'].join('\n'), {
+      environment: { ROOT: root },
+    })
+  }
+
+  test('finds limits of container logs that a script removed, even if the configuration sets nothing', async () => {
+    const { exitCode, stdout, stderr } = await checkDaemon({}, { icc: false })
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain('no log-opts.max-size')
+    expect(stderr).toMatch(/error: failed checks: log-limits$/)
+  })
+
+  test.each([
+    { 'log-driver': 'json-file', 'log-opts': { 'max-size': '10m', 'max-file': '3' } },
+    { 'log-driver': 'journald' },
+  ])('accepts %o', async daemon => {
+    expect(await checkDaemon({}, daemon)).toMatchObject({ exitCode: 0 })
+  })
+
+  test('compares settings of the configuration with those of the image', async () => {
+    const { stderr } = await checkDaemon({ icc: false }, { icc: true, 'log-driver': 'local' })
+    expect(stderr).toMatch(/error: failed checks: docker-settings$/)
+  })
+})
+
+describe('check_volumes', () => {
+  test('fails when the list of volumes cannot be read', async () => {
+    const found = await runBash(sources, 'mounted_volumes() { return 5; }\ncheck_volumes\necho on')
+    expect(found).toMatchObject({ exitCode: 5, stdout: '' })
+  })
+})

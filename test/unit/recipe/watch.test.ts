@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runBash } from '#test/helpers/bash.ts'
 
-const sources = ['files/bake/clean.sh', 'files/bake/registry.sh', 'files/bake/watch.sh']
+const sources = ['lines', 'clean', 'registry', 'watch'].map(name => `files/bake/${name}.sh`)
 const config = '/etc/ecs/ecs.config'
 let root: string
 
@@ -75,4 +75,14 @@ test('what the base has, and what scripts empty, is not reported', async () => {
   await remember()
   await writeFile(join(root, config), '')
   expect(await lost()).toEqual([])
+})
+
+test('a list of paths that cannot be read is not a list without changes', async () => {
+  await putDocker()
+  await remember()
+  const setup = `payload=${root}; setting() { echo kept:1; }`
+  const { exitCode } = await runBash(sources, `${setup}\nlost ${root}`, {
+    environment: { ROOT: root, PATH: `${root}/bin:${process.env.PATH}` },
+  })
+  expect(exitCode).not.toBe(0)
 })

@@ -22,6 +22,7 @@ test('the gateway never closes an idle connection: a call that is on its way wou
     handle: () => Promise.reject(new Error('no call is expected')),
     answered: () => {},
     control: async () => ({ status: 200, headers: {}, body: 'ready' }),
+    registry: () => Promise.reject(new Error('no request is expected')),
   })
   try {
     const response = await fetch(`http://${address}:${port}/_sandbox/ready`)

@@ -40,6 +40,7 @@ const rule = `arn:aws:elasticloadbalancing:us-east-1:${account}:listener-rule/ap
 
 /** ARNs that calls name themselves. */
 const given: Readonly<Record<string, Record<string, string>>> = {
+  ecr: { resourceArn: `arn:aws:ecr:us-east-1:${account}:repository/web`, repositoryName: 'web' },
   ecs: { resourceArn: `arn:aws:ecs:us-east-1:${account}:cluster/c` },
   elasticloadbalancing: {
     ...{ LoadBalancerArn: balancer, ListenerArn: listener, RuleArn: rule },

@@ -120,3 +120,56 @@ test('encryption by default is off unless EC2 says otherwise', async () => {
   await expect(client.encryptionByDefault()).resolves.toBe(true)
   await expect(client.encryptionByDefault()).resolves.toBe(false)
 })
+
+describe('launch templates of builds', () => {
+  const templates = (ids: readonly string[]) =>
+    ec2Answer(
+      'DescribeLaunchTemplates',
+      `<launchTemplates>${list(
+        'item',
+        ids.map(
+          id => `<launchTemplateId>${id}</launchTemplateId><launchTemplateName>n-${id}</launchTemplateName>`,
+        ),
+      )}</launchTemplates>`,
+    )
+  const versions = (found: readonly (readonly [string, number, string])[], rest = '') =>
+    ec2Answer(
+      'DescribeLaunchTemplateVersions',
+      `<launchTemplateVersionSet>${list(
+        'item',
+        found.map(
+          ([id, number, key]) =>
+            `<launchTemplateId>${id}</launchTemplateId><versionNumber>${number}</versionNumber><launchTemplateData><keyName>${key}</keyName></launchTemplateData>`,
+        ),
+      )}</launchTemplateVersionSet>${rest}`,
+    )
+  const named = { 'launch-template-name': ['n-*'] }
+
+  test('have the key pairs of their first versions, read in one call for all of them', async () => {
+    const { client, requests } = answering(
+      templates(['lt-1', 'lt-2', 'lt-3']),
+      versions(
+        [
+          ['lt-1', 1, 'one'],
+          ['lt-2', 2, 'changed'],
+          ['lt-9', 1, 'stranger'],
+        ],
+        '<nextToken>more</nextToken>',
+      ),
+      versions([['lt-3', 1, 'three']]),
+    )
+    const found = await client.buildTemplates(named)
+    expect(found.map(({ name, keyName }) => [name, keyName])).toEqual([
+      ['n-lt-1', 'one'],
+      ['n-lt-2', ''],
+      ['n-lt-3', 'three'],
+    ])
+    expect(requests).toHaveLength(3)
+  })
+
+  test('that do not exist need no second call', async () => {
+    const { client, requests } = answering(templates([]))
+    await expect(client.buildTemplates(named)).resolves.toEqual([])
+    expect(requests).toHaveLength(1)
+  })
+})

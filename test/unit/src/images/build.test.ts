@@ -126,6 +126,30 @@ describe('a build that failed', () => {
   })
 
   test.each([
+    ['Client.InvalidKMSKey.InvalidState', 'terminated', 'INSTANCE_ENDED'],
+    ['Client.InternalError', 'terminated', 'INSTANCE_ENDED'],
+    ['Client.InternalError', null, 'BUILD_FAILED'],
+  ])(
+    'because EC2 cannot use the key of a volume, %s, names the grant that a spot instance needs',
+    async (reason, endedAs, code) => {
+      const { finished } = (await follow('base-missing')).outcome
+      const failure = {
+        message: "unexpected state 'terminated', wanted target 'running'",
+        stage: 'boot',
+        script: null,
+        exitStatus: null,
+        fault: null,
+        lastLines: [],
+      } as const
+      const outcome = { finished: { ...finished, failure }, instanceId: 'i-1', lastScript: null }
+      expect(await errorOf(outcome, noConsole, endedAs, reason)).toMatchObject({
+        code,
+        hint: expect.stringMatching(/KMS key.*AWSServiceRoleForEC2Spot/),
+      })
+    },
+  )
+
+  test.each([
     ['while Packer waited', 'terminated'],
     ['and Packer noticed it first', null],
   ])('because EC2 reclaimed its spot instance, %s, says so', async (_, endedAs) => {
@@ -152,6 +176,7 @@ describe('a build that failed', () => {
       'The provided credentials do not have permission to create the service-linked role for EC2 Spot Instances.',
       'spot.amazonaws.com',
     ],
+    ['Client.InvalidKMSKey.InvalidState: The KMS key is disabled', 'AWSServiceRoleForEC2Spot'],
     ['Something new', 'On-Demand'],
   ])('because EC2 refuses a spot instance has a remedy: %s', async (reason, hint) => {
     const { finished } = (await follow('base-missing')).outcome

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { notAvailable, otherZone, zoneRefusal } from '#src/images/zones.ts'
+import { notAvailable, zoneRefusal, zonesInTurn } from '#src/images/zones.ts'
 import type { BuildFinished } from '#src/packer/progress.ts'
 import { imageSettings } from '#test/helpers/settings.ts'
 
@@ -53,19 +53,28 @@ const ec2 = {
   },
 }
 
-describe('another zone', () => {
+describe('the zone of the next launch', () => {
   test('has a matching subnet and offers the type', async () => {
-    expect(await otherZone(filtered, [], ec2)).toBe('us-east-1b')
+    expect(await zonesInTurn(filtered)('us-east-1e', ec2)).toBe('us-east-1b')
     expect(asked.at(-1)).toEqual({ 'tag:Class': 'build', state: 'available', 'vpc-id': 'vpc-1' })
   })
 
   test('was not tried before, until none is left', async () => {
-    expect(await otherZone(filtered, ['us-east-1b'], ec2)).toBe('us-east-1a')
-    expect(await otherZone(filtered, ['us-east-1b', 'us-east-1a'], ec2)).toBeUndefined()
+    const nextZone = zonesInTurn(filtered)
+    expect(await nextZone('us-east-1b', ec2)).toBe('us-east-1a')
+    expect(await nextZone('us-east-1a', ec2)).toBeUndefined()
+  })
+
+  test('is not that of the first subnet when EC2 does not name the zone: Packer has tried it', async () => {
+    const zonesOffering = async () => ['us-east-1a', 'us-east-1b', 'us-east-1e']
+    const nextZone = zonesInTurn(filtered)
+    expect(await nextZone(undefined, { ...ec2, zonesOffering })).toBe('us-east-1b')
+    expect(await nextZone(undefined, { ...ec2, zonesOffering })).toBe('us-east-1a')
+    expect(await nextZone(undefined, { ...ec2, zonesOffering })).toBeUndefined()
   })
 
   test('is not chosen in place of a configured subnet, or of EC2', async () => {
-    expect(await otherZone(plain, [], ec2)).toBeUndefined()
+    expect(await zonesInTurn(plain)(undefined, ec2)).toBeUndefined()
   })
 })
 

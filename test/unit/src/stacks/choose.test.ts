@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Project } from '#src/config/settings.ts'
-import { allStacks, chooseStack } from '#src/stacks/choose.ts'
+import { allStacks, chooseStack, stacksOfEnvironment } from '#src/stacks/choose.ts'
 import { chosen } from './parameter.ts'
 
 const { settings } = chosen()
@@ -90,5 +90,29 @@ describe('all stacks, for what only looks', () => {
     ],
   ])('refuses %s', (_, stacks, named, environment, code) => {
     expect(() => names(stacks, named, environment)).toThrow(expect.objectContaining({ code, exitStatus: 2 }))
+  })
+})
+
+describe('the stacks of an environment', () => {
+  const names = (...given: Parameters<typeof stacksOfEnvironment>) =>
+    stacksOfEnvironment(...given).map(({ stackName }) => stackName)
+
+  test('are all that have it', () => {
+    const service = { ...settings, parameterFiles: { live: 'service-live.cfg' } }
+    expect(names(project({ cluster, service }), 'live')).toEqual(['fleet-live-cluster', 'fleet-live-service'])
+    expect(names(project({ cluster, service }), 'dev')).toEqual(['fleet-dev-cluster'])
+  })
+
+  test('need no environment where there is only one', () => {
+    const dev = { ...settings, parameterFiles: { dev: 'dev.cfg' } }
+    expect(names(project({ cluster: dev, web }), undefined)).toEqual(['fleet-dev-cluster', 'web'])
+  })
+
+  test.each([
+    ['of several, none is given', { cluster }, undefined, 'ENVIRONMENT_NOT_CHOSEN'],
+    ['no stack has it', { cluster }, 'prod', 'ENVIRONMENT_UNKNOWN'],
+    ['there are no stacks', {}, 'dev', 'STACK_NOT_CHOSEN'],
+  ])('are refused where %s', (_, stacks, environment, code) => {
+    expect(() => names(project(stacks), environment)).toThrow(expect.objectContaining({ code }))
   })
 })

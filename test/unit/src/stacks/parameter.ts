@@ -30,7 +30,7 @@ export function template(
     resources: Object.fromEntries(
       Object.entries(resources).map(([name, one]) => [
         name,
-        { type: '', properties: {}, updatePolicy: null, creationPolicy: null, ...one },
+        { type: '', properties: {}, updatePolicy: null, creationPolicy: null, metadata: null, ...one },
       ]),
     ),
     conditions: {},

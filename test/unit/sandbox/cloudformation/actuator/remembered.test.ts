@@ -11,7 +11,7 @@ const region = { region: 'eu-west-1' }
 const accountId = '123456789012'
 const template = {
   Resources: {
-    Images: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'web', EmptyOnDelete: false } },
+    Images: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'web' } },
     Files: { Type: 'AWS::S3::Bucket' },
     Nightly: {
       Type: 'AWS::Events::Rule',
@@ -97,7 +97,7 @@ describe('a remembered resource', () => {
     expect(Nightly).toMatch(/^web-nightly-[0-9a-z]{12}$/)
     expect(others).toEqual({
       Images: 'web',
-      ImagesArn: `arn:aws:ecr:eu-west-1:${accountId}:repository/web`,
+      ImagesArn: 'arn:aws:s3:::web',
       FilesArn: `arn:aws:s3:::${Files}`,
       NightlyArn: `arn:aws:events:eu-west-1:${accountId}:rule/${Nightly}`,
     })
@@ -114,12 +114,12 @@ describe('a remembered resource', () => {
 
   it('is replaced when a property changes that cannot be updated', async () => {
     await create()
-    await update({ Images: { RepositoryName: 'api' } })
+    await update({ Images: { BucketName: 'api' } })
     expect(outputs()).toMatchObject({
       Images: 'api',
-      ImagesArn: `arn:aws:ecr:eu-west-1:${accountId}:repository/api`,
+      ImagesArn: 'arn:aws:s3:::api',
     })
-    await update({ Images: { RepositoryName: 'web' } })
+    await update({ Images: { BucketName: 'web' } })
     expect(outputs().Images).toBe('web')
   })
 
@@ -143,14 +143,14 @@ describe('a remembered resource', () => {
   })
 
   it('is refused under a name that is in use', async () => {
-    const repository = { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'web' } }
-    await create({ Resources: { One: repository, Two: { ...repository, DependsOn: 'One' } } })
+    const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'web' } }
+    await create({ Resources: { One: bucket, Two: { ...bucket, DependsOn: 'One' } } })
     expect(stack()?.StackStatus).toBe('ROLLBACK_COMPLETE')
     const reasons = engine
       .describeStackEvents({ StackName: 'web' }, region)
       .StackEvents.map(event => event.ResourceStatusReason)
     expect(reasons.join('\n')).toContain(
-      `"Resource of type 'AWS::ECR::Repository' with identifier 'web' already exists." (RequestToken: `,
+      `"Resource of type 'AWS::S3::Bucket' with identifier 'web' already exists." (RequestToken: `,
     )
   })
 

@@ -117,6 +117,20 @@ describe('a stack', () => {
     expect(world.resources.size).toBe(0)
   })
 
+  test('has numbers and booleans of metadata as text, as cfn-init needs them', async () => {
+    const metadata = 'Metadata: { mode: 000400, ensureRunning: true, files: [1] }'
+    await create(template.replace('Topic:\n    Type', `Topic:\n    ${metadata}\n    Type`))
+    const { StackResourceDetail } = world.engine.describeStackResource(
+      { StackName: 'a', LogicalResourceId: 'Topic' },
+      region,
+    )
+    expect(JSON.parse((StackResourceDetail as { Metadata?: string }).Metadata ?? '')).toEqual({
+      mode: '256',
+      ensureRunning: 'true',
+      files: ['1'],
+    })
+  })
+
   test('is not deleted while it is protected', async () => {
     await create()
     world.engine.updateTerminationProtection({ StackName: 'a', EnableTerminationProtection: true }, region)

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { type BakeWorld, type BakeWorldOptions, finished, makeBakeWorld } from '#test/helpers/bake-world.ts'
+import { imageSettings } from '#test/helpers/settings.ts'
 
 const worlds: BakeWorld[] = []
 afterEach(() => Promise.all(worlds.splice(0).map(({ project }) => project.remove())))
@@ -135,6 +136,22 @@ test('the record has what exists as soon as Packer reports it', async () => {
   expect(seen[0]).toContain('"processId":77')
   expect(seen[0]).toContain('"id":"packer-ecs-1"')
   expect(seen[0]).toContain('"id":"i-1"')
+})
+
+test('the record of a bake with a template of the project says that there may be a spot instance', async () => {
+  const seen: string[] = []
+  const { bake, context, project } = await world({
+    build: async function* () {
+      seen.push(await records(context.stateFolder))
+      yield finished({ outcome: 'failed', exitCode: 1 })
+    },
+  })
+  await cp('packer/image.pkr.hcl.hbs', join(project.folder, 'own.hbs'))
+  const settings = { dataVolume: null, updates: { releasever: null } }
+  await bake({ settings: await imageSettings(settings) })
+  const { error } = await bake({ settings: await imageSettings({ ...settings, template: 'own.hbs' }) })
+  expect(error?.code).toBe('BUILD_FAILED')
+  expect(seen.map(text => text.includes('"spot":true'))).toEqual([false, true])
 })
 
 test('a build that fails is an error of the build step', async () => {

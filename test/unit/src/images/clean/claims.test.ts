@@ -14,5 +14,15 @@ test.each([
   ['not at all', { keyName: 'other' }, undefined],
 ])('the launch template of a spot instance belongs to its run %s', (_, replaced, claim) => {
   const template = { launchTemplateId: 'lt-1', name, keyName: '', tags: {}, ...replaced }
-  expect(claimBuildTemplate(template, [clueOf(runId)])).toEqual(claim)
+  expect(claimBuildTemplate(template, [clueOf(runId)], [])).toEqual(claim)
+})
+
+test('a launch template of a template of the project belongs to the run of its key pair, without any tag', () => {
+  const keyName = 'packer_0a1b2c3d-0000-4000-8000-000000000001'
+  const keyPairs = [{ item: { name: keyName, tags }, claim: { runId, proof: 'x' } }]
+  const template = { launchTemplateId: 'lt-1', name, keyName, tags: {} }
+  expect(claimBuildTemplate(template, [clueOf(runId)], keyPairs)).toEqual({
+    runId,
+    proof: `its key pair ${keyName}`,
+  })
 })

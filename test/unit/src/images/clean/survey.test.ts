@@ -34,15 +34,17 @@ test('every run is looked for by the key of the tag alone', async () => {
   expect(survey.instances.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-3'])
 })
 
-test('launch templates are looked for only of runs with a spot instance, or of every run', async () => {
+test('launch templates are looked for only of runs that may have a spot instance, or of every run', async () => {
   const template = {
     launchTemplateId: 'lt-1',
     name: 'packer-fleet-launch-template-1',
     keyName: '',
-    tags: ours,
+    // A template of the project may set no tags for it.
+    tags: {},
   }
   const found = async (clues: readonly ReturnType<typeof clueOf>[], everyRun: boolean) => {
-    const region = fakeRegion({ buildTemplates: [template] })
+    const others = { ...template, name: 'web' }
+    const region = fakeRegion({ buildTemplates: [template, others] })
     return (await surveyRegion('us-east-1', clues, everyRun, region.ec2)).buildTemplates.length
   }
   expect(await found([clueOf(runId)], false)).toBe(0)

@@ -110,6 +110,15 @@ describe('creating a change set', () => {
     ])
   })
 
+  test('reports why the innermost nested stack cannot be planned', async () => {
+    const failing = (name: string) => ({
+      status: 'FAILED' as const,
+      statusReason: `Nested change set arn:aws:cloudformation:eu-west-1:1:changeSet/${name}/1 was not successfully created: Currently in FAILED.`,
+    })
+    const states = [failing('child'), failing('grandchild'), { status: 'FAILED', statusReason: 'S3 error' }]
+    await expect(make(states as Partial<ChangeSet>[])).rejects.toThrow(/^S3 error$/)
+  })
+
   test('reports apart from other failures that a nested stack cannot be planned', async () => {
     const statusReason = 'Nested change set arn was not successfully created: Currently in FAILED.'
     await expect(make([{ status: 'FAILED', statusReason }])).rejects.toThrow(NestedPlanError)

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ContainerInstance } from '#src/aws/ecs.ts'
+import type { Json } from '#src/config/settings.ts'
 import { noProgress } from '#src/stacks/deploy/document.ts'
 import { fleetStep } from '#src/stacks/deploy/fleet-step.ts'
 import type { Ending } from '#src/stacks/deploy/request.ts'
@@ -15,6 +16,7 @@ const resource = (type: string, properties = {}) => ({
   properties,
   updatePolicy: null,
   creationPolicy: null,
+  metadata: null as Json,
 })
 const clusterTemplate = {
   ...template({ Image: {} }),
@@ -31,7 +33,14 @@ const stackResources = [
 ]
 
 /** One instance, which is in the cluster from the given look on; 0: never. */
-async function run({ joinsAt = 0, imageId = found.imageId, resources = stackResources, console = '' }) {
+async function run({
+  joinsAt = 0,
+  imageId = found.imageId,
+  resources = stackResources,
+  console = '',
+  template: ofStack = clusterTemplate,
+  amis = [{ parameter: 'Image', image: null, imageId: null, inFile: null, passedOver: null, found }],
+}) {
   const clock = fastClock()
   const startedAt = clock.now()
   await clock.sleep(60_000)
@@ -45,7 +54,8 @@ async function run({ joinsAt = 0, imageId = found.imageId, resources = stackReso
     clock,
     clients: {
       ...world.context.clients,
-      autoScaling: async () => ({ groups: async () => [{ instances: [member] }] }) as never,
+      autoScaling: async () =>
+        ({ groups: async () => [{ name: 'fleet-group', instances: [member] }] }) as never,
       ecs: async () =>
         ({
           containerInstances: async () => {
@@ -64,8 +74,8 @@ async function run({ joinsAt = 0, imageId = found.imageId, resources = stackReso
     },
   }
   const ending = {
-    template: clusterTemplate,
-    amis: [{ parameter: 'Image', image: null, imageId: null, inFile: null, passedOver: null, found }],
+    template: ofStack,
+    amis,
     project: { images: {} },
     stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/fleet/1',
     chosen: { stackName: 'fleet' },
@@ -105,5 +115,48 @@ test('an instance from another AMI fails the deploy', async () => {
 test('a stack without a cluster of its own is not checked', async () => {
   expect(await run({ resources: stackResources.slice(0, 1) })).toMatchObject({
     summary: expect.stringMatching(/^not checked/),
+  })
+})
+
+describe('a stack whose AMI packer-ecs does not set', () => {
+  const launching = (settings: object, metadata = {}) => ({
+    ...clusterTemplate,
+    resources: {
+      ...clusterTemplate.resources,
+      Launch: {
+        ...resource('AWS::EC2::LaunchTemplate', { LaunchTemplateData: { ImageId: 'ami-1', ...settings } }),
+        metadata,
+      },
+    },
+  })
+  const userData = { UserData: { 'Fn::Base64': { 'Fn::Sub': 'echo ECS_CLUSTER=${Cluster} >> ecs.config' } } }
+  const ofInit = {
+    'AWS::CloudFormation::Init': { config: { commands: { '1': { command: 'ECS_CLUSTER=' } } } },
+  }
+  const ofProvider = {
+    ...launching({}),
+    resources: {
+      ...launching({}).resources,
+      Provider: resource('AWS::ECS::CapacityProvider', {
+        AutoScalingGroupProvider: { AutoScalingGroupArn: { Ref: 'Group' } },
+      }),
+    },
+  }
+
+  test.each([
+    ['user data sets the cluster', launching(userData)],
+    ['cfn-init sets the cluster', launching({}, ofInit)],
+    ['a capacity provider names the group', ofProvider],
+  ])('is checked if %s', async (_, ofStack) => {
+    await expect(run({ template: ofStack, amis: [] })).rejects.toMatchObject({ code: 'INSTANCES_NOT_JOINED' })
+    expect(await run({ template: ofStack, amis: [], joinsAt: 1 })).toMatchObject({
+      summary: 'the new instance has joined',
+    })
+  })
+
+  test('is not checked if its instances join no cluster', async () => {
+    expect(await run({ template: launching({}), amis: [] })).toMatchObject({
+      summary: expect.stringMatching(/^not checked: .*no group of container instances/),
+    })
   })
 })

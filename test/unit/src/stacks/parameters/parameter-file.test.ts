@@ -65,8 +65,19 @@ describe("the aws cli's JSON forms", () => {
   })
 })
 
+test('other parts of a template configuration of CodePipeline are named, because they have no effect', () => {
+  const { faults, notices } = parse('{"Parameters": {"A": "1"}, "Tags": {"team": "web"}, "StackPolicy": {}}')
+  expect(faults).toEqual([])
+  expect(notices).toEqual([expect.stringMatching(/not Tags, StackPolicy\. Set tags under stacks/)])
+})
+
 test.each<[string, string, string]>([
   ['a line without "="', 'A=1\nB\n', '2 PARAMETER_FILE_LINE the line has no "="'],
+  [
+    'the form of create-stack',
+    String.raw`ParameterKey=A,ParameterValue=a\,b ParameterKey=B,ParameterValue=b`,
+    '1 PARAMETER_FILE_LINE the line has the form of "aws cloudformation create-stack --parameters"',
+  ],
   ['a name that is none', 'my-name=1\n', '1 PARAMETER_FILE_LINE "my-name" is not a parameter name'],
   ['a comment behind a value', 'A=1 # one\n', '1 PARAMETER_FILE_LINE the value of A contains " #"'],
   ['a name twice', 'A=1\nB=2\nA=3\n', '3 PARAMETER_TWICE parameter A is already set on line 1'],

@@ -9,6 +9,7 @@ const resource = (type: string, properties: Template['resources'][string]['prope
   properties,
   updatePolicy: null,
   creationPolicy: null,
+  metadata: null,
 })
 const resources = {
   Launch: resource('AWS::EC2::LaunchTemplate', { LaunchTemplateData: { ImageId: { Ref: 'Image' } } }),

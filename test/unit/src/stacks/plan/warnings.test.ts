@@ -107,7 +107,7 @@ describe('warnings', () => {
       { ...add, sizes: { min: 3, max: 2, desired: 3 } },
       /MinSize \(3\) is greater than MaxSize \(2\)/,
     ],
-    ['no policy', { rolling: null }, /no UpdatePolicy, so its 2 instances keep the old AMI/],
+    ['no policy', { rolling: null }, /no UpdatePolicy, so its 2 instances keep the old launch settings/],
     [
       'a group that goes, with protected instances',
       {

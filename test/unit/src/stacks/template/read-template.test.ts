@@ -38,6 +38,7 @@ Resources:
         type: 'AWS::AutoScaling::AutoScalingGroup',
         updatePolicy: { AutoScalingRollingUpdate: { MaxBatchSize: '1' } },
         creationPolicy: null,
+        metadata: null,
         properties: {
           Version: { 'Fn::GetAtt': ['Template', 'Latest.Number'] },
           Name: { 'Fn::Sub': '${Version}-x' },

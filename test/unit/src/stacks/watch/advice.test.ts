@@ -29,6 +29,25 @@ test.each([
     /STACK_NAME/,
   ],
   ['an instance that said nothing', { ...nothing, instanceId: 'i-1' }, /get-console-output/],
+  [
+    'an AMI of others whose user data never signals',
+    { ...nothing, instanceId: 'i-1' },
+    /With another AMI, check that the user data runs cfn-signal/,
+  ],
+  [
+    'user data that signals a failure',
+    { ...nothing, instanceId: 'i-1', reason: 'Received 1 FAILURE signal(s) out of 1.' },
+    /^The user data of i-1 signaled the failure: .*cloud-init-output\.log/,
+  ],
+  [
+    'a wait condition that changes',
+    {
+      ...nothing,
+      type: 'AWS::CloudFormation::WaitCondition',
+      reason: 'Update to resource type AWS::CloudFormation::WaitCondition is not supported.',
+    },
+    /WaitForInstances=false, which is safe/,
+  ],
   ['a group without instances', nothing, /describe-scaling-activities/],
   [
     'a key that is disabled',

@@ -1,0 +1,284 @@
+import { beginDeployment, type RevisionContent } from '../deployments.ts'
+import { invalidParameter, serviceNotActive } from '../error.ts'
+import { compileExpression } from '../scheduler/expression.ts'
+import type {
+  Cluster,
+  DeploymentConfiguration,
+  LoadBalancer,
+  Members,
+  PlacementConstraint,
+  PlacementStrategy,
+  Service,
+  TaskDefinition,
+} from '../types.ts'
+import {
+  type Action,
+  type Context,
+  clusterOf,
+  definitionOf,
+  findService,
+  page,
+  serviceArn,
+  serviceOf,
+} from './context.ts'
+import { describeService } from './describe.ts'
+import { refuseNetwork, strategyOf } from './tasks.ts'
+import { listOf } from './validate-task-definition.ts'
+
+const namePattern = /^[a-zA-Z0-9_-]{1,255}$/
+const mostServices = 10
+
+const create: Action = context => {
+  const { parameters, store, ports } = context
+  const cluster = clusterOf(context)
+  const { serviceName } = parameters
+  if (typeof serviceName !== 'string' || serviceName === '')
+    throw invalidParameter('Service name can not be blank.')
+  if (!namePattern.test(serviceName)) throw invalidParameter('Service name contains invalid characters.')
+  if (parameters.schedulingStrategy !== undefined && parameters.schedulingStrategy !== 'REPLICA')
+    throw invalidParameter('The sandbox supports the scheduling strategy REPLICA only')
+  const controller = (parameters.deploymentController as Members | undefined)?.type ?? 'ECS'
+  if (controller !== 'ECS') throw invalidParameter('The sandbox supports the deployment controller ECS only')
+  if (parameters.serviceRegistries !== undefined && listOf(parameters.serviceRegistries).length > 0)
+    throw invalidParameter('The sandbox does not support service registries')
+  const arn = serviceArn(context, cluster, serviceName)
+  const present = store.services.get(arn)
+  if (present?.status === 'DRAINING')
+    throw invalidParameter('Unable to Start a service that is still Draining.')
+  if (present?.status === 'ACTIVE') throw invalidParameter('Creation of service was not idempotent.')
+  const definition = definitionOf(context, parameters.taskDefinition)
+  const service: Service = {
+    arn,
+    name: serviceName,
+    cluster: cluster.name,
+    region: context.region,
+    schedulingStrategy: 'REPLICA',
+    createdAt: ports.clock.now(),
+    createdBy: context.caller,
+    status: 'ACTIVE',
+    desiredCount: countOf(parameters.desiredCount ?? 0),
+    deploymentConfiguration: configurationOf(parameters.deploymentConfiguration, undefined),
+    ...placementOf(parameters),
+    healthCheckGracePeriodSeconds: graceOf(parameters),
+    enableExecuteCommand: parameters.enableExecuteCommand === true,
+    enableECSManagedTags: parameters.enableECSManagedTags === true,
+    propagateTags: String(parameters.propagateTags ?? 'NONE'),
+    availabilityZoneRebalancing: String(parameters.availabilityZoneRebalancing ?? 'DISABLED'),
+    tags: listOf(parameters.tags),
+    deployments: [],
+    history: [],
+    revisions: [],
+    events: [],
+    failedStarts: 0,
+    nextStart: null,
+    isSteady: false,
+    completed: null,
+  }
+  const strategy = strategyOf(context, cluster)
+  refuseNetwork(definition.networkMode, parameters.networkConfiguration)
+  beginDeployment(
+    service,
+    {
+      taskDefinition: definition.taskDefinitionArn,
+      launchType: strategy.length > 0 ? null : 'EC2',
+      capacityProviderStrategy: strategy,
+      loadBalancers: loadBalancersOf(context, definition),
+      networkConfiguration: (parameters.networkConfiguration as Members | undefined) ?? null,
+    },
+    ports,
+  )
+  store.services.set(arn, service)
+  context.wake()
+  return { service: describeService(context, service) }
+}
+
+const update: Action = context => {
+  const { parameters, ports } = context
+  const service = serviceOf(context, parameters.service)
+  if (service.status !== 'ACTIVE') throw serviceNotActive()
+  const cluster = clusterOf(context)
+  const present = service.deployments.find(({ status }) => status === 'PRIMARY')?.revision
+  if (present === undefined) throw serviceNotActive()
+  const next = revisionContent(context, cluster, present)
+  const desiredCount =
+    parameters.desiredCount === undefined ? service.desiredCount : countOf(parameters.desiredCount)
+  const configuration = configurationOf(parameters.deploymentConfiguration, service.deploymentConfiguration)
+  const placement = placementOf({
+    placementConstraints: service.placementConstraints,
+    placementStrategy: service.placementStrategy,
+    ...parameters,
+  })
+  service.desiredCount = desiredCount
+  service.deploymentConfiguration = configuration
+  Object.assign(service, placement)
+  if (parameters.healthCheckGracePeriodSeconds !== undefined)
+    service.healthCheckGracePeriodSeconds = graceOf(parameters)
+  if (parameters.enableExecuteCommand !== undefined)
+    service.enableExecuteCommand = parameters.enableExecuteCommand === true
+  if (parameters.propagateTags !== undefined) service.propagateTags = String(parameters.propagateTags)
+  if (parameters.enableECSManagedTags !== undefined)
+    service.enableECSManagedTags = parameters.enableECSManagedTags === true
+  service.isSteady = false
+  if (parameters.forceNewDeployment === true || !isSameContent(present, next))
+    beginDeployment(service, next, ports)
+  context.wake()
+  return { service: describeService(context, service) }
+}
+
+function revisionContent(context: Context, cluster: Cluster, present: RevisionContent): RevisionContent {
+  const { parameters } = context
+  const definition = definitionOf(
+    context,
+    parameters.taskDefinition ?? present.taskDefinition,
+    parameters.taskDefinition === undefined,
+  )
+  const network = parameters.networkConfiguration ?? present.networkConfiguration
+  refuseNetwork(definition.networkMode, definition.networkMode === 'awsvpc' ? network : undefined)
+  const strategy =
+    parameters.capacityProviderStrategy === undefined
+      ? present.capacityProviderStrategy
+      : strategyOf(context, cluster)
+  return {
+    taskDefinition: definition.taskDefinitionArn,
+    launchType: strategy.length > 0 ? null : 'EC2',
+    capacityProviderStrategy: strategy,
+    loadBalancers:
+      parameters.loadBalancers === undefined ? present.loadBalancers : loadBalancersOf(context, definition),
+    networkConfiguration: definition.networkMode === 'awsvpc' ? ((network as Members | null) ?? null) : null,
+  }
+}
+
+function isSameContent(one: RevisionContent, other: RevisionContent): boolean {
+  const text = ({
+    taskDefinition,
+    capacityProviderStrategy,
+    loadBalancers,
+    networkConfiguration,
+  }: RevisionContent) =>
+    JSON.stringify([taskDefinition, capacityProviderStrategy, loadBalancers, networkConfiguration])
+  return text(one) === text(other)
+}
+
+function countOf(given: unknown): number {
+  const count = Number(given)
+  if (!Number.isInteger(count) || count < 0) throw invalidParameter('Desired count can not be negative.')
+  return count
+}
+
+function graceOf(parameters: Members): number {
+  const { healthCheckGracePeriodSeconds = 0, loadBalancers } = parameters
+  if (
+    Number(healthCheckGracePeriodSeconds) > 0 &&
+    loadBalancers !== undefined &&
+    listOf(loadBalancers).length === 0
+  )
+    throw invalidParameter(
+      'Health check grace period is only valid for services configured to use load balancers',
+    )
+  return Number(healthCheckGracePeriodSeconds)
+}
+
+function configurationOf(
+  given: unknown,
+  present: DeploymentConfiguration | undefined,
+): DeploymentConfiguration {
+  const defaults = {
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    strategy: 'ROLLING',
+    bakeTimeInMinutes: 0,
+  }
+  const breaker = { deploymentCircuitBreaker: { enable: false, rollback: false } }
+  const configuration: DeploymentConfiguration = {
+    ...breaker,
+    ...defaults,
+    ...present,
+    ...(given as Members | undefined),
+  }
+  const { minimumHealthyPercent: least, maximumPercent: most, strategy } = configuration
+  if (strategy !== 'ROLLING')
+    throw invalidParameter('The sandbox supports the deployment strategy ROLLING only')
+  if (most < 100) throw invalidParameter('maximumPercent must be at least 100.')
+  if (least < 0 || least > most)
+    throw invalidParameter('minimumHealthyPercent must be between 0 and maximumPercent.')
+  if (least === 100 && most === 100)
+    throw invalidParameter(
+      'Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.',
+    )
+  return configuration
+}
+
+function placementOf(parameters: Members): {
+  placementConstraints: readonly PlacementConstraint[]
+  placementStrategy: readonly PlacementStrategy[]
+} {
+  const constraints = listOf(parameters.placementConstraints) as unknown as readonly PlacementConstraint[]
+  for (const { type, expression } of constraints) if (type === 'memberOf') compileExpression(expression ?? '')
+  const strategies = listOf(parameters.placementStrategy) as unknown as readonly PlacementStrategy[]
+  for (const { type, field } of strategies)
+    if (type === 'binpack' && !['cpu', 'memory'].includes((field ?? '').toLowerCase()))
+      throw invalidParameter('The field for the placement strategy binpack must be one of [CPU, MEMORY]')
+  return { placementConstraints: constraints, placementStrategy: strategies }
+}
+
+function loadBalancersOf({ parameters, ports }: Context, definition: TaskDefinition): LoadBalancer[] {
+  const given = listOf(parameters.loadBalancers) as unknown as readonly LoadBalancer[]
+  return given.map(balancer => {
+    const { targetGroupArn, containerName, containerPort } = balancer
+    const container = definition.containerDefinitions.find(({ name }) => name === containerName)
+    if (container === undefined)
+      throw invalidParameter(`The container ${containerName} does not exist in the task definition.`)
+    if (!(container.portMappings ?? []).some(mapping => mapping.containerPort === Number(containerPort)))
+      throw invalidParameter(
+        `The container ${containerName} did not have a container port ${containerPort} defined.`,
+      )
+    if (!ports.targetGroups.hasLoadBalancer(targetGroupArn))
+      throw invalidParameter(
+        `The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`,
+      )
+    return { targetGroupArn, containerName, containerPort: Number(containerPort) }
+  })
+}
+
+const remove: Action = context => {
+  const service = serviceOf(context, context.parameters.service)
+  if (service.status === 'ACTIVE' && service.desiredCount > 0 && context.parameters.force !== true)
+    throw invalidParameter('The service cannot be stopped while it is scaled above 0.')
+  service.status = 'DRAINING'
+  service.desiredCount = 0
+  context.wake()
+  return { service: describeService(context, service) }
+}
+
+const describe: Action = context => {
+  const cluster = clusterOf(context)
+  const given = Array.isArray(context.parameters.services) ? context.parameters.services : []
+  if (given.length === 0) throw invalidParameter('Services cannot be empty.')
+  if (given.length > mostServices)
+    throw invalidParameter(`Services cannot contain more than ${mostServices} entries.`)
+  const services: object[] = []
+  const failures: Members[] = []
+  for (const name of given) {
+    const service = findService(context, cluster, name)
+    if (service === undefined) failures.push({ arn: serviceArn(context, cluster, name), reason: 'MISSING' })
+    else services.push(describeService(context, service))
+  }
+  return { services, failures }
+}
+
+const list: Action = context => {
+  const cluster = clusterOf(context)
+  const arns = [...context.store.services.values()]
+    .filter(one => one.cluster === cluster.name && one.region === cluster.region && one.status !== 'INACTIVE')
+    .map(({ arn }) => arn)
+  const { items, ...more } = page(context, arns)
+  return { serviceArns: items, ...more }
+}
+
+export const serviceActions: Readonly<Record<string, Action>> = {
+  CreateService: create,
+  UpdateService: update,
+  DeleteService: remove,
+  DescribeServices: describe,
+  ListServices: list,
+}

@@ -1,0 +1,60 @@
+import type { Project } from '../../config/settings.ts'
+import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
+import { stacksContext } from '../../connect/stacks-context.ts'
+import { onOneLine } from '../../reporters/foreign.ts'
+import type { ChosenStack } from '../../stacks/choose.ts'
+import { type DeployRun, runDeploy } from '../../stacks/deploy/deploy-run.ts'
+import type { DeployDocument } from '../../stacks/deploy/document.ts'
+import type { DeployFiles, DeployRequest } from '../../stacks/deploy/request.ts'
+import type { AwsInvocation, Result } from '../invocation.ts'
+import { reportRun, type Surroundings } from '../stack-run.ts'
+
+export interface DeployOptions {
+  readonly all?: true
+  readonly env?: string
+  readonly ami?: string
+  readonly parameter?: readonly string[]
+  readonly dryRun?: true
+  /** False with --no-wait. */
+  readonly wait?: boolean
+  readonly writeParameters?: true
+}
+
+export type DeployInvocation = AwsInvocation<{ readonly stack: string | undefined }, DeployOptions>
+
+export function requestFor(project: Project, chosen: ChosenStack, options: DeployOptions): DeployRequest {
+  return {
+    project,
+    chosen,
+    flags: options.parameter ?? [],
+    ami: options.ami,
+    dryRun: options.dryRun ?? false,
+    wait: options.wait ?? true,
+    writeParameters: options.writeParameters ?? false,
+  }
+}
+
+/** Deploys one stack, and reports it to its end. */
+export function deployOne(
+  invocation: DeployInvocation,
+  request: DeployRequest,
+  read: () => Promise<DeployFiles>,
+): Promise<Result<DeployDocument>> {
+  const { chosen, project } = request
+  const deploy = async ({ output, person }: Surroundings) => {
+    const inputs = await read()
+    const aws = await invocation.connect(chosen.settings.role)
+    await noticeUnfinished(project, aws, text => output.emit({ type: 'notice', text }))
+    return runDeploy({ ...request, ...inputs }, stacksContext(aws, output, person))
+  }
+  return reportRun(invocation, chosen, deploy, outputLines)
+}
+
+/** `ClusterName  app-dev-cluster-Cluster-…`: for people and for `grep`; outputs of the stack as it is, not as planned. */
+function outputLines({ document: { outcome, outputs }, error }: DeployRun): string {
+  if (error !== undefined || outcome === 'planned') return ''
+  const width = Math.max(0, ...Object.keys(outputs).map(({ length }) => length))
+  return Object.entries(onOneLine(outputs))
+    .map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
+    .join('')
+}
