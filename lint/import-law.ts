@@ -59,7 +59,7 @@ export const folders: Readonly<Record<string, Folder>> = {
     imports: ['images', 'packer', 'aws', 'config', ...leaves],
   },
   stacks: {
-    is: '`template/`, `parameters/`, `ami/`: what is deployed; `plan/`: what that changes (pure); `deploy/`: the steps; `watch/`: events, root cause, evidence, drains; `status/`',
+    is: '`template/`, `parameters/`, `ami/`: what is deployed; `plan/`: what that changes (pure); `deploy/`: the steps; `watch/`: events, root cause, evidence, drains; `services/`: ECS services: plan (pure), progress, causes; `status/`',
     imports: ['images', 'runs', 'aws', 'config', ...leaves],
   },
   images: {

@@ -65,6 +65,16 @@ export const documents = {
     set: z.record(text, text).describe('Variables to set.'),
     unset: z.array(text).describe('Variables to unset.'),
   }),
+  url: z.strictObject({
+    stack: text,
+    loadBalancers: z.array(
+      z.strictObject({
+        name: text,
+        dnsName: text,
+        url: text.describe('Address of its first listener that does not only redirect.'),
+      }),
+    ),
+  }),
   calls: z.array(call),
   fault: z.union([
     z.strictObject({ action, effect, times: z.number().describe('Number of calls.') }),

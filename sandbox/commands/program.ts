@@ -49,6 +49,11 @@ command(
   'print variables for an AWS client: eval "$(packer-ecs sandbox env)"',
   async (options: CommonOptions) => (await import('./env.ts')).env(options),
 )
+command(
+  'url <stack>',
+  'print the address of the load balancer of a stack, for this computer',
+  async (stack: string, options: CommonOptions) => (await import('./url.ts')).printUrl(stack, options),
+)
 command('calls', 'list the recorded API calls', async (options: CommonOptions) =>
   (await import('./calls.ts')).calls(options),
 )

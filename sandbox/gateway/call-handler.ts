@@ -33,6 +33,8 @@ export interface CallHandlerOptions {
   readonly cloudFormation: CloudFormation
   /** Sessions with which services act for callers. */
   readonly serviceSessions: Sessions
+  /** Resolves when the load balancers are in line with moto's data. */
+  readonly refreshLoadBalancers: () => Promise<void>
   readonly ecr: EcrCalls
 }
 
@@ -93,6 +95,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     }
     const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), clock)
     if (mayChangeDirectory(api)) directory.forget()
+    if (changesLoadBalancers(api)) await options.refreshLoadBalancers()
     if (api.service === 'ecr' && answer.status < 400) await options.ecr.answered(api)
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer
   }
@@ -115,6 +118,11 @@ function isDryRun({ service, parameters }: ApiRequest): boolean {
 
 function mayChangeDirectory({ service, action }: ApiRequest): boolean {
   return service === 'iam' && !/^(Get|List|Describe)/.test(action)
+}
+
+/** Such a call is complete on return: ECS may use the target group at once. */
+function changesLoadBalancers({ service, action }: ApiRequest): boolean {
+  return service === 'elasticloadbalancing' && !action.startsWith('Describe')
 }
 
 /** Moto answers with an HTML page when its code fails. */

@@ -22,6 +22,8 @@ export async function createNetwork(options: {
   return {
     subnet,
     attach: (instanceId, address) => attach({ instanceId, address, subnet }),
+    claim: address => ip([`address add ${address}/32 dev ${bridge}`]),
+    release: address => ip([`address delete ${address}/32 dev ${bridge}`]),
   }
 }
 

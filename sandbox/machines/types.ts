@@ -1,4 +1,4 @@
-/** The /24 of a sandbox. Machines have the addresses .10 to .250. */
+/** The /24 of a sandbox. Machines have the addresses .10 to .250, load balancers .3 to .9. */
 export interface Subnet {
   /** e.g. `10.91.7.0/24` */
   readonly cidr: string
@@ -12,6 +12,10 @@ export interface Network {
   readonly subnet: Subnet
   /** Creates the namespace with the machine's `eth0`, and returns its path. */
   attach(instanceId: string, address: string): Promise<NetworkPort>
+  /** Adds an address to the bridge, for a program in the sandbox that host and machines reach. */
+  claim(address: string): Promise<void>
+  /** Removes it. */
+  release(address: string): Promise<void>
 }
 
 export interface NetworkPort {

@@ -1,4 +1,5 @@
 import type { GroupView } from '../cloudformation/types.ts'
+import type { LoadBalancerRecord, Target, TargetGroupRecord, TargetHealth } from '../load-balancers/types.ts'
 import type { Directory } from '../sts/directory.ts'
 
 /** An EC2 instance in moto, as written by sandbox/moto/patches/state.py. */
@@ -57,6 +58,8 @@ export interface CloudState {
   readonly instances: readonly InstanceRecord[]
   readonly images: readonly ImageRecord[]
   readonly groups: readonly GroupRecord[]
+  readonly loadBalancers: readonly LoadBalancerRecord[]
+  readonly targetGroups: readonly TargetGroupRecord[]
 }
 
 /** Response of sandbox/moto/resources/handle.py: a record, nothing for a call, or the service's error. */
@@ -77,6 +80,12 @@ export interface MotoClient {
   tagsOf(region: string, ids: readonly string[]): Promise<Tags>
   reportInstance(instanceId: string, state: InstanceRecord['state'], reason?: string): Promise<void>
   reportImage(imageId: string, state: 'available' | 'failed'): Promise<void>
+  /** @throws Error in the words of Elastic Load Balancing */
+  changeTarget(operation: 'register' | 'deregister', targetGroupArn: string, target: Target): Promise<void>
+  /** The health of all registered targets, for DescribeTargetHealth. */
+  reportTargetHealth(
+    targets: readonly (Target & TargetHealth & { readonly targetGroupArn: string })[],
+  ): Promise<void>
   /** Values of existing SSM parameters, and the region's availability zones. */
   lookUp(
     region: string,
@@ -116,6 +125,14 @@ export function createMotoClient(endpoint: string): MotoClient {
     },
     async reportImage(imageId, state) {
       await post(`/sandbox/images/${imageId}`, { state })
+    },
+    async changeTarget(operation, targetGroupArn, target) {
+      const answer = await post('/sandbox/targets', { operation, targetGroupArn, ...target })
+      const { error } = answer as { error?: string }
+      if (error !== undefined) throw new Error(error)
+    },
+    async reportTargetHealth(targets) {
+      await post('/sandbox/target-health', { targets })
     },
     lookUp: async (region, parameters) =>
       (await post('/sandbox/lookup', { region, parameters })) as Awaited<ReturnType<MotoClient['lookUp']>>,

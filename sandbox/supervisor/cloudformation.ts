@@ -28,6 +28,8 @@ export interface CloudFormationOptions {
 export interface CloudFormation {
   readonly answer: ReturnType<typeof createCloudFormationApi>
   readonly receiveSignal: WaitHandles['receive']
+  /** Of a stack's resources of a type; undefined if there is no such stack. */
+  readonly physicalIds: (stackName: string, type: string) => readonly string[] | undefined
 }
 
 /** CloudFormation, for the gateway. */
@@ -50,5 +52,9 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
     taken: takenNames(moto, remembered),
     readTemplate: createTemplateStore(moto, endpoint),
   })
-  return { answer: createCloudFormationApi({ engine, delegates }), receiveSignal: waitHandles.receive }
+  return {
+    answer: createCloudFormationApi({ engine, delegates }),
+    receiveSignal: waitHandles.receive,
+    physicalIds: engine.physicalIds,
+  }
 }

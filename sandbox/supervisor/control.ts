@@ -19,6 +19,16 @@ export interface MachineStatus {
   readonly leaderPid: number | null
 }
 
+/** For the command `url`. */
+export interface StackUrls {
+  /** Undefined if there is no such stack. `url` is undefined without a listener. */
+  readonly loadBalancers?: readonly {
+    readonly name: string
+    readonly dnsName: string
+    readonly url?: string
+  }[]
+}
+
 export interface ControlOptions {
   readonly access: ControlAccess
   readonly faults: FaultPlan
@@ -29,6 +39,7 @@ export interface ControlOptions {
   readonly clock: Clock
   readonly machines: ReadonlyMap<string, Machine>
   readonly motoReady: Promise<void>
+  readonly urlsOf: (stackName: string) => Promise<StackUrls>
   readonly stop: () => void
 }
 
@@ -74,6 +85,10 @@ export function createControl(options: ControlOptions): (request: ControlRequest
       case '/_sandbox/sso-token': {
         const order = JSON.parse(body.toString()) as { startUrl: string; lasts: number }
         return answer(200, options.federation.logins.open({ ...order, region: options.region }))
+      }
+      case '/_sandbox/urls': {
+        const { stack } = JSON.parse(body.toString()) as { stack: string }
+        return answer(200, await options.urlsOf(stack))
       }
       case '/_sandbox/stop':
         options.stop()

@@ -14,6 +14,8 @@ export interface ReconcilerOptions {
   readonly launchFault: () => string | undefined
   readonly apiAddress: string
   readonly machines: Map<string, Machine>
+  /** Called with moto's data in every pass. */
+  readonly follow: (state: CloudState) => void
 }
 
 export interface Reconciler {
@@ -35,7 +37,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { moto, images, holds, machines } = options
   const reboots = new Map<string, number>()
   const imageMaker = createImageMaker({ ...options, ended: trigger })
-  let seen: CloudState = { instances: [], images: [], groups: [] }
+  let seen: CloudState = { instances: [], images: [], groups: [], loadBalancers: [], targetGroups: [] }
   let passed = Promise.withResolvers<void>()
   let running: Promise<void> | undefined
   let again = false
@@ -60,6 +62,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   async function pass(): Promise<void> {
     seen = await moto.state()
+    options.follow(seen)
     for (const instance of seen.instances) await follow(instance)
     for (const image of seen.images) {
       if (image.state === 'pending') inBackground(imageMaker.make(image), image.imageId)

@@ -23,6 +23,7 @@ import { createConsoles } from './consoles.ts'
 import { createControl } from './control.ts'
 import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
+import { startLoadBalancers, urlsOfStacks } from './load-balancers.ts'
 import { createMetadataSource } from './metadata-source.ts'
 import { createReconciler } from './reconciler.ts'
 import { createEcr } from './registry.ts'
@@ -73,7 +74,15 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   const consoles = createConsoles()
   const directory = cacheDirectory(moto.directory)
 
+  const loadBalancers = startLoadBalancers({
+    moto,
+    network,
+    containerPackages: settings.containerPackages,
+    clock,
+  })
+
   const reconciler = createReconciler({
+    follow: loadBalancers.follow,
     moto,
     images,
     holds,
@@ -113,6 +122,16 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     }),
   })
 
+  const cloudFormation = createCloudFormation({
+    own: identity,
+    serviceSessions,
+    moto,
+    clock,
+    uniqueId: randomUUID,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    nextPass: reconciler.nextPass,
+  })
+
   const record = createCallLog(stateFolder)
   const ecr = await createEcr({
     accountId: identity.accountId,
@@ -148,16 +167,9 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
+      refreshLoadBalancers: loadBalancers.refresh,
+      cloudFormation,
       ecr: ecr.calls,
-      cloudFormation: createCloudFormation({
-        own: identity,
-        serviceSessions,
-        moto,
-        clock,
-        uniqueId: randomUUID,
-        endpoint: `http://${subnet.bridgeAddress}`,
-        nextPass: reconciler.nextPass,
-      }),
     }),
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
@@ -177,6 +189,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       clock,
       machines,
       motoReady: motoProcess.ready,
+      urlsOf: urlsOfStacks(moto, cloudFormation),
       stop: finished.resolve,
     }),
   })

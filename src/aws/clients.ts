@@ -19,6 +19,9 @@ export function createClients(region: string, optionsOf: (region: string) => Cli
     cloudFormation: once(async () => (await import('./cloudformation.ts')).createCloudFormation(options())),
     autoScaling: once(async () => (await import('./autoscaling.ts')).createAutoScaling(options())),
     s3: oncePerName(async name => (await import('./s3.ts')).createS3(optionsOf(name))),
+    elb: once(async () => (await import('./elb.ts')).createElb(options())),
+    ecr: oncePerName(async name => (await import('./ecr.ts')).createEcr(optionsOf(name))),
+    logs: oncePerName(async name => (await import('./logs.ts')).createLogs(optionsOf(name))),
     ecs: once(async () => (await import('./ecs.ts')).createEcs(options())),
   }
 }

@@ -8,11 +8,12 @@ import {
   type Resource,
 } from '@aws-sdk/client-ecs'
 import { type ClientOptions, retries } from './client-options.ts'
+import { type EcsServices, ecsServices } from './ecs-services.ts'
 import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 
 /** ECS in one region: only the calls that packer-ecs makes. */
-export interface Ecs {
+export interface Ecs extends EcsServices {
   /** Of a cluster; empty when the cluster does not exist. `status`: only those that are `DRAINING`. */
   containerInstances(cluster: string, status?: 'DRAINING'): Promise<ContainerInstance[]>
   /** The groups of the tasks on a container instance, e.g. `service:web` or `family:job`. */
@@ -46,6 +47,8 @@ const most = 100
 export function createEcs(options: ClientOptions): Ecs {
   const client = renewEndedSessions(new ECSClient({ ...options, ...retries }))
   return {
+    ...ecsServices(client),
+
     containerInstances: (cluster, status) =>
       translated('ecs:DescribeContainerInstances', async () => {
         try {

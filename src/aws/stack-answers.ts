@@ -64,6 +64,16 @@ function toChange(change: SdkChange): ResourceChange {
     details: (change.Details ?? []).map(toDetail),
     changeSetId: change.ChangeSetId || null,
     nestedIn: [],
+    ...propertiesAfter(change),
+  }
+}
+
+function propertiesAfter({ AfterContext }: SdkChange): Pick<ResourceChange, 'propertiesAfter'> {
+  try {
+    const { Properties } = JSON.parse(AfterContext ?? '{}')
+    return Properties === undefined ? {} : { propertiesAfter: Properties }
+  } catch {
+    return {}
   }
 }
 

@@ -47,6 +47,8 @@ export interface ResourceChange {
   readonly changeSetId: string | null
   /** Logical ids of the nested stacks around the resource, from the outside in. */
   readonly nestedIn: readonly string[]
+  /** All properties after the change; unknown values are `{{changeSet:KNOWN_AFTER_APPLY}}`. Undefined if unknown. */
+  readonly propertiesAfter?: Readonly<Record<string, unknown>>
 }
 
 export interface ChangeDetail {

@@ -3,7 +3,7 @@ import type { Output } from '../host/output.ts'
 import type { Person } from '../host/person.ts'
 import { clock } from '../host/system.ts'
 import { planText } from '../reporters/plan-text.ts'
-import type { Person as StackPerson, StopChoices } from '../stacks/context.ts'
+import type { Person as StackPerson, StopAnswer, StopChoices } from '../stacks/context.ts'
 
 export interface CaughtPerson extends StackPerson {
   /** Gives signals their default meaning back. */
@@ -49,16 +49,33 @@ export function stackPerson(person: Person, output: Output, yes: boolean): Caugh
       }
     },
 
+    async decides(why, choices) {
+      if (yes || !person.canAnswer) return null
+      try {
+        return await output.still(() => askToStop(person, choices, why))
+      } catch (error) {
+        if (error instanceof InterruptedError) return 'leave'
+        throw error
+      } finally {
+        interruption = new AbortController()
+      }
+    },
+
     release() {
       for (const signal of signals) process.off(signal, onSignal)
     },
   }
 }
 
-function askToStop(person: Person, { stackName, canCancel }: StopChoices) {
-  return person.choose('CloudFormation continues the operation. What do you want to do?', [
+function askToStop(
+  person: Person,
+  { stackName, canCancel, canDelete }: StopChoices,
+  why = 'CloudFormation continues the operation.',
+): Promise<StopAnswer> {
+  return person.choose<StopAnswer>(`${why} What do you want to do?`, [
     { name: `leave ${stackName} to CloudFormation and exit`, value: 'leave' as const },
     ...(canCancel ? [{ name: 'cancel the update and roll it back', value: 'cancel' as const }] : []),
+    ...(canDelete ? [{ name: 'delete the new stack', value: 'delete' as const }] : []),
     { name: 'continue watching', value: 'go-on' as const },
   ])
 }

@@ -9,6 +9,11 @@ export type ToolEvent =
   | Notice
   | RunFinished
   | StackMoved
+  | ServiceMoved
+  | ServiceReported
+  | TaskMoved
+  | TaskLog
+  | ServiceFailing
 
 /** The steps of a bake, and those of a deploy, in order. */
 export type StepName = BakeStep | DeployStep
@@ -106,6 +111,72 @@ export interface StackMoved {
   readonly reason: string | null
   /** Instances that the reason names, and their AMIs, e.g. `ecs 2023.0.20261022, ami-05fb4f257abd42992`. */
   readonly instances: readonly { readonly instanceId: string; readonly ami: string | null }[]
+}
+
+/** The counts of an ECS service, or the health of its tasks, changed. */
+export interface ServiceMoved {
+  readonly type: 'service-moved'
+  /** ISO 8601. */
+  readonly time: string
+  readonly service: string
+  /** Family and revision of the newest deployment, e.g. `web:12`. */
+  readonly taskDefinition: string
+  /** Of the service. */
+  readonly desired: number
+  /** Tasks of the newest deployment. */
+  readonly pending: number
+  readonly running: number
+  readonly healthy: number
+  readonly failed: number
+  /** Running tasks of earlier deployments. */
+  readonly old: number
+}
+
+/** A message of an ECS service, in ECS's words. */
+export interface ServiceReported {
+  readonly type: 'service-reported'
+  /** By ECS's clock; ISO 8601. */
+  readonly time: string
+  readonly service: string
+  readonly message: string
+}
+
+/** A task of the newest deployment of a service changed its status or health. */
+export interface TaskMoved {
+  readonly type: 'task-moved'
+  /** ISO 8601. */
+  readonly time: string
+  readonly service: string
+  readonly taskId: string
+  /** `PENDING`, `RUNNING`, `STOPPED` … */
+  readonly status: string
+  readonly instanceId: string | null
+  readonly ageSeconds: number
+  /** State of its target, or else of the health checks of its containers; null if unknown. */
+  readonly health: string | null
+  /** Why it stopped. */
+  readonly reason: string | null
+}
+
+/** The last lines of a container of a stopped task, oldest first. */
+export interface TaskLog {
+  readonly type: 'task-log'
+  readonly service: string
+  readonly taskId: string
+  readonly container: string
+  readonly lines: readonly string[]
+}
+
+/** Why tasks of a service do not start or stay healthy; once for each cause. */
+export interface ServiceFailing {
+  readonly type: 'service-failing'
+  /** By ECS's clock; ISO 8601. */
+  readonly time: string
+  readonly service: string
+  /** Of docs/errors. */
+  readonly code: string
+  readonly summary: string
+  readonly hint: string
 }
 
 export type Emit = (event: ToolEvent) => void

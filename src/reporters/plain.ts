@@ -2,6 +2,7 @@ import type { StepName, ToolEvent } from '../events/events.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Paint } from './paint.ts'
 import type { Reporter } from './reporter.ts'
+import { type AboutService, isAboutService, serviceLines } from './service-line.ts'
 import { stackLine } from './stack-line.ts'
 import { duration, outcomeText, shortestExpectation, stopped, timeOfDay } from './text.ts'
 
@@ -9,11 +10,9 @@ import { duration, outcomeText, shortestExpectation, stopped, timeOfDay } from '
 export function plainReporter(write: (text: string) => void, clock: Clock, paint: Paint): Reporter {
   return {
     report(event, image) {
-      const line = toLine(event, paint)
-      if (line === undefined) return
       const whose = image === undefined ? '' : `${paint('bold', image)}: `
-      const time = event.type === 'stack-moved' ? event.time : clock.now().toISOString()
-      write(`${timeOfDay(time)} ${whose}${line}\n`)
+      const time = 'time' in event ? event.time : clock.now().toISOString()
+      for (const line of toLines(event, paint)) write(`${timeOfDay(time)} ${whose}${line}\n`)
     },
     print: write,
     pause: () => undefined,
@@ -22,7 +21,13 @@ export function plainReporter(write: (text: string) => void, clock: Clock, paint
   }
 }
 
-function toLine(event: ToolEvent, paint: Paint): string | undefined {
+function toLines(event: ToolEvent, paint: Paint): string[] {
+  if (isAboutService(event)) return serviceLines(event, paint).map(line => `${label('')} ${line}`)
+  const line = toLine(event, paint)
+  return line === undefined ? [] : [line]
+}
+
+function toLine(event: Exclude<ToolEvent, AboutService>, paint: Paint): string | undefined {
   switch (event.type) {
     case 'run-started':
       return `${event.kind === 'bake' ? 'image' : 'stack'} ${event.subject}, ${event.region}, ${event.accountId} as ${event.identity}${event.runId === null ? '' : `, run ${event.runId}`}`

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/ports.ts'
 import type { Paint } from './paint.ts'
 import type { Reporter } from './reporter.ts'
 import type { Screen } from './screen.ts'
+import { type AboutService, countsLine, serviceLines } from './service-line.ts'
 import { stackLine } from './stack-line.ts'
 import { duration, frames, remaining, stopped, timeOfDay } from './text.ts'
 
@@ -12,6 +13,8 @@ interface LiveStep {
   readonly expectedSeconds: number | null
   detail: string
   output: string
+  /** The counts of each service, below the step. */
+  readonly services: Map<string, string>
 }
 
 /** One line for each finished step; below them, an animated line for the step in progress. */
@@ -42,6 +45,18 @@ export function terminalReporter(screen: Screen, clock: Clock, version: string, 
         case 'stack-moved':
           persist(`  ${paint('dim', timeOfDay(event.time))} ${stackLine(event, paint)}`)
           break
+        case 'service-moved':
+          current?.services.set(event.service, countsLine(event, paint))
+          draw()
+          break
+        case 'service-reported':
+        case 'task-moved':
+        case 'service-failing':
+          persist(lines(event, event.time, paint))
+          break
+        case 'task-log':
+          persist(lines(event, '', paint))
+          break
         case 'step-started':
           current = {
             step: event.step,
@@ -49,6 +64,7 @@ export function terminalReporter(screen: Screen, clock: Clock, version: string, 
             expectedSeconds: event.expectedSeconds,
             detail: '',
             output: '',
+            services: new Map(),
           }
           draw()
           break
@@ -96,6 +112,13 @@ export function terminalReporter(screen: Screen, clock: Clock, version: string, 
   }
 }
 
+function lines(event: AboutService, time: string, paint: Paint): string {
+  const start = time === '' ? ' '.repeat(8) : paint('dim', timeOfDay(time))
+  return serviceLines(event, paint)
+    .map(line => `  ${start} ${line}`)
+    .join('\n')
+}
+
 function header(
   { kind, subject, region, accountId, identity }: RunStarted,
   version: string,
@@ -105,7 +128,7 @@ function header(
 }
 
 function liveLines(
-  { step, startedAt, expectedSeconds, detail, output }: LiveStep,
+  { step, startedAt, expectedSeconds, detail, output, services }: LiveStep,
   frame: string,
   clock: Clock,
   columns: number,
@@ -116,8 +139,8 @@ function liveLines(
   // A long detail is cut, so that the time stays.
   const shown = detail.slice(0, Math.max(0, columns - `  ${label(step)}  ${time}`.length)).padEnd(36)
   const first = `${paint('cyan', frame)} ${label(step)} ${shown} ${paint('dim', time)}`
-  if (output === '') return first
-  return `${first}\n${paint('dim', `           ${output}`.slice(0, columns - 1))}`
+  const below = output === '' ? [] : [paint('dim', `           ${output}`.slice(0, columns - 1))]
+  return [first, ...below, ...[...services.values()].map(line => `           ${line}`)].join('\n')
 }
 
 /** Durations under 2 seconds are not shown. */

@@ -55,6 +55,7 @@ export function permissionsOf({ purpose, features, stackRole, artifactBucket }: 
           : [{ ...deployStatements.Artifacts, Resource: objectsOf(artifactBucket) }]),
         deployStatements.OwnKey,
         deployStatements.Adopt,
+        deployStatements.Services,
       ]
     default:
       return [{ Action: readActions[purpose], Resource: '*' }]

@@ -175,6 +175,16 @@ export const deployStatements = {
   },
   // Templates in the artifact bucket. CloudFormation reads them with the caller's rights, even with a service role.
   Artifacts: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject']),
+  // What services of the stack run, and why their tasks fail. A deploy without this only reports less.
+  Services: allow([
+    'ecr:BatchGetImage',
+    'ecr:DescribeImages',
+    'ecr:GetDownloadUrlForLayer',
+    'ecs:Describe*',
+    'ecs:ListServiceDeployments',
+    'elasticloadbalancing:DescribeTarget*',
+    'logs:GetLogEvents',
+  ]),
   // Whether Auto Scaling can use an AMI's key.
   OwnKey: allow(['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants']),
   // Assigns a deployed AMI from before projects to the project. Nothing else can be tagged, and no tag can be changed.
@@ -188,7 +198,7 @@ export const deployStatements = {
   },
 } as const satisfies Record<string, Statement>
 
-/** Of the commands that change nothing, except that a watch can cancel the update at Ctrl-C. */
+/** Of the commands that change nothing, except that a watch can cancel the update when the user asks for it. */
 export const readActions = {
   images: ['ec2:DescribeImages'],
   status: [
@@ -197,6 +207,8 @@ export const readActions = {
     'ec2:DescribeImages',
     'ec2:DescribeInstances',
     'ecs:DescribeContainerInstances',
+    'ecs:DescribeServices',
+    'ecs:DescribeTaskDefinition',
     'ecs:ListContainerInstances',
   ],
   watch: [
@@ -210,9 +222,16 @@ export const readActions = {
     'ec2:DescribeInstances',
     'ec2:GetConsoleOutput',
     'ecs:DescribeContainerInstances',
+    'ecs:DescribeServiceRevisions',
+    'ecs:DescribeServices',
+    'ecs:DescribeTaskDefinition',
     'ecs:DescribeTasks',
     'ecs:ListContainerInstances',
+    'ecs:ListServiceDeployments',
     'ecs:ListTasks',
+    'elasticloadbalancing:DescribeTargetGroups',
+    'elasticloadbalancing:DescribeTargetHealth',
+    'logs:GetLogEvents',
   ],
   // STS allows this to everyone, but a policy needs an action.
   whoami: ['sts:GetCallerIdentity'],

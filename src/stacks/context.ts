@@ -4,7 +4,10 @@ import type { StackPlan } from './plan/stack-plan.ts'
 
 /** What a workflow on stacks receives; built in connect, replaced in tests. */
 export interface StacksContext extends RunContext {
-  readonly clients: Pick<Clients, 'cloudFormation' | 'ec2' | 'autoScaling' | 'ecs' | 'kms' | 's3'>
+  readonly clients: Pick<
+    Clients,
+    'cloudFormation' | 'ec2' | 'autoScaling' | 'ecs' | 'ecr' | 'elb' | 'logs' | 'kms' | 's3'
+  >
   readonly person: Person
 }
 
@@ -33,11 +36,22 @@ export interface Person {
   /** Aborted by Ctrl-C; a new signal after each answer. */
   interrupted(): AbortSignal
   /** What Ctrl-C meant. `leave` after a second Ctrl-C and without a terminal. */
-  asksToStop(choices: StopChoices): Promise<'leave' | 'cancel' | 'go-on'>
+  asksToStop(choices: StopChoices): Promise<StopAnswer>
+  /**
+   * What to do about an operation that cannot succeed; `null` without a terminal and with --yes.
+   *
+   * @param why a sentence
+   */
+  decides(why: string, choices: StopChoices): Promise<StopAnswer | null>
 }
+
+/** `cancel`: the update; `delete`: the stack that is being created. */
+export type StopAnswer = 'leave' | 'cancel' | 'delete' | 'go-on'
 
 export interface StopChoices {
   readonly stackName: string
   /** Only an update can be cancelled. */
   readonly canCancel: boolean
+  /** Only a stack that is being created. */
+  readonly canDelete?: boolean
 }

@@ -43,6 +43,8 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
       ContainerInsights: 'enhanced',
       LogGroupDeletionPolicy: 'RetainExceptOnCreate',
       LogRetentionDays: '90',
+      AlternativeInstanceType1: 't3a.medium',
+      OnDemandPercentage: '0',
     })
     const { document, stderr } = await deploy(request, 'cluster')
     expect(document.outcome, stderr).toBe('created')
@@ -119,6 +121,21 @@ describe.skipIf(!canRunSandbox)("the cluster's parameters", () => {
         IpRanges: [expect.objectContaining({ CidrIp: '203.0.113.0/24' })],
       }),
     ])
+  })
+
+  test('a Spot Instance of the types given, which ECS drains when EC2 reclaims it', async () => {
+    const [instance] = created.instances
+    const id = instance?.instanceId ?? ''
+    const query = 'Reservations[0].Instances[0].[InstanceLifecycle,InstanceType]'
+    expect(await ask(query, 'ec2', 'describe-instances', '--instance-ids', id)).toEqual(['spot', 't3.medium'])
+    const overrides = 'AutoScalingGroups[0].MixedInstancesPolicy.LaunchTemplate.Overrides[].InstanceType'
+    expect(await ask(overrides, 'autoscaling', 'describe-auto-scaling-groups')).toEqual([
+      't3.medium',
+      't3a.medium',
+    ])
+    expect(await sandbox.inMachine(id, 'cat /etc/ecs/ecs.config')).toContain(
+      'ECS_ENABLE_SPOT_INSTANCE_DRAINING=true',
+    )
   })
 
   test('every volume is encrypted with the key given', async () => {

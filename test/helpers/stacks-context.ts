@@ -12,6 +12,7 @@ export function fakeContext(
     readonly agreesInPerson?: boolean
     readonly accepts?: boolean
     readonly stop?: Awaited<ReturnType<Person['asksToStop']>>
+    readonly decides?: Awaited<ReturnType<Person['decides']>>
   } = {},
 ) {
   const run = fakeRunContext()
@@ -26,6 +27,9 @@ export function fakeContext(
       ec2: async () => ({ ownImages: async () => [], instances: async () => [] }) as unknown as Ec2,
       autoScaling: nothing,
       ecs: nothing,
+      ecr: nothing,
+      elb: nothing,
+      logs: nothing,
       kms: nothing,
       s3: nothing,
     },
@@ -47,6 +51,10 @@ export function fakeContext(
       async asksToStop() {
         interruption = new AbortController()
         return answers.stop ?? 'leave'
+      },
+      async decides(why) {
+        questions.push(why)
+        return answers.decides ?? null
       },
     },
   }

@@ -3,6 +3,7 @@ import { createChangeSetCalls } from './change-sets.ts'
 import { createCore } from './core.ts'
 import { createEventLog } from './event-log.ts'
 import { createEventReads } from './event-reads.ts'
+import { physicalIdsIn } from './find-resources.ts'
 import { createNestedStacks } from './nested-stacks.ts'
 import { createOperations } from './operations.ts'
 import { createReads } from './reads.ts'
@@ -52,6 +53,7 @@ export function createEngine(options: EngineOptions) {
     ...createChangeSetCalls(core),
     ...createReads(core),
     ...createEventReads(core),
+    physicalIds: (stackName: string, type: string) => physicalIdsIn(stacks, stackName, type),
     /** Takes a signal that was sent to the URL of a wait condition handle. */
     signalHandle(stackId: string, handle: string, signal: HandleSignal): void {
       if (stacks.has(stackId)) core.dispatch(stackId, { type: 'handleSignal', handle, signal })

@@ -52,12 +52,15 @@ def install() -> None:
     def update(group: Any, *args: Any, **kwargs: Any) -> None:
         """Keeps omitted values, and the capacity within the new limits."""
         present = group.desired_capacity
-        kwargs["mixed_instances_policy"] = kwargs.get("mixed_instances_policy") or group.mixed_instances_policy
+        policy = group.mixed_instances_policy
+        has_source = any(kwargs.get(key) for key in ("launch_template", "launch_config_name", "mixed_instances_policy"))
         if kwargs.get("desired_capacity") is None:
             low = group.min_size if kwargs.get("min_size") is None else kwargs["min_size"]
             high = group.max_size if kwargs.get("max_size") is None else kwargs["max_size"]
             kwargs["desired_capacity"] = max(low, min(high, present))
         moto_update(group, *args, **kwargs)
+        if not has_source:
+            group.mixed_instances_policy = policy
 
     def set_launch_configuration(
         group: Any, name: str, template: dict[str, Any], mixed_instances_policy: dict[str, Any] | None

@@ -4,7 +4,7 @@ from typing import Any
 
 from moto.ec2.utils import parse_user_data
 
-from patches import keys
+from patches import keys, mixed_instances
 
 GROUP_TAG = "aws:autoscaling:groupName"
 
@@ -35,6 +35,7 @@ def launch(group: Any) -> Any:
     """Launches one instance in state `pending`. Raises EC2ClientError."""
     version = version_of(group)
     arguments = from_version(version) if version else from_configuration(group.launch_config)
+    arguments.update(mixed_instances.choice(group))
     subnets = group.vpc_zone_identifier.split(",") if group.vpc_zone_identifier else [None]
     reservation = group.ec2_backend.run_instances(
         arguments.pop("image_id"),

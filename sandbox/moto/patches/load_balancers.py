@@ -6,13 +6,14 @@ from typing import Any
 
 from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.elbv2.exceptions import ELBClientError, LoadBalancerNotFoundError, ValidationError
-from moto.elbv2.models import ELBv2Backend, FakeLoadBalancer, elbv2_backends
+from moto.elbv2.models import ELBv2Backend, FakeAction, FakeLoadBalancer, elbv2_backends
 
 from patches import target_groups
 
 LONGEST_NAME = 32
 # The hosted zone of a load balancer's DNS name; other regions keep moto's.
 HOSTED_ZONES = {"us-east-1": "Z35SXDOTRQ7X7K", "us-west-2": "Z1H1FL5HABSF5", "eu-central-1": "Z215JYRZR1TBD5"}
+ACTIONS = ("forward", "redirect", "fixed-response")
 # First and last address of the machines' network that load balancers use.
 FIRST, LAST = 3, 9
 DEFAULT_ATTRIBUTES = {
@@ -31,6 +32,8 @@ def install(network: str) -> None:
     moto_create = ELBv2Backend.create_load_balancer
     moto_create_rule = ELBv2Backend.create_rule
     moto_create_listener = ELBv2Backend.create_listener
+    moto_validate = ELBv2Backend._validate_actions
+    moto_modify_listener = ELBv2Backend.modify_listener
     moto_set_subnets = ELBv2Backend.set_subnets
     prefix = network.split("/")[0].rsplit(".", 1)[0]
     target_groups.install()
@@ -103,6 +106,22 @@ def install(network: str) -> None:
                 raise ELBClientError("PriorityInUse", f"Priority '{priority}' is currently in use")
         return moto_create_rule(backend, listener_arn, conditions, priority, *more, **named)
 
+    def modify_listener(backend: Any, arn: str, port: str | None = None, *more: Any, **named: Any) -> Any:
+        listener = backend.describe_listeners(None, [arn])[0]
+        balancer = backend.load_balancers[listener.load_balancer_arn]
+        if port is not None and str(port) != str(listener.port):
+            check_port(balancer, port)
+        backend._validate_actions([FakeAction(action) for action in (more[3] if len(more) > 3 else [])])
+        return moto_modify_listener(backend, arn, port, *more, **named)
+
+    def validate_actions(backend: Any, actions: list[Any]) -> None:
+        for action in actions:
+            if action.type not in ACTIONS:
+                raise ValidationError(f"the sandbox has no actions of type {action.type}")
+        moto_validate(backend, actions)
+
+    ELBv2Backend.modify_listener = modify_listener
+    ELBv2Backend._validate_actions = validate_actions
     ELBv2Backend.create_load_balancer = create_load_balancer
     ELBv2Backend.delete_load_balancer = delete_load_balancer
     ELBv2Backend.set_subnets = set_subnets
@@ -165,10 +184,14 @@ def checked_groups(backend: Any, wanted: list[str], vpc_id: str) -> list[str]:
 
 
 def check_listener(balancer: Any, port: Any, protocol: str, certificate: str | None) -> None:
-    if any(str(listener.port) == str(port) for listener in balancer.listeners.values()):
-        raise ELBClientError("DuplicateListener", "A listener already exists on this port for this load balancer")
+    check_port(balancer, port)
     if protocol == "HTTPS" and not certificate:
         raise ValidationError("A certificate must be specified for HTTPS listeners")
+
+
+def check_port(balancer: Any, port: Any) -> None:
+    if any(str(listener.port) == str(port) for listener in balancer.listeners.values()):
+        raise ELBClientError("DuplicateListener", "A listener already exists on this port for this load balancer")
 
 
 def free_address(prefix: str, account_id: str) -> str:

@@ -1,7 +1,7 @@
 """The private API for the supervisor.
 
 GET /sandbox/state and /sandbox/directory; POST /sandbox/tags, /sandbox/lookup, /sandbox/names,
-/sandbox/target-health, /sandbox/instances/ID and /sandbox/images/ID.
+/sandbox/targets, /sandbox/target-health, /sandbox/instances/ID and /sandbox/images/ID.
 """
 
 import json
@@ -51,6 +51,8 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
         return directory.tags(account_id, report["region"], report["ids"])
     if path == "/sandbox/names":
         return names.taken(account_id, report["region"], report["names"])
+    if path == "/sandbox/targets":
+        return target_groups.change(account_id, **report)
     if path == "/sandbox/target-health":
         target_groups.report(report["targets"])
         return {}

@@ -1,21 +1,24 @@
 """Target groups: targets are identified by id and port, and their health is that of the last health checks."""
 
 import re
-from collections import OrderedDict
+import time
 from typing import Any
 
 from moto.elbv2.exceptions import ELBClientError, ResourceInUseError, TargetNotRunning
 from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, FakeTargetGroup, elbv2_backends
 
 Key = tuple[str, int]
+# State, reason, description.
+Health = tuple[str, str | None, str | None]
 
+DRAINING = ("draining", "Target.DeregistrationInProgress", "Target deregistration is in progress")
 NOT_REGISTERED = ("unused", "Target.NotRegistered", "Target is not registered to the target group")
 NOT_IN_USE = ("unused", "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer")
 REGISTERING = ("initial", "Elb.RegistrationInProgress", "Target registration is in progress")
 STOPPED = ("unused", "Target.InvalidState", "Target is in the stopped state")
 
-# The last report of the load balancers, by ARN of a target group: state, reason, description.
-health: dict[str, dict[Key, tuple[str, str | None, str | None]]] = {}
+# The last report of the load balancers, by ARN of a target group.
+health: dict[str, dict[Key, Health]] = {}
 
 
 def install() -> None:
@@ -29,7 +32,10 @@ def install() -> None:
                 "ValidationError",
                 f"the sandbox has no target groups of type {target_type} with protocol {settings.get('protocol')}",
             )
-        return moto_create(backend, name, **settings)
+        group = moto_create(backend, name, **settings)
+        # By target: when its draining ends.
+        group.draining = {}
+        return group
 
     def delete_target_group(backend: Any, arn: str) -> Any:
         group = backend.target_groups.get(arn)
@@ -43,23 +49,28 @@ def install() -> None:
             check_target(group, target)
         for target in targets:
             key = key_of(group, target)
-            group.targets.setdefault(key, {"Id": key[0], "Port": key[1]})
+            group.draining.pop(key, None)
+            if key not in group.targets:
+                group.targets[key] = {"Id": key[0], "Port": key[1]}
+                health.get(group.arn, {}).pop(key, None)
 
     def deregister(group: Any, targets: list[dict[str, Any]]) -> None:
         """Without a port: every port of the target. AWS does not refuse a target that is not registered."""
+        ends = time.monotonic() + int(group.attributes["deregistration_delay.timeout_seconds"])
         for target in targets:
             for key in [key for key in group.targets if fits(target, key)]:
                 del group.targets[key]
+                if group.load_balancer_arns:
+                    group.draining[key] = ends
 
     def deregister_terminated(group: Any, instance_ids: list[str]) -> None:
         deregister(group, [{"Id": one} for one in instance_ids])
 
     def describe_target_health(backend: Any, arn: str, targets: list[dict[str, Any]]) -> Any:
         group = backend.describe_target_groups(None, [arn], [])[0]
-        reported = health.get(arn, {})
-        draining = [key for key, one in reported.items() if one[0] == "draining" and key not in group.targets]
+        draining = [key for key in group.draining if is_draining(group, key)]
         wanted = [key_of(group, target) for target in targets] or [*group.targets, *draining]
-        return [status(group, key, reported.get(key)) for key in wanted]
+        return [status(group, key) for key in wanted]
 
     ELBv2Backend.create_target_group = create_target_group
     ELBv2Backend.delete_target_group = delete_target_group
@@ -96,22 +107,24 @@ def fits(target: dict[str, Any], key: Key) -> bool:
     return target["Id"] == key[0] and (not target.get("Port") or int(target["Port"]) == key[1])
 
 
-def status(group: Any, key: Key, reported: tuple[str, str | None, str | None] | None) -> FakeHealthStatus:
+def status(group: Any, key: Key) -> FakeHealthStatus:
     port = group.health_check_port if group.health_check_port != "traffic-port" else str(key[1])
-    return FakeHealthStatus(key[0], str(key[1]), port, *state_of(group, key, reported))
+    return FakeHealthStatus(key[0], str(key[1]), port, *state_of(group, key))
 
 
-def state_of(
-    group: Any, key: Key, reported: tuple[str, str | None, str | None] | None
-) -> tuple[str, str | None, str | None]:
+def state_of(group: Any, key: Key) -> Health:
     if key not in group.targets:
-        return reported if reported and reported[0] == "draining" else NOT_REGISTERED
+        return DRAINING if is_draining(group, key) else NOT_REGISTERED
     instance = group.ec2_backend.get_instance_by_id(key[0])
     if instance is not None and instance.state == "stopped":
         return STOPPED
     if not group.load_balancer_arns:
         return NOT_IN_USE
-    return reported or REGISTERING
+    return health.get(group.arn, {}).get(key, REGISTERING)
+
+
+def is_draining(group: Any, key: Key) -> bool:
+    return group.draining.get(key, 0) > time.monotonic()
 
 
 def load_balancers_of(group: Any) -> list[str]:
@@ -129,11 +142,23 @@ def load_balancers_of(group: Any) -> list[str]:
     ]
 
 
+def change(account_id: str, operation: str, targetGroupArn: str, id: str, port: int) -> dict[str, str]:
+    """Registers or deregisters a target for ECS, which has the rights of its service-linked role."""
+    for backend in list(elbv2_backends[account_id].values()):
+        if (group := backend.target_groups.get(targetGroupArn)) is not None:
+            try:
+                getattr(group, operation)([{"Id": id, "Port": port}])
+            except ELBClientError as error:
+                return {"error": str(error.message)}
+            return {}
+    return {"error": "One or more target groups not found"}
+
+
 def report(reports: list[dict[str, Any]]) -> None:
     """Takes over the health of all targets; one entry for each target."""
     health.clear()
     for one in reports:
-        of_group = health.setdefault(one["targetGroupArn"], OrderedDict())
+        of_group = health.setdefault(one["targetGroupArn"], {})
         of_group[(one["id"], one["port"])] = (one["state"], one.get("reason"), one.get("description"))
 
 

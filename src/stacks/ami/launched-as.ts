@@ -17,8 +17,8 @@ export function instanceTypesOf(template: Template, parameter: string, evaluate:
     .filter(({ properties }) =>
       launchers.some(([logicalId]) => mentions(properties.MixedInstancesPolicy, logicalId)),
     )
-    .flatMap(overriddenTypes)
-  return texts([...own, ...overrides].map(evaluate))
+    .flatMap(({ properties }) => overriddenTypes(evaluate(properties.MixedInstancesPolicy)))
+  return texts([...own.map(evaluate), ...overrides])
 }
 
 /** Logical ids of the Auto Scaling groups that launch instances from the AMI of a parameter. */
@@ -58,6 +58,7 @@ export interface LaunchedVolume {
   readonly size: number | null
   /** The template removes the size with AWS::NoValue and names no snapshot: the AMI must contain the volume. */
   readonly isOfAmi: boolean
+  readonly isEncrypted: boolean
   /** Key that replaces the AMI's; null for the AMI's key. */
   readonly kmsKey: string | null
 }
@@ -68,11 +69,13 @@ export function launchedVolumes(template: Template, parameter: string, evaluate:
   )
   return mappings.flatMap(mapping => {
     const { DeviceName, Ebs } = (mapping ?? {}) as Properties
-    const { VolumeSize, SnapshotId, KmsKeyId = null } = (Ebs ?? {}) as Properties
+    const { VolumeSize, SnapshotId, Encrypted, KmsKeyId = null } = (Ebs ?? {}) as Properties
     const size = VolumeSize === undefined || VolumeSize === null ? null : Number(VolumeSize)
     const isOfAmi = VolumeSize === null && (SnapshotId ?? null) === null
     const kmsKey = KmsKeyId === null || KmsKeyId === '' ? null : String(KmsKeyId)
-    return typeof DeviceName === 'string' ? [{ deviceName: DeviceName, size, isOfAmi, kmsKey }] : []
+    return typeof DeviceName === 'string'
+      ? [{ deviceName: DeviceName, size, isOfAmi, isEncrypted: String(Encrypted) === 'true', kmsKey }]
+      : []
   })
 }
 
@@ -90,9 +93,11 @@ function settingsOf(properties: Properties): Properties {
   return typeof data === 'object' && data !== null ? (data as Properties) : properties
 }
 
-function overriddenTypes({ properties }: TemplateResource): (Json | undefined)[] {
-  const policy = properties.MixedInstancesPolicy as { LaunchTemplate?: { Overrides?: Json } } | undefined
-  return listOf(policy?.LaunchTemplate?.Overrides).map(override => (override as Properties).InstanceType)
+function overriddenTypes(mixedInstancesPolicy: Json | undefined): (Json | undefined)[] {
+  const policy = mixedInstancesPolicy as { LaunchTemplate?: { Overrides?: Json } } | null | undefined
+  return listOf(policy?.LaunchTemplate?.Overrides).map(
+    override => (override as Properties | null)?.InstanceType,
+  )
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

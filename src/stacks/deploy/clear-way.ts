@@ -6,6 +6,7 @@ import type { StacksContext } from '../context.ts'
 import { type Watched, watch } from '../watch/watch.ts'
 import { isOwnChangeSet } from './change-set.ts'
 import { DetachedError } from './failure.ts'
+import { hopelessFailure } from './service-failure.ts'
 import { type Situation, situationOf } from './situation.ts'
 
 /** A stack for which CloudFormation accepts a change set. */
@@ -149,6 +150,8 @@ function followStep({ step, failure }: Operation) {
     async run({ context, ...followed }, report) {
       const watched = await watch({ ...followed, resources: null }, context, report)
       if (watched.phase === 'detached') throw new DetachedError(followed.stackName)
+      const { hopeless } = watched
+      if (hopeless !== null) throw hopelessFailure(hopeless, followed.stackName, watched.status)
       const failed = failure(watched, followed.stackName)
       if (failed !== undefined) throw failed
       return watched

@@ -39,6 +39,9 @@ const rootCause = z.strictObject({
     .nullable()
     .describe('How the first run of the instance ended, as the instance reports it.'),
   log: z.array(text),
+  code: textOrNull.describe(
+    'Error code of the cause of an ECS service, such as "CONTAINER_EXITED"; null for other resources.',
+  ),
 })
 
 export const deployOutcome = z.enum([
@@ -130,6 +133,6 @@ export function failedDeployDocument(
 
 function describeCause(cause: ExplainedCause | null): DeployDocument['rootCause'] {
   if (cause === null) return null
-  const { resource, type, reason, instanceId, verdict, log } = cause
-  return { resource, type, reason, instanceId, verdict, log }
+  const { resource, type, reason, instanceId, verdict, log, code } = cause
+  return { resource, type, reason, instanceId, verdict, log, code }
 }

@@ -5,6 +5,7 @@ import type { DeployEnd } from '../../runs/record.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
 import type { Watched } from '../watch/watch.ts'
 import type { DeployProgress } from './document.ts'
+import { hopelessFailure, serviceFailure } from './service-failure.ts'
 
 /** The watch ended; the operation continues. */
 export class DetachedError extends InterruptedError {
@@ -17,11 +18,16 @@ export class DetachedError extends InterruptedError {
 }
 
 /** How a watched operation ended, as an error; undefined when it ended well. */
-function failureOf(
-  { phase, status, rootCause, isCanceled }: Watched,
-  stackName: string,
-): ToolError | undefined {
-  if (phase === 'done') return undefined
+function failureOf(watched: Watched, stackName: string): ToolError | undefined {
+  const { phase, status, rootCause, isCanceled, services, hopeless } = watched
+  if (phase === 'done') return serviceFailure(services, stackName, status)
+  if (hopeless !== null) return hopelessFailure(hopeless, stackName, status)
+  if (phase === 'deleted' && isCanceled) {
+    return new InterruptedError(
+      `you deleted ${stackName} while it was created`,
+      'Fix the cause above, then deploy again.',
+    )
+  }
   if (phase === 'detached') return new DetachedError(stackName)
   if (phase === 'deleted') {
     return new ToolError('STACK_GONE', `the stack ${stackName} was deleted while it was watched`, {
@@ -58,12 +64,13 @@ function failureOf(
 /**
  * Keeps how the operation ended.
  *
- * @throws ToolError STACK_ROLLED_BACK, STACK_FAILED, STACK_GONE; InterruptedError after a cancellation
+ * @throws ToolError STACK_ROLLED_BACK, STACK_FAILED, STACK_GONE, SERVICE_ROLLED_BACK, SERVICE_NOT_STEADY,
+ * SERVICE_NOT_DEPLOYED, or the code of a service's cause; InterruptedError after a cancellation
  */
 export function assertDone(watched: Watched, stackName: string, progress: DeployProgress): Watched {
   progress.rootCause = watched.rootCause
-  progress.end = endOf(watched)
   const failure = failureOf(watched, stackName)
+  progress.end = watched.phase === 'done' && failure !== undefined ? 'failed' : endOf(watched)
   if (failure !== undefined) throw failure
   return watched
 }

@@ -85,7 +85,13 @@ const remedies: readonly Remedy[] = [
   [
     ({ log }) => log.some(line => cfnInitFailure.test(line)),
     ({ log, instanceId }) =>
-      `cfn-init failed: ${log.map(line => cfnInitFailure.exec(line)?.[1]).find(text => text !== undefined)}. Correct AWS::CloudFormation::Init in the template; /var/log/cfn-init.log on ${instanceId ?? 'the instance'} has the details.`,
+      `cfn-init failed: ${log
+        .map(line => cfnInitFailure.exec(line)?.[1])
+        .find(text => text !== undefined)
+        ?.replace(
+          /\.$/,
+          '',
+        )}. Correct AWS::CloudFormation::Init in the template; /var/log/cfn-init.log on ${instanceId ?? 'the instance'} has the details.`,
   ],
   [
     ({ instanceId, reason }) => instanceId !== null && /Received \d+ FAILURE signal/.test(reason),

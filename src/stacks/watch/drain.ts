@@ -12,7 +12,7 @@ export interface HeldInstance {
 /** The draining instances of the stack's clusters that still run tasks, at most ten of each cluster. */
 export async function heldInstances(
   resources: readonly StackResource[],
-  ecs: () => Promise<Ecs>,
+  ecs: () => Promise<Pick<Ecs, 'containerInstances' | 'taskGroups'>>,
 ): Promise<readonly HeldInstance[]> {
   const clusters = clustersOf(resources)
   if (clusters.length === 0) return []

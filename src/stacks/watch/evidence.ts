@@ -1,3 +1,4 @@
+import type { ServiceCause } from '../services/symptom.ts'
 import { advice } from './advice.ts'
 import { type EvidenceSources, type Findings, noFindings } from './evidence/collector.ts'
 import { createCollectors } from './evidence/collectors.ts'
@@ -17,6 +18,23 @@ export interface ExplainedCause {
   readonly log: readonly string[]
   /** What to do. */
   readonly hint: string
+  /** Error code of the cause of an ECS service; null for other resources and unknown causes. */
+  readonly code: string | null
+}
+
+/** The cause of a service with the reason of its first failed task. */
+export function withServiceCause(
+  found: ExplainedCause,
+  { code, summary, hint, symptom }: ServiceCause,
+): ExplainedCause {
+  return {
+    ...found,
+    reason: `${found.reason} (${summary})`,
+    code: hint === '' ? null : code,
+    hint: hint || found.hint,
+    instanceId: found.instanceId ?? symptom.instanceId,
+    log: symptom.log,
+  }
 }
 
 /** Collects evidence during the operation: a rollback terminates the instances that hold it. */
@@ -41,7 +59,7 @@ export function createEvidence(sources: EvidenceSources): Evidence {
       const { cause, instanceId, verdict, log } = byResource.get(keyOf(event)) ?? noFindings
       const reason = cause === null ? ofEvent : `${ofEvent} (${cause})`
       const hint = advice({ reason, stackId, type, instanceId, verdict, log })
-      return { resource, type, reason, instanceId, verdict, log, hint }
+      return { resource, type, reason, instanceId, verdict, log, hint, code: null }
     },
   }
 }

@@ -1,15 +1,18 @@
 import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { StepReport } from '../../runs/steps.ts'
-import type { StacksContext } from '../context.ts'
+import type { StacksContext, StopAnswer } from '../context.ts'
 import { patientClient } from '../patience.ts'
+import { decideHopeless } from '../services/decide-hopeless.ts'
+import type { ServiceOutcome } from '../services/verdict.ts'
+import { createServicesWatch, type HopelessService, serviceType } from '../services/watch-services.ts'
 import { createDrainWatch } from './drain-watch.ts'
-import { createEvidence, type ExplainedCause } from './evidence.ts'
+import { createEvidence, type ExplainedCause, withServiceCause } from './evidence.ts'
 import { createFamily, type WatchedEvent } from './family.ts'
 import { instancesIn, isSignaled } from './group-signals.ts'
 import { createInstanceNames } from './instances.ts'
 import { createProgress } from './progress.ts'
-import { createRootCauseFinder } from './root-cause.ts'
+import { createRootCauseFinder, type RootCause } from './root-cause.ts'
 import { isEnd, isOfStack, type Phase, phaseOf } from './states.ts'
 import { createStatusWatch } from './status-watch.ts'
 
@@ -23,13 +26,18 @@ export interface WatchRequest {
 }
 
 export interface Watched {
-  readonly phase: Exclude<Phase, 'running'> | 'detached'
+  /** `hopeless`: a service cannot be deployed, and the watch ended before the operation. */
+  readonly phase: Exclude<Phase, 'running'> | 'detached' | 'hopeless'
   /** The stack's last status, e.g. `UPDATE_ROLLBACK_COMPLETE`. */
   readonly status: string
   /** Null if nothing failed. */
   readonly rootCause: ExplainedCause | null
-  /** The person canceled the update during this watch. */
+  /** The person canceled the update, or deleted the new stack, during this watch. */
   readonly isCanceled: boolean
+  /** The services that the operation deployed; empty if the operation did not succeed. */
+  readonly services: readonly ServiceOutcome[]
+  /** Of the phase `hopeless`. */
+  readonly hopeless: HopelessService | null
   /** Times of the first and the last event, by CloudFormation's clock; null if there was none. */
   readonly period: Period | null
 }
@@ -68,6 +76,7 @@ export async function watch(
   const progress = createProgress(request.resources, report)
   const drain = createDrainWatch(request.stackId, cloudFormation, context)
   const lastStatus = createStatusWatch(request.stackId, cloudFormation)
+  const services = createServicesWatch(context)
   let status = ''
   let isCanceled = false
   let period = null as Period | null
@@ -75,6 +84,7 @@ export async function watch(
 
   async function handle(event: WatchedEvent): Promise<void> {
     await evidence.look(event)
+    await services.add(event)
     finder.add(event)
     drain.add(event)
     progress.add(event)
@@ -97,28 +107,52 @@ export async function watch(
       if (event.depth === 0 && isEnd(event)) return end(event.status)
     }
     if (ended !== null && events.length === 0) return end(ended)
+    await services.look()
+    for (const service of services.hopeless()) {
+      const answer = await decideHopeless(service, { ...choices(), canDelete: canDelete() }, context)
+      if (await act(answer)) return left('hopeless', service)
+    }
     const now = clock.now().getTime()
     if (events.length > 0) movedAt = now
     else await drain.look(now - movedAt)
     await clock.sleep(pause(now - movedAt), person.interrupted())
-    if (person.interrupted().aborted && (await stopped()))
-      return { phase: 'detached', status, rootCause: null, isCanceled, period }
+    if (person.interrupted().aborted && (await act(await person.asksToStop(choices()))))
+      return left('detached', null)
   }
 
-  function end(last: string): Watched {
+  async function end(last: string): Promise<Watched> {
     const phase = phaseOf(last) as Watched['phase']
     const cause = phase === 'done' ? null : finder.found
-    const rootCause = cause === null ? null : evidence.explain(cause)
-    return { phase, status: last, rootCause, isCanceled, period }
+    const rootCause = cause === null ? null : explained(cause)
+    const outcomes = phase === 'done' ? await services.conclude() : []
+    return { phase, status: last, rootCause, isCanceled, services: outcomes, hopeless: null, period }
   }
 
-  async function stopped(): Promise<boolean> {
-    const canCancel = status === 'UPDATE_IN_PROGRESS'
-    const answer = await person.asksToStop({ stackName: request.stackName, canCancel })
-    if (answer === 'cancel') {
-      await cloudFormation.cancelUpdate(request.stackId, context.random.hex(16))
-      isCanceled = true
-    }
+  /** A failed service does not say why; its tasks do. */
+  function explained(cause: RootCause): ExplainedCause {
+    const found = evidence.explain(cause)
+    const ofService = cause.event.type === serviceType ? services.causeOf(cause.event) : null
+    return ofService === null ? found : withServiceCause(found, ofService)
+  }
+
+  function left(phase: 'detached' | 'hopeless', hopeless: HopelessService | null): Watched {
+    return { phase, status, rootCause: null, isCanceled, services: [], hopeless, period }
+  }
+
+  /** A watch may not: it only joined the operation. */
+  function canDelete(): boolean {
+    return request.token !== null && status === 'CREATE_IN_PROGRESS'
+  }
+
+  function choices() {
+    return { stackName: request.stackName, canCancel: status === 'UPDATE_IN_PROGRESS' }
+  }
+
+  /** Whether the watch ends. */
+  async function act(answer: StopAnswer): Promise<boolean> {
+    if (answer === 'cancel') await cloudFormation.cancelUpdate(request.stackId, context.random.hex(16))
+    if (answer === 'delete') await cloudFormation.deleteStack(request.stackId, context.random.hex(16))
+    isCanceled ||= answer === 'cancel' || answer === 'delete'
     return answer === 'leave'
   }
 }

@@ -17,7 +17,7 @@ describe('instances', () => {
     readonly LaunchTemplateData: {
       readonly MetadataOptions: unknown
       readonly BlockDeviceMappings: readonly unknown[]
-      readonly UserData: { readonly 'Fn::Base64': string }
+      readonly UserData: { readonly 'Fn::Base64': readonly [string, unknown] }
     }
   }
   const { LaunchTemplateData: data } = propertiesOf<Launch>('LaunchTemplate')
@@ -37,7 +37,8 @@ describe('instances', () => {
   })
 
   test('write what the first run reads, and start it without waiting', async () => {
-    const userData = filled(data.UserData['Fn::Base64'])
+    const [text] = data.UserData['Fn::Base64']
+    const userData = filled(text.replace('${SpotDraining}', '\nECS_ENABLE_SPOT_INSTANCE_DRAINING=true'))
     const folder = await mkdtemp(join(tmpdir(), 'cluster-user-data-'))
     const file = join(folder, 'instance.env')
     const [, settings = ''] = /<<'SETTINGS'\n([\s\S]*)^SETTINGS$/m.exec(userData) ?? []
@@ -53,6 +54,7 @@ describe('instances', () => {
       'AWS_DEFAULT_REGION=eu-central-1',
       'PROXY_URL=proxy.example:3128',
       'NO_PROXY=.example,10.0.0.0/8',
+      'ECS_ENABLE_SPOT_INSTANCE_DRAINING=true',
     ])
     expect(userData.trimEnd()).toMatch(/^systemctl start --no-block packer-ecs-first-run\.service$/m)
     expect(template.Resources.AutoScalingGroup?.Type).toBe('AWS::AutoScaling::AutoScalingGroup')

@@ -19,6 +19,7 @@ import { printSsoToken } from '#sandbox/commands/sso-token.ts'
 import { start } from '#sandbox/commands/start.ts'
 import { status } from '#sandbox/commands/status.ts'
 import { stop } from '#sandbox/commands/stop.ts'
+import { printUrl } from '#sandbox/commands/url.ts'
 import { printWebIdentityToken } from '#sandbox/commands/web-identity-token.ts'
 import { documents } from '#sandbox/documents.ts'
 import { callLogFile } from '#sandbox/gateway/call-log.ts'
@@ -33,6 +34,7 @@ const root = new URL('../../../', import.meta.url)
 const commands = Object.keys(documents) as (keyof typeof documents)[]
 const clock = { now: () => new Date('2026-11-21T06:00:00Z'), sleep: async () => undefined }
 const machine = { instanceId: 'i-1', imageId: 'ami-1', address: '10.0.0.1', state: 'running' } as Machine
+const balancer = { name: 'web', dnsName: 'web-1.us-east-1.elb.amazonaws.com', url: 'http://10.64.0.3:80' }
 const identity = { accountId: '912345678901', region: 'us-east-1', accessKeyId: 'A', secretAccessKey: 's' }
 const call = {
   time: '2026-11-21T06:00:00.000Z',
@@ -90,6 +92,7 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
       clock,
       machines: new Map([['i-1', machine]]),
       motoReady: Promise.resolve(),
+      urlsOf: async stack => (stack === 'web' ? { loadBalancers: [balancer] } : {}),
       stop: () => undefined,
     })
     const server = createServer(async (request, response) => {
@@ -138,6 +141,7 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
     check: () => check(options),
     status: () => status(options),
     env: async () => printDocument<'env'>(clientEnvironment('http://127.0.0.1', identity, undefined)),
+    url: () => printUrl('web', options),
     calls: () => calls(options),
     fault: () => fault('CreateImage', { ...options, delay: '2' }),
     sessions: () => sessions('end', undefined, options),

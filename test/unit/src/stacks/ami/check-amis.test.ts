@@ -21,7 +21,11 @@ const cluster = template(
         MixedInstancesPolicy: {
           LaunchTemplate: {
             LaunchTemplateSpecification: { LaunchTemplateId: { Ref: 'Template' } },
-            Overrides: [{ InstanceType: 'm5.large' }, { InstanceType: { Ref: 'Type' } }],
+            Overrides: [
+              { InstanceType: 'm5.large' },
+              { InstanceType: { Ref: 'Type' } },
+              { 'Fn::If': ['Arm', { InstanceType: 'm7g.large' }, { Ref: 'AWS::NoValue' }] },
+            ],
           },
         },
       },
@@ -29,10 +33,13 @@ const cluster = template(
     Bastion: { type: 'AWS::EC2::Instance', properties: { ImageId: 'ami-1', InstanceType: 't4g.nano' } },
   },
 )
-const evaluate = evaluator(cluster, { Type: 't3.large' })
+const evaluate = evaluator(
+  { ...cluster, conditions: { Arm: { 'Fn::Equals': [{ Ref: 'Type' }, 't3.large'] } } },
+  { Type: 't3.large' },
+)
 
 test('instance types of whatever is launched from the parameter’s AMI', () => {
-  expect(instanceTypesOf(cluster, 'ImageId', evaluate)).toEqual(['t3.large', 'm5.large'])
+  expect(instanceTypesOf(cluster, 'ImageId', evaluate)).toEqual(['t3.large', 'm5.large', 'm7g.large'])
 })
 
 test('a launch configuration has its type at once', () => {
@@ -56,10 +63,10 @@ test('volumes of which the template says something', () => {
   const withKey = evaluator(cluster, { Key: 'alias/fleet' })
   const known = launched(mappings.filter(one => 'Ebs' in one))
   expect(launchedVolumes(known, 'Image', withKey)).toEqual([
-    { deviceName: '/dev/xvda', size: null, isOfAmi: false, kmsKey: 'alias/fleet' },
-    { deviceName: '/dev/xvdb', size: 3, isOfAmi: false, kmsKey: null },
-    { deviceName: '/dev/xvdc', size: null, isOfAmi: true, kmsKey: null },
-    { deviceName: '/dev/xvdd', size: null, isOfAmi: false, kmsKey: null },
+    { deviceName: '/dev/xvda', size: null, isOfAmi: false, isEncrypted: false, kmsKey: 'alias/fleet' },
+    { deviceName: '/dev/xvdb', size: 3, isOfAmi: false, isEncrypted: false, kmsKey: null },
+    { deviceName: '/dev/xvdc', size: null, isOfAmi: true, isEncrypted: false, kmsKey: null },
+    { deviceName: '/dev/xvdd', size: null, isOfAmi: false, isEncrypted: false, kmsKey: null },
   ])
   // What only CloudFormation can tell is left to it.
   expect(launchedVolumes(launched(mappings), 'Image', withKey)).toEqual([])
@@ -128,7 +135,7 @@ const encrypted = {
 test('an AMI that is not encrypted needs no key', async () => {
   const { result, asked } = check({}, undefined, undefined)
   expect(await result).toEqual([])
-  expect(asked).toEqual(['t3.large', 'm5.large'])
+  expect(asked).toEqual(['t3.large', 'm5.large', 'm7g.large'])
   const plain = { volumes: encrypted.volumes.map(volume => ({ ...volume, encrypted: false })) }
   const unencrypted = check(plain, undefined, undefined)
   await unencrypted.result

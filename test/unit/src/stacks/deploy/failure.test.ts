@@ -16,6 +16,7 @@ function cause(settings: Partial<ExplainedCause> = {}): ExplainedCause {
     verdict: null,
     log: ['the last line'],
     hint: 'Open the network.',
+    code: null,
     ...settings,
   }
 }
@@ -27,6 +28,8 @@ function end(settings: Partial<Watched>) {
     status: 'UPDATE_FAILED',
     rootCause: null,
     isCanceled: false,
+    services: [],
+    hopeless: null,
     period: null,
     ...settings,
   }

@@ -46,3 +46,31 @@ test('the plan names the AMI that the stack has, and the one that it would get',
     after: { imageId: image().imageId },
   })
 })
+
+test('a dry run that uploads templates says so', async () => {
+  const { context, notices } = fakeContext(fakeCloudFormation(description('UPDATE_COMPLETE')))
+  const puts: string[] = []
+  const s3 = { bucketRegion: async () => 'eu-west-1', put: async () => void puts.push('put') }
+  const template = { ...(await readTemplate('cfn/cluster/template.yml', files)), body: ' '.repeat(51_201) }
+  const plan = (dryRun: boolean) =>
+    planStep.run({
+      request: {
+        project: { images: {}, artifactBucket: 'artifacts' },
+        chosen: { stack: 'cluster', stackName: 'fleet', settings: { capabilities: [], tags: {} } },
+        template,
+        tree: { template, nested: [] },
+        before: description('UPDATE_COMPLETE'),
+        amis: [],
+        values: [],
+        dryRun,
+        runId: '20261121-014500-c3d4',
+        record: { update: async () => undefined },
+      } as unknown as Planning,
+      context: { ...context, clients: { ...context.clients, s3: async () => s3 } },
+    })
+  await plan(false)
+  expect(notices()).toEqual([])
+  await plan(true)
+  expect(notices()).toEqual([expect.stringContaining('they are uploaded to artifacts')])
+  expect(puts).toHaveLength(2)
+})

@@ -84,3 +84,11 @@ test('MaxSize without room for one more', async () => {
   const { warnings } = await newAmi(sizes, { min: 1, max: 2, desired: 2, instances: 2, ...plain })
   expect(warnings).toEqual([expect.stringContaining('is not less than MaxSize (2)')])
 })
+
+test('a quarter at a time: by the percentage that stays in service', async () => {
+  const sizes = { MaxSize: '8', DesiredCapacity: '8', MinInstancesInService: '0' }
+  const quarters = { MinActiveInstancesPercent: '75', MaxBatchSize: '8' }
+  const facts = { min: 1, max: 8, desired: 8, instances: 8, ...plain }
+  const { meaning } = await newAmi({ ...sizes, ...quarters }, facts)
+  expect(meaning).toBe('replaces 8 instances up to 2 at a time, old ones first, draining tasks')
+})

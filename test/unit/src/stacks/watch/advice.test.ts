@@ -85,6 +85,11 @@ test.each([
     /^cfn-init failed: Command 01_run failed\..* on i-1 /,
   ],
   [
+    'cfn-init whose error is a sentence',
+    { ...nothing, instanceId: 'i-1', log: ['Error occurred during build: exit status 1.'] },
+    /^cfn-init failed: exit status 1\. Correct/,
+  ],
+  [
     'an unknown cause',
     { ...nothing, type: 'AWS::Logs::LogGroup', reason: 'odd' },
     /^Resolve what the reason names, and deploy again\.$/,

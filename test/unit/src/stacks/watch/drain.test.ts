@@ -19,7 +19,10 @@ const draining = (instanceId: string, runningTasks: number): ContainerInstance =
   free: { cpu: 2048, memory: 3884 },
 })
 
-function ecs(instances: ContainerInstance[], groups: string[]): () => Promise<Ecs> {
+function ecs(
+  instances: ContainerInstance[],
+  groups: string[],
+): () => Promise<Pick<Ecs, 'containerInstances' | 'taskGroups'>> {
   return async () => ({ containerInstances: async () => instances, taskGroups: async () => groups })
 }
 

@@ -1,0 +1,124 @@
+import type { Deployment, Service, Task } from '../../aws/ecs-service.ts'
+import type { TaskDefinition } from '../../aws/task-definition.ts'
+import { causeOf, unknownCause } from './causes.ts'
+import { type DeploymentState, revisionOf, stateOf } from './deployment.ts'
+import type { ServiceCause, Symptom } from './symptom.ts'
+import type { TaskView } from './task-view.ts'
+
+/** A service that the operation changes, and what is known about its deployment. */
+export interface Followed {
+  /** ARN; it names the cluster. */
+  readonly arn: string
+  readonly cluster: string
+  readonly name: string
+  /** In the stack. */
+  readonly logicalId: string
+  readonly stackId: string
+  /** When the operation reached the service. */
+  readonly since: Date
+  service: Service | null
+  /** The deployment that the operation started, as last seen; null while there is none. */
+  target: Deployment | null
+  readonly events: Set<string>
+  /** What was last reported about each task. */
+  readonly tasks: Map<string, string>
+  /** Tasks of the deployment that failed. */
+  readonly failedTasks: Set<string>
+  /** In the order in which they were found. */
+  readonly causes: ServiceCause[]
+  /** Stopped tasks whose log had no lines yet, with the number of attempts. */
+  readonly logless: Map<string, { readonly task: Task; readonly container: string; attempts: number }>
+  healthy: number
+  /** A task of the deployment was healthy. */
+  hasSucceeded: boolean
+  /** What the last detailed look saw, and when. */
+  signature: string
+  detailedAt: number
+  readonly definitions: Map<string, TaskDefinition | undefined>
+  readonly instances: Record<string, string>
+}
+
+/** Undefined for an ARN without the name of the cluster, the form of before 2018. */
+export function follow(
+  arn: string,
+  given: Pick<Followed, 'logicalId' | 'stackId' | 'since'>,
+): Followed | undefined {
+  const [, cluster, name] = /:service\/([^/]+)\/([^/]+)$/.exec(arn) ?? []
+  if (cluster === undefined || name === undefined) return undefined
+  return {
+    arn,
+    cluster,
+    name,
+    ...given,
+    service: null,
+    target: null,
+    events: new Set(),
+    tasks: new Map(),
+    failedTasks: new Set(),
+    causes: [],
+    logless: new Map(),
+    healthy: 0,
+    hasSucceeded: false,
+    signature: '',
+    detailedAt: 0,
+    definitions: new Map(),
+    instances: {},
+  }
+}
+
+/** Adds a symptom; its cause if it is a new one. */
+export function addSymptom({ causes }: Followed, symptom: Symptom): ServiceCause | null {
+  const cause = causeOf(symptom)
+  const isKnown = causes.some(
+    ({ code, summary }) => code === cause.code && (code !== unknownCause || summary === cause.summary),
+  )
+  if (isKnown) return null
+  causes.push(cause)
+  return cause
+}
+
+/** The reason of the first task that failed, or else of the first event; a known cause goes before an unknown one. */
+export function rootCauseOf({ causes }: Followed): ServiceCause | null {
+  const known = causes.filter(({ code }) => code !== unknownCause)
+  const ofTasks = known.filter(({ symptom }) => symptom.taskId !== null)
+  return ofTasks[0] ?? known[0] ?? causes[0] ?? null
+}
+
+/** Failed tasks without a success after which ECS's own circuit breaker gives up. */
+const hopelessAfter = 3
+
+export function failedCount({ target, failedTasks }: Followed): number {
+  return Math.max(target?.failed ?? 0, failedTasks.size)
+}
+
+/** The deployment cannot succeed: its third task failed, and none was ever healthy. */
+export function isHopeless(followed: Followed): boolean {
+  return followed.target !== null && !followed.hasSucceeded && failedCount(followed) >= hopelessAfter
+}
+
+export function deploymentState({ service, target }: Followed): DeploymentState {
+  return service === null ? { kind: 'none' } : stateOf(service, target)
+}
+
+/** What makes a detailed look worthwhile. */
+export function signatureOf(service: Service): string {
+  const counts = service.deployments.map(({ id, running, pending, failed, rollout }) =>
+    [id, running, pending, failed, rollout].join(),
+  )
+  return [service.desired, service.events[0]?.id, ...counts].join(' ')
+}
+
+export function countsOf({ name, service, target, healthy }: Followed, views: readonly TaskView[] | null) {
+  const newest = target ?? service?.deployments[0]
+  return {
+    service: name,
+    taskDefinition: revisionOf(newest?.taskDefinition ?? service?.taskDefinition ?? ''),
+    desired: service?.desired ?? 0,
+    pending: newest?.pending ?? 0,
+    running: newest?.running ?? 0,
+    healthy: views === null ? healthy : views.filter(({ isHealthy }) => isHealthy).length,
+    old: (service?.deployments ?? [])
+      .filter(({ id }) => id !== newest?.id)
+      .reduce((sum, { running }) => sum + running, 0),
+  }
+}

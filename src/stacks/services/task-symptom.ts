@@ -1,0 +1,66 @@
+import type { ServiceEvent, Task } from '../../aws/ecs-service.ts'
+import type { Elb, HealthCheck } from '../../aws/elb.ts'
+import type { Logs } from '../../aws/logs.ts'
+import type { TaskDefinition } from '../../aws/task-definition.ts'
+import { taskIdOf } from './deployment.ts'
+import type { Exit, Symptom } from './symptom.ts'
+
+/** Lines of a stopped task that are shown. */
+export const mostLines = 20
+
+/** The essential container that exited, or else the first with a status that is not 0. */
+export function exitOf({ containers }: Task, definition: TaskDefinition | undefined): Exit | null {
+  const isEssential = (name: string) =>
+    definition?.containers.find(container => container.name === name)?.essential ?? true
+  const exited = containers.flatMap(({ name, exitCode }) =>
+    exitCode === null ? [] : [{ container: name, code: exitCode }],
+  )
+  const essential = exited.filter(({ container }) => isEssential(container))
+  return essential.find(({ code }) => code !== 0) ?? essential[0] ?? exited[0] ?? null
+}
+
+/** What ECS reports about a stopped task; that of containers last, because it is more specific. */
+export function textOf({ stoppedReason, containers }: Task): string {
+  const reasons = containers.flatMap(({ reason }) => reason ?? [])
+  return [...new Set([...(stoppedReason === null ? [] : [stoppedReason]), ...reasons])].join('\n')
+}
+
+/** The last lines of a container by its awslogs options; empty without such options, and if they cannot be read. */
+export async function linesOf(
+  task: Task,
+  container: string,
+  definition: TaskDefinition | undefined,
+  logs: (region?: string) => Promise<Logs>,
+): Promise<string[]> {
+  const options = definition?.containers.find(({ name }) => name === container)?.logs ?? null
+  if (options === null) return []
+  const runtimeId = task.containers.find(({ name }) => name === container)?.runtimeId ?? null
+  const { streamPrefix } = options
+  const stream = streamPrefix === null ? runtimeId : `${streamPrefix}/${container}/${taskIdOf(task.arn)}`
+  if (stream === null) return []
+  try {
+    return await (await logs(options.region ?? undefined)).lastLines(options.group, stream, mostLines)
+  } catch {
+    return []
+  }
+}
+
+/** The health check of the target group that a text names; null if there is none or it cannot be read. */
+export async function healthCheckIn(text: string, elb: () => Promise<Elb>): Promise<HealthCheck | null> {
+  const arn = /arn:[^\s)]+:targetgroup\/[^\s)]+/.exec(text)?.[0]
+  if (arn === undefined) return null
+  try {
+    return (await (await elb()).healthCheck(arn)) ?? null
+  } catch {
+    return null
+  }
+}
+
+/** A symptom without a task: what a service event says. */
+export function symptomOfEvent(
+  { time, message }: ServiceEvent,
+  found: Pick<Symptom, 'healthCheck' | 'instanceId'>,
+): Symptom {
+  const taskId = /\(task ([0-9a-f-]+)\)/.exec(message)?.[1] ?? null
+  return { time, taskId, text: message, exit: null, log: [], ...found }
+}

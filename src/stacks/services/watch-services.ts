@@ -1,0 +1,243 @@
+import type { Service } from '../../aws/ecs-service.ts'
+import type { StackEvent } from '../../aws/stack.ts'
+import type { StacksContext } from '../context.ts'
+import { isFailureMessage, startedDeployment } from './deployment.ts'
+import {
+  addSymptom,
+  countsOf,
+  deploymentState,
+  type Followed,
+  failedCount,
+  follow,
+  isHopeless,
+  rootCauseOf,
+  signatureOf,
+} from './follow.ts'
+import { lookAtTasks, readMissingLogs } from './look-at-tasks.ts'
+import type { ServiceCause, Symptom } from './symptom.ts'
+import { healthCheckIn, symptomOfEvent } from './task-symptom.ts'
+import { concluded, type ServiceOutcome } from './verdict.ts'
+
+/** Follows the ECS services that an operation changes. Without such services it makes no call. */
+export interface ServicesWatch {
+  /** An event of the stack or of a nested stack. */
+  add(event: StackEvent): Promise<void>
+  /** Reads and reports what is new, at most every few seconds. Never fails. */
+  look(): Promise<void>
+  /** Services whose deployment cannot succeed; each is returned once. */
+  hopeless(): readonly HopelessService[]
+  /** After the operation: waits until each deployment is steady or has failed. */
+  conclude(): Promise<readonly ServiceOutcome[]>
+  /** Why the service of this event failed; null if unknown. */
+  causeOf(event: Pick<StackEvent, 'stackId' | 'logicalId'>): ServiceCause | null
+}
+
+export interface HopelessService {
+  readonly name: string
+  readonly failed: number
+  readonly cause: ServiceCause | null
+  /** ECS ends the deployment by itself. */
+  readonly hasBreaker: boolean
+}
+
+type Context = Pick<StacksContext, 'clients' | 'clock' | 'emit' | 'person' | 'region'>
+
+export const serviceType = 'AWS::ECS::Service'
+
+/** Milliseconds between two looks, after a change and without one: a cause is reported within 5 s. */
+const soon = 2000
+const later = 4000
+/** Milliseconds after which tasks are looked at although no count changed. */
+const detailsAfter = 10_000
+
+export function createServicesWatch(context: Context): ServicesWatch {
+  const { clients, clock, emit } = context
+  const all = new Map<string, Followed>()
+  const reported = new Set<string>()
+  let nextAt = 0
+  let isBroken = false
+  /** CloudFormation rolls back: later deployments are not those of the operation. */
+  let isOver = false
+
+  async function look(isForced = false): Promise<void> {
+    const now = clock.now().getTime()
+    if (all.size === 0 || (!isForced && now < nextAt)) return
+    nextAt = now + later
+    try {
+      const found = await Promise.all(
+        [...byCluster(all.values())].map(async ([cluster, followed]) => {
+          const services = await (await clients.ecs()).services(
+            cluster,
+            followed.map(({ name }) => name),
+          )
+          return Promise.all(
+            followed.map(one =>
+              update(
+                one,
+                services.find(({ arn, name }) => arn === one.arn || name === one.name),
+                isForced,
+              ),
+            ),
+          )
+        }),
+      )
+      if (found.flat().includes(true)) nextAt = now + soon
+    } catch (error) {
+      // The watch of the stack continues: a denied call only hides details.
+      if (!isBroken) emit({ type: 'notice', text: `cannot read the services: ${(error as Error).message}` })
+      isBroken = true
+    }
+  }
+
+  /** Whether anything changed. */
+  async function update(
+    followed: Followed,
+    service: Service | undefined,
+    isForced: boolean,
+  ): Promise<boolean> {
+    if (service === undefined) return false
+    followed.service = service
+    const { target } = followed
+    followed.target =
+      target === null
+        ? isOver
+          ? null
+          : (startedDeployment(service, followed.since) ?? null)
+        : (service.deployments.find(({ id }) => id === target.id) ?? target)
+    await reportEvents(followed, service)
+    const signature = signatureOf(service)
+    const now = clock.now().getTime()
+    const isChanged = signature !== followed.signature
+    if (!isForced && !isChanged && now - followed.detailedAt < detailsAfter) {
+      await readMissingLogs(followed, context)
+      return false
+    }
+    followed.signature = signature
+    followed.detailedAt = now
+    const before = counts(followed)
+    const views = await lookAtTasks(followed, service, context, tell)
+    followed.healthy = views.filter(({ isHealthy }) => isHealthy).length
+    followed.hasSucceeded ||= followed.healthy > 0
+    const after = counts(followed)
+    if (after !== before || isChanged) reportCounts(followed, after)
+    return isChanged
+  }
+
+  const shown = new Map<string, string>()
+  function counts(followed: Followed): string {
+    return JSON.stringify({ ...countsOf(followed, null), failed: failedCount(followed) })
+  }
+
+  function reportCounts(followed: Followed, text: string): void {
+    if (shown.get(followed.arn) === text) return
+    shown.set(followed.arn, text)
+    const time = clock.now().toISOString()
+    emit({ type: 'service-moved', time, ...countsOf(followed, null), failed: failedCount(followed) })
+  }
+
+  /** In order, each once. */
+  async function reportEvents(followed: Followed, { events, name }: Service): Promise<void> {
+    const isNew = ({ id, time }: Service['events'][number]) =>
+      time >= followed.since && !followed.events.has(id)
+    for (const event of events.filter(isNew).toReversed()) {
+      followed.events.add(event.id)
+      emit({
+        type: 'service-reported',
+        time: event.time.toISOString(),
+        service: name,
+        message: event.message,
+      })
+      if (isOver || !isFailureMessage(event.message)) continue
+      const [healthCheck, instanceId] = await Promise.all([
+        healthCheckIn(event.message, clients.elb),
+        instanceIn(event.message, followed),
+      ])
+      tell(followed, symptomOfEvent(event, { healthCheck, instanceId }))
+    }
+  }
+
+  async function instanceIn(message: string, { cluster }: Followed): Promise<string | null> {
+    const known = /\(instance (i-[0-9a-f]+)\)/.exec(message)?.[1]
+    const container = /container-instance ([0-9a-f-]{32,36})/.exec(message)?.[1]
+    if (known !== undefined || container === undefined) return known ?? null
+    const found = await (await clients.ecs()).instanceIds(cluster, [container]).catch(() => ({}))
+    return Object.values(found)[0] ?? null
+  }
+
+  function tell(followed: Followed, symptom: Symptom): void {
+    if (isOver) return
+    const cause = addSymptom(followed, symptom)
+    if (cause === null) return
+    const { code, summary, hint } = cause
+    emit({
+      type: 'service-failing',
+      time: symptom.time.toISOString(),
+      service: followed.name,
+      code,
+      summary,
+      hint,
+    })
+  }
+
+  return {
+    async add(event) {
+      if (isOver) return
+      if (isStackRollback(event)) {
+        isOver = true
+        return
+      }
+      const { physicalId, logicalId, stackId, type, status, time } = event
+      if (type !== serviceType || physicalId === null) return
+      if (all.has(physicalId)) {
+        // Before the rollback hides why.
+        if (status.endsWith('_FAILED')) await look(true)
+        return
+      }
+      if (status !== 'CREATE_IN_PROGRESS' && status !== 'UPDATE_IN_PROGRESS') return
+      // CloudFormation reports a new service a moment after it called ECS.
+      const since = new Date(time.getTime() - (status === 'CREATE_IN_PROGRESS' ? 60_000 : 1000))
+      const followed = follow(physicalId, { logicalId, stackId, since })
+      if (followed !== undefined) all.set(physicalId, followed)
+    },
+
+    look: () => look(),
+
+    hopeless() {
+      if (isOver) return []
+      const found = [...all.values()].filter(one => !reported.has(one.arn) && isHopeless(one))
+      for (const { arn } of found) reported.add(arn)
+      return found.map(one => ({
+        name: one.name,
+        failed: failedCount(one),
+        cause: rootCauseOf(one),
+        hasBreaker: one.service?.breaker.isEnabled ?? false,
+      }))
+    },
+
+    conclude: () =>
+      concluded(
+        [...all.values()],
+        () => {
+          nextAt = 0
+          return look()
+        },
+        context,
+      ),
+
+    causeOf({ stackId, logicalId }) {
+      const found = [...all.values()].find(one => one.stackId === stackId && one.logicalId === logicalId)
+      return found === undefined || deploymentState(found).kind === 'steady' ? null : rootCauseOf(found)
+    },
+  }
+}
+
+/** Of the stack or of a nested stack: CloudFormation only rolls back from here on. */
+function isStackRollback({ type, status }: StackEvent): boolean {
+  return type === 'AWS::CloudFormation::Stack' && status.endsWith('ROLLBACK_IN_PROGRESS')
+}
+
+function byCluster(services: Iterable<Followed>): Map<string, Followed[]> {
+  const found = new Map<string, Followed[]>()
+  for (const one of services) found.set(one.cluster, [...(found.get(one.cluster) ?? []), one])
+  return found
+}

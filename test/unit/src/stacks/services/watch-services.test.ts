@@ -1,0 +1,310 @@
+import { expect, test } from 'vitest'
+import type { ToolEvent } from '#src/events/events.ts'
+import { createServicesWatch } from '#src/stacks/services/watch-services.ts'
+import { ofStack } from '#test/unit/src/stacks/watch/events.ts'
+import {
+  crashed,
+  deployment,
+  ecsWorld,
+  ofService,
+  oldDeployment,
+  service,
+  targetGroup,
+  task,
+} from './ecs-world.ts'
+
+type World = ReturnType<typeof ecsWorld>
+
+async function started(world: World) {
+  const watch = createServicesWatch(world.context)
+  await watch.add(ofService('UPDATE_IN_PROGRESS'))
+  await watch.look()
+  return watch
+}
+
+function events<Type extends ToolEvent['type']>(world: World, type: Type) {
+  return world.run.events.filter(event => event.type === type) as Extract<ToolEvent, { type: Type }>[]
+}
+
+const failing = (world: World) => events(world, 'service-failing')
+
+const later = async ({ context }: World) => context.clock.sleep(5000)
+
+test('a stack without services makes no call', async () => {
+  const world = ecsWorld()
+  const watch = createServicesWatch(world.context)
+  await watch.add(ofStack('UPDATE_IN_PROGRESS'))
+  await watch.look()
+  expect(await watch.conclude()).toEqual([])
+  expect(world.calls).toEqual([])
+  expect(world.run.events).toEqual([])
+})
+
+test('reports the counts of a deployment, and again only when they change', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [deployment({ pending: 1 }), oldDeployment] })
+  const watch = await started(world)
+  await later(world)
+  await watch.look()
+  world.service = service({ deployments: [deployment({ running: 1 }), oldDeployment] })
+  world.tasks = [task('a')]
+  await later(world)
+  await watch.look()
+  expect(events(world, 'service-moved')).toMatchObject([
+    {
+      service: 'web',
+      taskDefinition: 'web:12',
+      desired: 2,
+      pending: 1,
+      running: 0,
+      healthy: 0,
+      failed: 0,
+      old: 2,
+    },
+    { desired: 2, pending: 0, running: 1, healthy: 0, failed: 0, old: 2 },
+  ])
+})
+
+test('a deployment in which nothing happens costs one call every 4 seconds', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  world.calls.length = 0
+  for (let second = 0; second < 60; second += 1) {
+    await world.context.clock.sleep(1000)
+    await watch.look()
+  }
+  expect(world.calls.filter(call => call === 'services').length).toBeLessThanOrEqual(16)
+  expect(world.calls.filter(call => call === 'tasks').length).toBeLessThanOrEqual(6)
+})
+
+test("reports ECS's events since the start, in order, once each", async () => {
+  const world = ecsWorld()
+  const message = (id: string, seconds: number) => ({
+    id,
+    time: new Date(Date.parse('2026-11-21T12:00:00Z') + seconds * 1000),
+    message: `(service web) ${id}`,
+  })
+  world.service = service({ events: [message('second', 6), message('first', 5), message('earlier', -5)] })
+  const watch = await started(world)
+  await later(world)
+  await watch.look()
+  expect(events(world, 'service-reported').map(event => event.message)).toEqual([
+    '(service web) first',
+    '(service web) second',
+  ])
+})
+
+test('reports tasks with their instance and the health of their target', async () => {
+  const world = ecsWorld()
+  world.service = service({
+    targets: [{ targetGroupArn: targetGroup, container: 'app', port: 8080 }],
+    deployments: [deployment({ running: 1 }), oldDeployment],
+  })
+  world.tasks = [task('a')]
+  world.targets = [
+    { id: 'i-1', port: 32768, state: 'healthy', description: null },
+    { id: 'i-1', port: 32769, state: 'draining', description: null },
+  ]
+  await started(world)
+  expect(events(world, 'task-moved')).toMatchObject([
+    { taskId: 'a', status: 'RUNNING', instanceId: 'i-1', health: 'healthy', reason: null },
+  ])
+  expect(events(world, 'service-moved')).toMatchObject([{ healthy: 1 }])
+})
+
+test('finds the target of a task with its own network interface by its address', async () => {
+  const world = ecsWorld()
+  const [container] = task('a').containers
+  world.service = service({ targets: [{ targetGroupArn: targetGroup, container: 'app', port: 8080 }] })
+  world.tasks = [task('a', { containers: container ? [{ ...container, addresses: ['10.0.0.9'] }] : [] })]
+  world.targets = [{ id: '10.0.0.9', port: 8080, state: 'unhealthy', description: null }]
+  await started(world)
+  expect(events(world, 'task-moved')).toMatchObject([{ health: 'unhealthy' }])
+})
+
+test('a crashed task is reported with the last lines of its container and its cause, once', async () => {
+  const world = ecsWorld()
+  world.tasks = [crashed('a'), crashed('b')]
+  world.lines['/shop web/app/a'] = ['connecting', 'FATAL: no database']
+  const watch = await started(world)
+  expect(events(world, 'task-log')).toMatchObject([
+    { taskId: 'a', container: 'app', lines: ['connecting', 'FATAL: no database'] },
+  ])
+  expect(failing(world)).toMatchObject([
+    { service: 'web', code: 'CONTAINER_EXITED', summary: 'container app exited with status 1' },
+  ])
+  expect(watch.causeOf(ofService('UPDATE_FAILED'))).toMatchObject({
+    code: 'CONTAINER_EXITED',
+    symptom: { taskId: 'a', log: ['connecting', 'FATAL: no database'] },
+  })
+})
+
+test('reads a log again whose lines arrive late', async () => {
+  const world = ecsWorld()
+  world.tasks = [crashed('a')]
+  const watch = await started(world)
+  expect(events(world, 'task-log')).toEqual([])
+  world.lines['/shop web/app/a'] = ['late']
+  await later(world)
+  await watch.look()
+  expect(events(world, 'task-log')).toMatchObject([{ taskId: 'a', lines: ['late'] }])
+  expect(watch.causeOf(ofService('UPDATE_FAILED'))?.symptom.log).toEqual(['late'])
+})
+
+test('tasks that scaling or another deployment stopped are no failures', async () => {
+  const world = ecsWorld()
+  world.tasks = [
+    crashed('a', {
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/2)',
+    }),
+    crashed('b', { startedBy: 'ecs-svc/1' }),
+  ]
+  await started(world)
+  expect(failing(world)).toEqual([])
+})
+
+test('a task that finds no room has its cause from the event, with the id of the EC2 instance', async () => {
+  const world = ecsWorld()
+  world.service = service({
+    events: [
+      {
+        id: '1',
+        time: new Date('2026-11-21T12:00:05Z'),
+        message:
+          '(service web) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance 3f4de1c5-ffdd-4954-af7e-75b4be0c8841) has insufficient memory available. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
+      },
+    ],
+  })
+  await started(world)
+  expect(failing(world)).toMatchObject([
+    {
+      code: 'NO_INSTANCE_FITS',
+      summary:
+        'no container instance has room for a task: the closest, i-1, has insufficient memory available',
+    },
+  ])
+})
+
+test('the third failed task without a success is hopeless, and is said once', async () => {
+  const world = ecsWorld()
+  world.tasks = [crashed('a'), crashed('b')]
+  const watch = await started(world)
+  expect(watch.hopeless()).toEqual([])
+  world.service = service({ deployments: [deployment({ failed: 3 }), oldDeployment] })
+  await later(world)
+  await watch.look()
+  expect(watch.hopeless()).toMatchObject([
+    { name: 'web', failed: 3, hasBreaker: true, cause: { code: 'CONTAINER_EXITED' } },
+  ])
+  expect(watch.hopeless()).toEqual([])
+})
+
+test('a deployment with a healthy task is not hopeless', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [deployment({ failed: 3 }), oldDeployment] })
+  world.tasks = [task('a', { health: 'HEALTHY' }), crashed('b'), crashed('c'), crashed('d')]
+  const watch = await started(world)
+  expect(watch.hopeless()).toEqual([])
+})
+
+test('a denied call is reported once and does not end the watch', async () => {
+  const world = ecsWorld()
+  const watch = createServicesWatch({
+    ...world.context,
+    clients: { ...world.context.clients, ecs: () => Promise.reject(new Error('denied')) },
+  })
+  await watch.add(ofService('UPDATE_IN_PROGRESS'))
+  await watch.look()
+  await later(world)
+  await watch.look()
+  expect(world.run.notices()).toEqual(['cannot read the services: denied'])
+})
+
+test('a failed event of the service is explained although the rollback follows at once', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  world.tasks = [crashed('a')]
+  await watch.add(ofService('UPDATE_FAILED'))
+  await watch.add(ofStack('UPDATE_ROLLBACK_IN_PROGRESS'))
+  expect(watch.causeOf(ofService('UPDATE_FAILED'))).toMatchObject({ code: 'CONTAINER_EXITED' })
+})
+
+const done = deployment({ rollout: 'COMPLETED', running: 2 })
+
+test('a service is deployed when only the new deployment is left, complete and with all its tasks', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [done] })
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([
+    { name: 'web', taskDefinition: 'web:12', state: { kind: 'steady' } },
+  ])
+})
+
+test('the end waits for a deployment that still runs', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  const { clock } = world.context
+  const sleep = clock.sleep
+  Object.assign(clock, {
+    sleep: (milliseconds: number) => {
+      world.service = service({ deployments: [done] })
+      return sleep(milliseconds)
+    },
+  })
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'steady' } }])
+})
+
+test('a deployment that never becomes steady is not a success', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'running' } }])
+})
+
+test('a rollback of the circuit breaker is a failure with the reason of the first task', async () => {
+  const world = ecsWorld()
+  world.tasks = [crashed('a')]
+  const watch = await started(world)
+  const reason = 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.'
+  world.service = service({
+    deployments: [
+      deployment({ id: 'ecs-svc/3', revision: 11, running: 2, rolloutReason: reason }),
+      deployment({
+        status: 'ACTIVE',
+        rollout: 'FAILED',
+        rolloutReason: 'ECS deployment circuit breaker: tasks failed to start.',
+      }),
+    ],
+  })
+  await later(world)
+  expect(await watch.conclude()).toMatchObject([
+    {
+      state: { kind: 'failed', reason: 'ECS deployment circuit breaker: tasks failed to start.' },
+      cause: { code: 'CONTAINER_EXITED' },
+    },
+  ])
+})
+
+test('a rollback that ended between two looks is found in the history', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [done] })
+  const watch = await started(world)
+  world.history = [
+    { status: 'ROLLBACK_SUCCESSFUL', reason: 'rolled back', targetRevision: null, createdAt: new Date() },
+  ]
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'failed', reason: 'rolled back' } }])
+})
+
+test('another deployment that took the place of this one is not a success', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  world.service = service({
+    deployments: [deployment({ id: 'ecs-svc/9', revision: 13, rollout: 'COMPLETED', running: 2 })],
+  })
+  expect(await watch.conclude()).toMatchObject([
+    {
+      taskDefinition: 'web:12',
+      state: { kind: 'replaced', taskDefinition: expect.stringMatching(/web:13$/) },
+    },
+  ])
+})
