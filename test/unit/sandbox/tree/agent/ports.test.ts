@@ -15,7 +15,7 @@ test('host port 0 is the lowest free port of the dynamic range', async () => {
   ])
 })
 
-test('TCP and UDP have ports of their own', async () => {
+test('TCP and UDP have separate ports', async () => {
   const mapping = { containerPort: 53, hostPort: 53, protocol: 'udp' }
   expect(await assign(mapping, 'bridge', [], [[53, 'tcp']])).toMatchObject([
     { hostPort: 53, protocol: 'udp' },

@@ -1,4 +1,4 @@
-"""Networks of containers: Docker's bridge with host ports by address translation, and addresses of their own (awsvpc)."""
+"""Networks of containers: Docker's bridge with host ports by address translation, and separate addresses (awsvpc)."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def _folder_of(volume: dict, unique_name: str) -> str:
 
 
 def _fill(folder: str, path: str) -> None:
-    """Docker copies what the image has there into an empty volume of its own."""
+    """Docker copies what the image has there into an empty volume that it created."""
     if folder.endswith("/_data") and os.path.isdir(path) and not os.listdir(folder):
         subprocess.run(["cp", "--archive", f"{path}/.", folder], check=False, capture_output=True)
         shutil.copystat(path, folder)
