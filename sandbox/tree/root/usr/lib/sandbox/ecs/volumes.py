@@ -15,7 +15,7 @@ class CannotCreateVolume(Exception):
 
 
 def create(task_definition: dict, task_id: str) -> dict[str, str]:
-    """The folder of each volume by its name. Docker creates a missing source folder, too."""
+    """The folder of each volume by its name. Docker also creates a missing source folder."""
     name = f"ecs-{task_definition['family']}-{task_definition['revision']}"
     return {volume["name"]: _folder_of(volume, f"{name}-{volume['name']}-{task_id[:20]}") for volume in task_definition.get("volumes") or []}
 
