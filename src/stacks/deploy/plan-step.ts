@@ -5,6 +5,7 @@ import type { Step } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
+import { pseudoParameters } from '../template/pseudo-parameters.ts'
 import { stackType } from '../template/template.ts'
 import { artifactStore, isStored, storeTemplates } from './artifacts.ts'
 import {
@@ -76,6 +77,7 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     changeSet,
     template,
     values,
+    pseudo: await pseudoParameters(chosen.stackName, context),
     settings: chosen.settings,
     amis,
     previousAmi: await previousAmi,

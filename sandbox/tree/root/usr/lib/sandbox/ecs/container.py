@@ -78,7 +78,7 @@ def start(record: Record, plan: Plan, mounts: Callable[[str], list[tuple[str, st
     try:
         _prepare(folder, record, plan, mounts)
         unit = ["systemd-run", "--quiet", "--collect", f"--unit=docker-{record.id}", "--property=PartOf=docker.service"]
-        unit += ["--property=KillMode=mixed", "--property=StandardOutput=append:/var/log/ecs/ecs-agent.log"]
+        unit += ["--property=KillMode=mixed", "--property=TimeoutStopSec=10", "--property=StandardOutput=append:/var/log/ecs/ecs-agent.log"]
         subprocess.run([*unit, SHIM, folder], check=True, capture_output=True)
     except bundle.InvalidContainer as error:
         raise CannotStart(f"CannotStartContainerError: Error response from daemon: {error}") from error

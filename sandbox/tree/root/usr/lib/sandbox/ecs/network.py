@@ -67,6 +67,8 @@ def remove(name: str, address: str | None, bindings: Iterable[dict]) -> None:
 
 def add_awsvpc(name: str, address: str, gateway: str, block_metadata: bool) -> None:
     """A namespace with an address of the sandbox's network. The machine routes it, and answers for it on eth0."""
+    if os.path.exists(path_of(name)):
+        return
     with _locked():
         _ip(f"netns add {name}")
         link = _link_of(name)

@@ -129,7 +129,7 @@ class Task:
 
     def _supervise(self) -> None:
         """Returns when the task has to stop."""
-        if self.status == "NONE" and not self._stop.is_set():
+        if self.status in ("NONE", "PENDING") and not self._stop.is_set():
             self._set_up()
         while not self._stop.is_set():
             changed = self._observe()
