@@ -96,6 +96,9 @@ export function isSupported(name: string, isExtended: boolean): boolean {
 }
 
 export function unsupportedFunction(name: string): ApiError {
+  if (name === 'Fn::Transform') {
+    return validationError(`the sandbox does not run macros (${name}); CloudFormation on AWS does.`)
+  }
   const supported = Object.keys(functions).filter(key => key.startsWith('Fn::') && !extensions.includes(key))
   return validationError(
     `Template format error: Encountered unsupported function: ${name} Supported functions are: [${supported.join(', ')}]`,

@@ -90,6 +90,14 @@ test.each([
     /^cfn-init failed: exit status 1\. Correct/,
   ],
   [
+    'an AMI that does not exist',
+    {
+      ...nothing,
+      reason: "You must use a valid fully-formed launch template. The image id '[ami-275ffe31]' does not exist",
+    },
+    /^The AMI was deleted, or it belongs to another region or account\./,
+  ],
+  [
     'an unknown cause',
     { ...nothing, type: 'AWS::Logs::LogGroup', reason: 'odd' },
     /^Resolve what the reason names, and deploy again\.$/,
