@@ -5,6 +5,7 @@ import { toDeployedAmi } from '../ami/deployed-ami.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
 import { plainValues } from '../parameters/resolve.ts'
+import { planService, type ServiceFacts, serviceWarnings } from '../services/plan-service.ts'
 import { evaluator } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
 import { firstRunWarnings } from './first-run-start.ts'
@@ -26,6 +27,8 @@ export interface PlanRequest {
   readonly changeSet: ChangeSet | null
   readonly template: Template
   readonly values: ParameterValues
+  /** Values of `AWS::Region` and the like. */
+  readonly pseudo: Readonly<Record<string, string>>
   /** Of the stack in the configuration. */
   readonly settings: Pick<StackSettings, 'tags' | 'notificationTopics'>
   readonly amis: readonly FoundAmi[]
@@ -33,16 +36,18 @@ export interface PlanRequest {
   readonly previousAmi: Image | undefined
   /** The stack's Auto Scaling groups in their current state, by logical id. */
   readonly groups: Readonly<Record<string, GroupFacts>>
+  readonly services: readonly ServiceFacts[]
   /** Time limit of the image's first run; null if unknown. */
   readonly firstRunSeconds: number | null
 }
 
 /** Describes what a change set would do. */
 export function planDeploy(request: PlanRequest): StackPlan {
-  const { stackName, before, changeSet, template, values, settings, groups, firstRunSeconds } = request
-  const evaluate = evaluator(template, plainValues(values))
+  const { stackName, before, changeSet, template, settings, groups, firstRunSeconds } = request
+  const { values, pseudo } = request
+  const evaluate = evaluator(template, { ...pseudo, ...plainValues(values) })
   const previous =
-    before === null ? null : evaluator(template, { ...plainValues(values), ...before.parameters })
+    before === null ? null : evaluator(template, { ...pseudo, ...plainValues(values), ...before.parameters })
   const changes = changeSet?.changes ?? []
   // The template has only the resources of the stack itself.
   const own = changes.filter(({ nestedIn }) => nestedIn.length === 0)
@@ -68,12 +73,14 @@ export function planDeploy(request: PlanRequest): StackPlan {
         secrets,
       ),
     ),
+    services: request.services.map(facts => planService(facts, secrets)),
     warnings: [
       ...(changeSet === null ? [] : lostSettings(before, settings)),
       ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),
       ...(changeSet === null ? [] : firstRunWarnings(template, request.amis)),
       ...(before === null ? [] : lateWaits(own, template)),
       ...leftBehind(own, template, evaluate),
+      ...request.services.flatMap(serviceWarnings),
     ],
   }
 }

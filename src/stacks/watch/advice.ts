@@ -55,6 +55,14 @@ const remedies: readonly Remedy[] = [
     'Allow the named action for the role that CloudFormation uses (stacks.….role, or your own identity).',
   ),
   named(
+    /\bimage id '?\[?ami-[0-9a-f]+\]?'? does not exist|InvalidAMIID/i,
+    'The AMI was deleted, or it belongs to another region or account. Name one that exists, or let packer-ecs set it: a parameter of the type AWS::EC2::Image::Id, with its image under stacks.….amis.',
+  ),
+  named(
+    /Parameter validation failed: parameter value .* does not exist/i,
+    'Set the parameter to one that exists in this account and region; ids of another account or region do not work here.',
+  ),
+  named(
     /already exists/i,
     'A resource with that name already exists: delete it, or let CloudFormation choose the name.',
   ),
