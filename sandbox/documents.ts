@@ -106,6 +106,13 @@ export const documents = {
       refreshToken: text,
     })
     .describe('What "aws sso login" writes to ~/.aws/sso/cache.'),
+  push: z.strictObject({
+    schemaVersion: z.literal(1),
+    repository: text,
+    tag: text,
+    digest: text.describe('Of the manifest: sha256:…'),
+    created: z.boolean().describe('Whether the repository was created.'),
+  }),
   reset: z.strictObject({ stateFolder: text }),
   stop: z.strictObject({ stateFolder: text, stopped: z.boolean().describe('False if none was running.') }),
 } as const

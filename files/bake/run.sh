@@ -63,11 +63,12 @@ mark_lines() { LC_ALL=C exec sed --unbuffered -e 's/\r*$//' -e 's/.*\r//' -e 's/
 
 say() { printf '\npacker-ecs| %s\n' "$*"; }
 
+# await_end PROCESS: the output ends a moment after the script, so short looks save time in every script.
 await_end() {
-  local tenths
-  for ((tenths = patience * 10; tenths > 0; tenths--)); do
+  local looks
+  for ((looks = patience * 100; looks > 0; looks--)); do
     kill -0 "$1" 2>/dev/null || return 0
-    sleep 0.1
+    sleep 0.01
   done
   return 1
 }

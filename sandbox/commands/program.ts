@@ -111,6 +111,20 @@ command('sso-token', 'print what "aws sso login" writes to its cache', async (op
 )
   .requiredOption('--start-url <url>', 'URL of the access portal, as in the profile')
   .option('--lasts <seconds>', 'time until the next sign-in', '28800')
+command(
+  'push <source> <image>',
+  'push an image into ECR: an OCI layout, a docker archive, or a folder with a Dockerfile, as REPOSITORY:TAG',
+  async (source: string, image: string, options: CommonOptions) =>
+    (await import('./push.ts')).push(source, image, options),
+).addHelpText(
+  'after',
+  `
+Creates the repository if it does not exist. A variable VERSION of the Dockerfile gets the tag as its value.
+
+Examples:
+  packer-ecs sandbox push examples/web packer-ecs/web:1
+  packer-ecs sandbox push ./layout packer-ecs/web:2`,
+)
 command('reset', 'delete everything except the cache', async (options: CommonOptions) =>
   (await import('./reset.ts')).reset(options),
 )

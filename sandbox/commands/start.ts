@@ -3,6 +3,7 @@ import { findRunning } from '../supervisor/running-sandbox.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import { type CommonOptions, cacheFolder, sourceFolder, stateFolderOf } from './options.ts'
 import { print, printDocument } from './output.ts'
+import { progress } from './progress.ts'
 
 export interface StartCommandOptions extends CommonOptions {
   readonly recordExchanges?: boolean
@@ -27,11 +28,7 @@ export async function start(options: StartCommandOptions): Promise<void> {
 async function startNow(options: StartCommandOptions, stateFolder: string) {
   requireHost()
   const { ensureStarted } = await import('../supervisor/start.ts')
-  const begun = performance.now()
-  const report = (line: string) => {
-    const seconds = Math.round((performance.now() - begun) / 1000)
-    process.stderr.write(`${String(seconds).padStart(4)} s  ${line}\n`)
-  }
+  const report = progress()
   report('sandbox: starting')
   const entry = process.argv[1] ?? ''
   const running = await ensureStarted({

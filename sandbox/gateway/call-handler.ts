@@ -27,6 +27,7 @@ export interface CallHandlerOptions {
   readonly moto: MotoClient
   readonly consoles: Consoles
   readonly clock: Clock
+  readonly acceptsSsh: (address: string) => Promise<boolean>
   readonly motoReady: Promise<void>
   readonly instanceAt: (address: string) => InstanceRecord | undefined
   /** Answers calls of CloudFormation; moto's CloudFormation is not used. */
@@ -93,7 +94,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     if (api.service === 'ecr' && api.action === 'GetAuthorizationToken') {
       return options.ecr.authorizationToken(api, gate.caller)
     }
-    const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), clock)
+    const answer = await whenSettled(api, raw, () => forward(raw, api, motoAddress), options)
     if (mayChangeDirectory(api)) directory.forget()
     if (changesLoadBalancers(api)) await options.refreshLoadBalancers()
     if (api.service === 'ecr' && answer.status < 400) await options.ecr.answered(api)

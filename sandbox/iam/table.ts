@@ -3,12 +3,14 @@ import { autoScalingActions } from './actions/auto-scaling.ts'
 import { cloudFormationActions } from './actions/cloudformation.ts'
 import { cloudWatchActions } from './actions/cloudwatch.ts'
 import { ec2Actions } from './actions/ec2.ts'
+import { ec2NetworkActions } from './actions/ec2-network.ts'
 import { ecrActions } from './actions/ecr.ts'
 import { ecsActions } from './actions/ecs.ts'
 import { elasticLoadBalancingActions } from './actions/elastic-load-balancing.ts'
 import { iamActions } from './actions/iam.ts'
 import { kmsActions } from './actions/kms.ts'
 import { logsActions } from './actions/logs.ts'
+import { secretsManagerActions } from './actions/secrets-manager.ts'
 import { snsActions } from './actions/sns.ts'
 import { ssmActions } from './actions/ssm.ts'
 import type { ApiCall } from './api-call.ts'
@@ -21,7 +23,7 @@ const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
   'application-autoscaling': applicationAutoScalingActions,
   autoscaling: autoScalingActions,
   cloudformation: cloudFormationActions,
-  ec2: ec2Actions,
+  ec2: { ...ec2Actions, ...ec2NetworkActions },
   ecr: ecrActions,
   ecs: ecsActions,
   elasticloadbalancing: elasticLoadBalancingActions,
@@ -29,6 +31,7 @@ const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
   kms: kmsActions,
   logs: logsActions,
   monitoring: cloudWatchActions,
+  secretsmanager: secretsManagerActions,
   sns: snsActions,
   ssm: ssmActions,
 }

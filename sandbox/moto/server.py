@@ -59,6 +59,7 @@ from patches import (  # noqa: E402
     snapshots,
     services,
     state,
+    subnets,
     tags,
     wire,
 )
@@ -87,6 +88,7 @@ def main() -> None:
     parameters.install()
     scalable_targets.install()
     snapshots.install()
+    subnets.install()
     tags.install()
     application = state.route(settings["accountId"], wire.speak(DomainDispatcherApplication(create_backend_app)))
     served = route_resources(one_at_a_time(application))

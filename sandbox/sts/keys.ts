@@ -8,18 +8,23 @@ export interface OwnKey {
   readonly secretAccessKey: string
 }
 
+/** The caller with the sandbox's own key. */
+export function administratorOf({ accountId, accessKeyId }: OwnKey): Caller {
+  return {
+    accessKeyId,
+    arn: `arn:aws:iam::${accountId}:user/admin`,
+    userId: 'AIDASANDBOXADMIN',
+    identity: { kind: 'administrator' },
+  }
+}
+
 /** The keys that can sign: the sandbox's own administrator key, keys of users, and keys of sessions. */
 export function knownKeys(
   own: OwnKey,
   sessions: readonly Sessions[],
   directory: DirectoryCache,
 ): (accessKeyId: string) => Promise<KnownKey | undefined> {
-  const administrator: Caller = {
-    accessKeyId: own.accessKeyId,
-    arn: `arn:aws:iam::${own.accountId}:user/admin`,
-    userId: 'AIDASANDBOXADMIN',
-    identity: { kind: 'administrator' },
-  }
+  const administrator = administratorOf(own)
   return async accessKeyId => {
     if (accessKeyId === own.accessKeyId)
       return { caller: administrator, secretAccessKey: own.secretAccessKey }

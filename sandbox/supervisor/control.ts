@@ -2,6 +2,7 @@ import type { ApiAnswer } from '../gateway/api-answer.ts'
 import type { Clock } from '../gateway/clock.ts'
 import type { FaultOrder, FaultPlan } from '../gateway/faults.ts'
 import type { Machine } from '../machines/types.ts'
+import type { PreparedPush, PushOrder } from '../registry/prepare-push.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
 import type { Federation } from '../sts/federation.ts'
 import type { Sessions } from '../sts/sessions.ts'
@@ -39,6 +40,8 @@ export interface ControlOptions {
   readonly clock: Clock
   readonly machines: ReadonlyMap<string, Machine>
   readonly motoReady: Promise<void>
+  /** Creates a repository if it does not exist, and authorizes a push. */
+  readonly preparePush: (order: PushOrder) => Promise<PreparedPush>
   readonly urlsOf: (stackName: string) => Promise<StackUrls>
   readonly stop: () => void
 }
@@ -86,6 +89,8 @@ export function createControl(options: ControlOptions): (request: ControlRequest
         const order = JSON.parse(body.toString()) as { startUrl: string; lasts: number }
         return answer(200, options.federation.logins.open({ ...order, region: options.region }))
       }
+      case '/_sandbox/push':
+        return answer(200, await options.preparePush(JSON.parse(body.toString()) as PushOrder))
       case '/_sandbox/urls': {
         const { stack } = JSON.parse(body.toString()) as { stack: string }
         return answer(200, await options.urlsOf(stack))

@@ -7,15 +7,17 @@ import type { MotoClient } from '../moto/client.ts'
 import { createEcrCalls } from '../registry/ecr-calls.ts'
 import { callEcr } from '../registry/ecr-data.ts'
 import { expireImages } from '../registry/expire-images.ts'
+import { type PushOrder, preparePush } from '../registry/prepare-push.ts'
 import { createRegistry } from '../registry/registry.ts'
 import { createImageStorage } from '../registry/storage.ts'
 import { createRegistryTokens } from '../registry/tokens.ts'
 import { refusalOfCall } from '../sts/authorize.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
+import { administratorOf, type OwnKey } from '../sts/keys.ts'
 
 /** ECR's registry and calls, for the gateway. */
 export async function createEcr(options: {
-  readonly accountId: string
+  readonly own: OwnKey
   readonly stateFolder: string
   readonly containerPackages: ContainerPackages
   /** The sandbox's endpoint, which is also the registry's. */
@@ -25,7 +27,8 @@ export async function createEcr(options: {
   readonly clock: Clock
   readonly record: (call: Call) => void
 }) {
-  const { accountId, clock, directory, moto } = options
+  const { own, clock, directory, moto } = options
+  const { accountId } = own
   const tokens = createRegistryTokens(clock, () => randomBytes(48).toString('base64url'))
   const expire = (region: string, repository: string) => expireImages(callEcr, clock, region, repository)
   const report = (line: string) => console.error(`container programs: ${line}`)
@@ -61,5 +64,10 @@ export async function createEcr(options: {
       return (await refusalOfCall(api, caller, world))?.message
     },
   })
-  return { registry, calls: createEcrCalls({ tokens, endpoint: options.endpoint, expire }) }
+  return {
+    registry,
+    calls: createEcrCalls({ tokens, endpoint: options.endpoint, expire }),
+    preparePush: (order: PushOrder) =>
+      preparePush({ ecr: callEcr, tokens, caller: administratorOf(own) }, order),
+  }
 }

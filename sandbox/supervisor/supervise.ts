@@ -25,6 +25,7 @@ import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
 import { startLoadBalancers, urlsOfStacks } from './load-balancers.ts'
 import { createMetadataSource } from './metadata-source.ts'
+import { accepts } from './probe.ts'
 import { createReconciler } from './reconciler.ts'
 import { createEcr } from './registry.ts'
 import { roleCredentials } from './role-credentials.ts'
@@ -134,7 +135,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
 
   const record = createCallLog(stateFolder)
   const ecr = await createEcr({
-    accountId: identity.accountId,
+    own: identity,
     stateFolder,
     containerPackages: settings.containerPackages,
     endpoint: `http://${subnet.bridgeAddress}`,
@@ -164,6 +165,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       moto,
       consoles,
       clock,
+      acceptsSsh: host => accepts({ host, port: 22 }),
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
@@ -189,6 +191,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       clock,
       machines,
       motoReady: motoProcess.ready,
+      preparePush: ecr.preparePush,
       urlsOf: urlsOfStacks(moto, cloudFormation),
       stop: finished.resolve,
     }),

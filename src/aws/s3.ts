@@ -2,7 +2,7 @@ import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s
 import { ToolError } from '../errors/tool-error.ts'
 import { type ClientOptions, retries } from './client-options.ts'
 import { renewEndedSessions } from './ended-session.ts'
-import { errorCode, translated } from './errors.ts'
+import { translated } from './errors.ts'
 
 export interface S3 {
   /** Region of a bucket of the account; undefined if the bucket does not exist. */
@@ -29,8 +29,9 @@ export function createS3(options: ClientOptions): S3 {
         try {
           return (await client.send(command)).BucketRegion ?? options.region
         } catch (error) {
-          if (errorCode(error) === 'NotFound') return undefined
-          throw errorCode(error) === 'Forbidden' ? forbidden(bucket, error) : error
+          const status = statusOf(error)
+          if (status === 404) return undefined
+          throw status === 403 ? forbidden(bucket, error) : error
         }
       }),
 
@@ -42,7 +43,11 @@ export function createS3(options: ClientOptions): S3 {
   }
 }
 
-/** The response to HEAD has no reason. */
+/** HTTP status of a response: the response to HEAD has no body, so the SDK cannot name the error. */
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
+}
+
 function forbidden(bucket: string, cause: unknown): ToolError {
   return new ToolError('ACCESS_DENIED', `s3:ListBucket is not allowed on the bucket ${bucket}`, {
     why: 'The bucket belongs to another account, or its policy or yours does not allow it.',

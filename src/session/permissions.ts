@@ -32,11 +32,13 @@ export type Feature =
   | 'instanceProfile'
   | 'ownTemplate'
 
-/** The statements for a use, the most necessary first. */
+/** The statements for a use, the most necessary first, without actions that another one allows for everything. */
 export function permissionsOf({ purpose, features, stackRole, artifactBucket }: Use): readonly Statement[] {
   switch (purpose) {
     case 'bake':
-      return bakePermissions(feature => features.includes(feature) || features.includes('ownTemplate'))
+      return withoutRepetition(
+        bakePermissions(feature => features.includes(feature) || features.includes('ownTemplate')),
+      )
     case 'doctor':
       return [
         doctorStatement,
@@ -72,16 +74,27 @@ function bakePermissions(needs: (feature: Feature) => boolean): readonly Stateme
     ...(needs('shareSnapshots') ? ShareSnapshots.Action : []),
     ...(needs('spot') ? Spot.Action : []),
     ...(needs('sessionManager') ? SessionManager.Action : []),
+    ...(needs('instanceProfile') ? InstanceProfile.Action : []),
+    ...(needs('keyAlias') ? KeyAlias.Action : []),
   ]
   return [
     Bake,
     OwnKey,
     ...(calls.length === 0 ? [] : [{ Action: calls, Resource: '*' }]),
     ...(needs('temporaryProfile') ? [TemporaryProfile] : []),
-    ...(needs('instanceProfile') ? [InstanceProfile] : []),
-    ...(needs('keyAlias') ? [KeyAlias] : []),
     Diagnose,
   ]
+}
+
+/** The length of a session policy is limited. */
+function withoutRepetition(statements: readonly Statement[]): readonly Statement[] {
+  const isForAll = ({ Resource, Condition }: Statement) => Resource === '*' && Condition === undefined
+  const everywhere = new Set(statements.filter(isForAll).flatMap(({ Action }) => Action))
+  return statements.map(statement =>
+    isForAll(statement)
+      ? statement
+      : { ...statement, Action: statement.Action.filter(action => !everywhere.has(action)) },
+  )
 }
 
 /** The bucket and its artifacts. */

@@ -13,13 +13,17 @@ const typesWithBehavior = [
   ...['LaunchTemplate', 'SecurityGroup', 'SecurityGroupEgress', 'SecurityGroupIngress'].map(
     name => `EC2::${name}`,
   ),
+  ...['EIP', 'InternetGateway', 'NatGateway', 'Route', 'RouteTable', 'Subnet'].map(name => `EC2::${name}`),
+  ...['SubnetRouteTableAssociation', 'VPC', 'VPCEndpoint', 'VPCGatewayAttachment'].map(
+    name => `EC2::${name}`,
+  ),
   'ECR::Repository',
   ...['CapacityProvider', 'Cluster', 'ClusterCapacityProviderAssociations'].map(name => `ECS::${name}`),
   ...['Listener', 'ListenerCertificate', 'ListenerRule', 'LoadBalancer', 'TargetGroup'].map(
     name => `ElasticLoadBalancingV2::${name}`,
   ),
   ...['InstanceProfile', 'ManagedPolicy', 'Policy', 'Role'].map(name => `IAM::${name}`),
-  ...['Logs::LogGroup', 'SNS::Subscription', 'SNS::Topic', 'SSM::Parameter'],
+  ...['Logs::LogGroup', 'SecretsManager::Secret', 'SNS::Subscription', 'SNS::Topic', 'SSM::Parameter'],
 ].map(name => `AWS::${name}`)
 
 /** Types without behavior (actuator/remembered.ts). Add a line, then run `npm run resource-types`. */

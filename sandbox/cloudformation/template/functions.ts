@@ -85,6 +85,9 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
 }
 
 export function unsupportedFunction(name: string): ApiError {
+  if (name === 'Fn::Transform') {
+    return validationError(`the sandbox does not run macros (${name}); CloudFormation on AWS does.`)
+  }
   const supported = Object.keys(functions).filter(key => key.startsWith('Fn::'))
   return validationError(
     `Template format error: Encountered unsupported function: ${name} Supported functions are: [${supported.join(', ')}]`,

@@ -6,10 +6,14 @@ const withoutAccount = new Set(['image', 'snapshot'])
 
 const typeOfPrefix: Readonly<Record<string, string>> = {
   ami: 'image',
+  eipalloc: 'elastic-ip',
   eni: 'network-interface',
   i: 'instance',
+  igw: 'internet-gateway',
   key: 'key-pair',
   lt: 'launch-template',
+  nat: 'natgateway',
+  rtb: 'route-table',
   sg: 'security-group',
   sgr: 'security-group-rule',
   sir: 'spot-instances-request',
@@ -17,6 +21,7 @@ const typeOfPrefix: Readonly<Record<string, string>> = {
   subnet: 'subnet',
   vol: 'volume',
   vpc: 'vpc',
+  vpce: 'vpc-endpoint',
 }
 
 /** ARN of an EC2 resource. The id of a resource that the call creates is `*`. */

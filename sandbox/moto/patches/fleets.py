@@ -23,8 +23,8 @@ def install() -> None:
         if response._get_param("Type") != "instant" or capacity.get("DefaultTargetCapacityType") != "spot":
             return create_moto_fleet(response)
         config = response._get_param("LaunchTemplateConfigs", [{}])[0]
-        version = version_of(response.ec2_backend, config.get("LaunchTemplateSpecification", {}))
         response.error_on_dryrun()
+        version = version_of(response.ec2_backend, config.get("LaunchTemplateSpecification", {}))
         overrides = config.get("Overrides") or []
         instance_type = overrides[0]["InstanceType"] if overrides else version.instance_type
         answer: dict[str, Any] = {"FleetId": random_fleet_id(), "Errors": [], "Instances": []}

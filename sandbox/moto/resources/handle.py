@@ -14,7 +14,7 @@ from resources.tagging import retag
 # AWS's handler error codes by parts of the services' codes; GeneralServiceException for any other.
 HANDLER_CODES = (
     (("AccessDenied", "UnauthorizedOperation", "Unauthorized"), "AccessDenied"),
-    (("AlreadyExists", "Duplicate"), "AlreadyExists"),
+    (("AlreadyExists", "Duplicate", "ResourceExists"), "AlreadyExists"),
     (("ResourceInUse", "PriorityInUse", "OperationNotPermitted"), "ResourceConflict"),
     (("NotFound", "NoSuchEntity", "does not exist"), "NotFound"),
     (("Throttl", "RequestLimitExceeded", "TooManyRequests"), "Throttling"),

@@ -32,6 +32,10 @@ def resource(request: Request, record: Record) -> dict[str, Any]:
     return {"resources": [record.physical_id]}
 
 
+def secret(request: Request, record: Record) -> dict[str, Any]:
+    return {"secretId": record.physical_id}
+
+
 def by_arn(request: Request, record: Record) -> dict[str, Any]:
     return {"resourceArns": [record.physical_id]}
 
@@ -44,6 +48,10 @@ def named_in_tags(request: Request, record: Record) -> dict[str, Any]:
 TAGGERS: dict[str, tuple[str, str, str, Target]] = {
     "AWS::AutoScaling::AutoScalingGroup": ("autoscaling", "CreateOrUpdateTags", "DeleteTags", named_in_tags),
     "AWS::CloudWatch::Alarm": ("cloudwatch", "TagResource", "UntagResource", arn),
+    **{
+        f"AWS::EC2::{kind}": ("ec2", "CreateTags", "DeleteTags", resource)
+        for kind in ("InternetGateway", "NatGateway", "RouteTable", "Subnet", "VPC", "VPCEndpoint")
+    },
     "AWS::EC2::SecurityGroup": ("ec2", "CreateTags", "DeleteTags", resource),
     "AWS::ECR::Repository": ("ecr", "TagResource", "UntagResource", arn),
     "AWS::ECS::CapacityProvider": ("ecs", "TagResource", "UntagResource", capacity_provider),
@@ -52,6 +60,7 @@ TAGGERS: dict[str, tuple[str, str, str, Target]] = {
     "AWS::ElasticLoadBalancingV2::TargetGroup": ("elbv2", "AddTags", "RemoveTags", by_arn),
     "AWS::IAM::Role": ("iam", "TagRole", "UntagRole", role),
     "AWS::Logs::LogGroup": ("logs", "TagResource", "UntagResource", arn),
+    "AWS::SecretsManager::Secret": ("secretsmanager", "TagResource", "UntagResource", secret),
     "AWS::SNS::Topic": ("sns", "TagResource", "UntagResource", topic),
     "AWS::SSM::Parameter": ("ssm", "AddTagsToResource", "RemoveTagsFromResource", parameter),
 }

@@ -3,6 +3,7 @@ import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { ProjectName } from '../../images/scope.ts'
 import { complete, tagKeys } from '../../images/tags.ts'
+import { uncoveredVolumes } from './check-encryption.ts'
 import { checkKeys, type KeyFacts } from './check-keys.ts'
 import { checkProject } from './check-project.ts'
 import { describeAmi } from './deployed-ami.ts'
@@ -42,6 +43,7 @@ export function checkAmi(facts: AmiFacts): string[] {
     ...checkProject(facts),
     ...deprecation(facts),
     ...checkKeys(facts),
+    ...uncoveredVolumes(facts.ami.found, facts.launched),
     ...inFile(facts),
   ]
 }

@@ -58,6 +58,7 @@ export interface LaunchedVolume {
   readonly size: number | null
   /** The template removes the size with AWS::NoValue and names no snapshot: the AMI must contain the volume. */
   readonly isOfAmi: boolean
+  readonly isEncrypted: boolean
   /** Key that replaces the AMI's; null for the AMI's key. */
   readonly kmsKey: string | null
 }
@@ -68,11 +69,13 @@ export function launchedVolumes(template: Template, parameter: string, evaluate:
   )
   return mappings.flatMap(mapping => {
     const { DeviceName, Ebs } = (mapping ?? {}) as Properties
-    const { VolumeSize, SnapshotId, KmsKeyId = null } = (Ebs ?? {}) as Properties
+    const { VolumeSize, SnapshotId, Encrypted, KmsKeyId = null } = (Ebs ?? {}) as Properties
     const size = VolumeSize === undefined || VolumeSize === null ? null : Number(VolumeSize)
     const isOfAmi = VolumeSize === null && (SnapshotId ?? null) === null
     const kmsKey = KmsKeyId === null || KmsKeyId === '' ? null : String(KmsKeyId)
-    return typeof DeviceName === 'string' ? [{ deviceName: DeviceName, size, isOfAmi, kmsKey }] : []
+    return typeof DeviceName === 'string'
+      ? [{ deviceName: DeviceName, size, isOfAmi, isEncrypted: String(Encrypted) === 'true', kmsKey }]
+      : []
   })
 }
 

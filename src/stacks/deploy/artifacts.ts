@@ -9,6 +9,11 @@ import type { TemplateTree } from '../template/template-tree.ts'
 /** Stores a template; its URL. */
 export type Store = (text: string) => Promise<string>
 
+/** Whether planning needs the bucket. */
+export function isStored({ template, nested }: TemplateTree): boolean {
+  return nested.length > 0 || Buffer.byteLength(template.body) > mostInlineBytes
+}
+
 /** Stores the templates of nested stacks, innermost first, and the template itself if it is too large for a call. */
 export async function storeTemplates(tree: TemplateTree, store: Store): Promise<StoredTemplate> {
   const text = await withStoredTemplates(tree, store)

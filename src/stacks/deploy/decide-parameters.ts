@@ -6,6 +6,7 @@ import { type OfferedNetwork, offerNetwork } from '../parameters/network.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
 import { checkRules, plainValues, resolveParameters } from '../parameters/resolve.ts'
 import { evaluator } from '../template/evaluate.ts'
+import { pseudoParameters } from '../template/pseudo-parameters.ts'
 import type { Deciding } from './request.ts'
 import { saveNetwork } from './save-network.ts'
 
@@ -18,7 +19,10 @@ export async function decideParameters(deciding: Deciding, context: StacksContex
   const network = await offerNetwork({ template, given, previous }, client)
   if (network !== null) await confirmNetwork(network, deciding, context)
   const { values, notices } = resolveParameters({ template, given, previous, amis, network })
-  const evaluate = evaluator(template, plainValues(values))
+  const evaluate = evaluator(template, {
+    ...(await pseudoParameters(deciding.chosen.stackName, context)),
+    ...plainValues(values),
+  })
   checkRules(template, evaluate)
   const place = { region, accountId, now: clock.now() }
   const isKnown = (runId: string) => isRunKnown(stateFolder, runId, fileSystem)

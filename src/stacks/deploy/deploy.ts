@@ -57,7 +57,7 @@ export async function deploy(
     if (before?.status === 'UPDATE_FAILED') throw halfUpdated(before)
     if (before !== null) await protect({ ...deciding, stackId }, context)
     await adopt(deciding, context)
-    await writeBack(deciding, context)
+    await writeBack({ ...deciding, values }, context)
     return 'unchanged'
   }
   stopIfInterrupted('deploy', person.interrupted())
@@ -71,7 +71,7 @@ export async function deploy(
   await record.update({ changeSet: null })
   const own = plan.changes.filter(({ nestedIn }) => nestedIn === undefined)
   const launches = own.some(isGroup)
-  return finish({ ...deciding, stackId, resources: own.length, launches }, context, steps, progress)
+  return finish({ ...deciding, values, stackId, resources: own.length, launches }, context, steps, progress)
 }
 
 function note({ plan, stackId }: MadePlan, { before }: Deciding, progress: DeployProgress): void {

@@ -79,13 +79,29 @@ export async function protect(
   }
 }
 
-/** With --write-parameters: for teams that keep the id of the AMI in git. */
+/**
+ * With --write-parameters: writes the AMIs, for teams that keep their ids in git, and the network that the user agreed
+ * to. The networks of a sandbox are not written: the file is also for AWS.
+ */
 export async function writeBack(
-  { chosen, writeParameters, amis }: Pick<Ending, 'chosen' | 'writeParameters' | 'amis'>,
-  { fileSystem, emit }: Pick<StacksContext, 'fileSystem' | 'emit'>,
+  { chosen, writeParameters, amis, values }: Pick<Ending, 'chosen' | 'writeParameters' | 'amis' | 'values'>,
+  { fileSystem, emit, endpoint }: Pick<StacksContext, 'fileSystem' | 'emit' | 'endpoint'>,
 ): Promise<void> {
-  if (!writeParameters || chosen.parameterFile === null) return
-  const values = Object.fromEntries(amis.map(({ parameter, found }) => [parameter, found.imageId]))
-  const isWritten = await writeValues(chosen.parameterFile, values, fileSystem)
-  if (isWritten) emit({ type: 'notice', text: `wrote the AMI to ${chosen.parameterFile}` })
+  const file = chosen.parameterFile
+  if (!writeParameters || file === null) return
+  const network = Object.entries(values).flatMap(([name, { value, source }]) =>
+    source.kind === 'network' ? [[name, value] as const] : [],
+  )
+  const names = network.map(([name]) => name)
+  const isForeign = endpoint !== null
+  if (isForeign && names.length > 0) {
+    emit({ type: 'notice', text: `${names.join(' and ')} of the sandbox is not written to ${file}` })
+  }
+  const written = {
+    ...Object.fromEntries(amis.map(({ parameter, found }) => [parameter, found.imageId])),
+    ...(isForeign ? {} : Object.fromEntries(network)),
+  }
+  if (!(await writeValues(file, written, fileSystem))) return
+  const what = [...(amis.length > 0 ? ['the AMI'] : []), ...(isForeign ? [] : names)]
+  emit({ type: 'notice', text: `wrote ${what.join(' and ')} to ${file}` })
 }

@@ -5,8 +5,9 @@ import type { Step } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
+import { pseudoParameters } from '../template/pseudo-parameters.ts'
 import { stackType } from '../template/template.ts'
-import { artifactStore, storeTemplates } from './artifacts.ts'
+import { artifactStore, isStored, storeTemplates } from './artifacts.ts'
 import {
   changeSetName,
   changeSetParameters,
@@ -47,6 +48,10 @@ export const planStep = {
 async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
   const { chosen, template, before, amis, values, runId } = request
   const previousAmi = findPreviousAmi(request, context)
+  if (request.dryRun && isStored(request.tree)) {
+    const text = `CloudFormation plans from templates in S3, so they are uploaded to ${request.project.artifactBucket}`
+    context.emit({ type: 'notice', text })
+  }
   const store = artifactStore(request.project.artifactBucket, request.accountId, context)
   const { stackId, changeSet } = await plannedWithNested(
     {
@@ -72,6 +77,7 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     changeSet,
     template,
     values,
+    pseudo: await pseudoParameters(chosen.stackName, context),
     settings: chosen.settings,
     amis,
     previousAmi: await previousAmi,

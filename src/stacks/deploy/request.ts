@@ -51,7 +51,7 @@ export interface Planning extends Deciding {
 }
 
 /** A deploy whose change set was executed. */
-export interface Ending extends Deciding {
+export interface Ending extends Planning {
   readonly stackId: string
   /** How many resources the operation touches. */
   readonly resources: number

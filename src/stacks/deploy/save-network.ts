@@ -4,8 +4,8 @@ import { writeValues } from '../parameters/write-values.ts'
 import type { Deciding } from './request.ts'
 
 /**
- * Offers to save a chosen network to the parameter file, so that the next deploy does not ask. --write-parameters saves
- * it without a question. Networks of a sandbox are not offered: the file is also for AWS.
+ * Offers to save a chosen network to the parameter file, so that the next deploy does not ask. --write-parameters writes
+ * it after the deployment instead. Networks of a sandbox are not offered: the file is also for AWS.
  *
  * @throws ToolError PARAMETER_FILE_NOT_WRITTEN
  */
@@ -18,11 +18,9 @@ export async function saveNetwork(
   }: Pick<Deciding, 'chosen' | 'given' | 'writeParameters'>,
   { person, endpoint, fileSystem, emit }: StacksContext,
 ): Promise<void> {
-  if (file === null || given.fileText === null) return
+  if (file === null || given.fileText === null || writeParameters || endpoint !== null) return
   const names = Object.keys(values).join(' and ')
-  const isSaved =
-    writeParameters || (endpoint === null && (await person.accepts(`Save ${names} to ${file}?`)))
-  if (!isSaved) return
+  if (!(await person.accepts(`Save ${names} to ${file}?`))) return
   await writeValues(file, values, fileSystem, given.fileText)
   emit({ type: 'notice', text: `saved ${names} to ${file}` })
 }

@@ -36,6 +36,8 @@ export interface GroupSettings {
 }
 
 export interface Signals {
+  /** Logical id of the resource that waits: the group or a wait condition. */
+  readonly resource: string
   readonly count: number
   readonly timeoutSeconds: number
 }
@@ -117,6 +119,7 @@ export function creationSignals(logicalId: string, template: Template, evaluate:
   const signal = member(evaluate(policy), 'ResourceSignal')
   if (signal === undefined) return null
   return {
+    resource: logicalId,
     count: toNumber(member(signal, 'Count')) ?? 1,
     timeoutSeconds: durationSeconds(String(member(signal, 'Timeout') ?? 'PT5M')),
   }

@@ -26,6 +26,8 @@ export interface PlanRequest {
   readonly changeSet: ChangeSet | null
   readonly template: Template
   readonly values: ParameterValues
+  /** Values of `AWS::Region` and the like. */
+  readonly pseudo: Readonly<Record<string, string>>
   /** Of the stack in the configuration. */
   readonly settings: Pick<StackSettings, 'tags' | 'notificationTopics'>
   readonly amis: readonly FoundAmi[]
@@ -39,10 +41,11 @@ export interface PlanRequest {
 
 /** Describes what a change set would do. */
 export function planDeploy(request: PlanRequest): StackPlan {
-  const { stackName, before, changeSet, template, values, settings, groups, firstRunSeconds } = request
-  const evaluate = evaluator(template, plainValues(values))
+  const { stackName, before, changeSet, template, settings, groups, firstRunSeconds } = request
+  const { values, pseudo } = request
+  const evaluate = evaluator(template, { ...pseudo, ...plainValues(values) })
   const previous =
-    before === null ? null : evaluator(template, { ...plainValues(values), ...before.parameters })
+    before === null ? null : evaluator(template, { ...pseudo, ...plainValues(values), ...before.parameters })
   const changes = changeSet?.changes ?? []
   // The template has only the resources of the stack itself.
   const own = changes.filter(({ nestedIn }) => nestedIn.length === 0)

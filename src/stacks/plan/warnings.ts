@@ -132,14 +132,17 @@ function blind({ settings: { rolling } }: PlannedGroup): string[] {
 }
 
 function tooShort(
-  { action, settings: { creation, rolling } }: PlannedGroup,
+  { logicalId, action, settings: { creation, rolling } }: PlannedGroup,
   firstRunSeconds: number | null,
 ): string[] {
   if (firstRunSeconds === null) return []
   const needed = firstRunSeconds + bootSeconds
   const [what, given] =
     action === 'add'
-      ? ['CreationPolicy.ResourceSignal.Timeout', creation?.timeoutSeconds]
+      ? [
+          `CreationPolicy.ResourceSignal.Timeout${creation?.resource === logicalId ? '' : ` of ${creation?.resource}`}`,
+          creation?.timeoutSeconds,
+        ]
       : [
           'UpdatePolicy.AutoScalingRollingUpdate.PauseTime',
           rolling?.waitsForSignals ? rolling.pauseSeconds : undefined,

@@ -3,7 +3,7 @@ import type { Template } from './template.ts'
 
 /**
  * Evaluates a value of the template with its parameters. Undefined if only CloudFormation knows the value (attributes,
- * imports, pseudo parameters); null for `AWS::NoValue`.
+ * imports, pseudo parameters that are not given); null for `AWS::NoValue`.
  */
 export type Evaluate = (value: Json | undefined) => Json | undefined
 

@@ -55,6 +55,10 @@ const remedies: readonly Remedy[] = [
     'Allow the named action for the role that CloudFormation uses (stacks.….role, or your own identity).',
   ),
   named(
+    /\bimage id '?\[?ami-[0-9a-f]+\]?'? does not exist|InvalidAMIID/i,
+    'The AMI was deleted, or it belongs to another region or account. Name one that exists, or let packer-ecs set it: a parameter of the type AWS::EC2::Image::Id, with its image under stacks.….amis.',
+  ),
+  named(
     /already exists/i,
     'A resource with that name already exists: delete it, or let CloudFormation choose the name.',
   ),
@@ -85,7 +89,13 @@ const remedies: readonly Remedy[] = [
   [
     ({ log }) => log.some(line => cfnInitFailure.test(line)),
     ({ log, instanceId }) =>
-      `cfn-init failed: ${log.map(line => cfnInitFailure.exec(line)?.[1]).find(text => text !== undefined)}. Correct AWS::CloudFormation::Init in the template; /var/log/cfn-init.log on ${instanceId ?? 'the instance'} has the details.`,
+      `cfn-init failed: ${log
+        .map(line => cfnInitFailure.exec(line)?.[1])
+        .find(text => text !== undefined)
+        ?.replace(
+          /\.$/,
+          '',
+        )}. Correct AWS::CloudFormation::Init in the template; /var/log/cfn-init.log on ${instanceId ?? 'the instance'} has the details.`,
   ],
   [
     ({ instanceId, reason }) => instanceId !== null && /Received \d+ FAILURE signal/.test(reason),

@@ -69,6 +69,12 @@ describe.runIf(isRootOnLinux)('cfn-init', () => {
     expect(output).toBe('status 0\ntext 640 daemon\njson 644 root\na=b\n{"a": 1}\njq\nhtop')
   })
 
+  test('enables cfn-hup, which its package brings, as the common templates of ECS clusters do', async () => {
+    const services = { sysvinit: { 'cfn-hup': { enabled: true, files: ['/etc/cfn/cfn-hup.conf'] } } }
+    const { output } = await initialize({ config: { services } }, 'systemctl is-enabled cfn-hup')
+    expect(output).toMatch(/status 0\nenabled$/)
+  })
+
   test('does the config sets that are asked for, and those that they name', async () => {
     const metadata = {
       configSets: { default: ['one'], all: [{ ConfigSet: 'default' }, 'two'] },

@@ -52,7 +52,8 @@ const replacements: Readonly<Record<string, string>> = {
   'handed over': 'passed',
   'found nothing of': 'did not find',
   // Words
-  nobody: 'name the actor, or use the passive',
+  // Not the user `nobody`.
+  "nobody(?![:'`])": 'name the actor, or use the passive',
   somebody: 'another user, another process',
   whoever: 'the caller, the user that',
   anew: 'again',

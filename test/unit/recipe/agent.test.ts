@@ -95,7 +95,9 @@ describe('await_capacity_provider', () => {
   test('waits on an instance whose AMI was made from one that had joined', async () => {
     expect(await wait('i-0')).toMatchObject({
       exitCode: 1,
-      stdout: expect.stringMatching(/^failed: the cluster "web" does not have the capacity provider "cp-web"/),
+      stdout: expect.stringMatching(
+        /^failed: the cluster "web" does not have the capacity provider "cp-web"/,
+      ),
     })
   })
 })

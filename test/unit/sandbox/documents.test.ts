@@ -92,6 +92,7 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
       clock,
       machines: new Map([['i-1', machine]]),
       motoReady: Promise.resolve(),
+      preparePush: () => Promise.reject(new Error('no push is expected')),
       urlsOf: async stack => (stack === 'web' ? { loadBalancers: [balancer] } : {}),
       stop: () => undefined,
     })
@@ -155,6 +156,14 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
         lasts: '60',
       }),
     'sso-token': () => printSsoToken({ ...options, startUrl: 'https://portal.example', lasts: '60' }),
+    push: async () =>
+      printDocument<'push'>({
+        schemaVersion: 1,
+        repository: 'packer-ecs/web',
+        tag: '1',
+        digest: `sha256:${'0'.repeat(64)}`,
+        created: true,
+      }),
     reset: () => withoutProcess(reset),
     stop: () => withoutProcess(stop),
   }

@@ -10,6 +10,8 @@ from resources.kinds import (
     iam,
     load_balancing,
     logs,
+    network,
+    secrets_manager,
     sns,
     ssm,
 )
@@ -25,6 +27,8 @@ KINDS: dict[str, Kind] = {
     **iam.KINDS,
     **load_balancing.KINDS,
     **logs.KINDS,
+    **network.KINDS,
+    **secrets_manager.KINDS,
     **sns.KINDS,
     **ssm.KINDS,
 }

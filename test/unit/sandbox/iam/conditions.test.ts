@@ -86,6 +86,12 @@ test('variables are expanded in version 2012-10-17 only', () => {
   expect(conditionsHold(conditions, context, false)).toBe(false)
 })
 
+test('an IPv6 address is in no IPv4 network', () => {
+  const caller = { ...context, 'aws:SourceIp': '2001:db8::1' }
+  expect(conditionsHold({ NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } }, caller, true)).toBe(true)
+  expect(conditionsHold({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/0'] } }, caller, true)).toBe(false)
+})
+
 test('a key that the sandbox does not know is an error', () => {
   const conditions = { StringNotEquals: { 'ec2:Tenancy': ['host'] } }
   expect(() => conditionsHold(conditions, context, true)).toThrow(UndecidablePolicy)

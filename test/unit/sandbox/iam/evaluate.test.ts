@@ -31,6 +31,16 @@ test.each<[string, Policy[], string | undefined]>([
   ],
   ['everything but another', [policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' })], undefined],
   ['all resources but this', [policy({ Effect: 'Allow', Action: '*', NotResource: instance })], silent],
+  [
+    'all resources but those of an ARN without its last parts',
+    [policy({ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:ec2:eu-west-1' })],
+    undefined,
+  ],
+  [
+    'all resources but those of an ARN without its last parts, this one included',
+    [policy({ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:ec2:us-east-1' })],
+    silent,
+  ],
   ['an ARN without its last parts', [allow('*', 'arn:aws:ec2:us-east-1')], undefined],
   ['an ARN of another region without its last parts', [allow('*', 'arn:aws:ec2:eu-west-1:*')], silent],
   [

@@ -31,6 +31,8 @@ const parameters = {
   },
   ...{ containerInstance: 'ci', family: 'f', logGroupName: 'g', logStreamName: 's' },
   ...{ Name: 'n', Names: ['n'], Path: '/p', ResourceId: 'n', Target: 'i-1', SessionId: 's', KeyId: 'k' },
+  ...{ AllocationId: 'eipalloc-1', InternetGatewayId: 'igw-1', NatGatewayId: 'nat-1', RouteTableId: 'rtb-1' },
+  ...{ 'VpcEndpointId.1': 'vpce-1', SecretId: 's' },
   ...{ AlarmName: 'a', 'AlarmNames.member.1': 'a' },
 }
 

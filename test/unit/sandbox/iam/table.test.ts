@@ -125,7 +125,7 @@ test('a launch requires permission for every resource that it uses or creates', 
   ])
 })
 
-test.each(['ec2:CreateVpc', 's3:ListBuckets', 'ec2:toString', 'constructor:name'])(
+test.each(['ec2:CreateVpnConnection', 's3:ListBuckets', 'ec2:toString', 'constructor:name'])(
   'an action that is missing from the table is unknown: %s',
   name => {
     expect(needed(name)).toBeUndefined()

@@ -117,6 +117,12 @@ Conditions:
     expect(() => parseTemplate(body)).toThrow(expect.objectContaining({ code: 'ValidationError', message }))
   })
 
+  it('names itself when it refuses a macro in a resource, which works on AWS', () => {
+    const include = "{ Fn::Transform: { Name: 'AWS::Include' } }"
+    const body = `Resources: { A: { Type: AWS::SNS::Topic, Properties: { TopicName: ${include} } } }`
+    expect(() => parseTemplate(body)).toThrow('the sandbox does not run macros (Fn::Transform)')
+  })
+
   it('refuses unsupported functions', () => {
     const body = `${topic}    Properties: {TopicName: {Fn::Length: [1]}}`
     expect(() => parseTemplate(body)).toThrow('Encountered unsupported function: Fn::Length')

@@ -86,7 +86,7 @@ describe('said', () => {
 
 test('a volume as large as its snapshot fits, and so does one that the AMI does not have but the template sizes', () => {
   const launched = (deviceName: string, size: number | null, isOfAmi: boolean) =>
-    [{ deviceName, size, isOfAmi, kmsKey: null }] as const
+    [{ deviceName, size, isOfAmi, isEncrypted: false, kmsKey: null }] as const
   const volumes = [{ deviceName: '/dev/xvdcy', snapshotId: 's', size: 22, type: 'gp3', encrypted: false }]
   expect(checkAmi(facts({ launched: launched('/dev/xvdcy', 22, false) }, { volumes }))).toEqual([])
   expect(checkAmi(facts({ launched: launched('/dev/xvdcy', null, true) }, { volumes }))).toEqual([])
@@ -137,7 +137,11 @@ describe('refused', () => {
     [
       'a volume smaller than its snapshot',
       facts(
-        { launched: [{ deviceName: '/dev/xvdcy', size: 20, isOfAmi: false, kmsKey: null }] },
+        {
+          launched: [
+            { deviceName: '/dev/xvdcy', size: 20, isOfAmi: false, isEncrypted: false, kmsKey: null },
+          ],
+        },
         { volumes: [{ deviceName: '/dev/xvdcy', snapshotId: 's', size: 22, type: 'gp3', encrypted: false }] },
       ),
       'AMI_VOLUME_LARGER',
@@ -145,7 +149,9 @@ describe('refused', () => {
     ],
     [
       'a volume that the AMI does not have',
-      facts({ launched: [{ deviceName: '/dev/xvdcy', size: null, isOfAmi: true, kmsKey: null }] }),
+      facts({
+        launched: [{ deviceName: '/dev/xvdcy', size: null, isOfAmi: true, isEncrypted: false, kmsKey: null }],
+      }),
       'AMI_VOLUME_MISSING',
       /DataVolumeSize=none/,
     ],

@@ -63,10 +63,10 @@ test('volumes of which the template says something', () => {
   const withKey = evaluator(cluster, { Key: 'alias/fleet' })
   const known = launched(mappings.filter(one => 'Ebs' in one))
   expect(launchedVolumes(known, 'Image', withKey)).toEqual([
-    { deviceName: '/dev/xvda', size: null, isOfAmi: false, kmsKey: 'alias/fleet' },
-    { deviceName: '/dev/xvdb', size: 3, isOfAmi: false, kmsKey: null },
-    { deviceName: '/dev/xvdc', size: null, isOfAmi: true, kmsKey: null },
-    { deviceName: '/dev/xvdd', size: null, isOfAmi: false, kmsKey: null },
+    { deviceName: '/dev/xvda', size: null, isOfAmi: false, isEncrypted: false, kmsKey: 'alias/fleet' },
+    { deviceName: '/dev/xvdb', size: 3, isOfAmi: false, isEncrypted: false, kmsKey: null },
+    { deviceName: '/dev/xvdc', size: null, isOfAmi: true, isEncrypted: false, kmsKey: null },
+    { deviceName: '/dev/xvdd', size: null, isOfAmi: false, isEncrypted: false, kmsKey: null },
   ])
   // What only CloudFormation can tell is left to it.
   expect(launchedVolumes(launched(mappings), 'Image', withKey)).toEqual([])

@@ -75,12 +75,12 @@ describe('an accepted network', () => {
     expect(await readFile(parameterFile, 'utf8')).toBe(text)
   })
 
-  test('is saved without a question with --write-parameters', async () => {
+  test('is not saved before the deployment with --write-parameters, and there is no question', async () => {
     const parameterFile = await own.write('written.cfg', text)
     const { decided, questions } = decide({ parameterFile, writeParameters: true })
     await decided
     expect(questions).not.toContain(question(parameterFile))
-    expect(await readFile(parameterFile, 'utf8')).toBe(`${text}VpcId=vpc-1\n`)
+    expect(await readFile(parameterFile, 'utf8')).toBe(text)
   })
 
   test('is not saved to a file that changed', async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ToolEvent } from '#src/events/events.ts'
 import { files } from '#src/host/system.ts'
 import { writeBack } from '#src/stacks/deploy/finish.ts'
@@ -18,15 +18,21 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** What is in the parameter file afterwards, and what was said. */
-async function after(writeParameters: boolean, parameterFile: string | null = file) {
+async function written(
+  writeParameters: boolean,
+  parameterFile: string | null = file,
+  { values = {}, endpoint = null as string | null } = {},
+) {
   const said: ToolEvent[] = []
   const ending = {
     chosen: { parameterFile },
     writeParameters,
     amis: [{ parameter: 'ImageId', found: image() }],
+    values,
   }
   await writeBack(ending as unknown as Parameters<typeof writeBack>[0], {
     fileSystem: files,
+    endpoint,
     emit: event => void said.push(event),
   })
   return { text: await readFile(file, 'utf8'), said }
@@ -34,11 +40,28 @@ async function after(writeParameters: boolean, parameterFile: string | null = fi
 
 test('the id of the AMI is written to the parameter file only when asked for, and reported', async () => {
   const before = { text: 'ImageId=ami-00000000000000001\n', said: [] }
-  expect(await after(false)).toEqual(before)
-  expect(await after(true, null)).toEqual(before)
-  expect(await after(true)).toEqual({
+  expect(await written(false)).toEqual(before)
+  expect(await written(true, null)).toEqual(before)
+  expect(await written(true)).toEqual({
     text: `ImageId=${image().imageId}\n`,
     said: [{ type: 'notice', text: `wrote the AMI to ${file}` }],
   })
-  expect((await after(true)).said).toEqual([])
+  expect((await written(true)).said).toEqual([])
+})
+
+describe('the network that the user agreed to', () => {
+  const values = { VpcId: { value: 'vpc-1', source: { kind: 'network' }, noEcho: false } }
+
+  test('is written as well', async () => {
+    expect(await written(true, file, { values })).toEqual({
+      text: `ImageId=${image().imageId}\nVpcId=vpc-1\n`,
+      said: [{ type: 'notice', text: `wrote the AMI and VpcId to ${file}` }],
+    })
+  })
+
+  test('is not written if it is that of a sandbox', async () => {
+    const { text, said } = await written(true, file, { values, endpoint: 'http://127.0.0.1:1' })
+    expect(text).toBe(`ImageId=${image().imageId}\n`)
+    expect(said).toContainEqual({ type: 'notice', text: `VpcId of the sandbox is not written to ${file}` })
+  })
 })

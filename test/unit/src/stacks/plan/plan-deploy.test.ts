@@ -49,6 +49,7 @@ function plan(given: Partial<PlanRequest>) {
     },
     template: template({ ImageId: {}, Size: {}, Password: { noEcho: true } }),
     values,
+    pseudo: { 'AWS::Region': 'eu-west-1' },
     settings: { tags: {}, notificationTopics: [] },
     amis: [{ parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, passedOver: null, found }],
     previousAmi: undefined,
@@ -105,4 +106,29 @@ test('tags and topics that the request would remove are a warning', () => {
   const settings = { tags: { team: 'web' }, notificationTopics: [] }
   const { warnings } = plan({ before: { ...before, tags: { owner: 'ann' } }, settings })
   expect(warnings).toEqual([expect.stringContaining('not in the configuration: owner')])
+})
+
+test('a condition on the region is known in the plan', () => {
+  const inRegion = (region: string) => {
+    const group = {
+      type: 'AWS::AutoScaling::AutoScalingGroup',
+      properties: { DesiredCapacity: { 'Fn::If': ['IsMain', 3, 1] } },
+    }
+    const conditions = { IsMain: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, region] } }
+    return plan({
+      before: null,
+      template: { ...template({}, { Group: group }), conditions },
+      changeSet: {
+        id: 'arn',
+        name: 'n',
+        stackId: 'arn:stack',
+        status: 'CREATE_COMPLETE',
+        statusReason: null,
+        executionStatus: 'AVAILABLE',
+        changes: [change({ action: 'Add', logicalId: 'Group', type: group.type, details: [] })],
+      },
+    }).changes[0]?.meaning
+  }
+  expect(inRegion('eu-west-1')).toMatch(/^launches 3 instances/)
+  expect(inRegion('us-east-1')).toMatch(/^launches 1 instance /)
 })

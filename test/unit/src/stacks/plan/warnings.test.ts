@@ -154,3 +154,11 @@ describe('warnings', () => {
     expect(groupWarnings(group(given), 600)).toEqual([expect.stringMatching(warning)])
   })
 })
+
+test('a wait condition that gives up too early is named, not the group', () => {
+  const planned = group({ ...add, timeout: 'PT5M' })
+  const creation = { resource: 'FirstInstances', count: 2, timeoutSeconds: 300 }
+  expect(groupWarnings({ ...planned, settings: { ...planned.settings, creation } }, 600)).toEqual([
+    expect.stringContaining('CreationPolicy.ResourceSignal.Timeout of FirstInstances is 5 minutes'),
+  ])
+})

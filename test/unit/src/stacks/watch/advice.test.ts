@@ -85,6 +85,19 @@ test.each([
     /^cfn-init failed: Command 01_run failed\..* on i-1 /,
   ],
   [
+    'cfn-init whose error is a sentence',
+    { ...nothing, instanceId: 'i-1', log: ['Error occurred during build: exit status 1.'] },
+    /^cfn-init failed: exit status 1\. Correct/,
+  ],
+  [
+    'an AMI that does not exist',
+    {
+      ...nothing,
+      reason: "You must use a valid fully-formed launch template. The image id '[ami-275ffe31]' does not exist",
+    },
+    /^The AMI was deleted, or it belongs to another region or account\./,
+  ],
+  [
     'an unknown cause',
     { ...nothing, type: 'AWS::Logs::LogGroup', reason: 'odd' },
     /^Resolve what the reason names, and deploy again\.$/,
