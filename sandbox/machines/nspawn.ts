@@ -70,6 +70,8 @@ export function nspawnArguments(spec: Omit<ContainerSpec, 'cgroups' | 'consoleFi
     `--network-namespace-path=${spec.namespacePath}`,
     `--bind-ro=${spec.containersFolder}:${folderInMachines}`,
     ...spec.devices.map(device => `--bind=${device}`),
+    // For the networks of containers. It applies to the machine's own namespace only.
+    '--capability=CAP_NET_ADMIN',
     '--register=no',
     '--keep-unit',
     '--resolv-conf=off',

@@ -1,8 +1,10 @@
 import { originWords } from '../images/scope.ts'
 import type { DeployedAmi } from '../stacks/ami/deployed-ami.ts'
-import type { ChangeAction, PlannedAmi, PlannedChange, StackPlan } from '../stacks/plan/stack-plan.ts'
+import type { ChangeAction } from '../stacks/plan/change-action.ts'
+import type { PlannedAmi, PlannedChange, StackPlan } from '../stacks/plan/stack-plan.ts'
 import { onOneLine } from './foreign.ts'
 import type { Paint } from './paint.ts'
+import { serviceLines, serviceTitle } from './plan-service.ts'
 import { age, plural } from './text.ts'
 
 /** The plan of a deploy, before it is confirmed. */
@@ -17,6 +19,9 @@ export function planText(planned: StackPlan, now: Date, paint: Paint): string {
       : section(`AMI (${plan.ami.parameter})`, amiLines(plan.ami, now, paint), paint)),
     ...section('parameters', parameterLines(plan, paint), paint),
     ...section(resourcesTitle(plan), resourceLines(plan.changes, paint), paint),
+    ...plan.services.flatMap(service =>
+      section(serviceTitle(service), serviceLines(service, now, paint), paint),
+    ),
     ...plan.warnings.map(warning => `\n${paint('yellow', '!')} ${warning}`),
     ...lossLines(plan.changes, paint),
     '',

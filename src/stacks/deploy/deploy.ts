@@ -80,6 +80,7 @@ function note({ plan, stackId }: MadePlan, { before }: Deciding, progress: Deplo
     amiBefore: plan.ami?.before?.imageId ?? null,
     amiAfter: plan.ami?.after.imageId ?? null,
     changes: plan.changes,
+    services: plan.services,
     outputs: before?.outputs ?? {},
   })
 }

@@ -3,6 +3,7 @@ import { type DocumentOf, errorDocument, errorSchema } from '../../errors/error-
 import type { ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/record.ts'
 import type { PlannedChange } from '../plan/stack-plan.ts'
+import type { PlannedService } from '../services/planned-service.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
 
 const text = z.string()
@@ -56,6 +57,24 @@ export const deployOutcome = z.enum([
   'failed',
 ])
 
+const imageVersion = z.strictObject({
+  name: textOrNull.describe('E.g. "packer-ecs/web:1.2"; null if only CloudFormation knows it.'),
+  digest: textOrNull,
+  pushedAt: textOrNull.describe('ISO 8601.'),
+  notChecked: textOrNull.describe('Why it was not looked up; null if it was.'),
+})
+
+const service = z.strictObject({
+  logicalId: text,
+  name: textOrNull,
+  action: change.shape.action,
+  images: z.array(z.strictObject({ container: text, before: imageVersion.nullable(), after: imageVersion })),
+  changes: z
+    .array(z.strictObject({ what: text, before: textOrNull, after: textOrNull }))
+    .describe('Of the task definition, without images.'),
+  rollout: text.describe('How its tasks are replaced.'),
+})
+
 /** What `deploy --json` and `watch --json` print. Fields that do not apply to an outcome are null. */
 export const deployDocument = z.strictObject({
   schemaVersion: z.literal(1),
@@ -67,6 +86,7 @@ export const deployDocument = z.strictObject({
   amiBefore: textOrNull,
   amiAfter: textOrNull,
   changes: z.array(change),
+  services: z.array(service).describe('The ECS services that are created or changed.'),
   outputs: z.record(text, text),
   rootCause: rootCause.nullable().describe('What to do about it is the hint of the error.'),
   error: errorSchema.nullable(),
@@ -84,6 +104,7 @@ export interface DeployProgress {
   amiBefore: string | null
   amiAfter: string | null
   changes: readonly PlannedChange[]
+  services: readonly PlannedService[]
   outputs: Readonly<Record<string, string>>
   rootCause: ExplainedCause | null
 }
@@ -92,7 +113,7 @@ export function noProgress(): DeployProgress {
   return { kind: null, end: null, ...nothing, rootCause: null }
 }
 
-const nothing = { stackId: null, amiBefore: null, amiAfter: null, changes: [], outputs: {} }
+const nothing = { stackId: null, amiBefore: null, amiAfter: null, changes: [], services: [], outputs: {} }
 
 /** A run that ended. */
 export interface Ended extends Pick<DeployDocument, 'outcome' | 'stack' | 'environment' | 'durationSeconds'> {
@@ -103,7 +124,7 @@ export interface Ended extends Pick<DeployDocument, 'outcome' | 'stack' | 'envir
 
 export function describeRun({ outcome, runId, stack, environment, ...ended }: Ended): DeployDocument {
   const { progress, error, durationSeconds } = ended
-  const { stackId, amiBefore, amiAfter, changes, outputs, rootCause } = progress
+  const { stackId, amiBefore, amiAfter, changes, services, outputs, rootCause } = progress
   return {
     schemaVersion: 1,
     outcome,
@@ -114,6 +135,7 @@ export function describeRun({ outcome, runId, stack, environment, ...ended }: En
     amiBefore,
     amiAfter,
     changes,
+    services,
     outputs,
     rootCause: describeCause(rootCause),
     error: error === undefined ? null : errorDocument(error),

@@ -3,8 +3,11 @@ import type { ChangeSet } from '../../aws/stack.ts'
 import type { DeployRecord } from '../../runs/record.ts'
 import type { Step } from '../../runs/steps.ts'
 import type { StacksContext } from '../context.ts'
+import { plainValues } from '../parameters/resolve.ts'
 import { planDeploy } from '../plan/plan-deploy.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
+import { serviceFacts } from '../services/service-facts.ts'
+import { evaluator } from '../template/evaluate.ts'
 import { pseudoParameters } from '../template/pseudo-parameters.ts'
 import { stackType } from '../template/template.ts'
 import { artifactStore, isStored, storeTemplates } from './artifacts.ts'
@@ -71,17 +74,24 @@ async function makePlan({ request, context }: PlanInput): Promise<MadePlan> {
     request,
     context,
   )
+  const pseudo = await pseudoParameters(chosen.stackName, context)
+  const evaluate = evaluator(template, { ...pseudo, ...plainValues(values) })
+  const [groups, services] = await Promise.all([
+    before === null || changeSet === null ? {} : groupFacts(changeSet, context),
+    changeSet === null ? [] : serviceFacts(changeSet, template, evaluate, context),
+  ])
   const plan = planDeploy({
     stackName: chosen.stackName,
     before,
     changeSet,
     template,
     values,
-    pseudo: await pseudoParameters(chosen.stackName, context),
+    pseudo,
     settings: chosen.settings,
     amis,
     previousAmi: await previousAmi,
-    groups: before === null || changeSet === null ? {} : await groupFacts(changeSet, context),
+    groups,
+    services,
     firstRunSeconds: firstRunSeconds(request),
   })
   return { plan, stackId, changeSet }

@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../../aws/stack.ts'
-import type { ChangeAction } from './stack-plan.ts'
+import type { ChangeAction } from './change-action.ts'
 
 /** What is lost with a resource of a type. */
 const losses: Readonly<Record<string, string>> = {

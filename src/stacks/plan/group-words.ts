@@ -1,7 +1,7 @@
+import type { ChangeAction } from './change-action.ts'
 import { type GroupFacts, type GroupSettings, sizeAfter } from './group.ts'
 import { isTakenByOthers, tasksOn } from './load.ts'
 import { rollingPlan } from './rolling.ts'
-import type { ChangeAction } from './stack-plan.ts'
 
 /** An Auto Scaling group in a plan. */
 export interface PlannedGroup {

@@ -5,6 +5,7 @@ import { toDeployedAmi } from '../ami/deployed-ami.ts'
 import type { FoundAmi } from '../ami/find-amis.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
 import { plainValues } from '../parameters/resolve.ts'
+import { planService, type ServiceFacts, serviceWarnings } from '../services/plan-service.ts'
 import { evaluator } from '../template/evaluate.ts'
 import type { Template } from '../template/template.ts'
 import { firstRunWarnings } from './first-run-start.ts'
@@ -35,6 +36,7 @@ export interface PlanRequest {
   readonly previousAmi: Image | undefined
   /** The stack's Auto Scaling groups in their current state, by logical id. */
   readonly groups: Readonly<Record<string, GroupFacts>>
+  readonly services: readonly ServiceFacts[]
   /** Time limit of the image's first run; null if unknown. */
   readonly firstRunSeconds: number | null
 }
@@ -71,12 +73,14 @@ export function planDeploy(request: PlanRequest): StackPlan {
         secrets,
       ),
     ),
+    services: request.services.map(facts => planService(facts, secrets)),
     warnings: [
       ...(changeSet === null ? [] : lostSettings(before, settings)),
       ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),
       ...(changeSet === null ? [] : firstRunWarnings(template, request.amis)),
       ...(before === null ? [] : lateWaits(own, template)),
       ...leftBehind(own, template, evaluate),
+      ...request.services.flatMap(serviceWarnings),
     ],
   }
 }

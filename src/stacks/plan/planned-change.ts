@@ -1,7 +1,8 @@
 import type { ChangeDetail, ResourceChange } from '../../aws/stack.ts'
+import type { ChangeAction } from './change-action.ts'
 import { dataLoss } from './data-loss.ts'
 import { groupMeaning, type PlannedGroup } from './group-words.ts'
-import type { ChangeAction, PlannedChange } from './stack-plan.ts'
+import type { PlannedChange } from './stack-plan.ts'
 
 /** One resource of a change set, with its meaning. `secrets` are values to hide. */
 export function plannedChange(

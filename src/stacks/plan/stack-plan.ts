@@ -1,4 +1,6 @@
 import type { DeployedAmi } from '../ami/deployed-ami.ts'
+import type { PlannedService } from '../services/planned-service.ts'
+import type { ChangeAction } from './change-action.ts'
 
 /** What a deploy would do. */
 export interface StackPlan {
@@ -7,6 +9,8 @@ export interface StackPlan {
   readonly parameters: readonly PlannedParameter[]
   readonly ami: PlannedAmi | null
   readonly changes: readonly PlannedChange[]
+  /** ECS services that are created or changed. */
+  readonly services: readonly PlannedService[]
   /** Sentences to read before confirming. */
   readonly warnings: readonly string[]
 }
@@ -23,9 +27,6 @@ export interface PlannedAmi {
   readonly before: DeployedAmi | null
   readonly after: DeployedAmi
 }
-
-/** `mayReplace`: CloudFormation decides while it applies the change. */
-export type ChangeAction = 'add' | 'change' | 'mayReplace' | 'replace' | 'remove' | 'import' | 'unknown'
 
 /** One resource; the form of `changes` in `deploy --json`. */
 export interface PlannedChange {

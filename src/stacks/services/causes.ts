@@ -1,4 +1,5 @@
 import type { HealthCheck } from '../../aws/elb.ts'
+import { ownCommand } from '../../errors/own-command.ts'
 import type { ServiceCause, Symptom } from './symptom.ts'
 
 /** The cause of a symptom: the first row that fits. For an unknown cause there is no advice. */
@@ -27,6 +28,7 @@ function named(row: { readonly code: string }, pattern: RegExp, hint: string): R
   }
 }
 
+const noCapacity = /No Container Instances were found|Capacity is unavailable|insufficient capacity/i
 const denied = /denied|forbidden|not authorized|no basic auth|no pull access/i
 
 /** In this order: a container that cannot be pulled also ends its task. */
@@ -115,11 +117,13 @@ const rows: readonly Row[] = [
     /CannotStartContainer|CannotCreateContainer|ContainerRuntimeError|DockerTimeoutError/i,
     'Check the command, the entry point and the user of the container: the program must exist in the image.',
   ),
-  named(
-    { code: 'NO_CAPACITY' },
-    /No Container Instances were found|Capacity is unavailable|insufficient capacity/i,
-    'Check that instances join the cluster, and that the Auto Scaling group of the capacity provider can launch instances: "packer-ecs status" shows the instances.',
-  ),
+  {
+    code: 'NO_CAPACITY',
+    fits: ({ text }) => noCapacity.test(text),
+    summary: ({ text }) => lineWith(noCapacity, text),
+    hint: () =>
+      `Check that instances join the cluster, and that the Auto Scaling group of the capacity provider can launch instances: "${ownCommand('status')}" shows the instances.`,
+  },
   {
     code: 'NO_INSTANCE_FITS',
     fits: ({ text }) => /unable to place a task/i.test(text),

@@ -204,6 +204,22 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
             isDestructive: true,
           },
         ],
+        services: [
+          {
+            logicalId: value,
+            name: value,
+            action: 'change',
+            images: [
+              {
+                container: value,
+                before: { name: value, digest: value, pushedAt: null, notChecked: value },
+                after: { name: value, digest: value, pushedAt: value, notChecked: null },
+              },
+            ],
+            changes: [{ what: value, before: value, after: value }],
+            rollout: value,
+          },
+        ],
         warnings: [value],
       },
       clock.now(),

@@ -49,6 +49,7 @@ const update: StackPlan = {
       isDestructive: true,
     },
   ],
+  services: [],
   warnings: ['Group: no room.'],
 }
 

@@ -51,6 +51,7 @@ function plan(given: Partial<PlanRequest>) {
     values,
     pseudo: { 'AWS::Region': 'eu-west-1' },
     settings: { tags: {}, notificationTopics: [] },
+    services: [],
     amis: [{ parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null, passedOver: null, found }],
     previousAmi: undefined,
     groups: {},

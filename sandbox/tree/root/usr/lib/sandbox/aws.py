@@ -82,10 +82,19 @@ def role_credentials(proxy: Proxy = Proxy()) -> dict[str, str]:
     return json.loads(answer)
 
 
-def call_json(service: str, target: str, payload: object, region: str, proxy: Proxy = Proxy()) -> dict:
-    """A call in AWS's JSON protocol, signed with the instance's role."""
+def call_json(
+    service: str,
+    target: str,
+    payload: object,
+    region: str,
+    proxy: Proxy = Proxy(),
+    credentials: dict[str, str] | None = None,
+    timeout: float = 10,
+) -> dict:
+    """A call in AWS's JSON protocol, signed with the given credentials, or with the instance's role."""
     headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
-    status, answer = _signed(service, region, headers, json.dumps(payload).encode(), proxy)
+    body = json.dumps(payload).encode()
+    status, answer = signed("POST", "/", service, region, headers, body, proxy, credentials or role_credentials(proxy), timeout)
     document = json.loads(answer or b"{}")
     if status >= 300:
         code = str(document.get("__type", f"HTTP{status}")).split("#")[-1]
@@ -109,18 +118,29 @@ def call_query(service: str, parameters: dict[str, str], region: str, authorizat
     return document
 
 
-def _signed(service: str, region: str, headers: dict[str, str], body: bytes, proxy: Proxy) -> tuple[int, bytes]:
-    credentials = role_credentials(proxy)
+def signed(
+    method: str,
+    path: str,
+    service: str,
+    region: str,
+    headers: dict[str, str],
+    body: bytes,
+    proxy: Proxy,
+    credentials: dict[str, str],
+    timeout: float,
+) -> tuple[int, bytes]:
+    """Credentials have the names of the metadata service: AccessKeyId, SecretAccessKey, Token."""
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     scope = f"{now[:8]}/{region}/{service}/aws4_request"
     headers = headers | {
         "Host": f"{service}.{region}.amazonaws.com",
+        "X-Amz-Content-Sha256": hashlib.sha256(body).hexdigest(),
         "X-Amz-Date": now,
         "X-Amz-Security-Token": credentials["Token"],
     }
     signed_names = ";".join(sorted(name.lower() for name in headers))
     canonical_headers = "".join(f"{name.lower()}:{headers[name].strip()}\n" for name in sorted(headers, key=str.lower))
-    canonical = "\n".join(["POST", "/", "", canonical_headers, signed_names, hashlib.sha256(body).hexdigest()])
+    canonical = "\n".join([method, path, "", canonical_headers, signed_names, hashlib.sha256(body).hexdigest()])
     to_sign = "\n".join(["AWS4-HMAC-SHA256", now, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     key = ("AWS4" + credentials["SecretAccessKey"]).encode()
     for part in scope.split("/"):
@@ -130,4 +150,4 @@ def _signed(service: str, region: str, headers: dict[str, str], body: bytes, pro
         f"AWS4-HMAC-SHA256 Credential={credentials['AccessKeyId']}/{scope}, "
         f"SignedHeaders={signed_names}, Signature={signature}"
     )
-    return request("POST", ENDPOINT, "/", headers, body, proxy, 10)
+    return request(method, ENDPOINT, path, headers, body, proxy, timeout)
