@@ -16,6 +16,8 @@ export interface Actuator {
     },
   ): Promise<ResourceRecord>
   remove(resource: ResourceRequest & { readonly physicalId: string }): Promise<void>
+  /** Resolves when a created or updated resource is stable; rejects with ResourceError if it never will be. */
+  stabilize(resource: ResourceRequest & { readonly physicalId: string }): Promise<void>
   group(group: GroupId): Promise<GroupView>
   resizeGroup(
     group: GroupId,

@@ -44,7 +44,7 @@ export interface Ports {
   readonly fleet: () => Promise<Fleet>
   readonly targetGroups: TargetGroups
   /** Credentials of a role for a task; undefined if the role's trust policy does not allow ECS tasks. */
-  readonly assumeRole: (roleArn: string, taskId: string) => Promise<TaskCredentials | undefined>
+  readonly assumeRole: (roleArn: string, taskArn: string) => Promise<TaskCredentials | undefined>
   /** Names of these CloudWatch alarms that are in the state ALARM. */
   readonly alarming: (region: string, names: readonly string[]) => Promise<readonly string[]>
   /** Passes counts and used resources to moto, which describes instances and clusters and drains groups. */

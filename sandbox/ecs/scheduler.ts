@@ -159,7 +159,7 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
       if (task.lastStatus !== 'PENDING' || task.areRolesChecked) continue
       const { taskRoleArn, executionRoleArn } = { ...task.definition, ...task.overrides } as TaskDefinition
       for (const arn of [executionRoleArn, taskRoleArn]) {
-        if (arn === undefined || (await ports.assumeRole(arn, task.id)) !== undefined) continue
+        if (arn === undefined || (await ports.assumeRole(arn, task.arn)) !== undefined) continue
         const service = task.service === null ? undefined : store.services.get(task.service)
         if (service !== undefined) addEvent(service, ports, words.roleRefused(service.name, arn))
         end(task, ports, words.assumeRoleError(arn), 'TaskFailedToStart')

@@ -1,3 +1,4 @@
+import type { Ecs } from '../ecs/ecs.ts'
 import type { InstanceRecord, MotoClient } from '../moto/client.ts'
 import { motoAddress } from '../moto/process.ts'
 import type { EcrCalls } from '../registry/ecr-calls.ts'
@@ -32,6 +33,8 @@ export interface CallHandlerOptions {
   readonly instanceAt: (address: string) => InstanceRecord | undefined
   /** Answers calls of CloudFormation; moto's CloudFormation is not used. */
   readonly cloudFormation: CloudFormation
+  /** Answers calls of ECS about task definitions, tasks, and services; moto answers the others. */
+  readonly ecs: Pick<Ecs, 'answer'>
   /** Sessions with which services act for callers. */
   readonly serviceSessions: Sessions
   /** Resolves when the load balancers are in line with moto's data. */
@@ -86,6 +89,10 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       const { caller } = gate
       const refusal = caller && refusalFor(caller, await accountAt(source), api.region)
       return options.cloudFormation.answer(api, caller, refusal)
+    }
+    if (api.service === 'ecs') {
+      const answer = await options.ecs.answer(api, gate.caller?.arn ?? `arn:aws:iam::${own.accountId}:root`)
+      if (answer !== undefined) return answer
     }
     if (api.service === 'ec2' && api.action === 'GetConsoleOutput') {
       const output = await consoleOutput(api, options.consoles, clock)

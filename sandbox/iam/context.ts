@@ -26,7 +26,7 @@ function lookUp(context: Context, key: string): Context[string] | undefined {
 const known = [
   /^aws:(CurrentTime|EpochTime|MultiFactorAuthAge|MultiFactorAuthPresent|PrincipalAccount|PrincipalArn)$/i,
   /^aws:(PrincipalType|RequestedRegion|SecureTransport|SourceIp|TagKeys|TokenIssueTime|userid|username)$/i,
-  /^aws:(ViaAWSService|FederatedProvider)$/i,
+  /^aws:(ViaAWSService|FederatedProvider|SourceAccount|SourceArn)$/i,
   /^aws:(RequestTag|ResourceTag)\/.+$/i,
   /^ec2:(CreateAction|Encrypted|InstanceType|InstanceProfile|MetadataHttpTokens|Region)$/i,
   /^ec2:(VolumeIops|VolumeSize|VolumeThroughput|VolumeType)$/i,

@@ -26,6 +26,19 @@ export function trustsFederated(
   return about('Allow') && !about('Deny')
 }
 
+/** Whether a role's trust policy allows a service of AWS, e.g. `ecs-tasks.amazonaws.com`. */
+export function trustsService(policy: Policy, service: string, context: Context): boolean {
+  const about = (effect: Statement['Effect']) =>
+    policy.Statement.some(
+      statement =>
+        statement.Effect === effect &&
+        namesAction(statement, 'sts:AssumeRole') &&
+        (statement.Principal?.Service ?? []).includes(service) &&
+        conditionsHold(statement.Condition ?? {}, context, policy.Version === '2012-10-17'),
+    )
+  return about('Allow') && !about('Deny')
+}
+
 /**
  * A role's trust policy for a caller: `named` allows the caller; `account` also requires that the caller's own policies
  * allow sts:AssumeRole; `denied` refuses the caller in any case.

@@ -1,4 +1,6 @@
 import type { GroupView } from '../cloudformation/types.ts'
+import type { UsageReport } from '../ecs/ports.ts'
+import type { Fleet } from '../ecs/types.ts'
 import type { LoadBalancerRecord, Target, TargetGroupRecord, TargetHealth } from '../load-balancers/types.ts'
 import type { Directory } from '../sts/directory.ts'
 
@@ -75,6 +77,12 @@ export type Tags = Readonly<Record<string, Readonly<Record<string, string>>>>
 /** The private API of sandbox/moto/server.py. */
 export interface MotoClient {
   state(): Promise<CloudState>
+  /** Clusters, container instances, and capacity providers. */
+  fleet(): Promise<Fleet>
+  /** Sets the counts and remaining resources that moto describes. */
+  reportTasks(usage: UsageReport): Promise<void>
+  /** Those of the CloudWatch alarms that are in the state ALARM. */
+  alarming(region: string, names: readonly string[]): Promise<readonly string[]>
   /** Users, roles, and their policies. */
   directory(): Promise<Directory>
   tagsOf(region: string, ids: readonly string[]): Promise<Tags>
@@ -118,6 +126,11 @@ export function createMotoClient(endpoint: string): MotoClient {
   }
   return {
     state: () => get('/sandbox/state'),
+    fleet: () => get('/sandbox/fleet'),
+    async reportTasks(usage) {
+      await post('/sandbox/tasks', usage)
+    },
+    alarming: async (region, names) => (await post('/sandbox/alarms', { region, names })) as string[],
     directory: () => get('/sandbox/directory'),
     tagsOf: async (region, ids) => (await post('/sandbox/tags', { region, ids })) as Tags,
     async reportInstance(instanceId, state, reason) {

@@ -1,4 +1,4 @@
-import { createActuator } from '../cloudformation/actuator/actuator.ts'
+import { createActuator, type Services } from '../cloudformation/actuator/actuator.ts'
 import { createRemembered } from '../cloudformation/actuator/remembered.ts'
 import { takenNames } from '../cloudformation/actuator/taken-names.ts'
 import { createTemplateStore } from '../cloudformation/actuator/template-store.ts'
@@ -23,6 +23,7 @@ export interface CloudFormationOptions {
   readonly endpoint: string
   /** Resolves when the machines have caught up with moto's data the next time. */
   readonly nextPass: () => Promise<void>
+  readonly services: Services
 }
 
 export interface CloudFormation {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ContainerPackages } from '../containers/packages.ts'
+import type { Ecs } from '../ecs/ecs.ts'
 import { createCallHandler } from '../gateway/call-handler.ts'
 import { createCallLog } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
@@ -21,12 +22,13 @@ import { createSessions } from '../sts/sessions.ts'
 import { createCloudFormation } from './cloudformation.ts'
 import { createConsoles } from './consoles.ts'
 import { createControl } from './control.ts'
+import { createSandboxEcs } from './ecs.ts'
 import type { Identity } from './identity.ts'
 import { watchIdleness } from './idle.ts'
 import { startLoadBalancers, urlsOfStacks } from './load-balancers.ts'
 import { createMetadataSource } from './metadata-source.ts'
 import { accepts } from './probe.ts'
-import { createReconciler } from './reconciler.ts'
+import { createReconciler, type Reconciler } from './reconciler.ts'
 import { createEcr } from './registry.ts'
 import { roleCredentials } from './role-credentials.ts'
 
@@ -123,6 +125,21 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     }),
   })
 
+  const ecs = createSandboxEcs({
+    own: identity,
+    serviceSessions,
+    directory,
+    moto,
+    clock,
+    uniqueId: randomUUID,
+    endpoint: `http://${subnet.bridgeAddress}`,
+    gateway: subnet.bridgeAddress,
+    targetGroups: loadBalancers.targetGroups,
+    containerPackages: settings.containerPackages,
+    changed: reconciler.trigger,
+  })
+  void follow(reconciler, ecs)
+
   const cloudFormation = createCloudFormation({
     own: identity,
     serviceSessions,
@@ -131,6 +148,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     uniqueId: randomUUID,
     endpoint: `http://${subnet.bridgeAddress}`,
     nextPass: reconciler.nextPass,
+    services: ecs,
   })
 
   const record = createCallLog(stateFolder)
@@ -169,13 +187,14 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       motoReady: motoProcess.ready,
       instanceAt,
       serviceSessions,
+      ecs,
       refreshLoadBalancers: loadBalancers.refresh,
       cloudFormation,
       ecr: ecr.calls,
     }),
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
-      if (!/^(Describe|Get|List)/.test(api.action)) reconciler.trigger()
+      if (!/^(Describe|Get|List|Poll)/.test(api.action)) reconciler.trigger()
     },
     control: createControl({
       access: {
@@ -198,6 +217,14 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   })
   await Promise.race([finished.promise, motoProcess.ended])
   await Promise.allSettled([...machines.values()].map(machine => machine.terminate()))
+}
+
+/** Instances that changed can take or lose tasks. */
+async function follow(reconciler: Reconciler, ecs: Ecs): Promise<never> {
+  for (;;) {
+    await reconciler.nextPass()
+    ecs.wake()
+  }
 }
 
 /** `sandbox fault autoscaling:LaunchInstance --error Client.InternalError` */

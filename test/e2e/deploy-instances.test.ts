@@ -7,7 +7,7 @@ import {
   StartTaskCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
 import { deploy, makeClusterProject } from '#test/helpers/deploy.ts'
@@ -18,6 +18,7 @@ import { canRunSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { running } from '#test/helpers/small-stack.ts'
 import { connectStackFleets, type StackFleets } from '#test/helpers/stack-fleets.ts'
+import { standInAgent } from '#test/helpers/stand-in-agent.ts'
 
 const stackName = 'shop-dev-cluster'
 /** For instances that would else be waited for without need: a line of their environment, and a parameter. */
@@ -151,6 +152,11 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
     const containerDefinitions = [{ name: 'job', image: 'job', memory: 8 }]
     await ecs.send(new RegisterTaskDefinitionCommand({ family: 'job', containerDefinitions }))
     const { containerInstanceArns = [] } = await ecs.send(new ListContainerInstancesCommand({ cluster }))
+    // The image does not exist. In place of the agent, the test reports that the task runs.
+    for (const { instanceId } of (await fleet()).instances)
+      await sandbox.inMachine(instanceId, 'systemctl stop ecs')
+    const agent = standInAgent(ecs, cluster)
+    onTestFinished(agent.close)
     const { tasks = [] } = await ecs.send(
       new StartTaskCommand({ cluster, taskDefinition: 'job', containerInstances: containerInstanceArns }),
     )

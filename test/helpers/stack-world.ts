@@ -130,6 +130,9 @@ export function createStackWorld(parameters: Readonly<Record<string, string>> = 
   const versions = new Map<string, number>()
 
   const actuator: Actuator = {
+    async stabilize({ logicalId }) {
+      call(`stabilize ${logicalId}`)
+    },
     async create(request) {
       call(`create ${request.logicalId}`)
       return put(request, `${request.logicalId}-${id()}`, 1)

@@ -1,6 +1,6 @@
 import type { MotoClient, ResourceAnswer } from '../../moto/client.ts'
 import type { Delegates } from '../api/delegates.ts'
-import { rememberedType } from '../resource-types/resource-type.ts'
+import { rememberedType, stabilizes } from '../resource-types/resource-type.ts'
 import {
   type Actuator,
   type GroupId,
@@ -22,6 +22,13 @@ export interface ActuatorOptions {
   readonly endpoint: string
   /** Resolves when the machines have caught up with moto's data the next time. */
   readonly nextPass: () => Promise<void>
+  readonly services: Services
+}
+
+/** The services of ECS. */
+export interface Services {
+  /** Resolves when the service is stable or deleted; rejects with the reason if its deployment fails. */
+  stabilized(serviceArn: string): Promise<void>
 }
 
 /**
@@ -31,10 +38,10 @@ export interface ActuatorOptions {
 export function createActuator(options: ActuatorOptions): Actuator {
   const { moto, remembered, waitHandles, delegates, endpoint } = options
 
-  async function order(operation: string, request: ResourceRequest): Promise<ResourceAnswer> {
+  async function order(operation: string, request: ResourceRequest, more = {}): Promise<ResourceAnswer> {
     const { token, rootName, ...resource } = request
     const credentials = delegates.credentialsFor(request.region, rootName)
-    const answer = await moto.resource({ ...resource, operation, endpoint, credentials })
+    const answer = await moto.resource({ ...resource, ...more, operation, endpoint, credentials })
     if (answer.error === undefined) return answer
     const { message, code } = answer.error
     throw refusal(message, code, token)
@@ -57,7 +64,21 @@ export function createActuator(options: ActuatorOptions): Actuator {
     async remove(request) {
       if (request.type === 'AWS::AutoScaling::AutoScalingGroup') await groups.empty(request)
       await order('remove', request)
+      if (stabilizes(request.type)) await options.services.stabilized(request.physicalId)
     },
+  }
+
+  /** CloudFormation describes the service with the stack's rights. */
+  async function stabilize(request: ResourceRequest & { physicalId: string }): Promise<void> {
+    const { physicalId, properties, token } = request
+    const services = { cluster: properties.Cluster, services: [physicalId] }
+    await order('call', { ...request, properties: services } as ResourceRequest, {
+      service: 'ecs',
+      action: 'DescribeServices',
+    })
+    await options.services.stabilized(physicalId).catch((error: Error) => {
+      throw refusal(error.message, 'GeneralServiceException', token)
+    })
   }
   const makerOf = (type: string) =>
     isWaitType(type) ? waitHandles : rememberedType(type) === undefined ? made : remembered
@@ -65,6 +86,7 @@ export function createActuator(options: ActuatorOptions): Actuator {
     create: request => makerOf(request.type).create(request),
     update: request => makerOf(request.type).update(request),
     remove: request => makerOf(request.type).remove(request),
+    stabilize,
     group: groups.view,
     resizeGroup: groups.resize,
     terminateInGroup: groups.terminate,

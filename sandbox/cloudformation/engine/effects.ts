@@ -65,6 +65,14 @@ export type Step =
       readonly properties: Properties
       readonly resourceType: string
     }
+  /** Waits until a resource is stable. No task is in flight meanwhile, so it can be cancelled. */
+  | {
+      readonly kind: 'stabilize'
+      readonly physicalId: string
+      readonly properties: Properties
+      /** Id of the wait; the end of an earlier one has no effect. */
+      readonly wait: string
+    }
   /** Of nested stacks: roll the update back to these properties; clean up at the end of the operation. */
   | { readonly kind: 'goBack'; readonly physicalId: string; readonly properties: Properties }
   | { readonly kind: 'cleanUp'; readonly physicalId: string }

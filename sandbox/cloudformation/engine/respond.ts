@@ -1,4 +1,4 @@
-import { stackType } from '../resource-types/resource-type.ts'
+import { stabilizes, stackType } from '../resource-types/resource-type.ts'
 import type { GroupView, Properties, ResourceRecord } from '../types.ts'
 import { updateGroup } from './apply-resource.ts'
 import { type Draft, definitionNow, operationOf, run, setProgress, setStatus, taskOf } from './draft.ts'
@@ -16,11 +16,17 @@ import { addLeftover, leftoverEnded } from './leftovers.ts'
 import { batchEnded, batchOrdered, groupOf, raise, startRolling } from './rolling-update.ts'
 import { resolvePolicy, scopeNow } from './scope.ts'
 import { judge, startWaiting } from './signals.ts'
+import { isStabilized, stabilize } from './stabilize.ts'
 import type { Resource, Rolling, Task } from './stack.ts'
 import { judgeCondition, keepData } from './wait-conditions.ts'
 
 /** Handles the result of a step. */
 export function stepDone(draft: Draft, logicalId: string, step: Step, result: StepResult): void {
+  if (step.kind === 'stabilize') {
+    const stable = isStabilized(draft, logicalId, step)
+    if (stable !== undefined) complete(draft, stable)
+    return
+  }
   if (operationOf(draft).phase === 'cleanup') {
     leftoverEnded(draft, null)
     return
@@ -40,6 +46,11 @@ export function stepDone(draft: Draft, logicalId: string, step: Step, result: St
 }
 
 export function stepFailed(draft: Draft, logicalId: string, step: Step, reason: string): void {
+  if (step.kind === 'stabilize') {
+    const unstable = isStabilized(draft, logicalId, step)
+    if (unstable !== undefined) failTask(draft, unstable, reason)
+    return
+  }
   if (operationOf(draft).phase === 'cleanup') {
     leftoverEnded(draft, reason)
     return
@@ -82,7 +93,8 @@ function created(
   if (task.state === 'cancelled') return
   // The event of a nested stack was logged when its creation started.
   if (resource.type !== stackType) setProgress(draft, task, 'Resource creation Initiated')
-  if (task.signals === null) complete(draft, task)
+  if (stabilizes(resource.type)) stabilize(draft, task, resource)
+  else if (task.signals === null) complete(draft, task)
   else {
     startWaiting(draft, task.signals)
     weighSignals(draft, task, false)
@@ -100,6 +112,10 @@ function updated(
   Object.assign(resource, record, { properties: task.next?.properties ?? applied, tags })
   keepLaunchContent(draft, resource)
   if (task.state === 'cancelled') return
+  if (stabilizes(resource.type)) {
+    stabilize(draft, task, resource)
+    return
+  }
   const policy = policyOf(draft, task)
   if (resource.type !== groupType || policy === null) {
     complete(draft, task)

@@ -119,6 +119,8 @@ export interface Task {
   next: { readonly properties: Properties; readonly sizes: Properties } | null
   signals: Signals | null
   rolling: Rolling | null
+  /** Id of the wait for a stable resource. */
+  wait: string | null
 }
 
 /** Signals that a resource waits for. */

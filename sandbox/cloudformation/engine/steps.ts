@@ -44,6 +44,11 @@ export function createSteps({
       const previousTags = tagsOf(stack, logicalId, stack.resources[logicalId]?.tags)
       return actuator.update({ ...request, physicalId: step.physicalId, properties, previous, previousTags })
     }
+    if (step.kind === 'stabilize') {
+      const { physicalId, properties } = step
+      await actuator.stabilize({ ...request, physicalId, properties })
+      return null
+    }
     if (step.kind === 'remove') {
       await actuator.remove({ ...request, ...step })
       return null

@@ -42,5 +42,6 @@ function task(logicalId: string, action: Task['action'], after: readonly string[
     next: null,
     signals: null,
     rolling: null,
+    wait: null,
   }
 }

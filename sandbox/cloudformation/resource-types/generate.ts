@@ -18,7 +18,9 @@ const typesWithBehavior = [
     name => `EC2::${name}`,
   ),
   'ECR::Repository',
-  ...['CapacityProvider', 'Cluster', 'ClusterCapacityProviderAssociations'].map(name => `ECS::${name}`),
+  ...['CapacityProvider', 'Cluster', 'ClusterCapacityProviderAssociations', 'Service', 'TaskDefinition'].map(
+    name => `ECS::${name}`,
+  ),
   ...['Listener', 'ListenerCertificate', 'ListenerRule', 'LoadBalancer', 'TargetGroup'].map(
     name => `ElasticLoadBalancingV2::${name}`,
   ),

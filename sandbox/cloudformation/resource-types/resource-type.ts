@@ -52,6 +52,11 @@ export const stackType = 'AWS::CloudFormation::Stack'
 export const waitConditionType = 'AWS::CloudFormation::WaitCondition'
 export const waitHandleType = 'AWS::CloudFormation::WaitConditionHandle'
 
+/** Whether CloudFormation waits until a created or updated resource of the type is stable. */
+export function stabilizes(type: string): boolean {
+  return type === 'AWS::ECS::Service'
+}
+
 /** Whether Fn::GetAtt returns this attribute of the type. */
 export function hasAttribute(type: string, attribute: string): boolean {
   // A nested stack has the outputs of its template.

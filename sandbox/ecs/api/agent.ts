@@ -10,11 +10,11 @@ const defaultStopTimeout = 30
 
 /** A task as its agent learns of it (the response of Poll). */
 async function agentTask({ ports }: Context, task: Task): Promise<object> {
-  const { definition, overrides, id } = task
+  const { definition, overrides } = task
   const stopTimeouts = definition.containerDefinitions.map(one => one.stopTimeout ?? defaultStopTimeout)
   const role = (name: 'taskRoleArn' | 'executionRoleArn'): Promise<TaskCredentials | undefined> | null => {
     const arn = overrides[name] ?? definition[name]
-    return typeof arn === 'string' ? ports.assumeRole(arn, id) : null
+    return typeof arn === 'string' ? ports.assumeRole(arn, task.arn) : null
   }
   return {
     taskArn: task.arn,

@@ -27,6 +27,12 @@ import { listOf } from './validate-task-definition.ts'
 
 const namePattern = /^[a-zA-Z0-9_-]{1,255}$/
 const mostServices = 10
+const unsupported = [
+  'serviceConnectConfiguration',
+  'serviceRegistries',
+  'volumeConfigurations',
+  'vpcLatticeConfigurations',
+]
 
 const create: Action = context => {
   const { parameters, store, ports } = context
@@ -39,8 +45,9 @@ const create: Action = context => {
     throw invalidParameter('The sandbox supports the scheduling strategy REPLICA only')
   const controller = (parameters.deploymentController as Members | undefined)?.type ?? 'ECS'
   if (controller !== 'ECS') throw invalidParameter('The sandbox supports the deployment controller ECS only')
-  if (parameters.serviceRegistries !== undefined && listOf(parameters.serviceRegistries).length > 0)
-    throw invalidParameter('The sandbox does not support service registries')
+  for (const name of unsupported)
+    if (parameters[name] != null && JSON.stringify(parameters[name]) !== '[]')
+      throw invalidParameter(`The sandbox does not support ${name} of a service`)
   const arn = serviceArn(context, cluster, serviceName)
   const present = store.services.get(arn)
   if (present?.status === 'DRAINING')

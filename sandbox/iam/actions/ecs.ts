@@ -54,6 +54,33 @@ const taskDefinitionInCluster: Needs = (call, lookups) => [
   },
 ]
 
+/** A role that tasks get needs iam:PassRole. */
+const passedRoles: Needs = call =>
+  ['taskRoleArn', 'executionRoleArn'].flatMap(name => {
+    const { [name]: given, overrides } = call.parameters
+    const arn = given ?? (overrides as Readonly<Record<string, unknown>> | undefined)?.[name]
+    return typeof arn === 'string' && arn !== ''
+      ? [
+          {
+            action: 'iam:PassRole',
+            resource: arn,
+            keys: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+          },
+        ]
+      : []
+  })
+
+/** Service deployments and revisions, by ARN. */
+const arns =
+  (parameter: string, type: string): Needs =>
+  (call, lookups) =>
+    listOf(call.parameters[parameter] ?? '*/*/*').map(one => ({ resource: named(call, lookups, type, one) }))
+
+const both =
+  (...several: readonly Needs[]): Needs =>
+  (call, lookups) =>
+    several.flatMap(needs => needs(call, lookups))
+
 const tagged: Needs = call => [{ resource: String(call.parameters.resourceArn ?? '*') }]
 
 /** Resources of a cluster. Their ARN contains its name, and a condition can refer to it. */
@@ -85,19 +112,32 @@ export const ecsActions: Readonly<Record<string, Needs>> = {
   DescribeCapacityProviders: capacityProviders,
   DescribeClusters: clusters,
   DescribeContainerInstances: containerInstance,
+  DescribeServiceDeployments: arns('serviceDeploymentArns', 'service-deployment'),
+  DescribeServiceRevisions: arns('serviceRevisionArns', 'service-revision'),
   DescribeServices: service,
   DescribeTaskDefinition: anyResource,
   DescribeTasks: task,
   DiscoverPollEndpoint: anyResource,
   ListClusters: anyResource,
   ListContainerInstances: cluster(),
+  ListServiceDeployments: service,
   ListServices: anyResource,
+  ListTagsForResource: tagged,
+  ListTaskDefinitionFamilies: anyResource,
+  ListTaskDefinitions: anyResource,
   ListTasks: containerInstance,
+  Poll: containerInstance,
   PutClusterCapacityProviders: cluster(),
   RegisterContainerInstance: cluster(),
-  RegisterTaskDefinition: newTaskDefinition,
-  RunTask: taskDefinitionInCluster,
+  RegisterTaskDefinition: both(newTaskDefinition, passedRoles),
+  RunTask: both(taskDefinitionInCluster, passedRoles),
+  StartTask: both(taskDefinitionInCluster, passedRoles),
+  StartTelemetrySession: containerInstance,
+  StopServiceDeployment: arns('serviceDeploymentArn', 'service-deployment'),
   StopTask: task,
+  SubmitAttachmentStateChanges: cluster(),
+  SubmitContainerStateChange: cluster(),
+  SubmitTaskStateChange: cluster(),
   TagResource: tagged,
   UntagResource: tagged,
   UpdateCapacityProvider: capacityProviders,

@@ -1,4 +1,4 @@
-"""ECS for agents of container instances, tasks, and capacity providers."""
+"""ECS for agents of container instances and capacity providers."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from moto.ec2.models import ec2_backends
 from moto.ecs.exceptions import EcsClientException, InvalidParameterException
 from moto.ecs.models import CapacityProvider, EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
-from moto.moto_api import state_manager
 
 from patches import capacity
 
@@ -19,8 +18,6 @@ def install() -> None:
     moto_create_provider = EC2ContainerServiceBackend.create_capacity_provider
     moto_describe_providers = EC2ContainerServiceBackend.describe_capacity_providers
     moto_update_provider = CapacityProvider.update
-    # In moto, describing a task can end it.
-    state_manager.set_transition("ecs::task", {"progression": "manual", "times": 10**9})
 
     def register_container_instance(backend: Any, cluster_name: str, ec2_instance_id: str) -> Any:
         if cluster_name.split("/")[-1] not in backend.clusters:

@@ -6,6 +6,8 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.ecs.models import ecs_backends
 
+from patches import tasks
+
 
 def drains(group: Any) -> bool:
     """Whether a capacity provider of the group drains: yes unless managed draining is off."""
@@ -26,15 +28,6 @@ def container_instances_of(account_id: str, region: str, instance_id: str) -> It
                 yield cluster, one
 
 
-def running_tasks(account_id: str, region: str, container_instance: Any) -> list[Any]:
-    tasks = ecs_backends[account_id][region].tasks.get(container_instance.cluster_name, {})
-    return [
-        task
-        for task in tasks.values()
-        if task.container_instance_arn == container_instance.container_instance_arn and task.last_status != "STOPPED"
-    ]
-
-
 def begin(group: Any, instance: Any) -> None:
     for _, container_instance in container_instances_of(group.account_id, group.region, instance.id):
         container_instance.status = "DRAINING"
@@ -42,8 +35,7 @@ def begin(group: Any, instance: Any) -> None:
 
 def is_drained(group: Any, instance: Any) -> bool:
     return not any(
-        running_tasks(group.account_id, group.region, one)
-        for _, one in container_instances_of(group.account_id, group.region, instance.id)
+        tasks.count_on(one) for _, one in container_instances_of(group.account_id, group.region, instance.id)
     )
 
 
@@ -59,9 +51,5 @@ def follow_instances(account_id: str) -> None:
 
 
 def deregister(backend: Any, cluster: str, identifier: str) -> None:
-    gone = backend.container_instances[cluster].pop(identifier)
+    backend.container_instances[cluster].pop(identifier)
     backend.clusters[cluster].registered_container_instances_count -= 1
-    for task in running_tasks(backend.account_id, backend.region_name, gone):
-        task.last_status = task.desired_status = "STOPPED"
-        task.stopped_reason = "Host EC2 (instance) terminated."
-        backend.update_cluster_resources(backend.clusters[cluster], -1)

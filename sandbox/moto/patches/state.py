@@ -12,7 +12,7 @@ from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 from moto.ssm.models import ssm_backends
 
-from patches import directory, group_lifecycle, load_balancers, names, target_groups
+from patches import directory, group_lifecycle, load_balancers, names, target_groups, tasks
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -43,6 +43,8 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
             "loadBalancers": load_balancers.describe(account_id),
             "targetGroups": target_groups.describe(account_id),
         }
+    if path == "/sandbox/fleet":
+        return tasks.fleet(account_id)
     if path == "/sandbox/directory":
         return directory.describe(account_id)
     length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -58,6 +60,11 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
         return {}
     if path == "/sandbox/lookup":
         return look_up(account_id, report["region"], report["parameters"])
+    if path == "/sandbox/tasks":
+        tasks.report(account_id, report)
+        return {}
+    if path == "/sandbox/alarms":
+        return tasks.alarming(account_id, report["region"], report["names"])
     kind, identifier = path.split("/")[2:4]
     for backend in backends:
         if kind == "instances" and (instance := backend.get_instance_by_id(identifier)):

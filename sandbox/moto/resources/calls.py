@@ -22,7 +22,7 @@ class Aws:
     def __init__(self, endpoint: str, region: str, credentials: dict[str, str]) -> None:
         self.endpoint, self.region, self.credentials = endpoint, region, credentials
 
-    def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+    def call(self, service: str, operation: str, /, **parameters: Any) -> dict[str, Any]:
         """`operation` has the API's name. Converts values to the types of the API ("30" → 30) and names to its spelling
         (`ClusterName` → `clusterName`); omits None. Raises ClientError, Unsupported."""
         client = self.client(service)

@@ -12,7 +12,8 @@ def arn(request: Request, record: Record) -> dict[str, Any]:
     return {"resourceArn": record.attributes["Arn"].removesuffix(":*")}
 
 
-def topic(request: Request, record: Record) -> dict[str, Any]:
+def ref(request: Request, record: Record) -> dict[str, Any]:
+    """A resource whose Ref is its ARN."""
     return {"resourceArn": record.physical_id}
 
 
@@ -56,12 +57,14 @@ TAGGERS: dict[str, tuple[str, str, str, Target]] = {
     "AWS::ECR::Repository": ("ecr", "TagResource", "UntagResource", arn),
     "AWS::ECS::CapacityProvider": ("ecs", "TagResource", "UntagResource", capacity_provider),
     "AWS::ECS::Cluster": ("ecs", "TagResource", "UntagResource", arn),
+    "AWS::ECS::Service": ("ecs", "TagResource", "UntagResource", ref),
+    "AWS::ECS::TaskDefinition": ("ecs", "TagResource", "UntagResource", ref),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": ("elbv2", "AddTags", "RemoveTags", by_arn),
     "AWS::ElasticLoadBalancingV2::TargetGroup": ("elbv2", "AddTags", "RemoveTags", by_arn),
     "AWS::IAM::Role": ("iam", "TagRole", "UntagRole", role),
     "AWS::Logs::LogGroup": ("logs", "TagResource", "UntagResource", arn),
     "AWS::SecretsManager::Secret": ("secretsmanager", "TagResource", "UntagResource", secret),
-    "AWS::SNS::Topic": ("sns", "TagResource", "UntagResource", topic),
+    "AWS::SNS::Topic": ("sns", "TagResource", "UntagResource", ref),
     "AWS::SSM::Parameter": ("ssm", "AddTagsToResource", "RemoveTagsFromResource", parameter),
 }
 

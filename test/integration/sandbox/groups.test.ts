@@ -22,6 +22,7 @@ import { connectFleet, type Fleet } from '#test/helpers/auto-scaling.ts'
 import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
 import { directoryOf } from '#test/helpers/directory.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { standInAgent } from '#test/helpers/stand-in-agent.ts'
 
 const patience = { timeout: 120_000, interval: 200 }
 const cluster = 'production'
@@ -31,11 +32,15 @@ describe.skipIf(!canRunSandbox)('auto scaling groups', () => {
   let sandbox: TestSandbox
   let cloud: Cloud
   let fleet: Fleet
+  let agent: ReturnType<typeof standInAgent>
 
   beforeAll(async () => {
     sandbox = await startSandbox()
     cloud = connectCloud(sandbox)
     fleet = connectFleet(sandbox)
+    // The image does not exist; the agents of the instances would report that.
+    await sandbox.cli('fault', 'ecs:Poll', '--hold', '--times', '1000')
+    agent = standInAgent(fleet.ecs, cluster)
     await cloud.createCluster(cluster)
     await cloud.createInstanceProfile('instances')
     const { arn } = await fleet.createGroup({ name: group, cluster, profile: 'instances', desired: 1 })
@@ -52,7 +57,10 @@ describe.skipIf(!canRunSandbox)('auto scaling groups', () => {
       }),
     )
   })
-  afterAll(() => sandbox.remove())
+  afterAll(async () => {
+    await agent.close()
+    await sandbox.remove()
+  })
 
   const setDesired = (DesiredCapacity: number) =>
     fleet.autoScaling.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: group, DesiredCapacity }))

@@ -1,6 +1,6 @@
 from typing import Any
 
-from resources.request import Kind, Record, Request
+from resources.request import Kind, Record, Request, same
 
 
 def create_cluster(request: Request) -> Record:
@@ -82,6 +82,76 @@ def remove_associations(request: Request) -> None:
     )
 
 
+def register_task_definition(request: Request) -> Record:
+    family = request.name(request["Family"], 255)
+    definition = request.without("Family", "Tags")
+    answer = request.aws.call(
+        "ecs", "RegisterTaskDefinition", family=family, tags=lower(request.tags()), **definition
+    )
+    arn = answer["taskDefinition"]["taskDefinitionArn"]
+    return Record(arn, {"TaskDefinitionArn": arn})
+
+
+def deregister_task_definition(request: Request) -> None:
+    request.aws.call("ecs", "DeregisterTaskDefinition", taskDefinition=request.physical_id)
+
+
+# What UpdateService changes; a change of anything else replaces the service.
+UPDATED = (
+    "AvailabilityZoneRebalancing",
+    "CapacityProviderStrategy",
+    "Cluster",
+    "DeploymentConfiguration",
+    "DesiredCount",
+    "EnableECSManagedTags",
+    "EnableExecuteCommand",
+    "HealthCheckGracePeriodSeconds",
+    "LoadBalancers",
+    "NetworkConfiguration",
+    "PlacementConstraints",
+    "PropagateTags",
+    "TaskDefinition",
+)
+
+
+def create_service(request: Request) -> Record:
+    service = request.without("ServiceName", "PlacementStrategies", "Tags", "DesiredCount", "ForceNewDeployment")
+    answer = request.aws.call(
+        "ecs",
+        "CreateService",
+        serviceName=request.name(request["ServiceName"], 255),
+        desiredCount=1 if request["DesiredCount"] is None else request["DesiredCount"],
+        placementStrategy=request["PlacementStrategies"],
+        tags=lower(request.tags()),
+        **service,
+    )
+    return describe_service(answer["service"])
+
+
+def update_service(request: Request) -> Record:
+    """A desired count that the template omits stays."""
+    answer = request.aws.call(
+        "ecs",
+        "UpdateService",
+        service=request.physical_id,
+        placementStrategy=request["PlacementStrategies"],
+        forceNewDeployment=request.differs("ForceNewDeployment") or None,
+        **request.only(*UPDATED),
+    )
+    return describe_service(answer["service"])
+
+
+def describe_service(service: dict[str, Any]) -> Record:
+    return Record(service["serviceArn"], {"Name": service["serviceName"], "ServiceArn": service["serviceArn"]})
+
+
+def remove_service(request: Request) -> None:
+    """The actuator waits until the service's tasks are stopped."""
+    service = {"service": request.physical_id, "cluster": request["Cluster"]}
+    request.aws.call("ecs", "UpdateService", desiredCount=0, **service)
+    request.aws.call("ecs", "DeleteService", **service)
+
+
 def lower(tags: list[dict[str, str]]) -> list[dict[str, Any]]:
     return [{"key": tag["Key"], "value": tag["Value"]} for tag in tags]
 
@@ -92,4 +162,6 @@ KINDS = {
     "AWS::ECS::ClusterCapacityProviderAssociations": Kind(
         create_associations, update_associations, remove_associations
     ),
+    "AWS::ECS::Service": Kind(create_service, update_service, remove_service),
+    "AWS::ECS::TaskDefinition": Kind(register_task_definition, same, deregister_task_definition),
 }

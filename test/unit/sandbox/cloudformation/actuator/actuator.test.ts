@@ -64,6 +64,7 @@ beforeEach(() => {
     },
     endpoint: 'http://gateway',
     nextPass: () => passed.promise,
+    services: { stabilized: async () => undefined },
   })
 })
 

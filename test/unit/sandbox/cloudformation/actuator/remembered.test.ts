@@ -58,6 +58,7 @@ beforeEach(() => {
       },
       endpoint: 'http://gateway',
       nextPass: async () => undefined,
+      services: { stabilized: async () => undefined },
     }),
     clock: { now: () => new Date(0), sleep: () => new Promise(() => undefined) },
     uniqueId,
