@@ -27,7 +27,6 @@ stop_services() {
     systemctl stop rsyslog.service
   fi
   journalctl --quiet --relinquish-var
-  dnf --quiet clean all
 }
 
 # Removes containers that do not run, and images that are neither used by a container nor in the configuration.

@@ -86,7 +86,7 @@ const rows: readonly Row[] = [
   ),
   named(
     { code: 'PORT_IN_USE' },
-    /port is already allocated|address already in use|already using a port required/i,
+    /port is already allocated|address already in use|already using a port required|RESOURCE:PORTS/i,
     'Use a dynamic host port (hostPort 0 with a load balancer), or allow ECS to stop the old task first: minimumHealthyPercent 0, maximumPercent 100.',
   ),
   named(
@@ -126,7 +126,7 @@ const rows: readonly Row[] = [
   },
   {
     code: 'NO_INSTANCE_FITS',
-    fits: ({ text }) => /unable to place a task/i.test(text),
+    fits: ({ text }) => /unable to place a task|RESOURCE:(?:CPU|MEMORY|GPU)/i.test(text),
     summary: unplaced,
     hint: ({ text }) =>
       remedyOfPlacement.find(([pattern]) => pattern.test(text))?.[1] ??

@@ -37,6 +37,7 @@ const reported: readonly (readonly [code: string, text: string])[] = [
     'NO_INSTANCE_FITS',
     'service ComfyUIService was unable to place a task because no container instance met all of its requirements. The closest matching container-instance cca2a08b7a57472f9626b51debdc8595 is missing an attribute required by your task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
   ],
+  ['NO_INSTANCE_FITS', 'RESOURCE:MEMORY'],
   [
     'PORT_IN_USE',
     '(service ecs-simple-service) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance 3f4de1c5-ffdd-4954-af7e-75b4be0c8841) is already using a port required by your task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',

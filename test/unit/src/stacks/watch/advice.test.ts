@@ -93,7 +93,8 @@ test.each([
     'an AMI that does not exist',
     {
       ...nothing,
-      reason: "You must use a valid fully-formed launch template. The image id '[ami-275ffe31]' does not exist",
+      reason:
+        "You must use a valid fully-formed launch template. The image id '[ami-275ffe31]' does not exist",
     },
     /^The AMI was deleted, or it belongs to another region or account\./,
   ],
