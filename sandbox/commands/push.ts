@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { ensureContainerPackages } from '../containers/packages.ts'
 import { buildImage } from '../registry/build/build-image.ts'
 import { ensureStandIn } from '../registry/build/stand-in.ts'
+import { registryNameOf } from '../registry/endpoint.ts'
 import type { PreparedPush } from '../registry/prepare-push.ts'
 import { type ImageSource, readSource } from '../registry/source.ts'
 import { uploadImage } from '../registry/upload.ts'
@@ -40,8 +41,7 @@ export async function push(path: string, image: string, options: CommonOptions):
     })
     report(`${image}: uploaded`)
     if (options.json) return printDocument<'push'>({ schemaVersion: 1, repository, tag, digest, created })
-    const uri = `${sandbox.accountId}.dkr.ecr.${region}.amazonaws.com/${repository}:${tag}`
-    print(`image    ${uri}`, `digest   ${digest}`)
+    print(`image    ${registryNameOf(sandbox.accountId, region)}/${repository}:${tag}`, `digest   ${digest}`)
   } finally {
     await rm(work, { recursive: true, force: true })
   }

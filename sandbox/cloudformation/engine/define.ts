@@ -1,4 +1,5 @@
 import { requiredCapabilities } from '../template/capabilities.ts'
+import { assertOffered } from '../template/check-types.ts'
 import { evaluateConditions } from '../template/evaluate.ts'
 import { resolveParameters, ssmNames } from '../template/parameters.ts'
 import { parseStoredTemplate, parseTemplate } from '../template/parse.ts'
@@ -37,11 +38,13 @@ export async function define(
       : textsOf(input, 'NotificationARNs')
   const pseudo = pseudoParameters(stack, accountId, notificationArns)
   checkRules(template, { parameters: resolved, pseudo })
+  const conditions = evaluateConditions(template, resolved, pseudo)
+  assertOffered(template, conditions)
   return {
     template,
     values,
     parameters: resolved,
-    conditions: evaluateConditions(template, resolved, pseudo),
+    conditions,
     tags: tagsOf(input) ?? before?.tags ?? {},
     capabilities,
     notificationArns,

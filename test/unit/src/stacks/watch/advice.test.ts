@@ -90,6 +90,16 @@ test.each([
     /^cfn-init failed: exit status 1\. Correct/,
   ],
   [
+    'a subnet that does not exist',
+    {
+      ...nothing,
+      type: 'AWS::CloudFormation::Stack',
+      reason:
+        'Parameter validation failed: parameter value subnet-1 for parameter name Subnets does not exist. Rollback requested by user.',
+    },
+    /^Set the parameter to one that exists in this account and region/,
+  ],
+  [
     'an AMI that does not exist',
     {
       ...nothing,
