@@ -12,9 +12,9 @@ import { planService } from './scheduler/plan-service.ts'
 import { demandOf } from './scheduler/resources.ts'
 import * as words from './scheduler/words.ts'
 import { forgetOld, type Store, tasksOf } from './store.ts'
-import { followTargets } from './targets.ts'
+import { followTargets, loadBalancersOf } from './targets.ts'
 import { assign, end, endLost } from './tasks.ts'
-import type { Fleet, Service, Task, TaskDefinition } from './types.ts'
+import type { Fleet, Service, Task, TaskDefinition, TaskTarget } from './types.ts'
 import { usageOf } from './usage.ts'
 
 /** A task waits this long for capacity. */
@@ -57,15 +57,11 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
     if (definition === undefined) return
     const cluster = { name: service.cluster, region: service.region }
     const now = ports.clock.now()
+    const targetHealth = ({ targetGroupArn, id, port }: TaskTarget) =>
+      ports.targetGroups.health(targetGroupArn, { id, port })
+    const grace = { seconds: service.healthCheckGracePeriodSeconds, now }
     const health = (task: Task) =>
-      healthOf(
-        task,
-        ({ targetGroupArn, id, port }) => ports.targetGroups.health(targetGroupArn, { id, port }),
-        {
-          seconds: service.healthCheckGracePeriodSeconds,
-          now,
-        },
-      )
+      healthOf(task, targetHealth, { expectedTargets: loadBalancersOf(service, task).length, grace })
     for (const task of tasks) if (health(task).state === 'healthy') noteHealthy(service, task, ports)
     const actions = planService({
       service,

@@ -95,7 +95,7 @@ def _login(name: str, credentials: dict[str, str] | None, proxy: aws.Proxy) -> l
     _resolve(match[0])
     target = "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
     try:
-        answer = aws.call_json("api.ecr", target, {"registryIds": [match[1]]}, match[2], proxy, credentials)
+        answer = aws.call_json("ecr", target, {"registryIds": [match[1]]}, match[2], proxy, credentials)
     except (aws.AwsError, aws.NoCredentials, OSError) as error:
         raise CannotPull(f"CannotPullECRContainerError: {error}") from error
     token = base64.b64decode(answer["authorizationData"][0]["authorizationToken"]).decode()
