@@ -12,9 +12,9 @@ import { planService } from './scheduler/plan-service.ts'
 import { demandOf } from './scheduler/resources.ts'
 import * as words from './scheduler/words.ts'
 import { forgetOld, type Store, tasksOf } from './store.ts'
-import { followTargets } from './targets.ts'
+import { followTargets, loadBalancersOf } from './targets.ts'
 import { assign, end, endLost } from './tasks.ts'
-import type { Fleet, Service, Task, TaskDefinition } from './types.ts'
+import type { Fleet, Service, Task, TaskDefinition, TaskTarget } from './types.ts'
 import { usageOf } from './usage.ts'
 
 /** A task waits this long for capacity. */
@@ -57,15 +57,11 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
     if (definition === undefined) return
     const cluster = { name: service.cluster, region: service.region }
     const now = ports.clock.now()
+    const targetHealth = ({ targetGroupArn, id, port }: TaskTarget) =>
+      ports.targetGroups.health(targetGroupArn, { id, port })
+    const grace = { seconds: service.healthCheckGracePeriodSeconds, now }
     const health = (task: Task) =>
-      healthOf(
-        task,
-        ({ targetGroupArn, id, port }) => ports.targetGroups.health(targetGroupArn, { id, port }),
-        {
-          seconds: service.healthCheckGracePeriodSeconds,
-          now,
-        },
-      )
+      healthOf(task, targetHealth, { expectedTargets: loadBalancersOf(service, task).length, grace })
     for (const task of tasks) if (health(task).state === 'healthy') noteHealthy(service, task, ports)
     const actions = planService({
       service,
@@ -126,15 +122,14 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
   function placeWaiting(fleet: Fleet): void {
     for (const task of waiting()) {
       const { capacityProvider, definition } = task
-      const candidates = candidatesFor(
-        fleet,
-        { name: task.cluster, region: task.region },
-        store.tasks.values(),
-        one => (task.service === null ? one.group === task.group : one.service === task.service),
+      const cluster = { name: task.cluster, region: task.region }
+      const demand = demandOf(definition)
+      const candidates = candidatesFor(fleet, cluster, store.tasks.values(), one =>
+        task.service === null ? one.group === task.group : one.service === task.service,
       )
       const service = task.service === null ? undefined : store.services.get(task.service)
       const placed = place(candidates, {
-        demand: demandOf(definition),
+        demand,
         constraints: [
           ...(service?.placementConstraints ?? task.placementConstraints),
           ...definition.placementConstraints,
@@ -144,6 +139,11 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
         random: ports.random,
       })
       if (placed.kind === 'placed') assign(task, placed.instance, ports)
+      else if (capacityProvider === null || !canGrow(fleet, cluster, capacityProvider, demand)) {
+        const reason =
+          placed.kind === 'misfit' ? placed.reason : 'No Container Instances were found in your cluster.'
+        end(task, ports, reason, 'TaskFailedToStart')
+      }
     }
   }
 

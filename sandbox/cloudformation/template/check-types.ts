@@ -1,6 +1,6 @@
 import { hasAttribute, isKnownType, isTypeOnAws } from '../resource-types/resource-type.ts'
 import type { Json } from '../types.ts'
-import { functions, unsupportedFunction } from './functions.ts'
+import { isSupported, unsupportedFunction } from './functions.ts'
 import { isList, isObject, onlyEntry } from './json.ts'
 import { referencesIn } from './references.ts'
 import type { Template } from './template.ts'
@@ -10,7 +10,7 @@ import { validationError } from './validation-error.ts'
  * Checks that the types, attributes, and functions of a template exist.
  * @throws ApiError `ValidationError`
  */
-export function checkTypes({ resources, outputs, conditions }: Template): void {
+export function checkTypes({ resources, outputs, conditions, isExtended }: Template): void {
   const types = Object.values(resources).map(({ type }) => type)
   const unknown = [...new Set(types.filter(type => !isKnownType(type) && !isTypeOnAws(type)))]
   if (unknown.length > 0) {
@@ -21,7 +21,7 @@ export function checkTypes({ resources, outputs, conditions }: Template): void {
     ...Object.values(resources).map(({ properties }) => properties),
     ...Object.values(outputs).map(({ value }) => value),
   ]
-  for (const expression of expressions) checkFunctions(expression)
+  for (const expression of expressions) checkFunctions(expression, isExtended)
   for (const { target, attribute } of referencesIn(expressions)) {
     const declaration = resources[target]
     if (attribute === null || declaration === undefined || attribute === '') continue
@@ -50,10 +50,10 @@ export function assertOffered(
   )
 }
 
-function checkFunctions(value: Json): void {
-  if (isList(value)) for (const item of value) checkFunctions(item)
+function checkFunctions(value: Json, isExtended: boolean): void {
+  if (isList(value)) for (const item of value) checkFunctions(item, isExtended)
   if (!isObject(value)) return
   const [name] = onlyEntry(value) ?? []
-  if (name?.startsWith('Fn::') && functions[name] === undefined) throw unsupportedFunction(name)
-  for (const member of Object.values(value)) checkFunctions(member)
+  if (name?.startsWith('Fn::') && !isSupported(name, isExtended)) throw unsupportedFunction(name)
+  for (const member of Object.values(value)) checkFunctions(member, isExtended)
 }

@@ -1,6 +1,7 @@
 import { beginDeployment, type RevisionContent } from '../deployments.ts'
 import { invalidParameter, serviceNotActive } from '../error.ts'
 import { compileExpression } from '../scheduler/expression.ts'
+import { tasksOf } from '../store.ts'
 import type {
   Cluster,
   DeploymentConfiguration,
@@ -251,7 +252,8 @@ const remove: Action = context => {
   const service = serviceOf(context, context.parameters.service)
   if (service.status === 'ACTIVE' && service.desiredCount > 0 && context.parameters.force !== true)
     throw invalidParameter('The service cannot be stopped while it is scaled above 0.')
-  service.status = 'DRAINING'
+  const isRunning = tasksOf(context.store, service).some(({ lastStatus }) => lastStatus !== 'STOPPED')
+  service.status = isRunning ? 'DRAINING' : 'INACTIVE'
   service.desiredCount = 0
   context.wake()
   return { service: describeService(context, service) }

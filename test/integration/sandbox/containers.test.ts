@@ -1,4 +1,4 @@
-import { EC2Client, RebootInstancesCommand } from '@aws-sdk/client-ec2'
+import { EC2Client, ModifyInstanceMetadataOptionsCommand, RebootInstancesCommand } from '@aws-sdk/client-ec2'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type AgentWorld, image, role, startAgentWorld, stopped, taskOf } from '#test/helpers/agent-world.ts'
 import { canRunSandbox } from '#test/helpers/sandbox.ts'
@@ -265,6 +265,31 @@ describe.skipIf(!canRunSandbox)('containers in a machine', () => {
       })
       expect(about).toMatchObject({ role: { AccessKeyId: 'ASIATASK' } })
     }
+  })
+
+  test('containers get a token of the metadata service unless the hop limit is 1', async () => {
+    const request = `
+import urllib.request as u
+header = {'X-aws-ec2-metadata-token-ttl-seconds': '60'}
+u.urlopen(u.Request('http://169.254.169.254/latest/api/token', method='PUT', headers=header), timeout=3)`
+    const exitCode = async (name: string) => {
+      const task = taskOf(name, [{ entryPoint: ['python3', '-c', request] }])
+      await world.order(task)
+      const { containers } = await world.reported(task, ({ status }) => status === 'STOPPED')
+      return containers[0]?.exitCode
+    }
+    expect(await exitCode('two-hops')).toBe(0)
+    await new EC2Client(world.sandbox.clientOptions).send(
+      new ModifyInstanceMetadataOptionsCommand({
+        InstanceId: world.instanceId,
+        HttpPutResponseHopLimit: 1,
+        HttpTokens: 'required',
+      }),
+    )
+    expect(await exitCode('one-hop')).toBe(1)
+    const token =
+      "curl -sf -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' 169.254.169.254/latest/api/token"
+    expect(await world.sandbox.inMachine(world.instanceId, token)).not.toBe('')
   })
 
   test('a restart of the machine ends its tasks, which are reported as stopped; it can run others', async () => {

@@ -101,6 +101,15 @@ describe('a service', () => {
     )
   })
 
+  test('a running task is not healthy before it is registered with its target group', async () => {
+    world.balanced.add(group)
+    await create({ loadBalancers })
+    await world.pass()
+    for (const task of world.active()) await world.report(task, 'RUNNING')
+    await world.pass(3)
+    expect(deployments()[0]?.rolloutState).toBe('IN_PROGRESS')
+  })
+
   test('a task whose target stays unhealthy is stopped after the grace period, with the reason of the target', async () => {
     world.balanced.add(group)
     await create({ loadBalancers, healthCheckGracePeriodSeconds: 60, desiredCount: 1 })
