@@ -122,15 +122,14 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
   function placeWaiting(fleet: Fleet): void {
     for (const task of waiting()) {
       const { capacityProvider, definition } = task
-      const candidates = candidatesFor(
-        fleet,
-        { name: task.cluster, region: task.region },
-        store.tasks.values(),
-        one => (task.service === null ? one.group === task.group : one.service === task.service),
+      const cluster = { name: task.cluster, region: task.region }
+      const demand = demandOf(definition)
+      const candidates = candidatesFor(fleet, cluster, store.tasks.values(), one =>
+        task.service === null ? one.group === task.group : one.service === task.service,
       )
       const service = task.service === null ? undefined : store.services.get(task.service)
       const placed = place(candidates, {
-        demand: demandOf(definition),
+        demand,
         constraints: [
           ...(service?.placementConstraints ?? task.placementConstraints),
           ...definition.placementConstraints,
@@ -140,6 +139,11 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
         random: ports.random,
       })
       if (placed.kind === 'placed') assign(task, placed.instance, ports)
+      else if (capacityProvider === null || !canGrow(fleet, cluster, capacityProvider, demand)) {
+        const reason =
+          placed.kind === 'misfit' ? placed.reason : 'No Container Instances were found in your cluster.'
+        end(task, ports, reason, 'TaskFailedToStart')
+      }
     }
   }
 
