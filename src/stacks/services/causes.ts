@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
   },
   named(
     { code: 'SECRET_NOT_FOUND' },
-    /can't find the specified secret|did not contain json key|invalid ssm parameters|marked for deletion|(?:asm|secrets manager|ssm).*ResourceNotFoundException|ResourceNotFoundException.*secret/i,
+    /can't find the specified secret|did not contain json key|invalid ssm parameters|ssm parameter store.*invalid parameters|marked for deletion|(?:asm|secrets manager|ssm).*ResourceNotFoundException|ResourceNotFoundException.*secret/i,
     'Create the secret, or correct its ARN and key in the task definition.',
   ),
   named(
