@@ -33,6 +33,7 @@ def install() -> None:
             return ActionResult(answer)
         for instance_type in [given or version.instance_type for given in types]:
             try:
+                response.ec2_backend.describe_instance_types([instance_type])
                 instance = launch(response.ec2_backend, version, instance_type)
             except EC2ClientError as error:
                 failure = {"ErrorCode": error.code, "ErrorMessage": error.message, "Lifecycle": "spot"}

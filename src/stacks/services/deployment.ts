@@ -53,7 +53,7 @@ const failedReason = /failed (?:ELB|container) health checks|Error:|Essential co
 
 /** A service event about a failure that no task reports. */
 export function isFailureMessage(message: string): boolean {
-  return /unable to place a task|failed to launch a task|unable to assume the role|is unhealthy in/i.test(
+  return /unable to place a task|failed to launch a task|unable to assume the role|is unhealthy in|unable to stop or start tasks/i.test(
     message,
   )
 }

@@ -186,7 +186,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
         isOver = true
         return
       }
-      const { physicalId, logicalId, stackId, type, status, time } = event
+      const { physicalId, logicalId, stackId, type, status, reason, time } = event
       if (type !== serviceType || physicalId === null) return
       if (all.has(physicalId)) {
         // Before the rollback hides why.
@@ -195,7 +195,8 @@ export function createServicesWatch(context: Context): ServicesWatch {
       }
       if (status !== 'CREATE_IN_PROGRESS' && status !== 'UPDATE_IN_PROGRESS') return
       // CloudFormation reports a new service a moment after it called ECS.
-      const since = new Date(time.getTime() - (status === 'CREATE_IN_PROGRESS' ? 60_000 : 1000))
+      const isNew = status === 'CREATE_IN_PROGRESS' || /creation initiated/i.test(reason ?? '')
+      const since = new Date(time.getTime() - (isNew ? 60_000 : 1000))
       const followed = follow(physicalId, { logicalId, stackId, since })
       if (followed !== undefined) all.set(physicalId, followed)
     },
@@ -225,7 +226,8 @@ export function createServicesWatch(context: Context): ServicesWatch {
       ),
 
     causeOf({ stackId, logicalId }) {
-      const found = [...all.values()].find(one => one.stackId === stackId && one.logicalId === logicalId)
+      // The last one: a replaced service is followed as well.
+      const found = [...all.values()].findLast(one => one.stackId === stackId && one.logicalId === logicalId)
       return found === undefined || deploymentState(found).kind === 'steady' ? null : rootCauseOf(found)
     },
   }

@@ -308,3 +308,13 @@ test('another deployment that took the place of this one is not a success', asyn
     },
   ])
 })
+
+test('a service that is created again in an update is followed from the call that created it', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [deployment({ rollout: 'COMPLETED', running: 2 })] })
+  const watch = createServicesWatch(world.context)
+  const time = new Date('2026-11-21T12:00:30Z')
+  await watch.add(ofService('UPDATE_IN_PROGRESS', { time, reason: 'Resource creation Initiated' }))
+  await watch.look()
+  expect(await watch.conclude()).toMatchObject([{ taskDefinition: 'web:12', state: { kind: 'steady' } }])
+})
