@@ -127,7 +127,8 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
     const url = await urlOf(sandbox, stackName)
     expect((await get(url)).body).toBe('1\n')
     const [{ instanceId = '' } = {}] = (await fleets.fleet(stackName, group)).instances
-    expect(await sandbox.inMachine(instanceId, 'ls /data/public')).toBe('collected')
+    const collected = () => sandbox.inMachine(instanceId, 'ls /data/public')
+    await eventually(async () => expect(await collected()).toBe('collected'))
 
     await writeFile(file, service.replaceAll('todobackend:1', 'todobackend:2'))
     const second = await deployWith(imageId)
