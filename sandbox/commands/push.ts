@@ -1,15 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ensureContainerPackages } from '../containers/packages.ts'
 import { buildImage } from '../registry/build/build-image.ts'
 import { ensureStandIn } from '../registry/build/stand-in.ts'
+import { registryNameOf } from '../registry/endpoint.ts'
 import type { PreparedPush } from '../registry/prepare-push.ts'
 import { type ImageSource, readSource } from '../registry/source.ts'
 import { uploadImage } from '../registry/upload.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { SupervisorSettings } from '../supervisor/supervise.ts'
-import { type CommonOptions, cacheFolder, sourceFolder } from './options.ts'
+import { type CommonOptions, cacheFolder, sourceFolder, workingFolder } from './options.ts'
 import { print, printDocument } from './output.ts'
 import { progress } from './progress.ts'
 import { control, requireRunning } from './running.ts'
@@ -17,7 +18,7 @@ import { control, requireRunning } from './running.ts'
 /** Pushes an image into a repository of the sandbox's ECR. Builds it first if the source is a folder with a Dockerfile. */
 export async function push(path: string, image: string, options: CommonOptions): Promise<void> {
   const { repository, tag } = parseImage(image)
-  const source = await readSource(path, tag)
+  const source = await readSource(resolve(workingFolder(), path), tag)
   const sandbox = await requireRunning(options)
   const settings = await settingsOf(sandbox.stateFolder)
   const report = progress()
@@ -40,8 +41,7 @@ export async function push(path: string, image: string, options: CommonOptions):
     })
     report(`${image}: uploaded`)
     if (options.json) return printDocument<'push'>({ schemaVersion: 1, repository, tag, digest, created })
-    const uri = `${sandbox.accountId}.dkr.ecr.${region}.amazonaws.com/${repository}:${tag}`
-    print(`image    ${uri}`, `digest   ${digest}`)
+    print(`image    ${registryNameOf(sandbox.accountId, region)}/${repository}:${tag}`, `digest   ${digest}`)
   } finally {
     await rm(work, { recursive: true, force: true })
   }

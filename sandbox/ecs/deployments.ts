@@ -5,9 +5,8 @@ import type { Deployment, Revision, Service, ServiceDeployment } from './types.t
 
 const mostEvents = 100
 
-/** Adds a service event. The same message is not repeated while it is the latest. */
+/** Adds a service event. */
 export function addEvent(service: Service, ports: Pick<Ports, 'clock' | 'uniqueId'>, message: string): void {
-  if (service.events[0]?.message === message) return
   service.events.unshift({ id: ports.uniqueId(), createdAt: ports.clock.now(), message })
   service.events.length = Math.min(service.events.length, mostEvents)
 }

@@ -43,8 +43,10 @@ export function createScaling(store: Store, ports: Ports): Scaling {
       task =>
         task.cluster === cluster.name && task.region === cluster.region && task.lastStatus !== 'STOPPED',
     )
-    const used = instances.filter(({ containerInstanceArn }) =>
-      tasks.some(task => task.containerInstanceArn === containerInstanceArn),
+    // The tasks of a draining instance need room on another one only if they wait for it.
+    const used = instances.filter(
+      ({ containerInstanceArn, status }) =>
+        status === 'ACTIVE' && tasks.some(task => task.containerInstanceArn === containerInstanceArn),
     )
     const waiting = tasks.filter(task => task.lastStatus === 'PROVISIONING' && task.capacityProvider === name)
     return {

@@ -4,7 +4,8 @@ import { definitionName } from './arn.ts'
 import { addEvent, failDeployment, recordOf } from './deployments.ts'
 import type { Ports, UsageReport } from './ports.ts'
 import { createScaling } from './scaling.ts'
-import { candidatesFor } from './scheduler/candidates.ts'
+import { candidatesFor, instancesOf } from './scheduler/candidates.ts'
+import { constraintsOf, daemonCount } from './scheduler/daemon.ts'
 import { canGrow } from './scheduler/growth.ts'
 import { healthOf } from './scheduler/health.ts'
 import { place } from './scheduler/placement.ts'
@@ -12,9 +13,9 @@ import { planService } from './scheduler/plan-service.ts'
 import { demandOf } from './scheduler/resources.ts'
 import * as words from './scheduler/words.ts'
 import { forgetOld, type Store, tasksOf } from './store.ts'
-import { followTargets } from './targets.ts'
+import { followTargets, loadBalancersOf } from './targets.ts'
 import { assign, end, endLost } from './tasks.ts'
-import type { Fleet, Service, Task, TaskDefinition } from './types.ts'
+import type { ContainerInstance, Fleet, Service, Task, TaskDefinition, TaskTarget } from './types.ts'
 import { usageOf } from './usage.ts'
 
 /** A task waits this long for capacity. */
@@ -56,16 +57,13 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
     const definition = definitionOf(service)
     if (definition === undefined) return
     const cluster = { name: service.cluster, region: service.region }
+    followInstances(service, definition, instancesOf(fleet, cluster))
     const now = ports.clock.now()
+    const targetHealth = ({ targetGroupArn, id, port }: TaskTarget) =>
+      ports.targetGroups.health(targetGroupArn, { id, port })
+    const grace = { seconds: service.healthCheckGracePeriodSeconds, now }
     const health = (task: Task) =>
-      healthOf(
-        task,
-        ({ targetGroupArn, id, port }) => ports.targetGroups.health(targetGroupArn, { id, port }),
-        {
-          seconds: service.healthCheckGracePeriodSeconds,
-          now,
-        },
-      )
+      healthOf(task, targetHealth, { expectedTargets: loadBalancersOf(service, task).length, grace })
     for (const task of tasks) if (health(task).state === 'healthy') noteHealthy(service, task, ports)
     const actions = planService({
       service,
@@ -81,6 +79,18 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
     await followTargets(service, tasksOf(store, service), ports)
     dropEnded(service)
     if (service.status === 'DRAINING' && tasks.length === 0) service.status = 'INACTIVE'
+  }
+
+  /** A daemon service wants one task on each instance. */
+  function followInstances(
+    service: Service,
+    definition: TaskDefinition,
+    instances: readonly ContainerInstance[],
+  ): void {
+    if (service.schedulingStrategy !== 'DAEMON' || service.status !== 'ACTIVE') return
+    const count = daemonCount(service, definition, instances)
+    if (count !== service.desiredCount) service.isSteady = false
+    service.desiredCount = count
   }
 
   /** Counts each task once that ended although its service wanted it. */
@@ -126,24 +136,27 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
   function placeWaiting(fleet: Fleet): void {
     for (const task of waiting()) {
       const { capacityProvider, definition } = task
-      const candidates = candidatesFor(
-        fleet,
-        { name: task.cluster, region: task.region },
-        store.tasks.values(),
-        one => (task.service === null ? one.group === task.group : one.service === task.service),
+      const cluster = { name: task.cluster, region: task.region }
+      const demand = demandOf(definition)
+      const candidates = candidatesFor(fleet, cluster, store.tasks.values(), one =>
+        task.service === null ? one.group === task.group : one.service === task.service,
       )
       const service = task.service === null ? undefined : store.services.get(task.service)
       const placed = place(candidates, {
-        demand: demandOf(definition),
-        constraints: [
-          ...(service?.placementConstraints ?? task.placementConstraints),
-          ...definition.placementConstraints,
-        ],
+        demand,
+        constraints: service
+          ? constraintsOf(service, definition)
+          : [...task.placementConstraints, ...definition.placementConstraints],
         strategy: service?.placementStrategy ?? task.placementStrategy,
         capacityProvider,
         random: ports.random,
       })
       if (placed.kind === 'placed') assign(task, placed.instance, ports)
+      else if (capacityProvider === null || !canGrow(fleet, cluster, capacityProvider, demand)) {
+        const reason =
+          placed.kind === 'misfit' ? placed.reason : 'No Container Instances were found in your cluster.'
+        end(task, ports, reason, 'TaskFailedToStart')
+      }
     }
   }
 

@@ -21,7 +21,8 @@ export async function followTargets(service: Service, tasks: readonly Task[], po
     addEvent(service, ports, words.registered(service.name, count, group))
 }
 
-function loadBalancersOf(service: Service, task: Task): readonly LoadBalancer[] {
+/** The load balancers that a task's deployment registers it with. */
+export function loadBalancersOf(service: Service, task: Task): readonly LoadBalancer[] {
   const deployment = service.deployments.find(({ id }) => id === task.deploymentId)
   return deployment?.revision.loadBalancers ?? []
 }

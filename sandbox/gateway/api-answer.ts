@@ -46,6 +46,8 @@ export function errorAnswer(protocol: Protocol, { code, message, status }: ApiEr
     }
   }
   const error = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>`
+  if (protocol === 'rest-xml')
+    return xml(status, `<Error>${error}<RequestId>${requestId}</RequestId></Error>`)
   const body =
     protocol === 'ec2'
       ? `<Response><Errors><Error>${error}</Error></Errors><RequestID>${requestId}</RequestID></Response>`

@@ -1,5 +1,7 @@
-/** Wire format of a service. `ec2` is the query protocol with EC2's error format. */
-export type Protocol = 'ec2' | 'query' | 'json' | 'rest'
+import { s3Call } from './s3-call.ts'
+
+/** Wire format of a service. `ec2` is the query protocol with EC2's error format, `rest-xml` that of S3. */
+export type Protocol = 'ec2' | 'query' | 'json' | 'rest' | 'rest-xml'
 
 export interface ApiRequest {
   /** Signing name, e.g. `ec2`, `autoscaling`. */
@@ -14,6 +16,8 @@ export interface ApiRequest {
 }
 
 export interface RawRequest {
+  /** `POST` by default. */
+  readonly method?: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Path with query string. */
   readonly url: string
@@ -62,17 +66,19 @@ export function parseRequest(raw: RawRequest, defaultRegion: string): ApiRequest
     targetServices[targetPrefix ?? ''] ??
     versionServices[form.Version ?? ''] ??
     'unknown'
+  const s3 = service === 's3' ? s3Call(raw.method ?? 'POST', url) : undefined
   return {
     service,
-    action: pathAction ?? targetAction ?? form.Action ?? rpc?.[2] ?? '',
+    action: s3?.action ?? pathAction ?? targetAction ?? form.Action ?? rpc?.[2] ?? '',
     region: scopeRegion ?? defaultRegion,
     protocol: protocolOf(service, target !== undefined || rpc !== null, form.Action !== undefined),
     accessKeyId,
-    parameters: target !== undefined || isJson(raw) ? jsonOf(raw) : form,
+    parameters: s3?.parameters ?? (target !== undefined || isJson(raw) ? jsonOf(raw) : form),
   }
 }
 
 function protocolOf(service: string, json: boolean, query: boolean): Protocol {
+  if (service === 's3') return 'rest-xml'
   if (json) return 'json'
   if (!query) return 'rest'
   return service === 'ec2' ? 'ec2' : 'query'

@@ -17,6 +17,7 @@ import type { ApiRequest } from './api-request.ts'
 import type { Clock } from './clock.ts'
 import { consoleOutput } from './console-output.ts'
 import { forward } from './forward.ts'
+import { scalableTargetRefusal } from './scalable-target.ts'
 import type { IncomingCall } from './server.ts'
 import { whenSettled } from './settle.ts'
 
@@ -90,10 +91,13 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       const refusal = caller && refusalFor(caller, await accountAt(source), api.region)
       return options.cloudFormation.answer(api, caller, refusal)
     }
+    const callerArn = gate.caller?.arn ?? `arn:aws:iam::${own.accountId}:root`
     if (api.service === 'ecs') {
-      const answer = await options.ecs.answer(api, gate.caller?.arn ?? `arn:aws:iam::${own.accountId}:root`)
+      const answer = await options.ecs.answer(api, callerArn)
       if (answer !== undefined) return answer
     }
+    const refusal = await scalableTargetRefusal(api, options.ecs, callerArn)
+    if (refusal !== undefined) return refusal
     if (api.service === 'ec2' && api.action === 'GetConsoleOutput') {
       const output = await consoleOutput(api, options.consoles, clock)
       if (output !== undefined) return output

@@ -10,6 +10,7 @@ import { elasticLoadBalancingActions } from './actions/elastic-load-balancing.ts
 import { iamActions } from './actions/iam.ts'
 import { kmsActions } from './actions/kms.ts'
 import { logsActions } from './actions/logs.ts'
+import { s3Actions } from './actions/s3.ts'
 import { secretsManagerActions } from './actions/secrets-manager.ts'
 import { snsActions } from './actions/sns.ts'
 import { ssmActions } from './actions/ssm.ts'
@@ -32,6 +33,7 @@ const services: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
   logs: logsActions,
   monitoring: cloudWatchActions,
   secretsmanager: secretsManagerActions,
+  s3: s3Actions,
   sns: snsActions,
   ssm: ssmActions,
 }

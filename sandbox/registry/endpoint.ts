@@ -1,6 +1,3 @@
-/** Host name of the registry in machines, without TLS. On the host it is the address of the sandbox's API. */
-export const registryOfMachines = 'aws.sandbox'
-
 const registryName = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$/
 
 /** The registry's name in images, e.g. `123456789012.dkr.ecr.us-east-1.amazonaws.com`. */

@@ -124,7 +124,10 @@ export function denied(
   if (protocol === 'ec2') {
     return apiError('UnauthorizedOperation', `You are not authorized to perform this operation. ${message}`)
   }
-  return apiError(protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException', message)
+  return apiError(
+    protocol === 'query' || protocol === 'rest-xml' ? 'AccessDenied' : 'AccessDeniedException',
+    message,
+  )
 }
 
 function lookups({ accountId, directory }: AuthorizationWorld) {

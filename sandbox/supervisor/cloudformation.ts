@@ -1,7 +1,7 @@
 import { createActuator, type Services } from '../cloudformation/actuator/actuator.ts'
 import { createRemembered } from '../cloudformation/actuator/remembered.ts'
 import { takenNames } from '../cloudformation/actuator/taken-names.ts'
-import { createTemplateStore } from '../cloudformation/actuator/template-store.ts'
+import { createTemplateStore, objectBehind } from '../cloudformation/actuator/template-store.ts'
 import { createWaitHandles, type WaitHandles } from '../cloudformation/actuator/wait-handles.ts'
 import { createCloudFormationApi } from '../cloudformation/api/api.ts'
 import { createDelegates } from '../cloudformation/api/delegates.ts'
@@ -54,7 +54,11 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
     readTemplate: createTemplateStore(moto, endpoint),
   })
   return {
-    answer: createCloudFormationApi({ engine, delegates }),
+    answer: createCloudFormationApi({
+      engine,
+      delegates,
+      objectBehind: url => objectBehind(url, endpoint),
+    }),
     receiveSignal: waitHandles.receive,
     physicalIds: engine.physicalIds,
   }

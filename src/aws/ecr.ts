@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import {
   BatchGetImageCommand,
   DescribeImagesCommand,
@@ -63,8 +64,8 @@ export function createEcr(options: ClientOptions): Ecr {
           imageIds: [toImageId(id)],
           acceptedMediaTypes: manifests,
         })
-        const text = (await client.send(request)).images?.[0]?.imageManifest
-        const manifest = JSON.parse(text ?? '{}') as Manifest
+        const { images = [] } = await client.send(request)
+        const manifest = JSON.parse(images[0]?.imageManifest ?? '{}') as Manifest
         if (manifest.manifests !== undefined) {
           const found = manifest.manifests.flatMap(({ platform }) => platform?.architecture ?? [])
           return [...new Set(found.filter(architecture => architecture !== 'unknown'))]
@@ -91,10 +92,9 @@ export function createEcr(options: ClientOptions): Ecr {
       ...(port === '' ? {} : { port: Number(port) }),
     })
     const { response } = await client.config.requestHandler.handle(request)
-    const parts: Uint8Array[] = []
-    for await (const part of response.body as AsyncIterable<Uint8Array>) parts.push(part)
+    const content = await text(response.body)
     if (response.statusCode !== 200) throw new Error(`HTTP status ${response.statusCode}`)
-    return Buffer.concat(parts).toString('utf8')
+    return content
   }
 }
 

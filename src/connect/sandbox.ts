@@ -13,12 +13,17 @@ export async function runSandbox(argv: readonly string[]): Promise<number> {
   return run(absolute(argv), ['inherit', 'inherit', 'inherit'])
 }
 
-/** The sandbox does not start where you are, and \`--state-folder\` may be relative to it. */
-function absolute(argv: readonly string[]): readonly string[] {
+/** The sandbox does not start where you are; `--state-folder` and the source of `push` may be relative to it. */
+export function absolute(argv: readonly string[]): readonly string[] {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  const isValue = (index: number) => argv[index - 1] === '--state-folder'
+  const source =
+    argv[0] === 'push'
+      ? argv.findIndex((word, index) => index > 0 && !word.startsWith('-') && !isValue(index))
+      : -1
   return argv.map((word, index) => {
     if (index >= end) return word
-    if (argv[index - 1] === '--state-folder') return resolve(workingFolder(), word)
+    if (isValue(index) || index === source) return resolve(workingFolder(), word)
     const [, path] = /^--state-folder=(.*)$/.exec(word) ?? []
     return path === undefined ? word : `--state-folder=${resolve(workingFolder(), path)}`
   })
@@ -84,7 +89,9 @@ function refuse(): never {
 }
 
 async function run(argv: readonly string[], stdio: ('inherit' | 'ignore')[]): Promise<number> {
-  const child = spawn(process.execPath, [sandboxProgram(), ...argv], { stdio })
+  // This process has left the folder where you are; the sandbox reads it as `npm run` passes it.
+  const env = { ...process.env, INIT_CWD: workingFolder() }
+  const child = spawn(process.execPath, [sandboxProgram(), ...argv], { stdio, env })
   const [exitStatus] = await once(child, 'exit')
   return typeof exitStatus === 'number' ? exitStatus : 1
 }

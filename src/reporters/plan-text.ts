@@ -18,7 +18,7 @@ export function planText(planned: StackPlan, now: Date, paint: Paint): string {
       ? []
       : section(`AMI (${plan.ami.parameter})`, amiLines(plan.ami, now, paint), paint)),
     ...section('parameters', parameterLines(plan, paint), paint),
-    ...section(resourcesTitle(plan), resourceLines(plan.changes, paint), paint),
+    ...section(resourcesTitle(plan), resourceLines(plan, paint), paint),
     ...plan.services.flatMap(service =>
       section(serviceTitle(service), serviceLines(service, now, paint), paint),
     ),
@@ -93,13 +93,13 @@ const marks: Readonly<Record<ChangeAction, [string, Parameters<Paint>[0]]>> = {
   unknown: ['?', 'yellow'],
 }
 
-function resourceLines(changes: readonly PlannedChange[], paint: Paint): string[] {
+function resourceLines({ changes, ami }: Pick<StackPlan, 'changes' | 'ami'>, paint: Paint): string[] {
   const indent = ({ nestedIn = [] }: PlannedChange) => '  '.repeat(nestedIn.length)
   const width = Math.max(...changes.map(change => indent(change).length + change.logicalId.length))
   return changes.map(change => {
     const { action, logicalId, type, meaning, isDestructive, properties } = change
     const [mark, style] = marks[action]
-    const changed = action === 'add' || action === 'remove' ? [] : propertyNames(properties)
+    const changed = action === 'add' || action === 'remove' ? [] : propertyNames(properties, ami === null)
     const shownNames = changed.slice(0, mostProperties).join(', ')
     const names = changed.length > mostProperties ? `${shownNames} …` : shownNames
     const details = [meaning, names === '' ? '' : `(${names})`]
@@ -111,9 +111,17 @@ function resourceLines(changes: readonly PlannedChange[], paint: Paint): string[
 
 const mostProperties = 4
 
-/** The first two parts of each path, without the numbers of list items: `LaunchTemplateData/ImageId`, `Policies`. */
-function propertyNames(properties: PlannedChange['properties']): string[] {
-  const names = properties.map(({ path }) => /^[^/]+(?:\/[^/\d][^/]*)?/.exec(path)?.[0] ?? path)
+/**
+ * The first two parts of each path, without the numbers of list items: `LaunchTemplateData/ImageId`, `Policies`.
+ * `hasAmis`: with the AMIs, which the template takes from SSM or contains; others have a section of the plan.
+ */
+function propertyNames(properties: PlannedChange['properties'], hasAmis: boolean): string[] {
+  const names = properties.map(({ path, before, after }) => {
+    const name = /^[^/]+(?:\/[^/\d][^/]*)?/.exec(path)?.[0] ?? path
+    const isAmi =
+      hasAmis && /(?:^|\/)ImageId$/.test(path) && before?.startsWith('ami-') && after?.startsWith('ami-')
+    return isAmi ? `${name} ${before} → ${after}` : name
+  })
   return [...new Set(names)]
 }
 

@@ -1,5 +1,5 @@
 import { amiWords } from '../stacks/ami/deployed-ami.ts'
-import type { InstanceStatus, StackStatus } from '../stacks/status/types.ts'
+import type { InstanceStatus, ServiceStatus, StackStatus } from '../stacks/status/types.ts'
 import { onOneLine } from './foreign.ts'
 import type { Paint } from './paint.ts'
 import { age, plural } from './text.ts'
@@ -13,15 +13,37 @@ export function statusText(stacks: readonly StackStatus[], now: Date, paint: Pai
 }
 
 function stackLines(
-  { stackName, state, changedAt, instances }: StackStatus,
+  { stackName, state, changedAt, instances, services }: StackStatus,
   now: Date,
   paint: Paint,
 ): string[] {
   if (state === null) return [`${paint('bold', stackName)}  ${paint('dim', 'not deployed')}`]
   const since = changedAt === null ? '' : `, changed ${age(new Date(changedAt), now)} ago`
   const head = `${paint('bold', stackName)}  ${paint(styleOf(state), state)}${since}`
-  if (instances.length === 0) return [head, '  no instances']
-  return [head, ...instances.map(instance => instanceLine(instance, now, paint))]
+  if (instances.length + services.length === 0) return [head, '  no instances']
+  return [
+    head,
+    ...services.map(service => serviceLine(service, paint)),
+    ...instances.map(instance => instanceLine(instance, now, paint)),
+  ]
+}
+
+/** E.g. `service web  ACTIVE  2/2 tasks  web:12  app packer-ecs/web:1.2`. */
+function serviceLine(
+  { name, state, desired, running, pending, taskDefinition, images, deployment }: ServiceStatus,
+  paint: Paint,
+): string {
+  const parts = [
+    `  service ${name}`,
+    state === 'ACTIVE' ? '' : paint('yellow', state.toLowerCase()),
+    paint(running < desired ? 'yellow' : 'green', `${running}/${plural(desired, 'task')}`),
+    pending === 0 ? '' : paint('yellow', `${pending} pending`),
+    taskDefinition,
+    images.map(({ container, image }) => `${container} ${image}`).join(', '),
+    deployment === 'IN_PROGRESS' ? paint('yellow', 'deploying') : '',
+    deployment === 'FAILED' ? paint('red', 'deployment failed') : '',
+  ]
+  return parts.filter(part => part !== '').join('  ')
 }
 
 function instanceLine(

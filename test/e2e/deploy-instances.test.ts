@@ -22,7 +22,7 @@ import { standInAgent } from '#test/helpers/stand-in-agent.ts'
 
 const stackName = 'shop-dev-cluster'
 /** For instances that would else be waited for without need: a line of their environment, and a parameter. */
-const impatient = `${' '.repeat(12)}FIRST_RUN_TIMEOUT=30\n`
+const impatient = `${' '.repeat(14)}FIRST_RUN_TIMEOUT=30\n`
 const brief = ['--parameter', 'SignalTimeout=PT1M']
 
 /** A cluster that works; each test tries a change whose instances fail, and finds it as it was. */
@@ -104,8 +104,8 @@ describe.skipIf(!canRunSandbox)('instances that fail are rolled back and explain
     ],
     [
       'a proxy that is dead',
-      'NO_PROXY=${NoProxy}\n',
-      `NO_PROXY=\${NoProxy}\n${impatient}`,
+      'NO_PROXY=${NoProxy}${SpotDraining}\n',
+      `NO_PROXY=\${NoProxy}\${SpotDraining}\n${impatient}`,
       ['--parameter', 'ProxyUrl=10.255.255.254:3128'],
       /proxy/,
       /ProxyUrl/,

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { request as requestTls } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TargetGroupRecord } from '#sandbox/load-balancers/types.ts'
 
@@ -65,12 +66,14 @@ export interface Answer {
   readonly body: string
 }
 
+/** A GET that does not verify certificates. */
 export function get(
   url: string,
   options: { readonly agent?: Agent; readonly headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { agent: false, ...options }, response => {
+    const send = url.startsWith('https:') ? requestTls : request
+    const call = send(url, { agent: false, rejectUnauthorized: false, ...options }, response => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)

@@ -19,6 +19,8 @@ export interface StackWorld {
   /** Makes what is done to a resource fail, e.g. `create Topic`. */
   readonly failures: Map<string, string>
   readonly groups: Map<string, MutableGroup>
+  /** What a resource waits for before it is stable, by its logical id; any other is stable at once. */
+  readonly stabilizing: Map<string, Promise<void>>
   /** Lets everything happen that needs no time. */
   settle(): Promise<void>
   /** Seconds. */
@@ -61,6 +63,7 @@ export function createStackWorld(parameters: Readonly<Record<string, string>> = 
   const failures = new Map<string, string>()
   const calls: string[] = []
   const templates = new Map<string, string>()
+  const stabilizing = new Map<string, Promise<void>>()
 
   const settle = () => new Promise<void>(resolve => setTimeout(resolve, 5))
   const id = () => `${(++nextId).toString().padStart(4, '0')}`
@@ -132,6 +135,7 @@ export function createStackWorld(parameters: Readonly<Record<string, string>> = 
   const actuator: Actuator = {
     async stabilize({ logicalId }) {
       call(`stabilize ${logicalId}`)
+      await stabilizing.get(logicalId)
     },
     async create(request) {
       call(`create ${request.logicalId}`)
@@ -205,6 +209,7 @@ export function createStackWorld(parameters: Readonly<Record<string, string>> = 
     templates,
     calls,
     failures,
+    stabilizing,
     groups,
     settle,
     async pass(seconds) {

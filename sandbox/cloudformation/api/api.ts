@@ -2,7 +2,7 @@ import { type ApiAnswer, apiError, errorAnswer, queryAnswer } from '../../gatewa
 import type { ApiRequest } from '../../gateway/api-request.ts'
 import type { Caller } from '../../sts/caller.ts'
 import type { CallContext } from '../engine/operations.ts'
-import type { Refusal } from '../engine/readable.ts'
+import { assertTemplateReadable, type Refusal } from '../engine/readable.ts'
 import { ApiError } from '../types.ts'
 import { type Action, isAction } from './actions.ts'
 import type { Delegates } from './delegates.ts'
@@ -22,12 +22,15 @@ export interface CloudFormationOptions {
   readonly engine: Engine
   /** The identities that stacks act as. */
   readonly delegates: Delegates
+  /** The S3 object of a TemplateURL; undefined for any other URL. */
+  readonly objectBehind: (url: string) => { readonly bucket: string; readonly key: string } | undefined
 }
 
 /** Answers calls of CloudFormation's API. `caller` is undefined for an unsigned call from a machine. */
 export function createCloudFormationApi({
   engine,
   delegates,
+  objectBehind,
 }: CloudFormationOptions): (
   request: ApiRequest,
   caller: Caller | undefined,
@@ -48,6 +51,8 @@ export function createCloudFormationApi({
     const input = structured(request.parameters)
     try {
       if (caller !== undefined) delegates.remember(action, region, await withStackName(input, region), caller)
+      const template = typeof input.TemplateURL === 'string' ? objectBehind(input.TemplateURL) : undefined
+      if (template !== undefined && refusal !== undefined) await assertTemplateReadable(template, refusal)
       const output = await engine[methodOf(action)](input, { region, refusal })
       return answer(action, output as object | undefined)
     } catch (error) {

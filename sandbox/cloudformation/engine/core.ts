@@ -135,6 +135,7 @@ export function createCore(options: CoreOptions): Core {
 const emptyDefinition: Definition = {
   template: {
     body: '',
+    isExtended: false,
     description: null,
     metadata: null,
     parameters: {},

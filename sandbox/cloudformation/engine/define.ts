@@ -1,4 +1,5 @@
 import { requiredCapabilities } from '../template/capabilities.ts'
+import { assertOffered } from '../template/check-types.ts'
 import { evaluateConditions } from '../template/evaluate.ts'
 import { resolveParameters, ssmNames } from '../template/parameters.ts'
 import { parseStoredTemplate, parseTemplate } from '../template/parse.ts'
@@ -25,7 +26,9 @@ export async function define(
   const before = stack.definition
   const template = await templateOf(input, before, readTemplate)
   const capabilities = textsOf(input, 'Capabilities')
-  assertCapabilities(template, capabilities)
+  // Who reviews a change set sees what the transform makes of the template.
+  const isReviewed = input.ChangeSetName !== undefined
+  assertCapabilities(template, capabilities, isReviewed)
   const given = parametersOf(input)
   const previous = before?.values ?? null
   if (refusal !== undefined) await assertReadable(template, given, previous, refusal)
@@ -37,11 +40,13 @@ export async function define(
       : textsOf(input, 'NotificationARNs')
   const pseudo = pseudoParameters(stack, accountId, notificationArns)
   checkRules(template, { parameters: resolved, pseudo })
+  const conditions = evaluateConditions(template, resolved, pseudo)
+  assertOffered(template, conditions)
   return {
     template,
     values,
     parameters: resolved,
-    conditions: evaluateConditions(template, resolved, pseudo),
+    conditions,
     tags: tagsOf(input) ?? before?.tags ?? {},
     capabilities,
     notificationArns,
@@ -55,17 +60,34 @@ export async function templateOf(
   readTemplate: Core['readTemplate'],
 ): Promise<Template> {
   const body = textOf(input, 'TemplateBody')
-  if (body !== undefined) return parseTemplate(body)
-  if (input.UsePreviousTemplate === true && before !== null) return before.template
+  const given = valuesOf(input, before)
+  if (body !== undefined) return parseTemplate(body, given)
+  if (input.UsePreviousTemplate === true && before !== null) {
+    const { template } = before
+    return template.isExtended ? parseStoredTemplate(template.body, given) : template
+  }
   const url = textOf(input, 'TemplateURL')
-  if (url !== undefined) return parseStoredTemplate(await readTemplate(url))
+  if (url !== undefined) return parseStoredTemplate(await readTemplate(url), given)
   throw new ApiError('ValidationError', 'Either Template URL or Template Body must be specified.')
 }
 
-function assertCapabilities(template: Template, given: readonly string[]): void {
-  const missing = requiredCapabilities(template).filter(
-    needed =>
-      !given.includes(needed) && !(needed === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM')),
+/** Values that loops of a template can use. */
+function valuesOf(input: ApiInput, before: Definition | null): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    parametersOf(input).flatMap(
+      ({ ParameterKey: name, ParameterValue: value, UsePreviousValue: isPrevious }) => {
+        const kept = isPrevious === true ? before?.values[name] : value
+        return kept === undefined ? [] : [[name, String(kept)] as const]
+      },
+    ),
+  )
+}
+
+function assertCapabilities(template: Template, given: readonly string[], isReviewed: boolean): void {
+  const needed = requiredCapabilities(template)
+  const all = template.isExtended && !isReviewed ? [...needed, 'CAPABILITY_AUTO_EXPAND'] : needed
+  const missing = all.filter(
+    one => !given.includes(one) && !(one === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM')),
   )
   if (missing.length === 0) return
   throw new ApiError('InsufficientCapabilitiesException', `Requires capabilities : [${missing.join(', ')}]`)

@@ -43,6 +43,20 @@ export async function assertReadable(
   }
 }
 
+/**
+ * CloudFormation reads a template in S3 with the caller's rights.
+ * @throws ApiError `ValidationError` with the error of S3
+ */
+export async function assertTemplateReadable(
+  object: { readonly bucket: string; readonly key: string },
+  refusal: Refusal,
+): Promise<void> {
+  const error = await refusal('s3', 'GetObject', { Bucket: object.bucket, Key: object.key })
+  if (error === undefined) return
+  const more = 'For more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html'
+  throw new ApiError('ValidationError', `S3 error: Access Denied\n${more}`)
+}
+
 const clients: Readonly<Record<string, string>> = { ec2: 'AmazonEC2', ssm: 'AWSSimpleSystemsManagement' }
 
 async function assertAllowed(

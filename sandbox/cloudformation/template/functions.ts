@@ -50,12 +50,14 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
     return selected
   },
   'Fn::FindInMap': (argument, { mappings }, evaluate) => {
-    const [map = '', first = '', second = ''] = items('Fn::FindInMap', argument).map(key =>
-      text(evaluate(key)),
-    )
-    const found = mappings[map]?.[first]?.[second]
+    const [map = '', first = '', second = '', settings] = items('Fn::FindInMap', argument)
+    const [mapName, top, inner] = [map, first, second].map(key => text(evaluate(key)))
+    const found = mappings[mapName ?? '']?.[top ?? '']?.[inner ?? '']
+    if (found === undefined && isObject(settings) && settings.DefaultValue !== undefined) {
+      return evaluate(settings.DefaultValue)
+    }
     if (found === undefined) {
-      throw validationError(`Template error: Unable to get mapping for ${map}::${first}::${second}`)
+      throw validationError(`Template error: Unable to get mapping for ${mapName}::${top}::${inner}`)
     }
     return found
   },
@@ -78,17 +80,26 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
     return value
   },
   'Fn::Base64': (argument, _, evaluate) => Buffer.from(text(evaluate(argument))).toString('base64'),
+  'Fn::Length': (argument, _, evaluate) => items('Fn::Length', evaluate(argument)).length,
+  'Fn::ToJsonString': (argument, _, evaluate) => JSON.stringify(evaluate(argument)),
   'Fn::Cidr': (argument, _, evaluate) => {
     const [block = '', count = 1, bits = 8] = items('Fn::Cidr', argument).map(item => text(evaluate(item)))
     return cidrBlocks(String(block), Number(count), Number(bits))
   },
 }
 
+/** Functions of the transform AWS::LanguageExtensions. */
+const extensions = ['Fn::Length', 'Fn::ToJsonString']
+
+export function isSupported(name: string, isExtended: boolean): boolean {
+  return name in functions && (isExtended || !extensions.includes(name))
+}
+
 export function unsupportedFunction(name: string): ApiError {
   if (name === 'Fn::Transform') {
     return validationError(`the sandbox does not run macros (${name}); CloudFormation on AWS does.`)
   }
-  const supported = Object.keys(functions).filter(key => key.startsWith('Fn::'))
+  const supported = Object.keys(functions).filter(key => key.startsWith('Fn::') && !extensions.includes(key))
   return validationError(
     `Template format error: Encountered unsupported function: ${name} Supported functions are: [${supported.join(', ')}]`,
   )

@@ -2,6 +2,7 @@ import type { Json } from '../types.ts'
 import { checkReferences } from './check-references.ts'
 import { checkTypes } from './check-types.ts'
 import { isObject, type JsonObject } from './json.ts'
+import { hasLanguageExtensions, withoutLoops } from './language-extensions.ts'
 import { parameterDeclaration } from './parameter-declaration.ts'
 import { readDocument } from './read-document.ts'
 import { resourceDeclaration } from './resource-declaration.ts'
@@ -13,6 +14,9 @@ const bodyLimit = 51_200
 /** Maximum size of a template in S3, in bytes. */
 const storedLimit = 1_000_000
 
+/** Values of parameters by name, which a loop of the language extensions can use. */
+type ParameterValues = Readonly<Record<string, string>>
+
 const sections = [
   ...['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Mappings', 'Conditions'],
   ...['Rules', 'Transform', 'Resources', 'Outputs'],
@@ -22,8 +26,8 @@ const sections = [
  * Reads a YAML or JSON template, and checks its references, types, and functions.
  * @throws ApiError `ValidationError`, in AWS's words
  */
-export function parseTemplate(body: string): Template {
-  if (Buffer.byteLength(body) <= bodyLimit) return parse(body)
+export function parseTemplate(body: string, given: ParameterValues = {}): Template {
+  if (Buffer.byteLength(body) <= bodyLimit) return parse(body, given)
   throw validationError(
     `1 validation error detected: Value '${body}' at 'templateBody' failed to satisfy constraint: ` +
       `Member must have length less than or equal to ${bodyLimit}`,
@@ -31,19 +35,21 @@ export function parseTemplate(body: string): Template {
 }
 
 /** Like `parseTemplate`, for a template in S3. */
-export function parseStoredTemplate(body: string): Template {
-  if (Buffer.byteLength(body) <= storedLimit) return parse(body)
+export function parseStoredTemplate(body: string, given: ParameterValues = {}): Template {
+  if (Buffer.byteLength(body) <= storedLimit) return parse(body, given)
   throw validationError(`Template may not exceed ${storedLimit} bytes in size.`)
 }
 
-function parse(body: string): Template {
-  const document = readDocument(body)
+function parse(body: string, given: ParameterValues): Template {
+  const original = readDocument(body)
+  const isExtended = original.Transform !== undefined
   // A transform can have its own sections, such as Globals.
-  if (document.Transform !== undefined) {
+  if (isExtended && !hasLanguageExtensions(original)) {
     throw validationError(
-      'Template format error: the sandbox does not support transforms (sandbox/cloudformation/README.md).',
+      'Template format error: the sandbox does not support transforms other than AWS::LanguageExtensions (sandbox/cloudformation/README.md).',
     )
   }
+  const document = isExtended ? withoutLoops(original, given) : original
   const unknown = Object.keys(document).filter(name => !sections.includes(name))
   if (unknown.length > 0)
     throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`)
@@ -53,6 +59,7 @@ function parse(body: string): Template {
   }
   const template: Template = {
     body,
+    isExtended,
     description: typeof document.Description === 'string' ? document.Description : null,
     metadata: document.Metadata ?? null,
     parameters: mapEntries(section(document, 'Parameters'), parameterDeclaration),

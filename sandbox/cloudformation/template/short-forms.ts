@@ -13,7 +13,7 @@ export const shortForms: (ScalarTag | CollectionTag)[] = [
 function functionNames(): string[] {
   return [
     ...['GetAtt', 'Sub', 'Join', 'Select', 'Split', 'FindInMap', 'If', 'Equals', 'And', 'Or', 'Not'],
-    ...['GetAZs', 'ImportValue', 'Base64', 'Cidr'],
+    ...['GetAZs', 'ImportValue', 'Base64', 'Cidr', 'Length', 'ToJsonString'],
     ...['Contains', 'EachMemberEquals', 'EachMemberIn', 'RefAll', 'ValueOf', 'ValueOfAll'],
   ]
 }

@@ -4,6 +4,8 @@ import type { Json, Properties } from '../types.ts'
 export interface Template {
   /** The original text. */
   readonly body: string
+  /** Whether it has the transform AWS::LanguageExtensions; its loops are expanded here. */
+  readonly isExtended: boolean
   readonly description: string | null
   readonly metadata: Json
   readonly parameters: Readonly<Record<string, ParameterDeclaration>>

@@ -15,7 +15,14 @@ export type TaskHealth =
 export function healthOf(
   task: Task,
   targetHealth: (target: TaskTarget) => TargetHealth | undefined,
-  grace: { readonly seconds: number; readonly now: Date },
+  {
+    expectedTargets,
+    grace,
+  }: {
+    /** Number of targets that the task gets. It is not healthy before it has them. */
+    readonly expectedTargets: number
+    readonly grace: { readonly seconds: number; readonly now: Date }
+  },
 ): TaskHealth {
   if (task.lastStatus !== 'RUNNING') return { state: 'starting' }
   const started = task.startedAt ?? task.createdAt
@@ -39,6 +46,7 @@ export function healthOf(
     }
   }
   const isHealthy =
+    found.length >= expectedTargets &&
     checked.every(({ healthStatus }) => healthStatus === 'HEALTHY') &&
     found.every(({ health }) => health?.state === 'healthy' || health?.state === 'unused')
   return { state: isHealthy ? 'healthy' : 'starting' }

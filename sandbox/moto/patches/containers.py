@@ -18,6 +18,11 @@ def install() -> None:
     moto_create_provider = EC2ContainerServiceBackend.create_capacity_provider
     moto_describe_providers = EC2ContainerServiceBackend.describe_capacity_providers
     moto_update_provider = CapacityProvider.update
+    # Moto converts the attributes of a container instance in two responses only.
+    transformers = EC2ContainerServiceResponse.RESPONSE_KEY_PATH_TO_TRANSFORMER
+    attributes = transformers["RegisterContainerInstanceResponse.containerInstance.attributes"]
+    transformers["DeregisterContainerInstanceResponse.containerInstance.attributes"] = attributes
+    transformers["UpdateContainerInstancesStateResponse.containerInstances.ContainerInstance.attributes"] = attributes
 
     def register_container_instance(backend: Any, cluster_name: str, ec2_instance_id: str) -> Any:
         if cluster_name.split("/")[-1] not in backend.clusters:

@@ -25,15 +25,22 @@ def install() -> None:
         config = response._get_param("LaunchTemplateConfigs", [{}])[0]
         response.error_on_dryrun()
         version = version_of(response.ec2_backend, config.get("LaunchTemplateSpecification", {}))
-        overrides = config.get("Overrides") or []
-        instance_type = overrides[0]["InstanceType"] if overrides else version.instance_type
+        types = [override.get("InstanceType") for override in config.get("Overrides") or []] or [None]
         answer: dict[str, Any] = {"FleetId": random_fleet_id(), "Errors": [], "Instances": []}
         refusal = refusal_of(response.ec2_backend, version.data)
         if refusal is not None:
             answer["Errors"] = [{"ErrorCode": refusal[0], "ErrorMessage": refusal[1], "Lifecycle": "spot"}]
             return ActionResult(answer)
-        instance = launch(response.ec2_backend, version, instance_type)
-        answer["Instances"] = [{"InstanceIds": [instance.id], "InstanceType": instance_type, "Lifecycle": "spot"}]
+        for instance_type in [given or version.instance_type for given in types]:
+            try:
+                response.ec2_backend.describe_instance_types([instance_type])
+                instance = launch(response.ec2_backend, version, instance_type)
+            except EC2ClientError as error:
+                failure = {"ErrorCode": error.code, "ErrorMessage": error.message, "Lifecycle": "spot"}
+                answer["Errors"].append(failure)
+                continue
+            answer["Instances"] = [{"InstanceIds": [instance.id], "InstanceType": instance_type, "Lifecycle": "spot"}]
+            break
         return ActionResult(answer)
 
     def stop_instance(instance: Any) -> Any:

@@ -43,6 +43,19 @@ const instance = z.strictObject({
   container: container.nullable().describe('Null if the instance is in no cluster of the stack.'),
 })
 
+const service = z.strictObject({
+  name: text,
+  state: text.describe('"ACTIVE", "DRAINING", "INACTIVE".'),
+  desired: z.number(),
+  running: z.number(),
+  pending: z.number(),
+  taskDefinition: text.describe('Family and revision of the newest deployment, e.g. "web:12".'),
+  images: z.array(z.strictObject({ container: text, image: text.describe('E.g. "packer-ecs/web:1.2".') })),
+  deployment: textOrNull.describe(
+    '"IN_PROGRESS", "COMPLETED", "FAILED"; null with another deployment controller than ECS.',
+  ),
+})
+
 const stack = z.strictObject({
   stack: text.describe('Name in the configuration.'),
   environment: textOrNull,
@@ -51,6 +64,7 @@ const stack = z.strictObject({
   state: textOrNull.describe('E.g. "UPDATE_COMPLETE"; null if the stack does not exist.'),
   changedAt: textOrNull.describe('ISO 8601.'),
   instances: z.array(instance),
+  services: z.array(service),
 })
 
 export const document = z.strictObject({

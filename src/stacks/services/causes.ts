@@ -29,6 +29,7 @@ function named(row: { readonly code: string }, pattern: RegExp, hint: string): R
 }
 
 const noCapacity = /No Container Instances were found|Capacity is unavailable|insufficient capacity/i
+const imagePull = /CannotPull|retrieve ecr registry auth/i
 const denied = /denied|forbidden|not authorized|no basic auth|no pull access/i
 
 /** In this order: a container that cannot be pulled also ends its task. */
@@ -38,10 +39,20 @@ const rows: readonly Row[] = [
     /does not contain descriptor matching platform|no matching manifest for|exec format error/i,
     'Build the image for the architecture of the container instances, e.g. "docker buildx build --platform linux/amd64".',
   ),
+  named(
+    { code: 'INSTANCE_DISK_FULL' },
+    /no space left on device|Thin Pool has \d+ free/i,
+    'Delete unused images on the instance ("docker system prune -a"), or bake an AMI with a larger volume for /var/lib/docker.',
+  ),
+  named(
+    { code: 'ENDPOINT_UNREACHABLE' },
+    /(?:ResourceInitializationError|CannotStartContainerError).*(?:context deadline exceeded|i\/o timeout|no such host|connection refused|send request failed)/i,
+    'The instance or the network interface of the task has no route to this AWS service. Check the NAT gateway or VPC endpoints, and the outbound rules of its security groups.',
+  ),
   {
     code: 'IMAGE_PULL_DENIED',
-    fits: ({ text }) => /CannotPull/i.test(text) && denied.test(text),
-    summary: ({ text }) => lineWith(/CannotPull/i, text),
+    fits: ({ text }) => imagePull.test(text) && denied.test(text),
+    summary: ({ text }) => lineWith(imagePull, text),
     hint: () =>
       'Allow ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer for the execution role of the task (without one: the instance role), and check the policy of the repository. Some registries also answer this for a missing image.',
   },
@@ -57,6 +68,16 @@ const rows: readonly Row[] = [
     /CannotPull/i,
     'Check that the subnets of the instances reach the registry (NAT gateway, VPC endpoints or proxy), and that its rate limit is not reached.',
   ),
+  named(
+    { code: 'ENVIRONMENT_FILE_NOT_READ' },
+    /failed to download env files/i,
+    'Check that the object exists, and allow s3:GetObject on it and s3:GetBucketLocation on its bucket for the execution role of the task.',
+  ),
+  named(
+    { code: 'LOGS_DENIED' },
+    /log (?:group|stream).*AccessDenied|AccessDenied.*logs:Create/i,
+    'Allow logs:CreateLogStream and logs:PutLogEvents (with awslogs-create-group also logs:CreateLogGroup) for the execution role of the task, or without one for the instance role.',
+  ),
   {
     code: 'SECRET_DENIED',
     fits: ({ text }) => /secret|ssm parameter|from asm|from ssm/i.test(text) && /AccessDenied/i.test(text),
@@ -66,7 +87,7 @@ const rows: readonly Row[] = [
   },
   named(
     { code: 'SECRET_NOT_FOUND' },
-    /can't find the specified secret|did not contain json key|invalid ssm parameters|marked for deletion|(?:asm|secrets manager|ssm).*ResourceNotFoundException|ResourceNotFoundException.*secret/i,
+    /can't find the specified secret|did not contain json key|invalid ssm parameters|ssm parameter store.*invalid parameters|marked for deletion|(?:asm|secrets manager|ssm).*ResourceNotFoundException|ResourceNotFoundException.*secret/i,
     'Create the secret, or correct its ARN and key in the task definition.',
   ),
   named(
@@ -81,18 +102,33 @@ const rows: readonly Row[] = [
   ),
   named(
     { code: 'VOLUME_NOT_FOUND' },
-    /CannotCreateVolume|no such volume|volume .*not found|bind source path does not exist|failed to (?:create|mount) .*(?:volume|EFS|EBS)/i,
+    /CannotCreateVolume|no such volume|volume .*not found|bind source path does not exist|failed to (?:create|mount|invoke) .*(?:volume|EFS|EBS)/i,
     'Check the volumes of the task definition: their names, host paths and file systems.',
   ),
   named(
     { code: 'PORT_IN_USE' },
-    /port is already allocated|address already in use|already using a port required/i,
+    /port is already allocated|address already in use|already using a port required|RESOURCE:PORTS/i,
     'Use a dynamic host port (hostPort 0 with a load balancer), or allow ECS to stop the old task first: minimumHealthyPercent 0, maximumPercent 100.',
   ),
   named(
     { code: 'ENI_LIMIT' },
     /RESOURCE:ENI|insufficient (?:ENI|network interface)|network interface.*limit/i,
     'The instances have no free network interface: enable awsvpcTrunking in the account, use larger or more instances, or the network mode bridge.',
+  ),
+  named(
+    { code: 'ENI_LIMIT' },
+    /InsufficientFreeAddresses/i,
+    'The subnet has no free IP address: use a larger subnet, or the network mode bridge.',
+  ),
+  named(
+    { code: 'AGENT_DISCONNECTED' },
+    /have the agent connected|encountered error "?AGENT/i,
+    `The agent usually reconnects within a minute. If not, look at the instance: "${ownCommand('status')}" shows its agent, and "sudo systemctl restart ecs" restarts it.`,
+  ),
+  named(
+    { code: 'DEPLOYMENT_BLOCKED' },
+    /unable to stop or start tasks during a deployment/i,
+    'Raise MaximumPercent so that ECS can start one more task, or lower MinimumHealthyPercent so that it can stop one.',
   ),
   {
     code: 'OUT_OF_MEMORY',
@@ -126,7 +162,7 @@ const rows: readonly Row[] = [
   },
   {
     code: 'NO_INSTANCE_FITS',
-    fits: ({ text }) => /unable to place a task/i.test(text),
+    fits: ({ text }) => /unable to place a task|RESOURCE:(?:CPU|MEMORY|GPU)/i.test(text),
     summary: unplaced,
     hint: ({ text }) =>
       remedyOfPlacement.find(([pattern]) => pattern.test(text))?.[1] ??

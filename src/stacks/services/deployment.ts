@@ -28,8 +28,9 @@ export function stateOf(service: Service, target: Deployment | null): Deployment
     return { kind: 'failed', reason: reason || 'the deployment failed' }
   const primary = service.deployments.find(({ status }) => status === 'PRIMARY')
   if (primary !== undefined && primary.id !== target.id) {
-    return rollsBack.test(primary.rolloutReason ?? '')
-      ? { kind: 'failed', reason: primary.rolloutReason ?? '' }
+    const isRollback = primary.createdAt < target.createdAt || rollsBack.test(primary.rolloutReason ?? '')
+    return isRollback
+      ? { kind: 'failed', reason: primary.rolloutReason ?? 'the deployment was rolled back' }
       : { kind: 'replaced', taskDefinition: primary.taskDefinition }
   }
   const isAlone = service.deployments.length === 1
@@ -52,7 +53,7 @@ const failedReason = /failed (?:ELB|container) health checks|Error:|Essential co
 
 /** A service event about a failure that no task reports. */
 export function isFailureMessage(message: string): boolean {
-  return /unable to place a task|failed to launch a task|unable to assume the role|is unhealthy in/i.test(
+  return /unable to place a task|failed to launch a task|unable to assume the role|is unhealthy in|unable to stop or start tasks/i.test(
     message,
   )
 }

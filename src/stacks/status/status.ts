@@ -10,6 +10,7 @@ import { toDeployedAmi } from '../ami/deployed-ami.ts'
 import type { ChosenStack } from '../choose.ts'
 import { containerInstancesOf } from '../container-instances.ts'
 import { behind } from './behind.ts'
+import { servicesOf } from './services.ts'
 import type { InstanceStatus, StackStatus } from './types.ts'
 
 export interface StatusClients {
@@ -38,11 +39,13 @@ async function statusOf(
   const client = await clients.cloudFormation()
   const found = await client.stack(stackName)
   const names = { stack, environment, stackName }
-  if (found === undefined) return { ...names, stackId: null, state: null, changedAt: null, instances: [] }
+  if (found === undefined)
+    return { ...names, stackId: null, state: null, changedAt: null, instances: [], services: [] }
   const resources = await client.resources(found.stackId)
-  const [instances, containers] = await Promise.all([
+  const [instances, containers, services] = await Promise.all([
     instancesOf(resources, clients),
     containerInstancesOf(resources, clients.ecs),
+    servicesOf(resources, clients.ecs),
   ])
   const known = await withForeign(await images, instances, clients)
   return {
@@ -53,6 +56,7 @@ async function statusOf(
     instances: instances
       .toSorted((a, b) => a.launchedAt.getTime() - b.launchedAt.getTime())
       .map(instance => toStatus(instance, known, project, containers)),
+    services,
   }
 }
 

@@ -14,6 +14,26 @@ export interface StackStatus {
   /** Time of the last change; ISO 8601. */
   readonly changedAt: string | null
   readonly instances: readonly InstanceStatus[]
+  readonly services: readonly ServiceStatus[]
+}
+
+/** An ECS service. */
+export interface ServiceStatus {
+  readonly name: string
+  /** `ACTIVE`, `DRAINING`, `INACTIVE`. */
+  readonly state: string
+  readonly desired: number
+  readonly running: number
+  readonly pending: number
+  /** Family and revision of the newest deployment, e.g. `web:12`. */
+  readonly taskDefinition: string
+  readonly images: readonly {
+    readonly container: string
+    /** E.g. `packer-ecs/web:1.2`. */
+    readonly image: string
+  }[]
+  /** `IN_PROGRESS`, `COMPLETED`, `FAILED`; null with another deployment controller than ECS. */
+  readonly deployment: string | null
 }
 
 export interface InstanceStatus {

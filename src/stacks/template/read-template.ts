@@ -44,7 +44,10 @@ export async function readTemplate(
     body,
     parameters: templateParameters(asMap(root?.Parameters) ?? {}, file),
     resources: Object.fromEntries(
-      Object.entries(resources).map(([logicalId, resource]) => [logicalId, toResource(asMap(resource))]),
+      Object.entries(resources)
+        // A loop of the language extensions: only CloudFormation knows its resources.
+        .filter(([logicalId]) => !logicalId.startsWith('Fn::ForEach::'))
+        .map(([logicalId, resource]) => [logicalId, toResource(asMap(resource))]),
     ),
     conditions: asMap(root?.Conditions) ?? {},
     mappings: asMap(root?.Mappings) ?? {},

@@ -59,6 +59,10 @@ const remedies: readonly Remedy[] = [
     'The AMI was deleted, or it belongs to another region or account. Name one that exists, or let packer-ecs set it: a parameter of the type AWS::EC2::Image::Id, with its image under stacks.….amis.',
   ),
   named(
+    /Parameter validation failed: parameter value .* does not exist/i,
+    'Set the parameter to one that exists in this account and region; ids of another account or region do not work here.',
+  ),
+  named(
     /already exists/i,
     'A resource with that name already exists: delete it, or let CloudFormation choose the name.',
   ),

@@ -12,6 +12,7 @@ from machines import images, machines
 from network import network
 from objects import objects
 from parameters import parameters
+from repositories import repositories
 from stacks import stacks
 from topics import topics
 
@@ -21,6 +22,7 @@ images()
 machines()
 secrets()
 containers()
+repositories()
 log_groups()
 parameters()
 topics()

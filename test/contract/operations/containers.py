@@ -23,7 +23,23 @@ def containers() -> None:
     ecs.tag_resource(resourceArn=service, tags=[{"key": "team", "value": "platform"}])
     ecs.untag_resource(resourceArn=service, tagKeys=["team"])
     ecs.list_tasks(cluster="contract")
+    deployments(service)
     ecs.delete_service(cluster="contract", service="web")
     ecs.deregister_task_definition(taskDefinition=definition)
     ecs.describe_capacity_providers()
     ecs.delete_cluster(cluster="contract")
+
+
+def deployments(service: str) -> None:
+    ecs.list_task_definitions(familyPrefix="contract", sort="DESC")
+    ecs.list_task_definition_families(status="ACTIVE")
+    ecs.list_tags_for_resource(resourceArn=service)
+    listed = ecs.list_service_deployments(service=service, cluster="contract")["serviceDeployments"]
+    ecs.describe_service_deployments(serviceDeploymentArns=[one["serviceDeploymentArn"] for one in listed])
+    ecs.describe_service_revisions(serviceRevisionArns=[one["targetServiceRevisionArn"] for one in listed])
+    absent = f"{service.replace(':service/', ':task/')}/{'0' * 32}"
+    ecs.describe_tasks(cluster="contract", tasks=[absent])
+    # It cannot be placed: the cluster has no container instances.
+    ecs.update_service(cluster="contract", service="web", desiredCount=1, forceNewDeployment=True)
+    ecs.describe_services(cluster="contract", services=["web", "absent"])
+    ecs.update_service(cluster="contract", service="web", desiredCount=0)

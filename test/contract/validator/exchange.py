@@ -15,7 +15,7 @@ from rest import find_operation, read_rest_request, read_rest_response
 from xml_body import parse_xml, read_rpc_response
 
 # Names of services in botocore, by signing name, where they differ.
-SERVICES = {"monitoring": "cloudwatch", "awsssoportal": "sso", "sso-oauth": "sso-oidc"}
+SERVICES = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2", "awsssoportal": "sso", "sso-oauth": "sso-oidc"}
 RPC_PATH = re.compile(r"/service/([^/]+)/operation/([^/]+)")
 CONTENT_TYPES = {
     "query": r"(text|application)/xml(;.*)?",

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { cacheFolder } from '#sandbox/commands/options.ts'
 import { ensureContainerPackages, prepareContainerPackages } from '#sandbox/containers/packages.ts'
@@ -180,6 +181,52 @@ describe.skipIf(!canRunSandbox)('a load balancer', () => {
     for (let sent = 0; sent < 4; sent += 1) expect((await get(url)).body).toBe('staying')
     expect(await slow).toMatchObject({ status: 200, body: 'leaving' })
     await vi.waitFor(() => expect(health(leaving)).toBeUndefined(), patiently)
+  })
+
+  test('answers by its rules, redirects, and speaks TLS with the certificate of its listener', async () => {
+    const key = join(folder, 'key.pem')
+    const pem = await execa('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+      ...['-days', '1', '-subj', '/CN=web.example', '-keyout', key],
+    ])
+    const secure: ListenerRecord = {
+      ...listener,
+      ...{ arn: 'secure', port: 8443, protocol: 'HTTPS' },
+      certificates: [`${pem.stdout}\n${await readFile(key, 'utf8')}`],
+    }
+    const fixed = { StatusCode: '403', ContentType: 'text/plain', MessageBody: "it's closed" }
+    const closed = { Field: 'path-pattern', Values: ['/admin/*'] }
+    const RedirectConfig = { Protocol: 'HTTPS', Port: '8443', StatusCode: 'HTTP_301' }
+    const plain: ListenerRecord = {
+      ...listener,
+      rules: [
+        { priority: 'default', conditions: [], actions: [{ Type: 'redirect', RedirectConfig }] },
+        {
+          priority: 7,
+          conditions: [
+            closed,
+            { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET'] } },
+          ],
+          actions: [{ Type: 'fixed-response', FixedResponseConfig: fixed }],
+        },
+      ],
+    }
+    const web = await start('one')
+    await change({ loadBalancers: [balancer({ listeners: [plain, secure] })] })
+    await registerHealthy(web)
+    expect(await get(`${url}/admin/x`)).toMatchObject({ status: 403, body: "it's closed" })
+    const { status, headers } = await get(`${url}/shop/1?a=b%20c`)
+    expect({ status, location: headers.location }).toEqual({
+      status: 301,
+      location: `https://${address}:8443/shop/1?a=b%20c`,
+    })
+    expect((await get(url)).headers.location).toBe(`https://${address}:8443/`)
+    expect(await get(`https://${address}:8443/`)).toMatchObject({ status: 200, body: 'one' })
+    expect(web.requests[0]?.headers).toMatchObject({
+      'x-forwarded-proto': 'https',
+      'x-forwarded-port': '8443',
+    })
+    expect(reports).toEqual([])
   })
 
   test('loses no request while targets come and go and its rules change', async () => {

@@ -1,5 +1,6 @@
 import { AutoScalingClient, CreateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling'
 import {
+  CreateFleetCommand,
   CreateImageCommand,
   CreateLaunchTemplateCommand,
   CreateTagsCommand,
@@ -45,6 +46,29 @@ describe.skipIf(!canRunSandbox)('the sandbox refuses', () => {
     )
     return Instances[0]?.InstanceId ?? ''
   }
+
+  test('the first type of a fleet that the region does not have, but not the next one, and a dry run needs no template', async () => {
+    const data = { ImageId, InstanceType: 't3.large' } as const
+    await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName: 'fleet', LaunchTemplateData: data }))
+    const fleet = (LaunchTemplateName: string, DryRun = false) =>
+      ec2.send(
+        new CreateFleetCommand({
+          Type: 'instant',
+          DryRun,
+          TargetCapacitySpecification: { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'spot' },
+          LaunchTemplateConfigs: [
+            {
+              LaunchTemplateSpecification: { LaunchTemplateName, Version: '1' },
+              Overrides: [{ InstanceType: 't99.large' as never }, { InstanceType: 't3.micro' }],
+            },
+          ],
+        }),
+      )
+    const { Errors, Instances } = await fleet('fleet')
+    expect(Errors).toMatchObject([{ ErrorMessage: expect.stringContaining('t99.large') }])
+    expect(Instances).toMatchObject([{ InstanceType: 't3.micro' }])
+    await expect(fleet('absent', true)).rejects.toMatchObject({ name: 'DryRunOperation' })
+  })
 
   test('a launch, and a group, with a key pair that does not exist', async () => {
     const data = { ImageId, InstanceType: 't3.micro', KeyName: 'absent' } as const

@@ -125,6 +125,7 @@ const givenCalls = [
   ...[
     'autoscaling CreateOrUpdateTags 200',
     'ec2 CreateTags 200',
+    'ecr TagResource 200',
     'ecs TagResource 200',
     'ecs TagResource 200',
   ],
@@ -132,7 +133,8 @@ const givenCalls = [
   'ssm AddTagsToResource 200',
 ]
 const takenCalls = [
-  ...['autoscaling DeleteTags 200', 'ec2 DeleteTags 200', 'ecs UntagResource 200', 'ecs UntagResource 200'],
+  ...['autoscaling DeleteTags 200', 'ec2 DeleteTags 200', 'ecr UntagResource 200'],
+  ...['ecs UntagResource 200', 'ecs UntagResource 200'],
   ...['iam UntagRole 200', 'logs UntagResource 200', 'monitoring UntagResource 200', 'sns UntagResource 200'],
   'ssm RemoveTagsFromResource 200',
 ]

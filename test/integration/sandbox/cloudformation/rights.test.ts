@@ -4,6 +4,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { directoryOf, everything, type TestDirectory } from '#test/helpers/directory.ts'
@@ -79,6 +80,25 @@ describe.skipIf(!canRunSandbox)('with whose rights a stack is made', () => {
     expect((await outcome('limited')).reasons).toContain(
       'because no session policy allows the sns:CreateTopic action',
     )
+  })
+
+  test('a template in S3 is read with the rights of the caller, who needs those of S3 to write it', async () => {
+    await new S3Client(sandbox.clientOptions).send(new CreateBucketCommand({ Bucket: 'templates' }))
+    const key = await directory.user('stores', [onStacks, onTopics])
+    const store = new PutObjectCommand({ Bucket: 'templates', Key: 'topic.json', Body: TemplateBody })
+    const s3 = new S3Client({ ...sandbox.clientOptions, credentials: key })
+    await expect(s3.send(store)).rejects.toMatchObject({ name: 'AccessDenied' })
+    const allow = (Action: string) => ({ Effect: 'Allow', Action, Resource: 'arn:aws:s3:::templates/*' })
+    await directory.allowUser('stores', [onStacks, onTopics, allow('s3:PutObject')])
+    await s3.send(store)
+    const create = new CreateStackCommand({
+      StackName: 'stored',
+      TemplateURL: 'https://templates.s3.amazonaws.com/topic.json',
+    })
+    await expect(as(key).send(create)).rejects.toThrow(/^S3 error: Access Denied/)
+    await directory.allowUser('stores', [onStacks, onTopics, allow('s3:GetObject')])
+    await as(key).send(create)
+    expect((await outcome('stored')).status).toBe('CREATE_COMPLETE')
   })
 
   test('a service role makes what its caller may not, when it may be passed on', async () => {

@@ -93,3 +93,19 @@ test('the URL of a presigned call contains its scope', () => {
 test('a body that is not JSON has no parameters', () => {
   expect(parse({ 'x-amz-target': 'AmazonSSM.GetParameter' }, '{').parameters).toEqual({})
 })
+
+test.each([
+  ['PUT', '/artifacts/packer-ecs/a%20b.template?x-id=PutObject', 'PutObject', 'packer-ecs/a b.template'],
+  ['HEAD', '/artifacts/a', 'HeadObject', 'a'],
+  ['GET', '/artifacts?list-type=2&prefix=', 'ListObjectsV2', undefined],
+  ['HEAD', '/artifacts', 'HeadBucket', undefined],
+  ['GET', '/artifacts?acl', '', undefined],
+  ['GET', '/', '', undefined],
+])('method and path identify a call of S3: %s %s', (method, url, action, key) => {
+  const call = parseRequest(
+    { method, url, headers: { authorization: scope('s3') }, body: Buffer.from('') },
+    'us-east-1',
+  )
+  expect(call).toMatchObject({ service: 's3', protocol: 'rest-xml', action })
+  expect(call.parameters.Key).toBe(key)
+})

@@ -51,6 +51,9 @@ test.each<[string, Record<string, unknown>, string[]]>([
     ['itself arn:aws:ssm:us-east-1::parameter/aws/service/ecs/x'],
   ],
   ['ssm:GetParameter', { Name: '/own' }, ['itself arn:aws:ssm:us-east-1:1:parameter/own']],
+  ['s3:HeadBucket', { Bucket: 'b' }, ['s3:ListBucket arn:aws:s3:::b']],
+  ['s3:PutObject', { Bucket: 'b', Key: 'x/y' }, ['itself arn:aws:s3:::b/x/y']],
+  ['s3:HeadObject', { Bucket: 'b', Key: 'x/y' }, ['s3:GetObject arn:aws:s3:::b/x/y']],
   [
     'cloudformation:UpdateStack',
     { StackName: 'web', RoleARN: 'arn:aws:iam::1:role/s' },

@@ -115,6 +115,13 @@ describe('Ctrl-C', () => {
     await expect(broken.asked.asksToStop(stop)).rejects.toThrow('broken')
   })
 
+  test('about an operation that cannot succeed, a user is asked; with --yes and without a terminal nobody is', async () => {
+    const asked = person({ answer: async () => 'delete' })
+    expect(await asked.asked.decides('It cannot succeed.', { ...stop, canDelete: true })).toBe('delete')
+    expect(asked.choices).toEqual(['leave', 'cancel', 'delete', 'go-on'])
+    expect(await person({ canAnswer: false }).asked.decides('It cannot succeed.', stop)).toBeNull()
+  })
+
   test('twice ends the process, and the first one does not', () => {
     const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never)
     person()

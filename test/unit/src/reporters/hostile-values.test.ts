@@ -235,6 +235,18 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
           stackId: value,
           state: value,
           changedAt: '2026-11-20T12:00:00Z',
+          services: [
+            {
+              name: value,
+              state: value,
+              desired: 2,
+              running: 1,
+              pending: 1,
+              taskDefinition: value,
+              images: [{ container: value, image: value }],
+              deployment: value,
+            },
+          ],
           instances: [
             {
               instanceId: value,

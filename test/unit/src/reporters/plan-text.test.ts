@@ -123,3 +123,17 @@ test.each(['add', 'remove'] as const)('a resource to %s has no list of what chan
   expect(planText({ ...update, changes }, now, plain)).not.toContain('LaunchTemplate/Version')
   expect(planText({ ...update, changes: [first] }, now, plain)).toContain('LaunchTemplate/Version')
 })
+
+test('an AMI that packer-ecs does not set is shown where it changes', () => {
+  const [change] = update.changes
+  const changes = [
+    {
+      ...(change as StackPlan['changes'][number]),
+      properties: [{ path: 'LaunchTemplateData/ImageId', before: 'ami-1', after: 'ami-2' }],
+    },
+  ]
+  expect(planText({ ...update, ami: null, changes }, now, plain)).toContain(
+    '(LaunchTemplateData/ImageId ami-1 → ami-2)',
+  )
+  expect(planText({ ...update, changes }, now, plain)).toContain('(LaunchTemplateData/ImageId)')
+})

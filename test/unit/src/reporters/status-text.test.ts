@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Paint } from '#src/reporters/paint.ts'
 import { statusText } from '#src/reporters/status-text.ts'
 import type { InstanceStatus, StackStatus } from '#src/stacks/status/types.ts'
@@ -33,6 +33,7 @@ const stack: StackStatus = {
   state: 'UPDATE_COMPLETE',
   changedAt: '2026-11-21T10:00:00Z',
   instances: [],
+  services: [],
 }
 const text = (...stacks: Partial<StackStatus>[]) =>
   statusText(
@@ -80,4 +81,30 @@ test('an instance whose agent is not connected, and one that drains', () => {
   const container = { status: 'DRAINING', agentConnected: false, agentVersion: null, runningTasks: 1 }
   expect(line({ container })).toContain('<yellow draining>  <red agent not connected>, 1 task')
   expect(line({ behind: null })).not.toMatch(/newest|behind/)
+})
+
+describe('a service', () => {
+  const service = {
+    name: 'web',
+    state: 'ACTIVE',
+    desired: 2,
+    running: 2,
+    pending: 0,
+    taskDefinition: 'web:12',
+    images: [{ container: 'app', image: 'packer-ecs/web:1.2' }],
+    deployment: 'COMPLETED',
+  }
+  const line = (replaced: Partial<typeof service>) =>
+    text({ services: [{ ...service, ...replaced }] }).split('\n')[1]
+
+  test('has its running and desired tasks, its revision and its images', () => {
+    expect(line({})).toBe('  service web  <green 2/2 tasks>  web:12  app packer-ecs/web:1.2')
+  })
+
+  test('shows tasks that are missing and a deployment that runs or failed', () => {
+    expect(line({ running: 1, pending: 1, deployment: 'IN_PROGRESS' })).toBe(
+      '  service web  <yellow 1/2 tasks>  <yellow 1 pending>  web:12  app packer-ecs/web:1.2  <yellow deploying>',
+    )
+    expect(line({ deployment: 'FAILED' })).toMatch(/<red deployment failed>$/)
+  })
 })

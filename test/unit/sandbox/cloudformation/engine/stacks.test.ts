@@ -131,6 +131,21 @@ describe('a stack', () => {
     })
   })
 
+  test('can have types that the sandbox does not offer only where a condition is false', async () => {
+    const offered = (condition: string) =>
+      create(
+        `${template}Conditions:
+  IsReal: !Equals [!Ref AWS::Region, nowhere]
+  IsRehearsed: !Not [Condition: IsReal]
+`.replace('Resources:', `Resources:\n  Real: { Type: AWS::Lambda::Function, Condition: ${condition} }`),
+      )
+    await expect(offered('IsRehearsed')).rejects.toThrow(
+      'the sandbox does not offer the resource types [AWS::Lambda::Function]; CloudFormation on AWS does.',
+    )
+    await offered('IsReal')
+    expect(status()).toBe('CREATE_COMPLETE')
+  })
+
   test('is not deleted while it is protected', async () => {
     await create()
     world.engine.updateTerminationProtection({ StackName: 'a', EnableTerminationProtection: true }, region)

@@ -37,6 +37,7 @@ const reported: readonly (readonly [code: string, text: string])[] = [
     'NO_INSTANCE_FITS',
     'service ComfyUIService was unable to place a task because no container instance met all of its requirements. The closest matching container-instance cca2a08b7a57472f9626b51debdc8595 is missing an attribute required by your task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
   ],
+  ['NO_INSTANCE_FITS', 'RESOURCE:MEMORY'],
   [
     'PORT_IN_USE',
     '(service ecs-simple-service) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance 3f4de1c5-ffdd-4954-af7e-75b4be0c8841) is already using a port required by your task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
@@ -74,6 +75,14 @@ const reported: readonly (readonly [code: string, text: string])[] = [
     'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: /wishkit/parsing-engine/gemini-api-key',
   ],
   [
+    'SECRET_NOT_FOUND',
+    'Fetching secret data from SSM Parameter Store in eu-west-1: invalid parameters: /demo/dev/MY_INVALID_PARAMETER',
+  ],
+  [
+    'SECRET_NOT_FOUND',
+    "Fetching secret data from AWS Secrets Manager in region us-east-1: secret arn:aws:secretsmanager:us-east-1:1:secret:db: ResourceNotFoundException: Secrets Manager can't find the specified secret.",
+  ],
+  [
     'SECRET_DENIED',
     'ResourceInitializationError: unable to retrieve secret from asm: AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/devpolaris-orders-ecs-execution/ecs-task is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/orders/DATABASE_URL-a1b2c3',
   ],
@@ -98,6 +107,58 @@ const reported: readonly (readonly [code: string, text: string])[] = [
   [
     'OUT_OF_MEMORY',
     'Essential container in task exited\nOutOfMemoryError: Container killed due to memory usage',
+  ],
+  [
+    'INSTANCE_DISK_FULL',
+    'CannotPullContainerError: write /var/lib/docker/tmp/GetImageBlob111111111: no space left on device',
+  ],
+  [
+    'INSTANCE_DISK_FULL',
+    'CannotCreateContainerError: Error response from daemon: mkdir /var/lib/docker/overlay2/1: no space left on device',
+  ],
+  [
+    'IMAGE_PULL_DENIED',
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s): AccessDeniedException: User: arn:aws:sts::1:assumed-role/exec/1 is not authorized to perform: ecr:GetAuthorizationToken on resource: *',
+  ],
+  [
+    'ENDPOINT_UNREACHABLE',
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 5 time(s): failed to fetch secret arn:aws:secretsmanager:us-west-2:1:secret:db from secrets manager: RequestCanceled: request context canceled caused by: context deadline exceeded. Please check your task network configuration.',
+  ],
+  [
+    'ENDPOINT_UNREACHABLE',
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed caused by: Post "https://api.ecr.us-east-2.amazonaws.com/": dial tcp 10.0.0.1:443: i/o timeout.',
+  ],
+  [
+    'ENVIRONMENT_FILE_NOT_READ',
+    'ResourceInitializationError: failed to download env files: file download command: non empty error stream: AccessDenied: Access Denied status code: 403',
+  ],
+  [
+    'LOGS_DENIED',
+    'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch log group: AccessDeniedException: User: arn:aws:sts::1:assumed-role/secret-demo-instance/i-1 is not authorized to perform: logs:CreateLogGroup',
+  ],
+  [
+    'LOGS_DENIED',
+    'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: User: arn:aws:sts::1:assumed-role/ecs.task.server/1',
+  ],
+  [
+    'VOLUME_NOT_FOUND',
+    "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: b'mount.nfs4: Connection reset by peer'",
+  ],
+  [
+    'ENI_LIMIT',
+    'Unexpected EC2 error while attempting to Create Network Interface in subnet subnet-1: InsufficientFreeAddressesInSubnet',
+  ],
+  [
+    'AGENT_DISCONNECTED',
+    "service my-service was unable to place a task because no container instance met all of its requirements. The closest matching container-instance 1af580523fe1022f095e doesn't have the agent connected. For more information, see the Troubleshooting section.",
+  ],
+  [
+    'AGENT_DISCONNECTED',
+    'service app was unable to place a task because no container instance met all of its requirements. The closest matching container-instance af2a4711-2b8b-420a-8699-66623a6fa9c9 encountered error "AGENT". For more information, see the Troubleshooting section.',
+  ],
+  [
+    'DEPLOYMENT_BLOCKED',
+    '(service web) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.',
   ],
   ['CONTAINER_EXITED', 'Essential container in task exited'],
 ]

@@ -190,6 +190,21 @@ describe('refused', () => {
   })
 })
 
+test('a loop of the language extensions is left to CloudFormation', async () => {
+  const file = await own.write(
+    'loop.yml',
+    `Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::Topics: [Name, [a, b], {'Topic\${Name}': {Type: AWS::SNS::Topic}}]
+  Other: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Length [1, 2]}}
+`,
+  )
+  const { resources, body } = await readTemplate(file, files)
+  expect(Object.keys(resources)).toEqual(['Other'])
+  expect(resources.Other?.properties).toEqual({ DisplayName: { 'Fn::Length': ['1', '2'] } })
+  expect(body).toContain('Fn::ForEach::Topics')
+})
+
 describe('what CloudFormation accepts and YAML 1.2 does not', () => {
   const template = (value: string) =>
     `Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: ${value}\nOutputs: {}\n`

@@ -90,10 +90,21 @@ test.each([
     /^cfn-init failed: exit status 1\. Correct/,
   ],
   [
+    'a subnet that does not exist',
+    {
+      ...nothing,
+      type: 'AWS::CloudFormation::Stack',
+      reason:
+        'Parameter validation failed: parameter value subnet-1 for parameter name Subnets does not exist. Rollback requested by user.',
+    },
+    /^Set the parameter to one that exists in this account and region/,
+  ],
+  [
     'an AMI that does not exist',
     {
       ...nothing,
-      reason: "You must use a valid fully-formed launch template. The image id '[ami-275ffe31]' does not exist",
+      reason:
+        "You must use a valid fully-formed launch template. The image id '[ami-275ffe31]' does not exist",
     },
     /^The AMI was deleted, or it belongs to another region or account\./,
   ],

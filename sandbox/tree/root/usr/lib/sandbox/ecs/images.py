@@ -11,11 +11,14 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 from dataclasses import dataclass
 
 import aws
 
 PROGRAMS = "/opt/sandbox/containers/bin"
+# A download of Debian packages.
+PROGRAMS_SECONDS = 120
 FOLDER = "/var/lib/ecs/data/images"
 ECR = re.compile(r"^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$")
 _one_at_a_time = threading.Lock()
@@ -34,12 +37,25 @@ class Image:
 
 
 def pull(reference: str, credentials: dict[str, str] | None, proxy: aws.Proxy) -> Image:
-    """`credentials` are the execution role's; without them, ECR is called with the instance's role."""
+    """`credentials` are the execution role's; without them, ECR is called with the instance's role.
+
+    An image that cannot be pulled is not an error if it was pulled before (ECS_IMAGE_PULL_BEHAVIOR=default).
+    """
     with _one_at_a_time:
+        _await_programs()
         name = canonical(reference)
-        options = ["--tls-verify=false", *_login(name, credentials, proxy)]
-        digest = "sha256:" + hashlib.sha256(_skopeo(reference, "inspect", "--raw", *options, f"docker://{name}")).hexdigest()
-        return stored(digest) or _fetch(reference, name, digest, options)
+        try:
+            options = ["--tls-verify=false", *_login(name, credentials, proxy)]
+            digest = "sha256:" + hashlib.sha256(_skopeo(reference, "inspect", "--raw", *options, f"docker://{name}")).hexdigest()
+            image = stored(digest) or _fetch(reference, name, digest, options)
+        except CannotPull:
+            earlier = _digest_of(name)
+            cached = stored(earlier) if earlier else None
+            if cached is None:
+                raise
+            return cached
+        _remember(name, digest)
+        return image
 
 
 def canonical(reference: str) -> str:
@@ -79,7 +95,7 @@ def _login(name: str, credentials: dict[str, str] | None, proxy: aws.Proxy) -> l
     _resolve(match[0])
     target = "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
     try:
-        answer = aws.call_json("api.ecr", target, {"registryIds": [match[1]]}, match[2], proxy, credentials)
+        answer = aws.call_json("ecr", target, {"registryIds": [match[1]]}, match[2], proxy, credentials)
     except (aws.AwsError, aws.NoCredentials, OSError) as error:
         raise CannotPull(f"CannotPullECRContainerError: {error}") from error
     token = base64.b64decode(answer["authorizationData"][0]["authorizationToken"]).decode()
@@ -129,6 +145,31 @@ def _fetch(reference: str, name: str, digest: str, options: list[str]) -> Image:
     image = stored(digest)
     assert image is not None
     return image
+
+
+def _await_programs() -> None:
+    """The sandbox downloads them for its first task; they appear all at once."""
+    deadline = time.monotonic() + PROGRAMS_SECONDS
+    while not os.path.isdir(PROGRAMS) and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+
+def _digest_of(name: str) -> str | None:
+    return _names().get(name)
+
+
+def _remember(name: str, digest: str) -> None:
+    with open(f"{FOLDER}/names.json.draft", "w", encoding="utf-8") as file:
+        json.dump(_names() | {name: digest}, file)
+    os.rename(f"{FOLDER}/names.json.draft", f"{FOLDER}/names.json")
+
+
+def _names() -> dict[str, str]:
+    try:
+        with open(f"{FOLDER}/names.json", encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return {}
 
 
 def stored(digest: str) -> Image | None:

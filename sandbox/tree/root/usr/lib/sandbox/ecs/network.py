@@ -12,6 +12,8 @@ BRIDGE = "docker0"
 GATEWAY = "172.17.0.1"
 CREDENTIALS_ADDRESS = "169.254.170.2"
 METADATA_ADDRESS = "169.254.169.254"
+# By these ports, which programs of the machine do not get, the metadata service recognizes one hop more.
+FORWARDED = "-j MASQUERADE --to-ports 61000-65535"
 LOCK = "/run/sandbox-network.lock"
 
 
@@ -32,6 +34,7 @@ def prepare() -> None:
         _nat("-N DOCKER")
         for chain in ("PREROUTING", "OUTPUT"):
             _nat(f"-A {chain} -m addrtype --dst-type LOCAL -j DOCKER")
+        _nat(f"-A POSTROUTING -s 172.17.0.0/16 -d {METADATA_ADDRESS} -p tcp {FORWARDED}")
         _nat(f"-A POSTROUTING -s 172.17.0.0/16 ! -o {BRIDGE} -j MASQUERADE")
         # For calls from the machine to its own 127.0.0.1, which docker-proxy handles on AWS.
         _nat(f"-A POSTROUTING -o {BRIDGE} -m addrtype --src-type LOCAL -j MASQUERADE")
@@ -81,12 +84,12 @@ def add_awsvpc(name: str, address: str, gateway: str, block_metadata: bool) -> N
         if block_metadata:
             _ip(f"-n {name} route add blackhole {METADATA_ADDRESS}/32")
         # The metadata service knows the machine, not the task.
-        _nat(f"-A POSTROUTING -s {address}/32 -d {METADATA_ADDRESS}/32 -j MASQUERADE")
+        _nat(f"-A POSTROUTING -s {address}/32 -d {METADATA_ADDRESS} -p tcp {FORWARDED}")
 
 
 def remove_awsvpc(name: str, address: str) -> None:
     with _locked():
-        _nat(f"-D POSTROUTING -s {address}/32 -d {METADATA_ADDRESS}/32 -j MASQUERADE", check=False)
+        _nat(f"-D POSTROUTING -s {address}/32 -d {METADATA_ADDRESS} -p tcp {FORWARDED}", check=False)
         _ip(f"neighbor delete proxy {address} dev eth0", check=False)
         _ip(f"netns delete {name}", check=False)
 
