@@ -15,6 +15,7 @@ import type { Ports } from './ports.ts'
 import { createScheduler } from './scheduler.ts'
 import { stabilityOf } from './stability.ts'
 import { createStore } from './store.ts'
+import { endLost } from './tasks.ts'
 
 /** Every action except Poll, tags, and those of moto. */
 export const ecsActions: Readonly<Record<string, Action>> = {
@@ -90,7 +91,10 @@ export function createEcs(ports: Ports): Ecs {
       return { revision: polled.revision, tasks }
     }
     if (action === 'DeleteCluster') {
-      const cluster = clusterOf(await contextOf(api, caller), parameters.cluster)
+      const context = await contextOf(api, caller)
+      const cluster = clusterOf(context, parameters.cluster)
+      // The instances of its tasks may have been terminated since the last pass.
+      endLost(store.tasks.values(), context.fleet.containerInstances, ports)
       const isIn = (one: { cluster: string; region: string }) =>
         one.cluster === cluster.name && one.region === region
       if ([...store.services.values()].some(one => isIn(one) && one.status !== 'INACTIVE'))

@@ -4,7 +4,8 @@ import { definitionName } from './arn.ts'
 import { addEvent, failDeployment, recordOf } from './deployments.ts'
 import type { Ports, UsageReport } from './ports.ts'
 import { createScaling } from './scaling.ts'
-import { candidatesFor } from './scheduler/candidates.ts'
+import { candidatesFor, instancesOf } from './scheduler/candidates.ts'
+import { constraintsOf, daemonCount } from './scheduler/daemon.ts'
 import { canGrow } from './scheduler/growth.ts'
 import { healthOf } from './scheduler/health.ts'
 import { place } from './scheduler/placement.ts'
@@ -14,7 +15,7 @@ import * as words from './scheduler/words.ts'
 import { forgetOld, type Store, tasksOf } from './store.ts'
 import { followTargets, loadBalancersOf } from './targets.ts'
 import { assign, end, endLost } from './tasks.ts'
-import type { Fleet, Service, Task, TaskDefinition, TaskTarget } from './types.ts'
+import type { ContainerInstance, Fleet, Service, Task, TaskDefinition, TaskTarget } from './types.ts'
 import { usageOf } from './usage.ts'
 
 /** A task waits this long for capacity. */
@@ -56,6 +57,7 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
     const definition = definitionOf(service)
     if (definition === undefined) return
     const cluster = { name: service.cluster, region: service.region }
+    followInstances(service, definition, instancesOf(fleet, cluster))
     const now = ports.clock.now()
     const targetHealth = ({ targetGroupArn, id, port }: TaskTarget) =>
       ports.targetGroups.health(targetGroupArn, { id, port })
@@ -77,6 +79,18 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
     await followTargets(service, tasksOf(store, service), ports)
     dropEnded(service)
     if (service.status === 'DRAINING' && tasks.length === 0) service.status = 'INACTIVE'
+  }
+
+  /** A daemon service wants one task on each instance. */
+  function followInstances(
+    service: Service,
+    definition: TaskDefinition,
+    instances: readonly ContainerInstance[],
+  ): void {
+    if (service.schedulingStrategy !== 'DAEMON' || service.status !== 'ACTIVE') return
+    const count = daemonCount(service, definition, instances)
+    if (count !== service.desiredCount) service.isSteady = false
+    service.desiredCount = count
   }
 
   /** Counts each task once that ended although its service wanted it. */
@@ -130,10 +144,9 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
       const service = task.service === null ? undefined : store.services.get(task.service)
       const placed = place(candidates, {
         demand,
-        constraints: [
-          ...(service?.placementConstraints ?? task.placementConstraints),
-          ...definition.placementConstraints,
-        ],
+        constraints: service
+          ? constraintsOf(service, definition)
+          : [...task.placementConstraints, ...definition.placementConstraints],
         strategy: service?.placementStrategy ?? task.placementStrategy,
         capacityProvider,
         random: ports.random,

@@ -54,8 +54,8 @@ export function toTaskDefinition(given: unknown): TaskDefinition {
     arn: text(raw.taskDefinitionArn),
     family: text(raw.family),
     networkMode: text(raw.networkMode),
-    cpu: number(raw.cpu),
-    memory: number(raw.memory),
+    cpu: quantity(raw.cpu, 'vcpu'),
+    memory: quantity(raw.memory, 'gb'),
     taskRole: text(raw.taskRoleArn),
     executionRole: text(raw.executionRoleArn),
     containers: list(raw.containerDefinitions).map(toContainer),
@@ -122,6 +122,12 @@ function texts(value: unknown): readonly string[] | null {
 function number(value: unknown): number | null {
   const found = typeof value === 'string' && value !== '' ? Number(value) : value
   return typeof found === 'number' && !Number.isNaN(found) ? found : null
+}
+
+/** A number, or text such as `.25 vCPU` and `0.5GB` of the whole task. */
+function quantity(value: unknown, unit: 'vcpu' | 'gb'): number | null {
+  const amount = typeof value === 'string' ? value.toLowerCase().split(unit) : []
+  return amount.length === 2 && amount[1] === '' ? (number(amount[0]?.trim()) ?? 0) * 1024 : number(value)
 }
 
 function pairs(value: unknown, key: 'value' | 'valueFrom'): Record<string, string> {

@@ -28,6 +28,12 @@ import { listOf } from './validate-task-definition.ts'
 
 const namePattern = /^[a-zA-Z0-9_-]{1,255}$/
 const mostServices = 10
+const daemonConfiguration = {
+  minimumHealthyPercent: 0,
+  maximumPercent: 100,
+  strategy: 'ROLLING',
+  bakeTimeInMinutes: 0,
+}
 const unsupported = [
   'serviceConnectConfiguration',
   'serviceRegistries',
@@ -42,8 +48,12 @@ const create: Action = context => {
   if (typeof serviceName !== 'string' || serviceName === '')
     throw invalidParameter('Service name can not be blank.')
   if (!namePattern.test(serviceName)) throw invalidParameter('Service name contains invalid characters.')
-  if (parameters.schedulingStrategy !== undefined && parameters.schedulingStrategy !== 'REPLICA')
-    throw invalidParameter('The sandbox supports the scheduling strategy REPLICA only')
+  const { schedulingStrategy = 'REPLICA' } = parameters
+  if (schedulingStrategy !== 'REPLICA' && schedulingStrategy !== 'DAEMON')
+    throw invalidParameter('Scheduling strategy should be one of [REPLICA, DAEMON]')
+  const isDaemon = schedulingStrategy === 'DAEMON'
+  if (isDaemon && listOf(parameters.placementStrategy).length > 0)
+    throw invalidParameter('Placement strategies are not supported with the DAEMON scheduling strategy.')
   const controller = (parameters.deploymentController as Members | undefined)?.type ?? 'ECS'
   if (controller !== 'ECS') throw invalidParameter('The sandbox supports the deployment controller ECS only')
   for (const name of unsupported)
@@ -60,12 +70,15 @@ const create: Action = context => {
     name: serviceName,
     cluster: cluster.name,
     region: context.region,
-    schedulingStrategy: 'REPLICA',
+    schedulingStrategy,
     createdAt: ports.clock.now(),
     createdBy: context.caller,
     status: 'ACTIVE',
-    desiredCount: countOf(parameters.desiredCount ?? 0),
-    deploymentConfiguration: configurationOf(parameters.deploymentConfiguration, undefined),
+    desiredCount: isDaemon ? 0 : countOf(parameters.desiredCount ?? 0),
+    deploymentConfiguration: configurationOf(
+      parameters.deploymentConfiguration,
+      isDaemon ? daemonConfiguration : undefined,
+    ),
     ...placementOf(parameters),
     healthCheckGracePeriodSeconds: graceOf(parameters),
     enableExecuteCommand: parameters.enableExecuteCommand === true,
@@ -82,7 +95,8 @@ const create: Action = context => {
     isSteady: false,
     completed: null,
   }
-  const strategy = strategyOf(context, cluster)
+  // The capacity provider of an instance does not matter to a daemon.
+  const strategy = isDaemon ? [] : strategyOf(context, cluster)
   refuseNetwork(definition.networkMode, parameters.networkConfiguration)
   beginDeployment(
     service,
@@ -109,7 +123,9 @@ const update: Action = context => {
   if (present === undefined) throw serviceNotActive()
   const next = revisionContent(context, cluster, present)
   const desiredCount =
-    parameters.desiredCount === undefined ? service.desiredCount : countOf(parameters.desiredCount)
+    parameters.desiredCount === undefined || service.schedulingStrategy === 'DAEMON'
+      ? service.desiredCount
+      : countOf(parameters.desiredCount)
   const configuration = configurationOf(parameters.deploymentConfiguration, service.deploymentConfiguration)
   const placement = placementOf({
     placementConstraints: service.placementConstraints,
@@ -250,7 +266,8 @@ function loadBalancersOf({ parameters, ports }: Context, definition: TaskDefinit
 
 const remove: Action = context => {
   const service = serviceOf(context, context.parameters.service)
-  if (service.status === 'ACTIVE' && service.desiredCount > 0 && context.parameters.force !== true)
+  const isScaled = service.schedulingStrategy === 'REPLICA' && service.desiredCount > 0
+  if (service.status === 'ACTIVE' && isScaled && context.parameters.force !== true)
     throw invalidParameter('The service cannot be stopped while it is scaled above 0.')
   const isRunning = tasksOf(context.store, service).some(({ lastStatus }) => lastStatus !== 'STOPPED')
   service.status = isRunning ? 'DRAINING' : 'INACTIVE'

@@ -7,6 +7,7 @@ import type {
   TaskDefinition,
 } from '../types.ts'
 import { nextProvider } from './capacity.ts'
+import { constraintsOf } from './daemon.ts'
 import type { TaskHealth } from './health.ts'
 import { type Candidate, type Misfit, place } from './placement.ts'
 import { type Demand, demandOf, occupy } from './resources.ts'
@@ -160,7 +161,7 @@ function startTasks(situation: Situation, deployment: Deployment, count: number)
   const actions: Action[] = []
   for (let index = 0; index < count; index++) {
     const capacityProvider = strategy.length === 0 ? null : nextProvider(strategy, counts)
-    const constraints = [...service.placementConstraints, ...definition.placementConstraints]
+    const constraints = constraintsOf(service, definition)
     const placed = place(candidates, {
       demand,
       constraints,

@@ -18,13 +18,15 @@ export interface ServiceFacts {
   readonly minimumPercent: number
   readonly maximumPercent: number
   readonly placement: Placement
+  /** One task on each container instance; ECS ignores the desired count. */
+  readonly isDaemon: boolean
   /** What runs; null for a new service. */
   readonly before: TaskDefinition | null
   /** Null if it does not change, or only CloudFormation knows it. */
   readonly after: TaskDefinition | null
   /** By image, as the task definition names it. */
   readonly images: Readonly<Record<string, ImageFacts>>
-  /** Instances that may take its tasks; null if unknown. */
+  /** Instances that may take its tasks; null if unknown, and for tasks on Fargate or external instances. */
   readonly instances: readonly PlacementInstance[] | null
   /** The capacity provider adds instances when there is no room. */
   readonly isScaled: boolean
@@ -83,6 +85,7 @@ function rolloutOfService(facts: ServiceFacts): string {
   const { service, desired, action, minimumPercent, maximumPercent } = facts
   const count = desiredOf(facts)
   if (action === 'remove') return ''
+  if (facts.isDaemon) return daemonRollout(facts)
   if (service === null || action === 'replace') return count === 0 ? 'no tasks run' : `starts ${tasks(count)}`
   if (isReplaced(facts)) return rolloutWords(rolloutOf(count, minimumPercent, maximumPercent))
   return desired === null || desired === service.desired
@@ -90,10 +93,18 @@ function rolloutOfService(facts: ServiceFacts): string {
     : `scales from ${service.desired} to ${tasks(desired)}`
 }
 
+function daemonRollout(facts: ServiceFacts): string {
+  if (facts.service === null || facts.action === 'replace')
+    return 'starts one task on each container instance'
+  return isReplaced(facts)
+    ? 'one task on each container instance: the old one stops before the new one starts'
+    : ''
+}
+
 function stuck(facts: ServiceFacts): string[] {
   const { minimumPercent, maximumPercent } = facts
   const { desired, batch } = rolloutOf(desiredOf(facts), minimumPercent, maximumPercent)
-  if (!isReplaced(facts) || desired === 0 || batch > 0) return []
+  if (facts.isDaemon || !isReplaced(facts) || desired === 0 || batch > 0) return []
   return [
     `MinimumHealthyPercent (${minimumPercent}) and MaximumPercent (${maximumPercent}) let ECS neither stop nor start a task of ${desired}, so the deployment never begins. Raise MaximumPercent or lower MinimumHealthyPercent.`,
   ]
@@ -101,7 +112,7 @@ function stuck(facts: ServiceFacts): string[] {
 
 function room(facts: ServiceFacts): string[] {
   const { after, service, instances, placement, isScaled, minimumPercent, maximumPercent } = facts
-  if (after === null || instances === null) return []
+  if (facts.isDaemon || after === null || instances === null) return []
   const desired = desiredOf(facts)
   const { lower, upper, batch } = rolloutOf(desired, minimumPercent, maximumPercent)
   if (desired === 0 || (isReplaced(facts) && batch === 0)) return []

@@ -64,6 +64,7 @@ async function factsOf(
     minimumPercent: numberOf(configuration.MinimumHealthyPercent) ?? 100,
     maximumPercent: numberOf(configuration.MaximumPercent) ?? 200,
     placement: constraintsOf(properties),
+    isDaemon: textOf(properties.SchedulingStrategy) === 'DAEMON',
     before,
     after,
     images,
@@ -145,9 +146,11 @@ function constraintsOf({ PlacementConstraints }: Properties): ServiceFacts['plac
 
 async function instancesOf(
   cluster: string,
-  { CapacityProviderStrategy }: Properties,
+  { CapacityProviderStrategy, LaunchType }: Properties,
   { clients }: Context,
 ): Promise<Pick<ServiceFacts, 'instances' | 'isScaled'>> {
+  const launchType = textOf(LaunchType)
+  if (launchType !== null && launchType !== 'EC2') return nowhere
   try {
     const client = await clients.ecs()
     const strategy = (
@@ -156,9 +159,10 @@ async function instancesOf(
     const own = strategy.flatMap(({ CapacityProvider }) => textOf(CapacityProvider) ?? [])
     const [instances, defaults] = await Promise.all([
       client.placementInstances(cluster),
-      strategy.length > 0 ? [] : client.defaultCapacityProviders(cluster),
+      strategy.length > 0 || launchType !== null ? [] : client.defaultCapacityProviders(cluster),
     ])
     const providers = [...own, ...defaults]
+    if (providers.some(name => name.startsWith('FARGATE'))) return nowhere
     const isScaled = await client.hasManagedScaling(providers)
     const takers = instances.filter(
       ({ capacityProvider }) =>

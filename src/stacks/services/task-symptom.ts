@@ -56,11 +56,15 @@ export async function healthCheckIn(text: string, elb: () => Promise<Elb>): Prom
   }
 }
 
-/** A symptom without a task: what a service event says. */
+/** What a service event says about a failure. */
 export function symptomOfEvent(
-  { time, message }: ServiceEvent,
+  event: ServiceEvent,
   found: Pick<Symptom, 'healthCheck' | 'instanceId'>,
 ): Symptom {
-  const taskId = /\(task ([0-9a-f-]+)\)/.exec(message)?.[1] ?? null
-  return { time, taskId, text: message, exit: null, log: [], ...found }
+  return { time: event.time, taskId: taskIdIn(event), text: event.message, exit: null, log: [], ...found }
+}
+
+/** The task that an event names; null if it names none. */
+export function taskIdIn({ message }: ServiceEvent): string | null {
+  return /\(task ([0-9a-f-]+)\)/.exec(message)?.[1] ?? null
 }

@@ -1,4 +1,4 @@
-import type { Service } from '../../aws/ecs-service.ts'
+import type { Service, ServiceEvent } from '../../aws/ecs-service.ts'
 import type { StackEvent } from '../../aws/stack.ts'
 import type { StacksContext } from '../context.ts'
 import { isFailureMessage, startedDeployment } from './deployment.ts'
@@ -15,7 +15,7 @@ import {
 } from './follow.ts'
 import { lookAtTasks, readMissingLogs } from './look-at-tasks.ts'
 import type { ServiceCause, Symptom } from './symptom.ts'
-import { healthCheckIn, symptomOfEvent } from './task-symptom.ts'
+import { healthCheckIn, symptomOfEvent, taskIdIn } from './task-symptom.ts'
 import { concluded, type ServiceOutcome } from './verdict.ts'
 
 /** Follows the ECS services that an operation changes. Without such services it makes no call. */
@@ -104,7 +104,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
           ? null
           : (startedDeployment(service, followed.since) ?? null)
         : (service.deployments.find(({ id }) => id === target.id) ?? target)
-    await reportEvents(followed, service)
+    const failures = reportEvents(followed, service)
     const signature = signatureOf(service)
     const now = clock.now().getTime()
     const isChanged = signature !== followed.signature
@@ -116,6 +116,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
     followed.detailedAt = now
     const before = counts(followed)
     const views = await lookAtTasks(followed, service, context, tell)
+    await explainEvents(followed, failures)
     followed.healthy = views.filter(({ isHealthy }) => isHealthy).length
     followed.hasSucceeded ||= followed.healthy > 0
     const after = counts(followed)
@@ -135,19 +136,23 @@ export function createServicesWatch(context: Context): ServicesWatch {
     emit({ type: 'service-moved', time, ...countsOf(followed, null), failed: failedCount(followed) })
   }
 
-  /** In order, each once. */
-  async function reportEvents(followed: Followed, { events, name }: Service): Promise<void> {
-    const isNew = ({ id, time }: Service['events'][number]) =>
-      time >= followed.since && !followed.events.has(id)
-    for (const event of events.filter(isNew).toReversed()) {
-      followed.events.add(event.id)
-      emit({
-        type: 'service-reported',
-        time: event.time.toISOString(),
-        service: name,
-        message: event.message,
-      })
-      if (isOver || !isFailureMessage(event.message)) continue
+  /** In order, each once; returns those about failures. */
+  function reportEvents(followed: Followed, { events, name }: Service): readonly ServiceEvent[] {
+    const found = events
+      .filter(({ id, time }) => time >= followed.since && !followed.events.has(id))
+      .toReversed()
+    for (const { id, time, message } of found) {
+      followed.events.add(id)
+      emit({ type: 'service-reported', time: time.toISOString(), service: name, message })
+    }
+    return isOver ? [] : found.filter(({ message }) => isFailureMessage(message))
+  }
+
+  async function explainEvents(followed: Followed, failures: readonly ServiceEvent[]): Promise<void> {
+    for (const event of failures) {
+      const taskId = taskIdIn(event)
+      // A task of another deployment fails for another reason.
+      if (taskId !== null && !followed.tasks.has(taskId)) continue
       const [healthCheck, instanceId] = await Promise.all([
         healthCheckIn(event.message, clients.elb),
         instanceIn(event.message, followed),

@@ -116,11 +116,12 @@ UPDATED = (
 
 def create_service(request: Request) -> Record:
     service = request.without("ServiceName", "PlacementStrategies", "Tags", "DesiredCount", "ForceNewDeployment")
+    is_replica = request["SchedulingStrategy"] != "DAEMON"
     answer = request.aws.call(
         "ecs",
         "CreateService",
         serviceName=request.name(request["ServiceName"], 255),
-        desiredCount=1 if request["DesiredCount"] is None else request["DesiredCount"],
+        desiredCount=1 if is_replica and request["DesiredCount"] is None else request["DesiredCount"],
         placementStrategy=request["PlacementStrategies"],
         tags=lower(request.tags()),
         **service,

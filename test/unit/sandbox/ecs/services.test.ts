@@ -292,3 +292,53 @@ describe('draining', () => {
     })
   })
 })
+
+describe('a daemon service', () => {
+  const createDaemon = (more: object = {}) =>
+    world.call('CreateService', {
+      serviceName: 'web',
+      taskDefinition: 'web',
+      schedulingStrategy: 'DAEMON',
+      ...more,
+    })
+  const instancesOfTasks = () => world.active().map(({ containerInstanceArn }) => containerInstanceArn)
+
+  test('runs one task on each instance, also on one that joins later', async () => {
+    await createDaemon()
+    await settle()
+    const [first, second] = world.instances
+    expect(new Set(instancesOfTasks())).toEqual(
+      new Set([first?.containerInstanceArn, second?.containerInstanceArn]),
+    )
+    expect(world.service('web')).toMatchObject({ desiredCount: 2, isSteady: true })
+    if (first) world.instances.push({ ...first, containerInstanceArn: `${first.containerInstanceArn}3` })
+    await settle()
+    expect(new Set(instancesOfTasks()).size).toBe(3)
+  })
+
+  test('stops the old task of an instance before it starts the new one', async () => {
+    await createDaemon()
+    await settle()
+    await register({ image: 'web:2' })
+    await world.call('UpdateService', { service: 'web', taskDefinition: 'web' })
+    await world.pass()
+    expect(world.active()).toEqual([])
+    await settle()
+    expect(world.active().map(({ definition }) => definition.revision)).toEqual([2, 2])
+    expect(new Set(instancesOfTasks()).size).toBe(2)
+    expect(deployments()).toHaveLength(1)
+  })
+
+  test('keeps to its placement constraints, takes no placement strategy, and is deleted without force', async () => {
+    const refused = createDaemon({ placementStrategy: [{ type: 'random' }] })
+    await expect(refused).rejects.toMatchObject({ code: 'InvalidParameterException' })
+    await createDaemon({
+      placementConstraints: [{ type: 'memberOf', expression: 'attribute:ecs.os-type == windows' }],
+    })
+    await settle()
+    expect(world.active()).toEqual([])
+    expect(deployments()[0]).toMatchObject({ rolloutState: 'COMPLETED' })
+    await world.call('DeleteService', { service: 'web' })
+    expect(world.service('web').status).toBe('INACTIVE')
+  })
+})

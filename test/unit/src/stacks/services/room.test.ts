@@ -25,6 +25,14 @@ describe('a task needs', () => {
   })
 
   test.each([
+    ['.25 vCPU', '0.5GB', 256, 512],
+    ['1 vcpu', '2 GB', 1024, 2048],
+  ])('what it says in other units: %s, %s', (cpu, memory, units, mebibytes) => {
+    const definition = toTaskDefinition({ cpu, memory, containerDefinitions: containers })
+    expect(needOf(definition)).toMatchObject({ cpu: units, memory: mebibytes })
+  })
+
+  test.each([
     ['bridge', 8080, [{ port: 8080, isUdp: false }]],
     ['bridge', 0, []],
     ['host', 0, [{ port: 80, isUdp: false }]],

@@ -63,9 +63,16 @@ interface World {
   readonly architectures?: string[]
   readonly instances?: ReturnType<typeof instance>[]
   readonly isScaled?: boolean
+  readonly defaults?: string[]
 }
 
-function context({ images = {}, architectures = [], instances = [instance()], isScaled = false }: World) {
+function context({
+  images = {},
+  architectures = [],
+  instances = [instance()],
+  isScaled = false,
+  defaults = ['fleet'],
+}: World) {
   const { context: base } = fakeContext(fakeCloudFormation(undefined))
   const ecs: Partial<Ecs> = {
     services: async () => [service()],
@@ -74,7 +81,7 @@ function context({ images = {}, architectures = [], instances = [instance()], is
         containerDefinitions: [{ name: 'app', image: `${registry}/web:1`, cpu: 256, memoryReservation: 512 }],
       }),
     placementInstances: async () => instances,
-    defaultCapacityProviders: async () => ['fleet'],
+    defaultCapacityProviders: async () => defaults,
     hasManagedScaling: async () => isScaled,
   }
   const ecr: Ecr = {
@@ -226,6 +233,49 @@ test('a new service starts its tasks, and needs room for all of them', async () 
     rollout: 'starts 2 tasks',
   })
   expect(warnings).toEqual([expect.stringMatching(/there is room for 1 of 2 tasks/)])
+})
+
+const added = (ofService: object): ResourceChange[] =>
+  changes(`${registry}/web:2`, {}, ofService).map(one => ({
+    ...one,
+    action: 'Add' as const,
+    physicalId: null,
+    replacement: null,
+  }))
+
+test.each([
+  ['launch type FARGATE', { LaunchType: 'FARGATE' }],
+  ['launch type EXTERNAL', { LaunchType: 'EXTERNAL' }],
+  ['provider FARGATE_SPOT', { CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] }],
+])('the container instances do not matter to a service with the %s', async (_, ofService) => {
+  const world = { images: both, architectures: ['arm64'], instances: [instance({ memory: 100 })] }
+  const { plan, warnings } = await planned(added(ofService), world)
+  expect(plan.rollout).toBe('starts 2 tasks')
+  expect(warnings).toEqual([])
+})
+
+test('without a launch type, the default strategy of the cluster decides', async () => {
+  const world = { images: both, architectures: ['arm64'], defaults: ['FARGATE'] }
+  expect((await planned(added({}), world)).warnings).toEqual([])
+  await expect(planned(added({ LaunchType: 'EC2' }), world)).rejects.toMatchObject({
+    code: 'IMAGE_OTHER_ARCHITECTURE',
+  })
+})
+
+test('a daemon service runs one task on each instance, and stops it before the new one starts', async () => {
+  const daemon = { SchedulingStrategy: 'DAEMON', DesiredCount: undefined }
+  const world = { images: both, instances: [instance(), instance({ instanceId: 'i-2' })] }
+  expect((await planned(added(daemon), world)).plan.rollout).toBe(
+    'starts one task on each container instance',
+  )
+  const { plan, warnings } = await planned(changes(`${registry}/web:2`, {}, daemon), {
+    images: both,
+    instances: [instance({ memory: 100 })],
+  })
+  expect(plan.rollout).toBe(
+    'one task on each container instance: the old one stops before the new one starts',
+  )
+  expect(warnings).toEqual([])
 })
 
 test('a change that keeps the task definition replaces no tasks', async () => {

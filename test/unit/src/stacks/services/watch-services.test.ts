@@ -318,3 +318,23 @@ test('a service that is created again in an update is followed from the call tha
   await watch.look()
   expect(await watch.conclude()).toMatchObject([{ taskDefinition: 'web:12', state: { kind: 'steady' } }])
 })
+
+test('an unhealthy target is a cause only if its task is of the new deployment', async () => {
+  const message = (id: string) =>
+    `(service web) (task ${id}) (port 8080) is unhealthy in (target-group ${targetGroup}) due to (reason Health checks failed with these codes: [503])`
+  const about = (id: string) => ({ id, time: new Date('2026-11-21T12:00:05Z'), message: message(id) })
+  const world = ecsWorld()
+  world.tasks = [task('aa')]
+  world.service = service({ events: [about('bb')] })
+  const watch = await started(world)
+  expect(failing(world)).toEqual([])
+  world.service = service({ events: [about('aa'), about('bb')] })
+  await later(world)
+  await watch.look()
+  expect(failing(world)).toMatchObject([
+    {
+      code: 'TARGET_UNHEALTHY',
+      summary: 'the health check failed: Health checks failed with these codes: [503]',
+    },
+  ])
+})

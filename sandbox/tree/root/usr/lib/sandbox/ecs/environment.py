@@ -75,7 +75,6 @@ def unsupported(definition: dict) -> str | None:
         "resourceRequirements (GPU)" if definition.get("resourceRequirements") else None,
         "firelensConfiguration" if definition.get("firelensConfiguration") else None,
         "linuxParameters.devices" if linux.get("devices") else None,
-        "linuxParameters.initProcessEnabled" if linux.get("initProcessEnabled") else None,
         "pseudoTerminal" if definition.get("pseudoTerminal") else None,
     ]
     return next((name for name in found if name), None)
