@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandsIn } from '#test/helpers/hints.ts'
 import { assertPublished } from '#test/helpers/published-schema.ts'
 
 const program = join(import.meta.dirname, '../../src/main.ts')
@@ -260,6 +261,25 @@ describe('doctor', () => {
     const { stdout } = await run(['doctor'], { yaml })
     expect(stdout).toMatch(/✘ session manager +SESSION_MANAGER_PLUGIN_MISSING/)
   })
+})
+
+test('the hint for a project without trust is a command that gives it, from any folder', async () => {
+  const project = await newFolder()
+  await writeFile(join(project, 'own.pkr.hcl'), '')
+  const environment = { XDG_STATE_HOME: await newFolder() }
+  const yaml = image('{base: al2023, template: own.pkr.hcl}')
+  await writeFile(join(project, 'packer-ecs.yaml'), yaml)
+  const bake = async () => {
+    const { stdout } = await run(['bake', '--json', '--config', join(project, 'packer-ecs.yaml')], {
+      environment,
+    })
+    return (JSON.parse(stdout) as { error: { code: string; hint: string } }).error
+  }
+  const { code, hint } = await bake()
+  expect(code).toBe('PROJECT_NOT_TRUSTED')
+  const [hinted = []] = commandsIn(hint)
+  expect(await run([...hinted, '--yes'], { environment })).toMatchObject({ exitCode: 0 })
+  expect((await bake()).code).toBe('NO_REGION')
 })
 
 describe('a Packer that is none', () => {

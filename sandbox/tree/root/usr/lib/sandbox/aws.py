@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 METADATA_ADDRESS = "169.254.169.254"
 # All services have one address; the Host header contains the service, as on AWS.
 ENDPOINT = "aws.sandbox"
+# Of services whose signatures have another name.
+HOST_NAMES = {"ecr": "api.ecr"}
 
 
 class AwsError(Exception):
@@ -133,7 +135,7 @@ def signed(
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     scope = f"{now[:8]}/{region}/{service}/aws4_request"
     headers = headers | {
-        "Host": f"{service}.{region}.amazonaws.com",
+        "Host": f"{HOST_NAMES.get(service, service)}.{region}.amazonaws.com",
         "X-Amz-Content-Sha256": hashlib.sha256(body).hexdigest(),
         "X-Amz-Date": now,
         "X-Amz-Security-Token": credentials["Token"],
