@@ -123,7 +123,8 @@ function room(facts: ServiceFacts): string[] {
   const wanted = service === null ? desired : 1
   if (found.tasks >= wanted) return []
   const takers = instances.filter(({ isTaking }) => isTaking)
-  const size = `CPU ${need.cpu}, memory ${need.memory} MiB`
+  const ports = need.ports.map(({ port }) => `, host port ${port}`)
+  const size = `CPU ${need.cpu}, memory ${need.memory} MiB${ports.join('')}`
   const what =
     takers.length === 0
       ? 'the cluster has no instance that takes tasks'

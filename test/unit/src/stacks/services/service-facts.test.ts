@@ -197,6 +197,19 @@ test('a cluster without room is a warning that names what each instance lacks', 
   ])
 })
 
+test('the warning names a fixed host port, of which an instance has only one', async () => {
+  const ports = { PortMappings: [{ ContainerPort: 80, HostPort: 8085 }] }
+  const given = changes(`${registry}/web:2`, ports).map(one => ({
+    ...one,
+    action: 'Add' as const,
+    physicalId: null,
+    replacement: null,
+  }))
+  expect((await planned(given, { images: both })).warnings).toEqual([
+    expect.stringMatching(/room for 1 of 2 tasks \(CPU 256, memory 512 MiB, host port 8085\)/),
+  ])
+})
+
 test('with managed scaling, the capacity provider adds instances', async () => {
   const world = { images: both, instances: [], isScaled: true }
   expect((await planned(changes(`${registry}/web:2`), world)).warnings).toEqual([
