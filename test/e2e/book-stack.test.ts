@@ -9,8 +9,10 @@ import { type Cloud, connectCloud } from '#test/helpers/cloud.ts'
 import { agentThatNeverJoins, type DeployAnswer, deploy } from '#test/helpers/deploy.ts'
 import { endMachines } from '#test/helpers/end-machines.ts'
 import { eventually, signalsOf } from '#test/helpers/instances.ts'
+import { get } from '#test/helpers/load-balancer.ts'
 import { makeProject, type TestProject } from '#test/helpers/project.ts'
 import { canRunSandbox } from '#test/helpers/sandbox.ts'
+import { pushWeb, urlOf } from '#test/helpers/service.ts'
 import { shareSandbox } from '#test/helpers/shared-sandbox.ts'
 import { connectStackFleets, type StackFleets } from '#test/helpers/stack-fleets.ts'
 
@@ -109,6 +111,33 @@ describe.skipIf(!canRunSandbox)("a stack in the book's way", () => {
         await cloud.logMessages(`/${stackName}/ec2/${group}/var/log/ecs/ecs-agent`, instanceId),
       ).not.toEqual([]),
     )
+  })
+
+  test('runs a service of two containers with a folder of the instance, and updates it', async () => {
+    const { sandbox } = request
+    await pushWeb(sandbox, '1', 'docker-in-aws/todobackend')
+    await pushWeb(sandbox, '2', 'docker-in-aws/todobackend')
+    const file = join(request.project.folder, 'stack.yml')
+    const instances = await readFile(file, 'utf8')
+    const part = await readFile(join(repository, 'test/fixtures/stacks/book-service.yml'), 'utf8')
+    const service = instances.replace(/^Outputs:/m, `${part}Outputs:`)
+    await writeFile(file, service)
+    const first = await deployWith(imageId)
+    expect(first.document.outcome, first.stderr).toBe('updated')
+    const url = await urlOf(sandbox, stackName)
+    expect((await get(url)).body).toBe('1\n')
+    const [{ instanceId = '' } = {}] = (await fleets.fleet(stackName, group)).instances
+    const collected = () => sandbox.inMachine(instanceId, 'ls /data/public')
+    await eventually(async () => expect(await collected()).toBe('collected'))
+
+    await writeFile(file, service.replaceAll('todobackend:1', 'todobackend:2'))
+    const second = await deployWith(imageId)
+    expect(second.document.outcome, second.stderr).toBe('updated')
+    expect((await get(url)).body).toBe('2\n')
+
+    await writeFile(file, instances)
+    const third = await deployWith(imageId)
+    expect(third.document.outcome, third.stderr).toBe('updated')
   })
 
   test('is rolled back from an AMI whose agent never joins, told by the instance itself', async () => {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bake, bakedImage, type ToolRequest } from '#test/helpers/bake.ts'
-import { type DeployAnswer, deploy } from '#test/helpers/deploy.ts'
+import { bake, bakedImage, startTool, type ToolAnswer, type ToolRequest } from '#test/helpers/bake.ts'
+import { deploy } from '#test/helpers/deploy.ts'
+import { eventually } from '#test/helpers/instances.ts'
 import { get, load } from '#test/helpers/load-balancer.ts'
 import type { TestProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 import { makeServiceProject, pushWeb, urlOf } from '#test/helpers/service.ts'
+import { connectStackFleets } from '#test/helpers/stack-fleets.ts'
 
 const minutes = 60_000
 
@@ -30,6 +32,7 @@ describe.skipIf(!canRunSandbox)('an application on a cluster', () => {
     await bakedImage(request)
     await pushWeb(sandbox, '1')
     await pushWeb(sandbox, '2')
+    await pushWeb(sandbox, '3')
     const { stderr, exitCode } = await deploy(request, '--all')
     expect(exitCode, stderr).toBe(0)
     url = await urlOf(sandbox, 'shop-dev-service')
@@ -39,12 +42,13 @@ describe.skipIf(!canRunSandbox)('an application on a cluster', () => {
     await sandbox?.remove()
   })
 
+  const fleet = () => connectStackFleets(sandbox).fleet('shop-dev-cluster', 'AutoScalingGroup')
   const version = async () => (await get(url)).body.trim()
 
   /** What 50 requests a second see while that happens. */
-  async function underLoad(change: () => Promise<DeployAnswer>) {
+  async function underLoad(change: () => Promise<Pick<ToolAnswer, 'exitCode' | 'stderr'>>) {
     const requests = load(url)
-    const answer = await change().finally(() => undefined)
+    const answer = await change()
     const { sent, failures } = await requests.stop()
     console.log(`${sent} requests, ${failures.length} failed`)
     expect(answer.exitCode, answer.stderr).toBe(0)
@@ -62,12 +66,19 @@ describe.skipIf(!canRunSandbox)('an application on a cluster', () => {
     expect(await version()).toBe('2')
   })
 
-  test('no request fails while a new AMI replaces every instance', async () => {
+  test('no request fails while a new AMI replaces every instance, and another image is deployed meanwhile', async () => {
     const { document } = await bake(request, 'ecs', '--force')
     expect(document.outcome).toBe('baked')
-    const { failures } = await underLoad(() => deploy(request, 'cluster'))
+    const { failures } = await underLoad(async () => {
+      const cluster = startTool(request, 'deploy', 'cluster', '--json', '--yes')
+      await eventually(async () => expect((await fleet()).instances.length).toBe(3))
+      const service = await deploy(request, 'service', '--parameter', 'ImageTag=3')
+      expect(service.exitCode, service.stderr).toBe(0)
+      const { exitCode = 1, stderr } = await cluster
+      return { exitCode, stderr }
+    })
     expect(failures).toEqual([])
-    expect(await version()).toBe('2')
+    expect(await version()).toBe('3')
   })
 
   test('an image that does not exist is found before anything changes', async () => {
@@ -77,7 +88,7 @@ describe.skipIf(!canRunSandbox)('an application on a cluster', () => {
       code: 'IMAGE_NOT_FOUND',
       message: expect.stringMatching(/shop\/web.*missing/),
     })
-    expect(await version()).toBe('2')
+    expect(await version()).toBe('3')
   })
 
   test.each([
@@ -100,7 +111,7 @@ describe.skipIf(!canRunSandbox)('an application on a cluster', () => {
       expect(exitCode).toBe(1)
       expect(JSON.stringify(document.error)).toMatch(cause)
       expect(failures).toEqual([])
-      expect(await version()).toBe('2')
+      expect(await version()).toBe('3')
     },
   )
 })

@@ -2,6 +2,7 @@ import { InterruptedError } from '../../errors/interrupted.ts'
 import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/record.ts'
+import { serviceType } from '../services/watch-services.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
 import type { Watched } from '../watch/watch.ts'
 import type { DeployProgress } from './document.ts'
@@ -85,7 +86,9 @@ function endOf({ phase }: Watched): DeployEnd | null {
   return phase === 'rolledBack' || phase === 'detached' ? phase : 'failed'
 }
 
-function explanation({ instanceId, verdict }: ExplainedCause): string {
+function explanation({ type, instanceId, verdict }: ExplainedCause): string {
+  // Its instance is that of a task.
+  if (type === serviceType) return ''
   if (verdict !== null && instanceId !== null) {
     const { result, stage, reason } = verdict
     return result === 'failed'

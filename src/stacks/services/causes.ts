@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
   },
   {
     code: 'TARGET_UNHEALTHY',
-    fits: ({ text }) => /failed ELB health checks|is unhealthy in \(?target-group/i.test(text),
+    fits: ({ text }) => /failed ELB health checks|is unhealthy in \(?(?:target-group|elb)/i.test(text),
     summary: unhealthy,
     hint: () =>
       "Check that the application answers on this path in time, that the instances' security group allows the load balancer, and that healthCheckGracePeriodSeconds covers the start of the application.",

@@ -91,9 +91,22 @@ export function failedCount({ target, failedTasks }: Followed): number {
   return Math.max(target?.failed ?? 0, failedTasks.size)
 }
 
-/** The deployment cannot succeed: its third task failed, and none was ever healthy. */
-export function isHopeless(followed: Followed): boolean {
-  return followed.target !== null && !followed.hasSucceeded && failedCount(followed) >= hopelessAfter
+/** Instances that a stack creates together with the service join within this time. */
+const joinMinutes = 10
+const waitsForInstances = ['NO_CAPACITY', 'AGENT_DISCONNECTED']
+
+/**
+ * The deployment cannot succeed: its third task failed, and none was ever healthy. While no task could be placed because
+ * the cluster has no instance yet, it still can.
+ */
+export function isHopeless(followed: Followed, now: Date): boolean {
+  const { target, hasSucceeded, failedTasks, causes, since } = followed
+  if (target === null || hasSucceeded || failedCount(followed) < hopelessAfter) return false
+  const isWaiting =
+    failedTasks.size === 0 &&
+    causes.length > 0 &&
+    causes.every(({ code }) => waitsForInstances.includes(code))
+  return !isWaiting || now.getTime() - since.getTime() > joinMinutes * 60_000
 }
 
 export function deploymentState({ service, target }: Followed): DeploymentState {

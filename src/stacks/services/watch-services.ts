@@ -210,7 +210,8 @@ export function createServicesWatch(context: Context): ServicesWatch {
 
     hopeless() {
       if (isOver) return []
-      const found = [...all.values()].filter(one => !reported.has(one.arn) && isHopeless(one))
+      const now = clock.now()
+      const found = [...all.values()].filter(one => !reported.has(one.arn) && isHopeless(one, now))
       for (const { arn } of found) reported.add(arn)
       return found.map(one => ({
         name: one.name,

@@ -114,3 +114,8 @@ describe('why it failed', () => {
     expect(end({ rootCause: cause(settings) }).error?.why).toBe(why)
   })
 })
+
+test('the instance of a task of a service has no first run to explain', () => {
+  const rootCause = cause({ type: 'AWS::ECS::Service', instanceId: 'i-1', code: 'OUT_OF_MEMORY' })
+  expect(end({ phase: 'rolledBack', rootCause }).error).toMatchObject({ why: '' })
+})

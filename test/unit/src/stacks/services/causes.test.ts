@@ -103,6 +103,10 @@ const reported: readonly (readonly [code: string, text: string])[] = [
     'TARGET_UNHEALTHY',
     '(service web) (instance i-0123456789abcdef0) (port 32875) is unhealthy in (target-group arn:aws:elasticloadbalancing:us-east-1:111111111111:targetgroup/devel-Targe/1111111111111111) due to (reason Health checks failed with these codes: [400])',
   ],
+  [
+    'TARGET_UNHEALTHY',
+    'service frontend (instance i-12121211) is unhealthy in elb frontend-sb-v2 due to (reason Instance has failed at least the UnhealthyThreshold number of health checks consecutively.)',
+  ],
   ['CONTAINER_UNHEALTHY', 'Task failed container health checks'],
   [
     'OUT_OF_MEMORY',

@@ -208,6 +208,23 @@ test('a deployment with a healthy task is not hopeless', async () => {
   expect(watch.hopeless()).toEqual([])
 })
 
+test('a service whose cluster has no instance yet is not hopeless before instances had time to join', async () => {
+  const world = ecsWorld()
+  const message =
+    'service web was unable to place a task because no container instance met all of its requirements. Reason: No Container Instances were found in your cluster.'
+  const time = new Date(oldDeployment.createdAt.getTime() + 86_405_000)
+  world.service = service({
+    deployments: [deployment({ failed: 3 }), oldDeployment],
+    events: [{ id: '1', time, message }],
+  })
+  const watch = await started(world)
+  expect(failing(world)).toMatchObject([{ code: 'NO_CAPACITY' }])
+  expect(watch.hopeless()).toEqual([])
+  await world.context.clock.sleep(11 * 60_000)
+  await watch.look()
+  expect(watch.hopeless()).toMatchObject([{ failed: 3, cause: { code: 'NO_CAPACITY' } }])
+})
+
 test('a denied call is reported once and does not end the watch', async () => {
   const world = ecsWorld()
   const watch = createServicesWatch({
