@@ -170,7 +170,8 @@ describe.skipIf(!canRunSandbox)('containers in a machine', () => {
       ],
       [
         'denied',
-        {},
+        // An image that was pulled before would run.
+        { image: image('web:denied') },
         /^CannotPullECRContainerError: AccessDeniedException: .*ecr:GetAuthorizationToken/,
         { executionRole: role('ASIADENIED') },
       ],
