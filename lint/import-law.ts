@@ -70,6 +70,10 @@ export const folders: Readonly<Record<string, Folder>> = {
     is: 'the run kernel: steps with their undo, records, locks, expected durations, interruption',
     imports: ['aws', ...leaves],
   },
+  state: {
+    is: 'what all machines see: documents and locks in the state bucket, pointers in SSM',
+    imports: ['aws', 'errors', 'ports'],
+  },
   session: {
     is: 'session plan (pure), MFA and its cache, roles and their renewal, session policies, the credential endpoint for Packer',
     imports: ['aws', 'errors', 'files', 'ports'],

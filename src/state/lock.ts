@@ -34,8 +34,8 @@ const locks: DocumentKind<LockDocument> = {
 }
 
 /**
- * Takes a lock that is free, or whose owner let it expire. The object is never deleted and each write has a condition
- * and a content of its own, so S3 lets one of several processes have it.
+ * Takes a lock that is free, or whose owner let it expire. The object is never deleted, each write has a condition, and
+ * no two writes have the same content, so S3 lets one of several processes have it.
  *
  * Expiry is decided by the clock of S3 alone: when the object was written, and when it was read. The owner counts the
  * same time from before its write. A wrong clock on a machine therefore makes no difference.
@@ -61,7 +61,7 @@ export async function takeLock(name: string, owner: LockOwner, context: StateCon
       owner,
     }
     const etag = await store.putIf(key, textOf(locks, key, document), expected)
-    return etag === undefined ? undefined : { etag, heldUntil: sentAt + leaseSeconds * 1000 }
+    return etag === undefined ? undefined : { etag, sentAt }
   }
 
   /** Writes while the stored lock is that of this process; undefined if it is not. */
@@ -99,7 +99,7 @@ export async function takeLock(name: string, owner: LockOwner, context: StateCon
 interface Written {
   readonly etag: string
   /** Milliseconds of the clock of this machine. */
-  readonly heldUntil: number
+  readonly sentAt: number
 }
 
 function held(
@@ -117,7 +117,12 @@ function held(
     return result
   }
   return {
-    isHeld: () => current !== undefined && clock.now().getTime() < current.heldUntil,
+    isHeld() {
+      if (current === undefined) return false
+      const age = clock.now().getTime() - current.sentAt
+      // Below zero, the clock was set back: how old the lock is is not known.
+      return age >= 0 && age < leaseSeconds * 1000
+    },
 
     renew: () =>
       inTurn(async () => {

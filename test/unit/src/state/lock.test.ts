@@ -114,6 +114,20 @@ test('a wrong clock neither frees a lock nor keeps one', async () => {
   expect((await taking(state, -day)).isHeld()).toBe(true)
 })
 
+test('a lock is not held after the clock was set back, until it is renewed', async () => {
+  const state = stateWorld()
+  let now = Date.UTC(2026, 10, 21, 12)
+  const machine = state.machine()
+  const lock = await takeLock('shop.web', owner, {
+    ...machine,
+    clock: { ...machine.clock, now: () => new Date(now) },
+  })
+  now -= 3_600_000
+  expect(lock.isHeld()).toBe(false)
+  await lock.renew()
+  expect(lock.isHeld()).toBe(true)
+})
+
 test('a lost response to a take, a renewal or a release makes no difference', async () => {
   const state = stateWorld()
   state.world.faults = [undefined, 'repeated']
