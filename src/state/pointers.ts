@@ -21,7 +21,7 @@ export interface PointerContext {
   readonly clock: Clock
 }
 
-/** `/packer-ecs/PROJECT/IMAGE/CHANNEL` */
+/** `/packer-ecs/PROJECT/IMAGE/CHANNEL`. Throws for names that are not valid: check a channel from the command line first. */
 export function channelParameter({ project, image, channel }: Channel): string {
   return `/packer-ecs/${projectName.parse(project)}/${shortName.parse(image)}/${shortName.parse(channel)}`
 }
