@@ -52,7 +52,10 @@ function scopeOf({ region, service }: ApiRequest): string {
   return `AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`
 }
 
+/** Those that clients read: S3 has the version of an object and its time in headers. */
+const readHeaders = new Set(['content-type', 'etag', 'last-modified'])
+
 function answerHeaders(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => name === 'content-type' || name.startsWith('x-amz'))
+  const kept = Object.entries(headers).filter(([name]) => readHeaders.has(name) || name.startsWith('x-amz'))
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]))
 }
