@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { StoredObject } from '../aws/s3.ts'
 import { ToolError } from '../errors/tool-error.ts'
-import { mostAttempts, pause, type StateContext, type StateStore } from './store.ts'
+import { pause, type StateContext, type StateStore } from './store.ts'
 
 /** A kind of document in the state bucket: JSON with a `schemaVersion`. */
 export interface DocumentKind<Content> {
@@ -55,7 +55,7 @@ export async function changeDocument<Content>(
 ): Promise<Content | undefined> {
   const key = keyOf(kind, id)
   let sent: string | undefined
-  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const before = await readDocument(kind, id, context.store)
     // The response to the last attempt was lost, and the repeated request was refused.
     if (before !== undefined && before.stored.text === sent) return before.content
@@ -68,9 +68,8 @@ export async function changeDocument<Content>(
       before === undefined ? 'absent' : { etag: before.stored.etag },
     )
     if (etag !== undefined) return after
-    await pause(attempt, context)
+    await pause(attempt, key, context)
   }
-  throw contended(key)
 }
 
 /** The content as text. @throws ToolError STATE_DOCUMENT_INVALID if it could not be read again */
@@ -80,13 +79,6 @@ export function textOf<Content>(kind: DocumentKind<Content>, key: string, conten
   const result = kind.schema.safeParse(content)
   if (!result.success) throw invalid(key, z.prettifyError(result.error))
   return text
-}
-
-export function contended(key: string): ToolError {
-  return new ToolError('STATE_CONTENDED', `other processes keep changing ${key} in the state bucket`, {
-    why: `The write was repeated ${mostAttempts} times. Nothing was overwritten.`,
-    hint: 'Run the command again when the other commands have ended.',
-  })
 }
 
 function parsed<Content>(kind: DocumentKind<Content>, key: string, { text }: StoredObject): Content {

@@ -1,6 +1,6 @@
 import type { Expected } from '../aws/s3.ts'
 import { ToolError } from '../errors/tool-error.ts'
-import { contended, type DocumentKind, keyOf, readDocument, textOf } from './document.ts'
+import { type DocumentKind, keyOf, readDocument, textOf } from './document.ts'
 import {
   type LockDocument,
   type LockOwner,
@@ -8,7 +8,7 @@ import {
   lockSchema,
   takeoverSeconds,
 } from './lock-document.ts'
-import { mostAttempts, pause, type StateContext } from './store.ts'
+import { pause, type StateContext } from './store.ts'
 
 /** A lock that all machines see. It expires unless its owner renews it. */
 export interface StateLock {
@@ -67,22 +67,21 @@ export async function takeLock(name: string, owner: LockOwner, context: StateCon
   /** Writes while the stored lock is that of this process; undefined if it is not. */
   async function rewrite(released: boolean, etag: string): Promise<Written | undefined> {
     let expected = etag
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       const written = await write(released, { etag: expected })
       if (written !== undefined) return written
       const found = await readDocument(locks, name, store)
       if (found?.content.token !== token || found.content.released) return undefined
       // The response to an earlier write was lost. Only this process writes this token.
       expected = found.stored.etag
-      await pause(attempt, context)
+      await pause(attempt, key, context)
     }
-    throw contended(key)
   }
 
   return held(await take(), rewrite, context, () => lost(name))
 
   async function take(): Promise<Written> {
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       const found = await readDocument(locks, name, store)
       // The response to an earlier attempt was lost: the lock is taken, and needs a known time.
       const isMine = found?.content.token === token
@@ -90,9 +89,8 @@ export async function takeLock(name: string, owner: LockOwner, context: StateCon
         throw locked(name, found.content)
       const written = await write(false, found === undefined ? 'absent' : { etag: found.stored.etag })
       if (written !== undefined) return written
-      await pause(attempt, context)
+      await pause(attempt, key, context)
     }
-    throw contended(key)
   }
 }
 

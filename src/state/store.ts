@@ -1,4 +1,5 @@
 import type { Expected, S3, StoredObject } from '../aws/s3.ts'
+import { ToolError } from '../errors/tool-error.ts'
 import type { Clock, Random } from '../ports/ports.ts'
 import { type StatePlace, stateBucketName } from './bucket.ts'
 
@@ -25,11 +26,22 @@ export function stateStore(s3: Pick<S3, 'get' | 'putIf'>, place: StatePlace): St
   }
 }
 
-/** How often a write is repeated while other processes write the same object. */
-export const mostAttempts = 8
+/** How often a write is attempted while other processes write the same object. */
+const mostAttempts = 8
 
-/** Waits before another attempt: longer each time, and different in each process. */
-export async function pause(attempt: number, { clock, random }: StateContext): Promise<void> {
+/**
+ * Waits after a refused write: longer each time, and differently in each process.
+ *
+ * @param attempt from 1
+ * @throws ToolError STATE_CONTENDED after the last attempt
+ */
+export async function pause(attempt: number, key: string, { clock, random }: StateContext): Promise<void> {
+  if (attempt === mostAttempts) {
+    throw new ToolError('STATE_CONTENDED', `other processes keep changing ${key} in the state bucket`, {
+      why: `The write was attempted ${mostAttempts} times. Nothing was overwritten.`,
+      hint: 'Run the command again when the other commands have ended.',
+    })
+  }
   const share = Number.parseInt(random.hex(2), 16) / 0xffff
-  await clock.sleep((0.5 + share) * 100 * 2 ** attempt)
+  await clock.sleep((0.5 + share) * 50 * 2 ** attempt)
 }
