@@ -3,6 +3,7 @@ import { ToolError } from '../../errors/tool-error.ts'
 import type { ChosenStack } from '../choose.ts'
 import type { GivenParameters } from '../parameters/given.ts'
 import { type Evaluate, evaluator } from '../template/evaluate.ts'
+import { asMap } from '../template/read-template.ts'
 import type { Template } from '../template/template.ts'
 
 interface Ordered {
@@ -57,7 +58,7 @@ function evaluatorOf({ chosen, template, given }: Ordered): Evaluate {
 function exportsOf({ outputs }: Template, evaluate: Evaluate): Set<string> {
   return new Set(
     Object.values(outputs).flatMap(output => {
-      const name = evaluate(member(member(output, 'Export'), 'Name'))
+      const name = evaluate(asMap(asMap(output)?.Export)?.Name)
       return typeof name === 'string' ? [name] : []
     }),
   )
@@ -67,19 +68,13 @@ function importsOf({ resources, outputs }: Template, evaluate: Evaluate): Set<st
   const names = new Set<string>()
   const visit = (value: Json | undefined): void => {
     if (typeof value !== 'object' || value === null) return
-    const name = evaluate(member(value, 'Fn::ImportValue'))
+    const name = evaluate(asMap(value)?.['Fn::ImportValue'])
     if (typeof name === 'string') names.add(name)
     for (const child of Object.values(value)) visit(child as Json)
   }
   for (const { properties } of Object.values(resources)) visit(properties)
   visit(outputs)
   return names
-}
-
-function member(value: Json | undefined, key: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const of = value as Readonly<Record<string, Json>>
-  return Object.hasOwn(of, key) ? of[key] : undefined
 }
 
 function circular(names: readonly string[]): ToolError {
