@@ -17,14 +17,14 @@ export interface ServiceOutcome {
 const patienceSeconds = 600
 
 /**
- * Waits until no deployment runs any more. CloudFormation can report success while a service still rolls back; the
+ * Waits until no deployment runs any more; `interrupted` if Ctrl-C ends the wait. CloudFormation can report success while a service still rolls back; the
  * history of deployments is asked as well, because a rollback can end between two looks.
  */
 export async function concluded(
   followed: readonly Followed[],
   look: () => Promise<void>,
   context: Pick<StacksContext, 'clients' | 'clock' | 'person'>,
-): Promise<readonly ServiceOutcome[]> {
+): Promise<readonly ServiceOutcome[] | 'interrupted'> {
   const { clock, person } = context
   const startedAt = clock.now().getTime()
   for (;;) {
@@ -32,7 +32,8 @@ export async function concluded(
     const isRunning = followed.some(one => deploymentState(one).kind === 'running')
     const isTooLate = clock.now().getTime() - startedAt > patienceSeconds * 1000
     const signal = person.interrupted()
-    if (!isRunning || isTooLate || signal.aborted) break
+    if (!isRunning || isTooLate) break
+    if (signal.aborted) return 'interrupted'
     await clock.sleep(2000, signal)
   }
   return Promise.all(followed.map(one => outcomeOf(one, context)))
