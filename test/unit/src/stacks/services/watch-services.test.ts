@@ -8,6 +8,7 @@ import {
   ecsWorld,
   ofService,
   oldDeployment,
+  revision,
   service,
   targetGroup,
   task,
@@ -431,4 +432,99 @@ test('a completed deployment is steady while automatic scaling adds tasks', asyn
   })
   const watch = await started(world)
   expect(await watch.conclude()).toMatchObject([{ state: { kind: 'steady' } }])
+})
+
+const seconds = ({ context }: World) => context.clock.now().getTime() / 1000
+
+test('a service that can no longer be read at the end is not verified, within a minute', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  world.denied.add('services')
+  const before = seconds(world)
+  expect(await watch.conclude()).toMatchObject([
+    { name: 'web', state: { kind: 'unknown', reason: 'ecs:services is not allowed' } },
+  ])
+  expect(seconds(world) - before).toBeLessThan(60)
+  expect(world.run.notices()).toContain('service web is not verified: ecs:services is not allowed')
+})
+
+test('a service that was never read is not verified', async () => {
+  const world = ecsWorld()
+  world.denied.add('services')
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([{ taskDefinition: null, state: { kind: 'unknown' } }])
+})
+
+test('a read that fails once at the end is repeated', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [done] })
+  const watch = await started(world)
+  world.denied.add('services')
+  const { clock } = world.context
+  const { sleep } = clock
+  Object.assign(clock, {
+    sleep: (milliseconds: number) => {
+      world.denied.clear()
+      return sleep(milliseconds)
+    },
+  })
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'steady' } }])
+})
+
+function definition(number: number) {
+  const type = 'AWS::ECS::TaskDefinition'
+  return { logicalId: 'Task', physicalId: revision(number), type, status: 'UPDATE_COMPLETE' }
+}
+
+async function withoutHistory(world: World, resources: World['resources'], number = 12) {
+  world.denied.add('serviceDeployments')
+  world.resources = resources
+  const deployments = [deployment({ revision: number, rollout: 'COMPLETED', running: 2 })]
+  world.service = service({ deployments, taskDefinition: revision(number) })
+  return (await started(world)).conclude()
+}
+
+test('without a history, a service is steady with the task definition of the stack', async () => {
+  expect(await withoutHistory(ecsWorld(), [definition(12)])).toMatchObject([{ state: { kind: 'steady' } }])
+})
+
+test('without a history, the deployment of a rollback is not a success', async () => {
+  expect(await withoutHistory(ecsWorld(), [definition(12)], 11)).toMatchObject([
+    { taskDefinition: 'web:12', state: { kind: 'replaced', taskDefinition: revision(11) } },
+  ])
+})
+
+test('without a history and a task definition in the stack, a service is not verified', async () => {
+  const world = ecsWorld()
+  expect(await withoutHistory(world, [])).toMatchObject([{ state: { kind: 'unknown' } }])
+  expect(world.run.notices()).toEqual([
+    'service web is not verified: its deployment history cannot be read, and the stack has no task definition of web',
+  ])
+})
+
+test('a service in another cluster is followed although one cannot be read', async () => {
+  const world = ecsWorld()
+  const ecs = await world.context.clients.ecs()
+  const watch = createServicesWatch({
+    ...world.context,
+    clients: {
+      ...world.context.clients,
+      ecs: async () => ({
+        ...ecs,
+        services: async (cluster, names) => {
+          if (cluster === 'other') throw new Error('denied')
+          return ecs.services(cluster, names)
+        },
+      }),
+    },
+  })
+  const physicalId = 'arn:aws:ecs:us-east-1:123456789012:service/other/api'
+  await watch.add(ofService('UPDATE_IN_PROGRESS', { physicalId, logicalId: 'Api' }))
+  await watch.add(ofService('UPDATE_IN_PROGRESS'))
+  world.service = service({ deployments: [done] })
+  await watch.look()
+  expect(await watch.conclude()).toMatchObject([
+    { name: 'api', state: { kind: 'unknown' } },
+    { name: 'web', state: { kind: 'steady' } },
+  ])
 })
