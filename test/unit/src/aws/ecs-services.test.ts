@@ -124,6 +124,19 @@ describe('ECS', () => {
     expect(await createEcs(service).tasks('shop', 'web')).toHaveLength(2000)
   })
 
+  test('more than 100 container instances need several calls', async () => {
+    const service = cannedAnswers(body =>
+      answer({
+        containerInstances: JSON.parse(body).containerInstances.map((arn: string) => ({
+          containerInstanceArn: arn,
+          ec2InstanceId: `i-${arn}`,
+        })),
+      }),
+    )
+    const arns = Array.from({ length: 101 }, (_, index) => `c${index}`)
+    expect(await createEcs(service).instanceIds('shop', arns)).toMatchObject({ c0: 'i-c0', c100: 'i-c100' })
+  })
+
   test('a task definition that does not exist is undefined', async () => {
     expect(await createEcs(answering(refusal('ClientException'))).taskDefinition('web:1')).toBeUndefined()
   })
