@@ -79,8 +79,8 @@ export function createServicesWatch(context: Context): ServicesWatch {
       const services = await (await clients.ecs()).services(cluster, names)
       return await Promise.all(
         followed.map(one => {
-          one.unread = null
           const service = services.find(({ arn, name }) => arn === one.arn || name === one.name)
+          one.unread = service === undefined ? 'ECS does not find it' : null
           return update(one, service, isForced)
         }),
       )
@@ -138,6 +138,11 @@ export function createServicesWatch(context: Context): ServicesWatch {
     }
   }
 
+  /** A replaced service is followed as well: the last one counts. */
+  function current(): readonly Followed[] {
+    return [...new Map([...all.values()].map(one => [`${one.stackId} ${one.logicalId}`, one])).values()]
+  }
+
   function tell(followed: Followed, symptom: Symptom): void {
     if (!isOver) reports.failing(followed, symptom)
   }
@@ -181,7 +186,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
 
     conclude: () =>
       concluded(
-        [...all.values()],
+        current(),
         () => {
           nextAt = 0
           return look()
@@ -190,8 +195,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
       ),
 
     causeOf({ stackId, logicalId }) {
-      // The last one: a replaced service is followed as well.
-      const found = [...all.values()].findLast(one => one.stackId === stackId && one.logicalId === logicalId)
+      const found = current().find(one => one.stackId === stackId && one.logicalId === logicalId)
       return found === undefined || deploymentState(found).kind === 'steady' ? null : rootCauseOf(found)
     },
   }
