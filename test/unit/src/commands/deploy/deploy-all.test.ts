@@ -69,7 +69,7 @@ test('the faults of all stacks are found before the first deploy', async () => {
     error: expect.objectContaining({
       code: 'CONFIGURATION_INVALID',
       message: expect.stringMatching(
-        /no template has a parameter ImageTga[^]*ImageTag \(String\) has no value/,
+        /no template has a parameter ImageTga[\s\S]*ImageTag \(String\) has no value/,
       ),
     }),
   })
