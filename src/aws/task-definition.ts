@@ -138,3 +138,8 @@ function pairs(value: unknown, key: 'value' | 'valueFrom'): Record<string, strin
 
 /** In a change set, a value that CloudFormation knows only while it applies the change. */
 export const unknownYet = '{{changeSet:KNOWN_AFTER_APPLY}}'
+
+/** Says in words that a value, or a part of it, is not known yet. */
+export function withoutMarker(text: string): string {
+  return text.replaceAll(unknownYet, '(known only while the change is applied)')
+}

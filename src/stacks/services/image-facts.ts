@@ -3,6 +3,7 @@ import { ToolError } from '../../errors/tool-error.ts'
 import type { StacksContext } from '../context.ts'
 import { type EcrImage, ecrImage, shortName } from './image-name.ts'
 import { type ImageFacts, type ServiceFacts, unfit } from './plan-service.ts'
+import { eligible } from './room.ts'
 
 export interface WantedImages {
   /** Of the new task definition. */
@@ -83,13 +84,19 @@ function notFound({ repository, tag, digest, region }: EcrImage, missing: 'repos
   )
 }
 
-/** @throws ToolError IMAGE_OTHER_ARCHITECTURE when no instance of the service can run one of its images */
-export function assertArchitecture({ after, images, instances }: ServiceFacts): void {
+/**
+ * Managed scaling may add instances that fit, so then it is a warning.
+ *
+ * @throws ToolError IMAGE_OTHER_ARCHITECTURE when no instance that may take a task can run one of its images
+ */
+export function assertArchitecture({ after, images, instances, placement, isScaled }: ServiceFacts): void {
+  if (isScaled) return
+  const takers = eligible(placement, instances ?? [])
   for (const { name, image } of after?.containers ?? []) {
     const architectures = images[image ?? '']?.architectures ?? []
-    const others = unfit(architectures, instances ?? [])
+    const others = unfit(architectures, takers)
     if (image === null || architectures.length === 0 || others.length === 0) continue
-    if (others.length < (instances?.length ?? 0)) continue
+    if (others.length < takers.length) continue
     const own = [...new Set(others.map(({ attributes }) => attributes['ecs.cpu-architecture']))]
     throw new ToolError(
       'IMAGE_OTHER_ARCHITECTURE',

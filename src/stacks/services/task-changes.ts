@@ -1,8 +1,9 @@
-import type { ContainerDefinition, TaskDefinition } from '../../aws/task-definition.ts'
+import { type ContainerDefinition, type TaskDefinition, withoutMarker } from '../../aws/task-definition.ts'
+import type { Masking } from '../plan/masking.ts'
 import type { TaskChange } from './planned-service.ts'
 
 /** What differs between two task definitions, without images. Values that look secret are hidden. */
-export function taskChanges(before: TaskDefinition, after: TaskDefinition): TaskChange[] {
+export function taskChanges(before: TaskDefinition, after: TaskDefinition, masking: Masking): TaskChange[] {
   const names = [...new Set([...before.containers, ...after.containers].map(({ name }) => name))]
   return [
     ...changed('CPU', before.cpu, after.cpu),
@@ -14,11 +15,16 @@ export function taskChanges(before: TaskDefinition, after: TaskDefinition): Task
       ? []
       : changed('execution role', before.executionRole, after.executionRole)),
     ...changed('volumes', before.volumes.join(', '), after.volumes.join(', ')),
-    ...names.flatMap(name => containerChanges(name, before, after)),
+    ...names.flatMap(name => containerChanges(name, before, after, masking)),
   ]
 }
 
-function containerChanges(name: string, before: TaskDefinition, after: TaskDefinition): TaskChange[] {
+function containerChanges(
+  name: string,
+  before: TaskDefinition,
+  after: TaskDefinition,
+  masking: Masking,
+): TaskChange[] {
   const old = before.containers.find(container => container.name === name)
   const next = after.containers.find(container => container.name === name)
   if (old === undefined) return [{ what: `container ${name}`, before: null, after: 'added' }]
@@ -29,10 +35,10 @@ function containerChanges(name: string, before: TaskDefinition, after: TaskDefin
     ...changed('memory', old.memory, next.memory),
     ...changed('memory reservation', old.memoryReservation, next.memoryReservation),
     ...changed('essential', old.essential, next.essential),
-    ...changed('command', words(old.command), words(next.command)),
-    ...changed('entry point', words(old.entryPoint), words(next.entryPoint)),
+    ...wordChanges('command', old.command, next.command, masking),
+    ...wordChanges('entry point', old.entryPoint, next.entryPoint, masking),
     ...changed('ports', ports(old, hasOwnPorts), ports(next, hasOwnPorts)),
-    ...mapChanges('environment', old.environment, next.environment, shown),
+    ...mapChanges('environment', old.environment, next.environment, masking.named),
     ...mapChanges('secret', old.secrets, next.secrets, (_, value) => value),
     ...changed('log group', old.logs?.group ?? null, next.logs?.group ?? null),
   ].map(change => ({ ...change, what: `${name}: ${change.what}` }))
@@ -55,21 +61,22 @@ function mapChanges(
   return names.flatMap(name => {
     const [old, next] = [before[name], after[name]]
     if (old === next) return []
-    const text = (value: string | undefined) => (value === undefined ? null : show(name, value))
+    const text = (value: string | undefined) =>
+      value === undefined ? null : withoutMarker(show(name, value))
     return [{ what: `${what} ${name}`, before: text(old), after: text(next) }]
   })
 }
 
-/** Hides a value whose name says that it is a secret, and one with a password in a URL. */
-function shown(name: string, value: string): string {
-  return secretName.test(name) || /:\/\/[^/\s:@]*:[^/\s@]+@/.test(value) ? '****' : value
-}
-
-const secretName =
-  /secret|token|passw|passphrase|credential|private|api_?key|access_?key|auth|dsn|connection/i
-
-function words(command: readonly string[] | null): string | null {
-  return command === null ? null : command.join(' ')
+/** Compares what is hidden as well. */
+function wordChanges(
+  what: string,
+  before: readonly string[] | null,
+  after: readonly string[] | null,
+  { words }: Masking,
+): TaskChange[] {
+  const text = (command: readonly string[] | null) =>
+    command === null ? null : withoutMarker(words(command).join(' '))
+  return before?.join('\0') === after?.join('\0') ? [] : [{ what, before: text(before), after: text(after) }]
 }
 
 /** E.g. `8080/tcp`, `8080 on 80/tcp`. */

@@ -3,6 +3,7 @@ import type { Ecr, StoredImage } from '#src/aws/ecr.ts'
 import type { Ecs } from '#src/aws/ecs.ts'
 import type { ResourceChange } from '#src/aws/stack.ts'
 import { toTaskDefinition } from '#src/aws/task-definition.ts'
+import { masking } from '#src/stacks/plan/masking.ts'
 import { planService, serviceWarnings } from '#src/stacks/services/plan-service.ts'
 import { serviceFacts } from '#src/stacks/services/service-facts.ts'
 import { evaluator } from '#src/stacks/template/evaluate.ts'
@@ -100,7 +101,7 @@ const both = { 'web:1': stored('1'), 'web:2': stored('2') }
 async function planned(given: ResourceChange[], world: World) {
   const [facts] = await serviceFacts({ changes: given }, template, evaluateNothing, context(world))
   if (facts === undefined) throw new Error('no service')
-  return { plan: planService(facts, []), warnings: serviceWarnings(facts) }
+  return { plan: planService(facts, masking([])), warnings: serviceWarnings(facts) }
 }
 
 test('a change set without a service makes no call', async () => {
@@ -185,6 +186,26 @@ test('an image that no instance can run is an error', async () => {
 test('an image that some instances cannot run is a warning', async () => {
   const arm = instance({ instanceId: 'i-arm', attributes: { 'ecs.cpu-architecture': 'arm64' } })
   const world = { images: both, architectures: ['arm64'], instances: [instance(), arm] }
+  expect((await planned(changes(`${registry}/web:2`), world)).warnings).toEqual([
+    'Service: the image of app is for arm64, but i-1 cannot run it.',
+  ])
+})
+
+test('only instances that may take a task count for the architecture', async () => {
+  const arm = { attributes: { 'ecs.cpu-architecture': 'arm64', role: 'web' } }
+  const placement = { PlacementConstraints: [{ Type: 'memberOf', Expression: 'attribute:role == web' }] }
+  const given = changes(`${registry}/web:2`, {}, placement)
+  const instances = [instance(arm), instance({ instanceId: 'i-other' })]
+  await expect(planned(given, { images: both, architectures: ['amd64'], instances })).rejects.toMatchObject({
+    code: 'IMAGE_OTHER_ARCHITECTURE',
+  })
+  const draining = [instance(), instance({ ...arm, instanceId: 'i-drains', isTaking: false })]
+  const world = { images: both, architectures: ['amd64'], instances: draining }
+  expect((await planned(changes(`${registry}/web:2`), world)).warnings).toEqual([])
+})
+
+test('with managed scaling, an image that no instance can run is a warning', async () => {
+  const world = { images: both, architectures: ['arm64'], isScaled: true }
   expect((await planned(changes(`${registry}/web:2`), world)).warnings).toEqual([
     'Service: the image of app is for arm64, but i-1 cannot run it.',
   ])
@@ -326,4 +347,38 @@ test('without the properties of the change set, those of the template are evalua
     context({ images: both }),
   )
   expect(facts?.after?.containers[0]?.image).toBe(`${registry}/web:2`)
+})
+
+test.each([
+  ['not written: the cluster "default"', {}, ['default']],
+  ['an import: unknown', { Cluster: { 'Fn::ImportValue': 'cluster' } }, []],
+])('without the properties of the change set, a cluster that is %s', async (_, ofService, expected) => {
+  const own = {
+    ...template,
+    resources: {
+      Service: {
+        type: 'AWS::ECS::Service',
+        properties: { TaskDefinition: 'web:2', ...ofService },
+        updatePolicy: null,
+        creationPolicy: null,
+      },
+    },
+  } as unknown as Template
+  const [, ofTemplate] = changes('')
+  if (ofTemplate === undefined) throw new Error('no change')
+  const { propertiesAfter: _omitted, ...given } = ofTemplate
+  const asked: string[] = []
+  const { clients, ...base } = context({ images: both })
+  const ecs = await clients.ecs()
+  const placementInstances = async (cluster: string) => {
+    asked.push(cluster)
+    return [instance({ memory: 100 })]
+  }
+  await serviceFacts(
+    { changes: [{ ...given, action: 'Add', physicalId: null, replacement: null }] },
+    own,
+    evaluator(own, {}),
+    { ...base, clients: { ...clients, ecs: async () => ({ ...ecs, placementInstances }) } },
+  )
+  expect(asked).toEqual(expected)
 })

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { toTaskDefinition } from '#src/aws/task-definition.ts'
-import { taskChanges } from '#src/stacks/services/task-changes.ts'
+import { type TaskDefinition, toTaskDefinition } from '#src/aws/task-definition.ts'
+import { masking } from '#src/stacks/plan/masking.ts'
+import { taskChanges as changesOf } from '#src/stacks/services/task-changes.ts'
+
+const taskChanges = (before: TaskDefinition, after: TaskDefinition) => changesOf(before, after, masking([]))
 
 function task(container: object, more: object = {}) {
   return toTaskDefinition({ containerDefinitions: [{ name: 'app', ...container }], ...more })
@@ -35,6 +38,12 @@ test.each([
   ['DB_PASSWORD', 'hunter22'],
   ['API_TOKEN', 'abc'],
   ['DATABASE_URL', 'postgres://me:hunter22@db/shop'],
+  ['DB_PASS', 'hunter22'],
+  ['PGPASS', 'hunter22'],
+  ['DB_PWD', 'hunter22'],
+  ['ENCRYPTION_KEY', 'abc'],
+  ['STRIPE_KEY', 'abc'],
+  ['PASSWORD_SALT', 'abc'],
 ])('the value of %s is hidden', (name, value) => {
   const [change] = taskChanges(task({}), task({ environment: [{ name, value }] }))
   expect(change).toEqual({ what: `app: environment ${name}`, before: null, after: '****' })
@@ -52,4 +61,36 @@ test('a role that CloudFormation creates is no change', () => {
   const before = task({}, { taskRoleArn: 'arn:role' })
   expect(taskChanges(before, task({}, { taskRoleArn: '{{changeSet:KNOWN_AFTER_APPLY}}' }))).toEqual([])
   expect(taskChanges(before, task({}, { taskRoleArn: 'arn:other' }))).toMatchObject([{ what: 'task role' }])
+})
+
+test('passwords in commands and entry points are hidden, and their change is shown', () => {
+  const command = (password: string) => [
+    'serve',
+    `--password=${password}`,
+    '--token',
+    password,
+    `postgres://me:${password}@db/shop`,
+    '--port',
+    '80',
+  ]
+  const before = task({ command: command('old'), entryPoint: ['run', '--api-key', 'old'] })
+  const after = task({ command: command('new'), entryPoint: ['run', '--api-key', 'new'] })
+  const shown = 'serve --password=**** --token **** postgres://me:****@db/shop --port 80'
+  expect(taskChanges(before, after)).toEqual([
+    { what: 'app: command', before: shown, after: shown },
+    { what: 'app: entry point', before: 'run --api-key ****', after: 'run --api-key ****' },
+  ])
+})
+
+test('a value that only CloudFormation knows is shown in words', () => {
+  const marker = '{{changeSet:KNOWN_AFTER_APPLY}}'
+  const after = task({
+    command: ['serve', `https://${marker}/`],
+    environment: [{ name: 'QUEUE', value: marker }],
+  })
+  const unknown = '(known only while the change is applied)'
+  expect(taskChanges(task({}), after)).toEqual([
+    { what: 'app: command', before: null, after: `serve https://${unknown}/` },
+    { what: 'app: environment QUEUE', before: null, after: unknown },
+  ])
 })
