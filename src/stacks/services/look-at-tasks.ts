@@ -1,7 +1,9 @@
 import type { Service, Task } from '../../aws/ecs-service.ts'
+import { mostListedTasks } from '../../aws/ecs-services.ts'
 import type { Target } from '../../aws/elb.ts'
 import type { StacksContext } from '../context.ts'
 import { isFailed, taskIdOf } from './deployment.ts'
+import { placeOf } from './event-symptom.ts'
 import type { Followed } from './follow.ts'
 import type { Symptom } from './symptom.ts'
 import { exitOf, healthCheckIn, linesOf, textOf } from './task-symptom.ts'
@@ -24,7 +26,9 @@ export async function lookAtTasks(
   const { target, cluster, name } = followed
   if (target === null) return []
   const client = await clients.ecs()
-  const tasks = (await client.tasks(cluster, name)).filter(({ startedBy }) => startedBy === target.id)
+  const all = await client.tasks(cluster, name)
+  followed.isCut = all.length >= mostListedTasks
+  const tasks = all.filter(({ startedBy }) => startedBy === target.id)
   const unknown = tasks.flatMap(({ containerInstance }) =>
     containerInstance === null || containerInstance in followed.instances ? [] : [containerInstance],
   )
@@ -64,6 +68,12 @@ export async function readMissingLogs(followed: Followed, context: Context): Pro
 
 async function report(view: TaskView, followed: Followed, context: Context, tell: Tell): Promise<void> {
   const { task, instanceId, health } = view
+  for (const { ports, addresses } of task.containers) {
+    for (const { hostPort } of ports) followed.places.add(placeOf(instanceId ?? '', hostPort))
+    for (const address of addresses) {
+      for (const { port } of followed.service?.targets ?? []) followed.places.add(placeOf(address, port))
+    }
+  }
   const taskId = taskIdOf(task.arn)
   const reason = textOf(task).replaceAll('\n', '; ') || null
   const key = [task.status, health, reason].join()
@@ -110,7 +120,7 @@ async function symptomOf(
   } else if (container !== undefined && exit !== null) {
     followed.logless.set(taskId, { task, container, attempts: 0 })
   }
-  const healthCheck = await healthCheckIn(text, clients.elb)
+  const healthCheck = await healthCheckIn(text, followed.service?.targets ?? [], clients.elb)
   return { time: task.stoppedAt ?? clock.now(), taskId, text, exit, instanceId, healthCheck, log }
 }
 

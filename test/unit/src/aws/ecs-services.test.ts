@@ -100,6 +100,30 @@ describe('ECS', () => {
     ])
   })
 
+  test('both lists of tasks have pages, and 100 tasks are described at once', async () => {
+    const arns = Array.from({ length: 100 }, (_, index) => `t${index}`)
+    const service = cannedAnswers(body => {
+      const { desiredStatus, nextToken, tasks } = JSON.parse(body)
+      if (tasks !== undefined) return answer({ tasks: tasks.map((taskArn: string) => ({ taskArn })) })
+      if (desiredStatus === 'STOPPED') return answer({ taskArns: ['s'] })
+      return answer(nextToken === undefined ? { taskArns: arns, nextToken: '2' } : { taskArns: ['last'] })
+    })
+    const found = await createEcs(service).tasks('shop', 'web')
+    expect(found.map(({ arn }) => arn)).toEqual([...arns, 'last', 's'])
+    const described = service.requests.flatMap(body => JSON.parse(body).tasks?.length ?? [])
+    expect(described).toEqual([100, 2])
+  })
+
+  test('at most 1,000 tasks of each list are read', async () => {
+    const arns = Array.from({ length: 100 }, (_, index) => `t${index}`)
+    const service = cannedAnswers(body => {
+      const { tasks } = JSON.parse(body)
+      if (tasks !== undefined) return answer({ tasks: tasks.map((taskArn: string) => ({ taskArn })) })
+      return answer({ taskArns: arns, nextToken: String(Math.random()) })
+    })
+    expect(await createEcs(service).tasks('shop', 'web')).toHaveLength(2000)
+  })
+
   test('a task definition that does not exist is undefined', async () => {
     expect(await createEcs(answering(refusal('ClientException'))).taskDefinition('web:1')).toBeUndefined()
   })
