@@ -127,12 +127,13 @@ export function createEcs(ports: Ports): Ecs {
     },
     wake,
     stabilized(serviceArn) {
-      const latest = store.services.get(serviceArn)?.history[0]
-      // A deployment that has failed before is not the one that is waited for.
-      const wanted = latest?.status === 'IN_PROGRESS' ? latest : undefined
+      const wait = {
+        since: ports.clock.now(),
+        deployment: store.services.get(serviceArn)?.awaited ?? null,
+      }
       return new Promise((resolve, reject) => {
         const look = () => {
-          const stability = stabilityOf(store, store.services.get(serviceArn), wanted)
+          const stability = stabilityOf(store, store.services.get(serviceArn), wait, ports.clock.now())
           if (stability === 'waits') return
           watchers.delete(look)
           if (stability === 'stable') resolve()

@@ -24,6 +24,8 @@ export interface TargetGroups {
   onChange(listener: () => void): void
   /** Whether a listener uses the target group. ECS refuses a service whose target group has no load balancer. */
   hasLoadBalancer(targetGroupArn: string): boolean
+  /** `instance` or `ip`; undefined if the target group does not exist. */
+  targetType(targetGroupArn: string): string | undefined
 }
 
 /** Credentials as served to containers at 169.254.170.2. */

@@ -41,7 +41,11 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
     endUnplaced(now)
     placeWaiting(fleet)
     await checkRoles()
-    for (const service of store.services.values()) await follow(service, fleet)
+    // An error of one service does not stop the others.
+    for (const service of store.services.values())
+      await follow(service, fleet).catch((error: Error) =>
+        console.error(`ecs: service ${service.name}: ${error.stack}`),
+      )
     await scaling.follow(fleet)
     await report(fleet)
     forgetOld(store, now)

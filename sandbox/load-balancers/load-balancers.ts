@@ -32,6 +32,8 @@ export interface TargetGroups {
   onChange(listener: () => void): void
   /** Whether a load balancer forwards to the target group. */
   hasLoadBalancer(targetGroupArn: string): boolean
+  /** `instance` or `ip`; undefined if the target group does not exist. */
+  targetType(targetGroupArn: string): string | undefined
 }
 
 export interface LoadBalancers {
@@ -51,6 +53,7 @@ export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancer
   const targets = createTargets({ clock, check, changed })
   let balancers: readonly LoadBalancerRecord[] = []
   let protocols: ReadonlyMap<string, string> = new Map()
+  let targetTypes: ReadonlyMap<string, string> = new Map()
   let inUse: ReadonlySet<string> = new Set()
   let work: Promise<void> = Promise.resolve()
   let isWaiting = false
@@ -103,6 +106,7 @@ export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancer
   function follow({ loadBalancers, targetGroups, instances }: CloudState): void {
     balancers = loadBalancers
     protocols = new Map(targetGroups.map(({ arn, protocol }) => [arn, protocol]))
+    targetTypes = new Map(targetGroups.map(({ arn, targetType }) => [arn, targetType]))
     inUse = new Set(loadBalancers.flatMap(targetGroupsOf))
     const addresses = new Map(instances.map(({ instanceId, address }) => [instanceId, address]))
     targets.follow({
@@ -130,6 +134,7 @@ export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancer
       health: targets.health,
       onChange: listener => listeners.push(listener),
       hasLoadBalancer: arn => inUse.has(arn),
+      targetType: arn => targetTypes.get(arn),
     },
     follow,
     refresh,

@@ -15,6 +15,8 @@ export interface EcsWorld {
   readonly targets: Map<string, TargetHealth>
   /** Target groups with a listener. */
   readonly balanced: Set<string>
+  /** Types of target groups; `instance` if it is not here. */
+  readonly targetTypes: Map<string, string>
   /** Roles that tasks cannot assume. */
   readonly closedRoles: Set<string>
   readonly alarms: Set<string>
@@ -43,6 +45,7 @@ export function createEcsWorld(instanceCount = 2): EcsWorld {
   const providers: CapacityProvider[] = []
   const targets = new Map<string, TargetHealth>()
   const balanced = new Set<string>()
+  const targetTypes = new Map<string, string>()
   const closedRoles = new Set<string>()
   const alarms = new Set<string>()
   const reports: UsageReport[] = []
@@ -72,6 +75,7 @@ export function createEcsWorld(instanceCount = 2): EcsWorld {
       health: (group, target) => targets.get(keyOf(group, target)),
       onChange: () => {},
       hasLoadBalancer: group => balanced.has(group),
+      targetType: group => targetTypes.get(group) ?? 'instance',
     },
     assumeRole: async roleArn =>
       closedRoles.has(roleArn)
@@ -95,6 +99,7 @@ export function createEcsWorld(instanceCount = 2): EcsWorld {
     providers,
     targets,
     balanced,
+    targetTypes,
     closedRoles,
     alarms,
     reports,

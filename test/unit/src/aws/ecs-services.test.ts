@@ -234,6 +234,13 @@ describe('ECR', () => {
     expect(await ecr.image('web', { digest: 'sha256:a' })).toEqual({ isFound: false, missing: 'repository' })
   })
 
+  test('the prefixes of pull through cache rules are read from all pages', async () => {
+    const rules = (prefix: string, more: Content = {}) =>
+      answer({ pullThroughCacheRules: [{ ecrRepositoryPrefix: prefix }], ...more })
+    const ecr = createEcr(answering(rules('docker-hub', { nextToken: '2' }), rules('quay')))
+    expect(await ecr.cachePrefixes()).toEqual(['docker-hub', 'quay'])
+  })
+
   const manifest = (content: Content) => answer({ images: [{ imageManifest: JSON.stringify(content) }] })
 
   test('the architectures of an index are in it', async () => {
