@@ -11,14 +11,14 @@ const mostCallsASecond = 4
 
 /** The plan of a service, a watched deployment beside the AWS CLI, and the time from a failure to its report. */
 export async function services(
-  { folder, tool, read, calls, environment }: Stacks,
+  { folder, cluster, tool, read, calls, environment }: Stacks,
   runs: number,
 ): Promise<Row[]> {
   for (const tag of ['1', '2', '3']) output(tool('sandbox', 'push', 'examples/web', `packer-ecs/web:${tag}`))
   const deploy = (...argv: string[]) =>
     tool('deploy', 'service', '--sandbox', '--yes', '--parameter', ...argv)
   const created = JSON.parse(output(deploy('ImageTag=1', '--json')))
-  const [, cluster = '', name = ''] = /service\/([^/]+)\/([^/]+)$/.exec(created.services[0].arn) ?? []
+  const name = created.outputs.ServiceName
   const named = serviceReads.map(call => call.replace('CLUSTER', cluster).replace('SERVICE', name))
   const [plan = 0, reads = 0] = medians(
     runs,

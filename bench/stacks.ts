@@ -20,6 +20,8 @@ export interface RecordedCall {
 /** A copy of the clone's project with a warm sandbox of its own, in which the cluster is deployed. */
 export interface Stacks {
   readonly folder: string
+  /** Name of the ECS cluster. */
+  readonly cluster: string
   /** Variables of any AWS client of the sandbox. */
   readonly environment: Readonly<Record<string, string>>
   tool(...argv: readonly string[]): Command
@@ -41,10 +43,11 @@ export async function openStacks(program: string): Promise<Stacks> {
   }
   try {
     output(tool('bake', '--sandbox', '--yes'))
-    output(tool('deploy', 'cluster', '--sandbox', '--yes'))
+    const deployed = JSON.parse(output(tool('deploy', 'cluster', '--sandbox', '--yes', '--json')))
     const { set } = JSON.parse(output(tool('sandbox', 'env', '--json'))) as { set: Record<string, string> }
     return {
       folder,
+      cluster: deployed.outputs.ClusterName,
       environment: set,
       tool,
       read: await awsReads(set),

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ensureContainerPackages } from '../containers/packages.ts'
 import { buildImage } from '../registry/build/build-image.ts'
@@ -8,6 +7,7 @@ import { registryNameOf } from '../registry/endpoint.ts'
 import type { PreparedPush } from '../registry/prepare-push.ts'
 import { type ImageSource, readSource } from '../registry/source.ts'
 import { uploadImage } from '../registry/upload.ts'
+import { withPushFolder } from '../supervisor/push-folder.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { SupervisorSettings } from '../supervisor/supervise.ts'
 import { type CommonOptions, cacheFolder, sourceFolder, workingFolder } from './options.ts'
@@ -26,9 +26,8 @@ export async function push(path: string, image: string, options: CommonOptions):
     report: line => report(`container programs: ${line}`),
   })
   const { region } = sandbox
-  const work = await mkdtemp(join(tmpdir(), 'packer-ecs-push-'))
-  try {
-    const reference = source.kind === 'image' ? source.reference : `oci:${await build(source)}`
+  return withPushFolder(sandbox.stateFolder, async work => {
+    const reference = source.kind === 'image' ? source.reference : `oci:${await build(source, work)}`
     const { token, created } = await control<PreparedPush>(sandbox, 'push', { region, repository })
     report(`${image}: uploading`)
     const digest = await uploadImage({
@@ -42,11 +41,12 @@ export async function push(path: string, image: string, options: CommonOptions):
     report(`${image}: uploaded`)
     if (options.json) return printDocument<'push'>({ schemaVersion: 1, repository, tag, digest, created })
     print(`image    ${registryNameOf(sandbox.accountId, region)}/${repository}:${tag}`, `digest   ${digest}`)
-  } finally {
-    await rm(work, { recursive: true, force: true })
-  }
+  })
 
-  async function build({ folder, plan }: Extract<ImageSource, { kind: 'build' }>): Promise<string> {
+  async function build(
+    { folder, plan }: Extract<ImageSource, { kind: 'build' }>,
+    work: string,
+  ): Promise<string> {
     report(`${image}: building`)
     const standIn = await ensureStandIn({
       cacheFolder: cacheFolder(),

@@ -10,7 +10,8 @@ export interface TaskDefinition {
   readonly taskRole: string | null
   readonly executionRole: string | null
   readonly containers: readonly ContainerDefinition[]
-  readonly volumes: readonly string[]
+  /** All settings, as given. */
+  readonly raw: Readonly<Record<string, unknown>>
 }
 
 export interface ContainerDefinition {
@@ -30,6 +31,8 @@ export interface ContainerDefinition {
   readonly ports: readonly PortMapping[]
   /** Null without the log driver awslogs. */
   readonly logs: LogOptions | null
+  /** All settings, as given. */
+  readonly raw: Readonly<Record<string, unknown>>
 }
 
 export interface PortMapping {
@@ -59,7 +62,7 @@ export function toTaskDefinition(given: unknown): TaskDefinition {
     taskRole: text(raw.taskRoleArn),
     executionRole: text(raw.executionRoleArn),
     containers: list(raw.containerDefinitions).map(toContainer),
-    volumes: list(raw.volumes).map(volume => String(map(volume).name ?? '')),
+    raw,
   }
 }
 
@@ -78,6 +81,7 @@ function toContainer(given: unknown): ContainerDefinition {
     secrets: pairs(raw.secrets, 'valueFrom'),
     ports: list(raw.portMappings).map(toPort),
     logs: toLogs(raw.logConfiguration),
+    raw,
   }
 }
 

@@ -5,10 +5,11 @@ import type { GivenParameters } from '../parameters/given.ts'
 import { type Evaluate, evaluator } from '../template/evaluate.ts'
 import { asMap } from '../template/read-template.ts'
 import type { Template } from '../template/template.ts'
+import type { TemplateTree } from '../template/template-tree.ts'
 
 interface Ordered {
   readonly chosen: ChosenStack
-  readonly template: Template
+  readonly tree: TemplateTree
   readonly given: GivenParameters
 }
 
@@ -19,14 +20,7 @@ interface Ordered {
  * @throws ToolError STACKS_CIRCULAR
  */
 export function inImportOrder<Stack extends Ordered>(stacks: readonly Stack[]): Stack[] {
-  const parts = stacks.map(stack => {
-    const evaluate = evaluatorOf(stack)
-    return {
-      stack,
-      exports: exportsOf(stack.template, evaluate),
-      imports: importsOf(stack.template, evaluate),
-    }
-  })
+  const parts = stacks.map(stack => ({ stack, ...partOf(stack) }))
   const ordered: typeof parts = []
   let left = parts
   while (left.length > 0) {
@@ -47,13 +41,34 @@ function imports(one: Part, other: Part): boolean {
   return [...one.imports].some(name => other.exports.has(name))
 }
 
-function evaluatorOf({ chosen, template, given }: Ordered): Evaluate {
-  const values = Object.entries(template.parameters).flatMap(([name, parameter]) => {
-    const value = given.values[name]?.value ?? parameter.default
+function partOf({ chosen, tree, given }: Ordered): Part {
+  const own = { ...sameForAll, 'AWS::StackName': chosen.stackName }
+  const root = evaluator(tree.template, { ...valuesOf(tree.template, given), ...own })
+  const exports = [...exportsOf(tree.template, root)]
+  const imports = [...importsOf(tree.template, root)]
+  // The parameters of nested stacks are known to CloudFormation only.
+  for (const template of nestedIn(tree)) {
+    const evaluate = evaluator(template, sameForAll)
+    exports.push(...exportsOf(template, evaluate))
+    imports.push(...importsOf(template, evaluate))
+  }
+  return { exports: new Set(exports), imports: new Set(imports) }
+}
+
+function nestedIn({ nested }: TemplateTree): Template[] {
+  return nested.flatMap(({ tree }) => [tree.template, ...nestedIn(tree)])
+}
+
+function valuesOf({ parameters }: Template, { values }: GivenParameters): Record<string, string> {
+  const entries = Object.entries(parameters).flatMap(([name, parameter]) => {
+    const value = values[name]?.value ?? parameter.default
     return value === null ? [] : [[name, value] as const]
   })
-  return evaluator(template, { ...Object.fromEntries(values), 'AWS::StackName': chosen.stackName })
+  return Object.fromEntries(entries)
 }
+
+/** Only names are compared, so any value does. */
+const sameForAll = { 'AWS::Region': 'region', 'AWS::AccountId': 'account', 'AWS::Partition': 'aws' }
 
 function exportsOf({ outputs }: Template, evaluate: Evaluate): Set<string> {
   return new Set(

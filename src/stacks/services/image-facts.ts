@@ -13,7 +13,7 @@ export interface WantedImages {
 }
 
 /**
- * Looks images up in the ECR repositories of the account.
+ * Looks images up in the ECR repositories of the account. An image of a pull through cache may not be there yet.
  *
  * @throws ToolError IMAGE_NOT_FOUND for a needed image
  */
@@ -54,8 +54,13 @@ async function lookUp(
         architectures,
       }
     }
-    if (isNeeded) throw notFound(parts, stored.missing)
-    return notChecked('it is deleted', parts.digest)
+    if (!isNeeded) return notChecked('it is deleted', parts.digest)
+    // Without the permission, the image counts as missing.
+    const prefixes = await client.cachePrefixes().catch(() => [])
+    if (prefixes.some(prefix => prefix === 'ROOT' || parts.repository.startsWith(`${prefix}/`))) {
+      return notChecked('ECR gets it from another registry when a task pulls it', parts.digest)
+    }
+    throw notFound(parts, stored.missing)
   } catch (error) {
     if (error instanceof ToolError && error.code === 'IMAGE_NOT_FOUND') throw error
     return notChecked((error as Error).message, parts.digest)

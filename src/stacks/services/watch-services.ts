@@ -4,8 +4,6 @@ import type { StacksContext } from '../context.ts'
 import { isFailureMessage, startedDeployment } from './deployment.ts'
 import { isOwnEvent, needsTasks, symptomOfEvent } from './event-symptom.ts'
 import {
-  addSymptom,
-  countsOf,
   deploymentState,
   type Followed,
   failedCount,
@@ -15,6 +13,7 @@ import {
   signatureOf,
 } from './follow.ts'
 import { lookAtTasks, readMissingLogs } from './look-at-tasks.ts'
+import { createServiceReports } from './service-reports.ts'
 import type { ServiceCause, Symptom } from './symptom.ts'
 import { concluded, type ServiceOutcome } from './verdict.ts'
 
@@ -51,11 +50,11 @@ const later = 4000
 const detailsAfter = 10_000
 
 export function createServicesWatch(context: Context): ServicesWatch {
-  const { clients, clock, emit } = context
+  const { clients, clock } = context
+  const reports = createServiceReports(context)
   const all = new Map<string, Followed>()
   const reported = new Set<string>()
   let nextAt = 0
-  let isBroken = false
   /** CloudFormation rolls back: later deployments are not those of the operation. */
   let isOver = false
 
@@ -80,22 +79,16 @@ export function createServicesWatch(context: Context): ServicesWatch {
       const services = await (await clients.ecs()).services(cluster, names)
       return await Promise.all(
         followed.map(one => {
-          one.unread = null
           const service = services.find(({ arn, name }) => arn === one.arn || name === one.name)
+          one.unread = service === undefined ? 'ECS does not find it' : null
           return update(one, service, isForced)
         }),
       )
     } catch (error) {
       for (const one of followed) one.unread = (error as Error).message
-      warn(error)
+      reports.unreadable(error)
       return []
     }
-  }
-
-  /** The watch of the stack continues: a denied call only hides details. */
-  function warn(error: unknown): void {
-    if (!isBroken) emit({ type: 'notice', text: `cannot read the services: ${(error as Error).message}` })
-    isBroken = true
   }
 
   /** Whether anything changed. */
@@ -113,7 +106,8 @@ export function createServicesWatch(context: Context): ServicesWatch {
           ? null
           : (startedDeployment(service, followed.since) ?? null)
         : (service.deployments.find(({ id }) => id === target.id) ?? target)
-    reportEvents(followed, service)
+    const failures = reports.events(followed, service).filter(({ message }) => isFailureMessage(message))
+    if (!isOver) followed.unexplained = [...followed.unexplained, ...failures]
     const signature = signatureOf(service)
     const now = clock.now().getTime()
     const isChanged = signature !== followed.signature
@@ -123,45 +117,17 @@ export function createServicesWatch(context: Context): ServicesWatch {
     }
     followed.signature = signature
     followed.detailedAt = now
-    const before = counts(followed)
     try {
       const views = await lookAtTasks(followed, service, context, tell)
       followed.healthy = views.filter(({ isHealthy }) => isHealthy).length
       followed.hasSucceeded ||= followed.healthy > 0
       await explainEvents(followed, () => true)
     } catch (error) {
-      warn(error)
+      reports.unreadable(error)
       await explainEvents(followed, event => !needsTasks(event))
     }
-    const after = counts(followed)
-    if (after !== before || isChanged) reportCounts(followed, after)
+    reports.counts(followed)
     return isChanged
-  }
-
-  const shown = new Map<string, string>()
-  function counts(followed: Followed): string {
-    return JSON.stringify({ ...countsOf(followed), failed: failedCount(followed) })
-  }
-
-  function reportCounts(followed: Followed, text: string): void {
-    if (shown.get(followed.arn) === text) return
-    shown.set(followed.arn, text)
-    const time = clock.now().toISOString()
-    emit({ type: 'service-moved', time, ...countsOf(followed), failed: failedCount(followed) })
-  }
-
-  /** In order, each once. */
-  function reportEvents(followed: Followed, { events, name }: Service): void {
-    const found = events
-      .filter(({ id, time }) => time >= followed.since && !followed.events.has(id))
-      .toReversed()
-    for (const { id, time, message } of found) {
-      followed.events.add(id)
-      emit({ type: 'service-reported', time: time.toISOString(), service: name, message })
-    }
-    if (isOver) return
-    const failures = found.filter(({ message }) => isFailureMessage(message))
-    followed.unexplained = [...followed.unexplained, ...failures]
   }
 
   async function explainEvents(followed: Followed, isDue: (event: ServiceEvent) => boolean): Promise<void> {
@@ -172,19 +138,13 @@ export function createServicesWatch(context: Context): ServicesWatch {
     }
   }
 
+  /** A replaced service is followed as well: the last one counts. */
+  function current(): readonly Followed[] {
+    return [...new Map([...all.values()].map(one => [`${one.stackId} ${one.logicalId}`, one])).values()]
+  }
+
   function tell(followed: Followed, symptom: Symptom): void {
-    if (isOver) return
-    const cause = addSymptom(followed, symptom)
-    if (cause === null) return
-    const { code, summary, hint } = cause
-    emit({
-      type: 'service-failing',
-      time: symptom.time.toISOString(),
-      service: followed.name,
-      code,
-      summary,
-      hint,
-    })
+    if (!isOver) reports.failing(followed, symptom)
   }
 
   return {
@@ -226,7 +186,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
 
     conclude: () =>
       concluded(
-        [...all.values()],
+        current(),
         () => {
           nextAt = 0
           return look()
@@ -235,8 +195,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
       ),
 
     causeOf({ stackId, logicalId }) {
-      // The last one: a replaced service is followed as well.
-      const found = [...all.values()].findLast(one => one.stackId === stackId && one.logicalId === logicalId)
+      const found = current().find(one => one.stackId === stackId && one.logicalId === logicalId)
       return found === undefined || deploymentState(found).kind === 'steady' ? null : rootCauseOf(found)
     },
   }

@@ -65,6 +65,8 @@ interface World {
   readonly instances?: ReturnType<typeof instance>[]
   readonly isScaled?: boolean
   readonly defaults?: string[]
+  /** Undefined: the call is denied. */
+  readonly cachePrefixes?: string[]
 }
 
 function context({
@@ -73,6 +75,7 @@ function context({
   instances = [instance()],
   isScaled = false,
   defaults = ['fleet'],
+  cachePrefixes,
 }: World) {
   const { context: base } = fakeContext(fakeCloudFormation(undefined))
   const ecs: Partial<Ecs> = {
@@ -89,6 +92,10 @@ function context({
     image: async (repository, id) =>
       images[`${repository}:${'tag' in id ? id.tag : id.digest}`] ?? { isFound: false, missing: 'image' },
     architectures: async () => architectures,
+    cachePrefixes: async () => {
+      if (cachePrefixes === undefined) throw new Error('denied')
+      return cachePrefixes
+    },
   }
   return {
     ...base,
@@ -149,6 +156,17 @@ test('a missing repository is named, and so is a missing digest', async () => {
   await expect(planned(changes(`${registry}/web@sha256:abc`), { images: both })).rejects.toThrow(
     'has no image with the digest sha256:abc',
   )
+})
+
+test.each(['docker-hub', 'ROOT'])('an image of the pull through cache %s may not exist yet', async prefix => {
+  const image = `${registry}/docker-hub/library/nginx:1`
+  const { plan } = await planned(changes(image), { images: both, cachePrefixes: [prefix] })
+  expect(plan.images[0]?.after).toMatchObject({
+    notChecked: 'ECR gets it from another registry when a task pulls it',
+  })
+  await expect(planned(changes(image), { images: both, cachePrefixes: ['docker'] })).rejects.toMatchObject({
+    code: 'IMAGE_NOT_FOUND',
+  })
 })
 
 test('that the running image was deleted is no error', async () => {
@@ -350,35 +368,15 @@ test('without the properties of the change set, those of the template are evalua
 })
 
 test.each([
-  ['not written: the cluster "default"', {}, ['default']],
-  ['an import: unknown', { Cluster: { 'Fn::ImportValue': 'cluster' } }, []],
-])('without the properties of the change set, a cluster that is %s', async (_, ofService, expected) => {
-  const own = {
-    ...template,
-    resources: {
-      Service: {
-        type: 'AWS::ECS::Service',
-        properties: { TaskDefinition: 'web:2', ...ofService },
-        updatePolicy: null,
-        creationPolicy: null,
-      },
-    },
-  } as unknown as Template
-  const [, ofTemplate] = changes('')
-  if (ofTemplate === undefined) throw new Error('no change')
-  const { propertiesAfter: _omitted, ...given } = ofTemplate
-  const asked: string[] = []
-  const { clients, ...base } = context({ images: both })
-  const ecs = await clients.ecs()
-  const placementInstances = async (cluster: string) => {
-    asked.push(cluster)
-    return [instance({ memory: 100 })]
-  }
-  await serviceFacts(
-    { changes: [{ ...given, action: 'Add', physicalId: null, replacement: null }] },
-    own,
-    evaluator(own, {}),
-    { ...base, clients: { ...clients, ecs: async () => ({ ...ecs, placementInstances }) } },
-  )
-  expect(asked).toEqual(expected)
+  ['not written is the default one', {}, 1],
+  ['an import is unknown', { Cluster: { 'Fn::ImportValue': 'cluster' } }, 0],
+])('without the properties of the change set, a cluster that is %s', async (_, ofService, count) => {
+  const resource = { type: 'AWS::ECS::Service', properties: { TaskDefinition: 'web:2', ...ofService } }
+  const own = { ...template, resources: { Service: resource } } as unknown as Template
+  const given = added({})
+    .slice(1)
+    .map(({ propertiesAfter: _omitted, ...one }) => one)
+  const world = context({ images: both, instances: [instance({ memory: 100 })] })
+  const facts = await serviceFacts({ changes: given }, own, evaluator(own, {}), world)
+  expect(facts.flatMap(serviceWarnings)).toHaveLength(count)
 })

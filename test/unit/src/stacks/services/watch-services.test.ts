@@ -528,3 +528,23 @@ test('a service in another cluster is followed although one cannot be read', asy
     { name: 'web', state: { kind: 'steady' } },
   ])
 })
+
+test('a service that ECS does not find is not verified', async () => {
+  const world = ecsWorld()
+  world.service = undefined
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([
+    { state: { kind: 'unknown', reason: 'ECS does not find it' } },
+  ])
+})
+
+test('a service that another one replaced has no outcome', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [done] })
+  const watch = createServicesWatch(world.context)
+  const physicalId = 'arn:aws:ecs:us-east-1:123456789012:service/shop/web-old'
+  await watch.add(ofService('UPDATE_IN_PROGRESS', { physicalId }))
+  await watch.add(ofService('UPDATE_IN_PROGRESS'))
+  await watch.look()
+  expect(await watch.conclude()).toMatchObject([{ name: 'web', state: { kind: 'steady' } }])
+})
