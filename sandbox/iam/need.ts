@@ -13,7 +13,7 @@ export interface Need {
   readonly taggedId?: string
 }
 
-export interface TaskRoles {
+interface TaskRoles {
   readonly taskRoleArn?: string
   readonly executionRoleArn?: string
 }
