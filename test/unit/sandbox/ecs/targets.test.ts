@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createEcsWorld, type EcsWorld } from '#test/helpers/ecs-world.ts'
 
 const groupNamed = (name: string) =>
@@ -78,4 +78,20 @@ describe('a target group that refuses a target', () => {
       [expect.any(String), { state: 'draining' }],
     ])
   })
+})
+
+test('an error in one service does not stop the pass for the others', async () => {
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await create('first', [broken])
+  await create('second', [web])
+  const { targetGroups } = world.ports
+  const works = targetGroups.health
+  targetGroups.health = (group, target) => {
+    if (group === broken) throw new Error('no health')
+    return works(group, target)
+  }
+  await settle()
+  expect(world.service('second').deployments[0]?.rolloutState).toBe('COMPLETED')
+  expect(reported.mock.calls[0]?.[0]).toContain('ecs: service first: Error: no health')
+  reported.mockRestore()
 })
