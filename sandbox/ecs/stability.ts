@@ -6,7 +6,7 @@ export type Stability = 'waits' | 'stable' | { readonly failure: string }
 /** CloudFormation waits this long for a service. */
 const waitHours = 3
 
-export interface Wait {
+interface Wait {
   readonly since: Date
   /** The deployment that CreateService or UpdateService started; null if there was nothing to deploy. */
   readonly deployment: ServiceDeployment | null

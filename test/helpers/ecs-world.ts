@@ -192,7 +192,10 @@ export function containerInstance(index: number, more: Partial<ContainerInstance
     availabilityZone,
     instanceType: 't3.medium',
     capacityProviderName: null,
-    attributes: [{ name: 'ecs.availability-zone', value: availabilityZone }],
+    attributes: [
+      { name: 'ecs.availability-zone', value: availabilityZone },
+      { name: 'com.amazonaws.ecs.capability.logging-driver.awslogs' },
+    ],
     registered: { CPU: 2048, MEMORY: 1024, PORTS: [22], PORTS_UDP: [] },
     ...more,
   }

@@ -46,6 +46,7 @@ export function proofOf(calls: readonly Call[], { accountId }: Pick<TestSandbox,
       accountId,
       roleArn: name => `arn:aws:iam::${accountId}:role/${name}`,
       rolesOfProfile: () => [],
+      rolesOfTaskDefinition: () => ({}),
     })
     if (needs === undefined) throw new Error(`the sandbox's table lacks ${call.service}:${call.action}`)
     return accessRequests(call, needs, {}, {})

@@ -1,5 +1,6 @@
 import { clusterName, lastPart } from '../arn.ts'
 import { clientError, EcsError, invalidParameter } from '../error.ts'
+import { requiredAttributes } from '../scheduler/attributes.ts'
 import { candidatesFor } from '../scheduler/candidates.ts'
 import { nextProvider } from '../scheduler/capacity.ts'
 import { canGrow } from '../scheduler/growth.ts'
@@ -31,6 +32,7 @@ const run: Action = context => {
     const constraints = [...(wanted.placementConstraints ?? []), ...wanted.definition.placementConstraints]
     const placed = place(candidates, {
       demand,
+      attributes: requiredAttributes(wanted.definition),
       constraints,
       strategy: wanted.placementStrategy ?? [],
       capacityProvider,
@@ -69,6 +71,7 @@ const start: Action = context => {
     }
     const placed = place([candidate], {
       demand,
+      attributes: requiredAttributes(wanted.definition),
       constraints: [],
       strategy: [],
       capacityProvider: null,

@@ -86,6 +86,7 @@ const obstacles: Readonly<Record<string, string>> = {
   'RESOURCE:CPU': 'has insufficient CPU units available',
   'RESOURCE:MEMORY': 'has insufficient memory available',
   'RESOURCE:PORTS': 'is already using a port required by your task',
+  ATTRIBUTE: 'is missing an attribute required by your task',
   AGENT: "doesn't have the agent connected",
 }
 
