@@ -8,6 +8,7 @@ import type { Template } from '../template/template.ts'
 import { assertArchitecture, imageFacts } from './image-facts.ts'
 import type { ServiceFacts } from './plan-service.ts'
 import { known, numberOf, type Properties, propertiesOf, textOf, toCamelCase } from './properties.ts'
+import { serviceOfArn } from './service-arn.ts'
 import { serviceType } from './watch-services.ts'
 
 const taskDefinitionType = 'AWS::ECS::TaskDefinition'
@@ -48,7 +49,7 @@ async function factsOf(
     service === null ? null : definition(service.taskDefinition, context),
     newDefinition(change, changes, properties, service, template, read, context),
   ])
-  const cluster = service === null ? clusterOf(given) : clusterOfArn(service.arn)
+  const cluster = service === null ? clusterOf(given) : (serviceOfArn(service.arn)?.cluster ?? null)
   const named = (definitions: readonly (TaskDefinition | null)[]) => [
     ...new Set(definitions.flatMap(found => found?.containers.flatMap(({ image }) => image ?? []) ?? [])),
   ]
@@ -81,7 +82,7 @@ async function currentService(
   { physicalId, action }: ResourceChange,
   { clients }: Context,
 ): Promise<Service | null> {
-  const cluster = physicalId === null || action === 'Add' ? null : clusterOfArn(physicalId)
+  const cluster = physicalId === null || action === 'Add' ? null : (serviceOfArn(physicalId)?.cluster ?? null)
   if (physicalId === null || cluster === null) return null
   try {
     const [found] = await (await clients.ecs()).services(cluster, [physicalId])
@@ -133,10 +134,6 @@ async function newDefinition(
 function clusterOf(properties: Properties | undefined): string | null {
   if (properties === undefined) return null
   return properties.Cluster === undefined ? 'default' : textOf(properties.Cluster)
-}
-
-function clusterOfArn(arn: string): string | null {
-  return /:service\/([^/]+)\//.exec(arn)?.[1] ?? null
 }
 
 function constraintsOf({ PlacementConstraints }: Properties): ServiceFacts['placement'] {
