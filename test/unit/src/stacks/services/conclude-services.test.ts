@@ -1,0 +1,331 @@
+import { expect, test } from 'vitest'
+import type { ToolEvent } from '#src/events/events.ts'
+import { createServicesWatch } from '#src/stacks/services/watch-services.ts'
+import {
+  crashed,
+  deployment,
+  ecsWorld,
+  ofService,
+  revision,
+  service,
+  targetGroup,
+  task,
+} from './ecs-world.ts'
+
+type World = ReturnType<typeof ecsWorld>
+
+async function started(world: World) {
+  const watch = createServicesWatch(world.context)
+  await watch.add(ofService('UPDATE_IN_PROGRESS'))
+  await watch.look()
+  return watch
+}
+
+function events<Type extends ToolEvent['type']>(world: World, type: Type) {
+  return world.run.events.filter(event => event.type === type) as Extract<ToolEvent, { type: Type }>[]
+}
+
+const failing = (world: World) => events(world, 'service-failing')
+
+const later = async ({ context }: World) => context.clock.sleep(5000)
+
+const done = deployment({ rollout: 'COMPLETED', running: 2 })
+
+test('a service is deployed when only the new deployment is left, complete and with all its tasks', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [done] })
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([
+    { name: 'web', taskDefinition: 'web:12', state: { kind: 'steady' } },
+  ])
+})
+
+test('the end waits for a deployment that still runs', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  const { clock } = world.context
+  const sleep = clock.sleep
+  Object.assign(clock, {
+    sleep: (milliseconds: number) => {
+      world.service = service({ deployments: [done] })
+      return sleep(milliseconds)
+    },
+  })
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'steady' } }])
+})
+
+test('a deployment that never becomes steady is not a success', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'running' } }])
+})
+
+test('a rollback of the circuit breaker is a failure with the reason of the first task', async () => {
+  const world = ecsWorld()
+  world.tasks = [crashed('a')]
+  const watch = await started(world)
+  const reason = 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.'
+  world.service = service({
+    deployments: [
+      deployment({ id: 'ecs-svc/3', revision: 11, running: 2, rolloutReason: reason }),
+      deployment({
+        status: 'ACTIVE',
+        rollout: 'FAILED',
+        rolloutReason: 'ECS deployment circuit breaker: tasks failed to start.',
+      }),
+    ],
+  })
+  await later(world)
+  expect(await watch.conclude()).toMatchObject([
+    {
+      state: { kind: 'failed', reason: 'ECS deployment circuit breaker: tasks failed to start.' },
+      cause: { code: 'CONTAINER_EXITED' },
+    },
+  ])
+})
+
+test('a rollback that ended between two looks is found in the history', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [done] })
+  const watch = await started(world)
+  world.history = [
+    { status: 'ROLLBACK_SUCCESSFUL', reason: 'rolled back', targetRevision: null, createdAt: new Date() },
+  ]
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'failed', reason: 'rolled back' } }])
+})
+
+test('another deployment that took the place of this one is not a success', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  world.service = service({
+    deployments: [deployment({ id: 'ecs-svc/9', revision: 13, rollout: 'COMPLETED', running: 2 })],
+  })
+  expect(await watch.conclude()).toMatchObject([
+    {
+      taskDefinition: 'web:12',
+      state: { kind: 'replaced', taskDefinition: expect.stringMatching(/web:13$/) },
+    },
+  ])
+})
+
+test('a service that is created again in an update is followed from the call that created it', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [deployment({ rollout: 'COMPLETED', running: 2 })] })
+  const watch = createServicesWatch(world.context)
+  const time = new Date('2026-11-21T12:00:30Z')
+  await watch.add(ofService('UPDATE_IN_PROGRESS', { time, reason: 'Resource creation Initiated' }))
+  await watch.look()
+  expect(await watch.conclude()).toMatchObject([{ taskDefinition: 'web:12', state: { kind: 'steady' } }])
+})
+
+test('an unhealthy target is a cause only if its task is of the new deployment', async () => {
+  const message = (id: string) =>
+    `(service web) (task ${id}) (port 8080) is unhealthy in (target-group ${targetGroup}) due to (reason Health checks failed with these codes: [503])`
+  const about = (id: string) => ({ id, time: new Date('2026-11-21T12:00:05Z'), message: message(id) })
+  const world = ecsWorld()
+  world.tasks = [task('aa')]
+  world.service = service({ events: [about('bb')] })
+  const watch = await started(world)
+  expect(failing(world)).toEqual([])
+  world.service = service({ events: [about('aa'), about('bb')] })
+  await later(world)
+  await watch.look()
+  expect(failing(world)).toMatchObject([
+    {
+      code: 'TARGET_UNHEALTHY',
+      summary: 'the health check failed: Health checks failed with these codes: [503]',
+    },
+  ])
+})
+
+test('the cause in an event is reported although the tasks cannot be read', async () => {
+  const world = ecsWorld()
+  world.denied.add('tasks')
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = '(service web) was unable to assume the role arn:aws:iam::1:role/task'
+  world.service = service({ events: [{ id: '1', time, message }] })
+  await started(world)
+  expect(failing(world)).toMatchObject([{ code: 'TASK_ROLE_NOT_ASSUMABLE' }])
+  expect(world.run.notices()).toEqual(['cannot read the services: ecs:tasks is not allowed'])
+})
+
+test('an event about a task is explained once its task can be read', async () => {
+  const world = ecsWorld()
+  world.denied.add('tasks')
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = `(service web) (task aa) (port 8080) is unhealthy in (target-group ${targetGroup})`
+  world.service = service({ events: [{ id: '1', time, message }] })
+  world.tasks = [task('aa')]
+  const watch = await started(world)
+  expect(failing(world)).toEqual([])
+  world.denied.clear()
+  await world.context.clock.sleep(11_000)
+  await watch.look()
+  expect(failing(world)).toMatchObject([{ code: 'TARGET_UNHEALTHY' }])
+})
+
+test.each([
+  ['of the new deployment is a cause', 32768, ['TARGET_UNHEALTHY']],
+  ['of another deployment is not', 40000, []],
+])('an unhealthy instance and port %s', async (_, port, codes) => {
+  const world = ecsWorld()
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = `(service web) (instance i-1) (port ${port}) is unhealthy in (target-group ${targetGroup}) due to (reason Request timed out)`
+  world.service = service({ events: [{ id: '1', time, message }] })
+  world.tasks = [task('aa')]
+  await started(world)
+  expect(failing(world).map(({ code }) => code)).toEqual(codes)
+})
+
+test('a health check is that of the only target group if the text names no ARN', async () => {
+  const world = ecsWorld()
+  world.healthCheck = {
+    path: '/health',
+    port: 'traffic-port',
+    protocol: 'HTTP',
+    matcher: '200',
+    intervalSeconds: 10,
+    timeoutSeconds: 5,
+    unhealthyThreshold: 2,
+  }
+  world.service = service({ targets: [{ targetGroupArn: targetGroup, container: 'app', port: 8080 }] })
+  world.tasks = [crashed('a', { stoppedReason: 'Task failed ELB health checks in (target-group web)' })]
+  await started(world)
+  expect(failing(world)).toMatchObject([
+    { summary: 'the health check HTTP /health (every 10 s, 2 failures, expects 200) failed' },
+  ])
+})
+
+test('a deployment whose list of tasks was cut is not hopeless', async () => {
+  const world = ecsWorld()
+  world.tasks = Array.from({ length: 1000 }, (_, index) => crashed(`a${index}`))
+  const watch = await started(world)
+  expect(watch.hopeless()).toEqual([])
+})
+
+test('a completed deployment is steady while automatic scaling adds tasks', async () => {
+  const world = ecsWorld()
+  world.service = service({
+    desired: 5,
+    running: 2,
+    pending: 3,
+    deployments: [deployment({ rollout: 'COMPLETED', desired: 5, running: 2, pending: 3 })],
+  })
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'steady' } }])
+})
+
+const seconds = ({ context }: World) => context.clock.now().getTime() / 1000
+
+test('a service that can no longer be read at the end is not verified, within a minute', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  world.denied.add('services')
+  const before = seconds(world)
+  expect(await watch.conclude()).toMatchObject([
+    { name: 'web', state: { kind: 'unknown', reason: 'ecs:services is not allowed' } },
+  ])
+  expect(seconds(world) - before).toBeLessThan(60)
+  expect(world.run.notices()).toContain('service web is not verified: ecs:services is not allowed')
+})
+
+test('a service that was never read is not verified', async () => {
+  const world = ecsWorld()
+  world.denied.add('services')
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([{ taskDefinition: null, state: { kind: 'unknown' } }])
+})
+
+test('a read that fails once at the end is repeated', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [done] })
+  const watch = await started(world)
+  world.denied.add('services')
+  const { clock } = world.context
+  const { sleep } = clock
+  Object.assign(clock, {
+    sleep: (milliseconds: number) => {
+      world.denied.clear()
+      return sleep(milliseconds)
+    },
+  })
+  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'steady' } }])
+})
+
+function definition(number: number) {
+  const type = 'AWS::ECS::TaskDefinition'
+  return { logicalId: 'Task', physicalId: revision(number), type, status: 'UPDATE_COMPLETE' }
+}
+
+async function withoutHistory(world: World, resources: World['resources'], number = 12) {
+  world.denied.add('serviceDeployments')
+  world.resources = resources
+  const deployments = [deployment({ revision: number, rollout: 'COMPLETED', running: 2 })]
+  world.service = service({ deployments, taskDefinition: revision(number) })
+  return (await started(world)).conclude()
+}
+
+test('without a history, a service is steady with the task definition of the stack', async () => {
+  expect(await withoutHistory(ecsWorld(), [definition(12)])).toMatchObject([{ state: { kind: 'steady' } }])
+})
+
+test('without a history, the deployment of a rollback is not a success', async () => {
+  expect(await withoutHistory(ecsWorld(), [definition(12)], 11)).toMatchObject([
+    { taskDefinition: 'web:12', state: { kind: 'replaced', taskDefinition: revision(11) } },
+  ])
+})
+
+test('without a history and a task definition in the stack, a service is not verified', async () => {
+  const world = ecsWorld()
+  expect(await withoutHistory(world, [])).toMatchObject([{ state: { kind: 'unknown' } }])
+  expect(world.run.notices()).toEqual([
+    'service web is not verified: its deployment history cannot be read, and the stack has no task definition of web',
+  ])
+})
+
+test('a service in another cluster is followed although one cannot be read', async () => {
+  const world = ecsWorld()
+  const ecs = await world.context.clients.ecs()
+  const watch = createServicesWatch({
+    ...world.context,
+    clients: {
+      ...world.context.clients,
+      ecs: async () => ({
+        ...ecs,
+        services: async (cluster, names) => {
+          if (cluster === 'other') throw new Error('denied')
+          return ecs.services(cluster, names)
+        },
+      }),
+    },
+  })
+  const physicalId = 'arn:aws:ecs:us-east-1:123456789012:service/other/api'
+  await watch.add(ofService('UPDATE_IN_PROGRESS', { physicalId, logicalId: 'Api' }))
+  await watch.add(ofService('UPDATE_IN_PROGRESS'))
+  world.service = service({ deployments: [done] })
+  await watch.look()
+  expect(await watch.conclude()).toMatchObject([
+    { name: 'api', state: { kind: 'unknown' } },
+    { name: 'web', state: { kind: 'steady' } },
+  ])
+})
+
+test('a service that ECS does not find is not verified', async () => {
+  const world = ecsWorld()
+  world.service = undefined
+  const watch = await started(world)
+  expect(await watch.conclude()).toMatchObject([
+    { state: { kind: 'unknown', reason: 'ECS does not find it' } },
+  ])
+})
+
+test('a service that another one replaced has no outcome', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [done] })
+  const watch = createServicesWatch(world.context)
+  const physicalId = 'arn:aws:ecs:us-east-1:123456789012:service/shop/web-old'
+  await watch.add(ofService('UPDATE_IN_PROGRESS', { physicalId }))
+  await watch.add(ofService('UPDATE_IN_PROGRESS'))
+  await watch.look()
+  expect(await watch.conclude()).toMatchObject([{ name: 'web', state: { kind: 'steady' } }])
+})
