@@ -93,7 +93,7 @@ describe.skipIf(!canRunSandbox)('an application on a cluster', () => {
 
   test.each([
     ['crashes', 'Environment1=CRASH=1', /exit(ed|s)? .*1/],
-    ['is never healthy', 'Environment1=FAIL_HEALTH=1', /health check HTTP \/health/],
+    ['is never healthy', 'Environment1=FAIL_HEALTH=1', /\/health.*500|500/],
     ['takes more memory than it may', 'Environment1=EAT_MEMORY=600', /memory/i],
   ])(
     'a container that %s ends the deployment with its cause, and the old version answers',

@@ -117,8 +117,9 @@ export function createServicesWatch(context: Context): ServicesWatch {
     }
     followed.signature = signature
     followed.detailedAt = now
+    const failed: Symptom[] = []
     try {
-      const views = await lookAtTasks(followed, service, context, tell)
+      const views = await lookAtTasks(followed, service, context, (_, symptom) => failed.push(symptom))
       followed.healthy = views.filter(({ isHealthy }) => isHealthy).length
       followed.hasSucceeded ||= followed.healthy > 0
       await explainEvents(followed, () => true)
@@ -126,6 +127,8 @@ export function createServicesWatch(context: Context): ServicesWatch {
       reports.unreadable(error)
       await explainEvents(followed, event => !needsTasks(event))
     }
+    // After the events: an event says more, such as the status of a health check.
+    for (const symptom of failed) tell(followed, symptom)
     reports.counts(followed)
     return isChanged
   }

@@ -246,3 +246,107 @@ test('a failed event of the service is explained although the rollback follows a
   await watch.add(ofStack('UPDATE_ROLLBACK_IN_PROGRESS'))
   expect(watch.causeOf(ofService('UPDATE_FAILED'))).toMatchObject({ code: 'CONTAINER_EXITED' })
 })
+
+test('an unhealthy target is a cause only if its task is of the new deployment', async () => {
+  const message = (id: string) =>
+    `(service web) (task ${id}) (port 8080) is unhealthy in (target-group ${targetGroup}) due to (reason Health checks failed with these codes: [503])`
+  const about = (id: string) => ({ id, time: new Date('2026-11-21T12:00:05Z'), message: message(id) })
+  const world = ecsWorld()
+  world.tasks = [task('aa')]
+  world.service = service({ events: [about('bb')] })
+  const watch = await started(world)
+  expect(failing(world)).toEqual([])
+  world.service = service({ events: [about('aa'), about('bb')] })
+  await later(world)
+  await watch.look()
+  expect(failing(world)).toMatchObject([
+    {
+      code: 'TARGET_UNHEALTHY',
+      summary: 'the health check failed: Health checks failed with these codes: [503]',
+    },
+  ])
+})
+
+test('the cause in an event is reported although the tasks cannot be read', async () => {
+  const world = ecsWorld()
+  world.denied.add('tasks')
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = '(service web) was unable to assume the role arn:aws:iam::1:role/task'
+  world.service = service({ events: [{ id: '1', time, message }] })
+  await started(world)
+  expect(failing(world)).toMatchObject([{ code: 'TASK_ROLE_NOT_ASSUMABLE' }])
+  expect(world.run.notices()).toEqual(['cannot read the services: ecs:tasks is not allowed'])
+})
+
+test('an event about a task is explained once its task can be read', async () => {
+  const world = ecsWorld()
+  world.denied.add('tasks')
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = `(service web) (task aa) (port 8080) is unhealthy in (target-group ${targetGroup})`
+  world.service = service({ events: [{ id: '1', time, message }] })
+  world.tasks = [task('aa')]
+  const watch = await started(world)
+  expect(failing(world)).toEqual([])
+  world.denied.clear()
+  await world.context.clock.sleep(11_000)
+  await watch.look()
+  expect(failing(world)).toMatchObject([{ code: 'TARGET_UNHEALTHY' }])
+})
+
+test.each([
+  ['of the new deployment is a cause', 32768, ['TARGET_UNHEALTHY']],
+  ['of another deployment is not', 40000, []],
+])('an unhealthy instance and port %s', async (_, port, codes) => {
+  const world = ecsWorld()
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = `(service web) (instance i-1) (port ${port}) is unhealthy in (target-group ${targetGroup}) due to (reason Request timed out)`
+  world.service = service({ events: [{ id: '1', time, message }] })
+  world.tasks = [task('aa')]
+  await started(world)
+  expect(failing(world).map(({ code }) => code)).toEqual(codes)
+})
+
+test('a health check is that of the only target group if the text names no ARN', async () => {
+  const world = ecsWorld()
+  world.healthCheck = {
+    path: '/health',
+    port: 'traffic-port',
+    protocol: 'HTTP',
+    matcher: '200',
+    intervalSeconds: 10,
+    timeoutSeconds: 5,
+    unhealthyThreshold: 2,
+  }
+  world.service = service({ targets: [{ targetGroupArn: targetGroup, container: 'app', port: 8080 }] })
+  world.tasks = [crashed('a', { stoppedReason: 'Task failed ELB health checks in (target-group web)' })]
+  await started(world)
+  expect(failing(world)).toMatchObject([
+    { summary: 'the health check HTTP /health (every 10 s, 2 failures, expects 200) failed' },
+  ])
+})
+
+test('a deployment whose list of tasks was cut is not hopeless', async () => {
+  const world = ecsWorld()
+  world.tasks = Array.from({ length: 1000 }, (_, index) => crashed(`a${index}`))
+  const watch = await started(world)
+  expect(watch.hopeless()).toEqual([])
+})
+
+test('of an event and the task that it is about, the event says more: the status of the health check', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  const where = `(port 8080) is unhealthy in (target-group ${targetGroup})`
+  const message = `(service web) (task aa) ${where} due to (reason Health checks failed with these codes: [503])`
+  world.service = service({ events: [{ id: 'e', time: new Date('2026-11-21T12:00:05Z'), message }] })
+  world.tasks = [
+    task('aa', {
+      status: 'STOPPED',
+      stoppedReason: `Task failed ELB health checks in (target-group ${targetGroup})`,
+    }),
+  ]
+  await later(world)
+  await watch.look()
+  expect(failing(world)).toMatchObject([
+    { code: 'TARGET_UNHEALTHY', summary: expect.stringContaining('[503]') },
+  ])
+})
