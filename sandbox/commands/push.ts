@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { ensureContainerPackages } from '../containers/packages.ts'
 import { buildImage } from '../registry/build/build-image.ts'
 import { ensureStandIn } from '../registry/build/stand-in.ts'
@@ -10,7 +10,7 @@ import { uploadImage } from '../registry/upload.ts'
 import { withPushFolder } from '../supervisor/push-folder.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { SupervisorSettings } from '../supervisor/supervise.ts'
-import { type CommonOptions, cacheFolder, sourceFolder, workingFolder } from './options.ts'
+import { type CommonOptions, cacheFolder, sourceFolder } from './options.ts'
 import { print, printDocument } from './output.ts'
 import { progress } from './progress.ts'
 import { control, requireRunning } from './running.ts'
@@ -18,7 +18,7 @@ import { control, requireRunning } from './running.ts'
 /** Pushes an image into a repository of the sandbox's ECR. Builds it first if the source is a folder with a Dockerfile. */
 export async function push(path: string, image: string, options: CommonOptions): Promise<void> {
   const { repository, tag } = parseImage(image)
-  const source = await readSource(resolve(workingFolder(), path), tag)
+  const source = await readSource(path, tag)
   const sandbox = await requireRunning(options)
   const settings = await settingsOf(sandbox.stateFolder)
   const report = progress()
