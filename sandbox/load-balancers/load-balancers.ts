@@ -5,7 +5,7 @@ import { check } from './check.ts'
 import { targetGroupsOf } from './configuration.ts'
 import { type BalancerProxy, createProxy } from './proxy.ts'
 import { createTargets } from './targets.ts'
-import type { LoadBalancerRecord, Target, TargetHealth } from './types.ts'
+import type { LoadBalancerRecord, Target, TargetGroups } from './types.ts'
 
 export interface LoadBalancersOptions {
   readonly moto: Pick<MotoClient, 'state' | 'changeTarget' | 'reportTargetHealth'>
@@ -18,22 +18,6 @@ export interface LoadBalancersOptions {
   readonly claim: (address: string) => Promise<void>
   readonly release: (address: string) => Promise<void>
   readonly report: (line: string) => void
-}
-
-/** Target groups, as ECS uses them. */
-export interface TargetGroups {
-  /** @throws Error in the words of Elastic Load Balancing */
-  register(targetGroupArn: string, target: Target): Promise<void>
-  /** Connection draining starts. */
-  deregister(targetGroupArn: string, target: Target): Promise<void>
-  /** undefined: not registered, or no longer registered */
-  health(targetGroupArn: string, target: Target): TargetHealth | undefined
-  /** Called when some health changed. */
-  onChange(listener: () => void): void
-  /** Whether a load balancer forwards to the target group. */
-  hasLoadBalancer(targetGroupArn: string): boolean
-  /** `instance` or `ip`; undefined if the target group does not exist. */
-  targetType(targetGroupArn: string): string | undefined
 }
 
 export interface LoadBalancers {

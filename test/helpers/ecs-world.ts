@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '#sandbox/ecs/api/context.ts'
 import { ecsActions } from '#sandbox/ecs/ecs.ts'
-import type { Ports, Target, TargetHealth, UsageReport } from '#sandbox/ecs/ports.ts'
+import type { Ports, UsageReport } from '#sandbox/ecs/ports.ts'
 import { createScheduler } from '#sandbox/ecs/scheduler.ts'
 import { createStore, type Store } from '#sandbox/ecs/store.ts'
 import type { CapacityProvider, ContainerInstance, Service, Task } from '#sandbox/ecs/types.ts'
+import type { Target, TargetHealth } from '#sandbox/load-balancers/types.ts'
 
 export interface EcsWorld {
   readonly store: Store
