@@ -1,24 +1,7 @@
 import { expect, test } from 'vitest'
-import type { ToolEvent } from '#src/events/events.ts'
 import { createServicesWatch } from '#src/stacks/services/watch-services.ts'
 import { crashed, deployment, ecsWorld, ofService, revision, service } from './ecs-world.ts'
-
-type World = ReturnType<typeof ecsWorld>
-
-async function started(world: World) {
-  const watch = createServicesWatch(world.context)
-  await watch.add(ofService('UPDATE_IN_PROGRESS'))
-  await watch.look()
-  return watch
-}
-
-function events<Type extends ToolEvent['type']>(world: World, type: Type) {
-  return world.run.events.filter(event => event.type === type) as Extract<ToolEvent, { type: Type }>[]
-}
-
-const _failing = (world: World) => events(world, 'service-failing')
-
-const later = async ({ context }: World) => context.clock.sleep(5000)
+import { later, started, type World } from './watched.ts'
 
 const done = deployment({ rollout: 'COMPLETED', running: 2 })
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { ToolEvent } from '#src/events/events.ts'
 import { createServicesWatch } from '#src/stacks/services/watch-services.ts'
 import { ofStack } from '#test/unit/src/stacks/watch/events.ts'
 import {
@@ -12,23 +11,9 @@ import {
   targetGroup,
   task,
 } from './ecs-world.ts'
-
-type World = ReturnType<typeof ecsWorld>
-
-async function started(world: World) {
-  const watch = createServicesWatch(world.context)
-  await watch.add(ofService('UPDATE_IN_PROGRESS'))
-  await watch.look()
-  return watch
-}
-
-function events<Type extends ToolEvent['type']>(world: World, type: Type) {
-  return world.run.events.filter(event => event.type === type) as Extract<ToolEvent, { type: Type }>[]
-}
+import { events, later, started, type World } from './watched.ts'
 
 const failing = (world: World) => events(world, 'service-failing')
-
-const later = async ({ context }: World) => context.clock.sleep(5000)
 
 test('a stack without services makes no call', async () => {
   const world = ecsWorld()
