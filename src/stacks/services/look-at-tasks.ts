@@ -10,25 +10,31 @@ import { exitOf, healthCheckIn, linesOf, textOf } from './task-symptom.ts'
 import { type TaskView, viewOf } from './task-view.ts'
 
 type Context = Pick<StacksContext, 'clients' | 'clock' | 'emit' | 'region'>
-type Tell = (followed: Followed, symptom: Symptom) => void
+type Tell = (symptom: Symptom) => void
 
 /** How often the log of a stopped task is read until it has lines: they arrive with a delay. */
 const mostAttempts = 4
 
-/** Reads the tasks of the deployment and reports those that changed; those that failed with their log and cause. */
+/**
+ * Reads the tasks of the deployment and reports those that changed; those that failed with their log and cause.
+ *
+ * @param hasFailed the operation failed. A deployment that was over before it was seen has its tasks all the same.
+ */
 export async function lookAtTasks(
   followed: Followed,
   service: Service,
   context: Context,
-  tell: Tell,
+  { hasFailed, tell }: { readonly hasFailed: boolean; readonly tell: Tell },
 ): Promise<readonly TaskView[]> {
   const { clients, clock } = context
-  const { target, cluster, name } = followed
-  if (target === null) return []
+  const { target, since, cluster, name } = followed
+  if (target === null && !hasFailed) return []
   const client = await clients.ecs()
   const all = await client.tasks(cluster, name)
   followed.isCut = all.length >= mostListedTasks
-  const tasks = all.filter(({ startedBy }) => startedBy === target.id)
+  const tasks = all.filter(({ startedBy, createdAt }) =>
+    target === null ? createdAt >= since : startedBy === target.id,
+  )
   const unknown = tasks.flatMap(({ containerInstance }) =>
     containerInstance === null || containerInstance in followed.instances ? [] : [containerInstance],
   )
@@ -96,7 +102,7 @@ async function report(view: TaskView, followed: Followed, context: Context, tell
   })
   if (!isFailed(task) || followed.failedTasks.has(taskId)) return
   followed.failedTasks.add(taskId)
-  tell(followed, await symptomOf(task, instanceId, followed, context))
+  tell(await symptomOf(task, instanceId, followed, context))
 }
 
 async function symptomOf(

@@ -119,7 +119,10 @@ export function createServicesWatch(context: Context): ServicesWatch {
     followed.detailedAt = now
     const failed: Symptom[] = []
     try {
-      const views = await lookAtTasks(followed, service, context, (_, symptom) => failed.push(symptom))
+      const views = await lookAtTasks(followed, service, context, {
+        hasFailed: isForced,
+        tell: symptom => failed.push(symptom),
+      })
       followed.healthy = views.filter(({ isHealthy }) => isHealthy).length
       followed.hasSucceeded ||= followed.healthy > 0
       await explainEvents(followed, () => true)

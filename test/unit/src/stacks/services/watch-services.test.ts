@@ -210,6 +210,15 @@ test('a service whose cluster has no instance yet is not hopeless before instanc
   expect(watch.hopeless()).toMatchObject([{ failed: 3, cause: { code: 'NO_CAPACITY' } }])
 })
 
+test('a deployment that failed and was rolled back between two looks is explained by its tasks', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [{ ...oldDeployment, status: 'PRIMARY' }] })
+  const watch = await started(world)
+  world.tasks = [crashed('aa')]
+  await watch.add(ofService('UPDATE_FAILED'))
+  expect(failing(world)).toMatchObject([{ code: 'CONTAINER_EXITED' }])
+})
+
 test('a denied call is reported once and does not end the watch', async () => {
   const world = ecsWorld()
   const watch = createServicesWatch({
