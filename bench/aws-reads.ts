@@ -40,3 +40,12 @@ export const statusReads = [
   'ec2 describe-instances',
   ownImages,
 ]
+
+/** What the plan of a service reads, apart from its change set. */
+export const serviceReads = [
+  'sts get-caller-identity',
+  'cloudformation describe-stacks --stack-name packer-ecs-dev-service',
+  'ecs describe-services --cluster CLUSTER --services SERVICE',
+  'ecr describe-images --repository-name packer-ecs/web --image-ids imageTag=2',
+  'ecs list-container-instances --cluster CLUSTER',
+]

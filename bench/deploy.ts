@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pythonTool } from '#test/helpers/python-tools.ts'
-import { awsReads, deployReads, statusReads } from './aws-reads.ts'
-import { medians, output, time } from './measure.ts'
+import { deployReads, statusReads } from './aws-reads.ts'
+import { type Command, medians, output, time } from './measure.ts'
 import { type Row, ratioRow, row, show } from './row.ts'
+import type { Stacks } from './stacks.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const stack = `
 Parameters: {Retention: {Type: Number, Default: 7}}
 Resources:
@@ -19,61 +18,50 @@ Resources:
 /** Seconds that CloudFormation works on each change, so that there is something to watch. */
 const work = 5
 
-/** Planning, looking and watching in a warm sandbox; the watch beside `aws cloudformation deploy`. */
-export async function deploys(program: string, runs: number): Promise<Row[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'packer-ecs-bench-deploy-'))
-  process.env.PACKER_ECS_SANDBOX = join(folder, 'sandbox')
-  for (const name of ['packer-ecs.yaml', 'cfn'])
-    cpSync(join(root, name), join(folder, name), { recursive: true })
+/** Planning, looking and watching; the watch beside `aws cloudformation deploy`. */
+export async function deploys(
+  { folder, tool, read, calls, environment }: Stacks,
+  runs: number,
+): Promise<Row[]> {
   writeFileSync(join(folder, 'small.yml'), stack)
   writeFileSync(
     join(folder, 'small.yaml'),
     'images: {ecs: {base: al2023}}\nstacks: {small: {name: small, template: small.yml}}\n',
   )
-  const tool = (...argv: string[]) => ({ file: process.execPath, argv: [program, ...argv], folder })
-  try {
-    output(tool('bake', '--sandbox', '--yes'))
-    output(tool('deploy', 'cluster', '--sandbox', '--yes'))
-    const { set } = JSON.parse(output(tool('sandbox', 'env', '--json'))) as { set: Record<string, string> }
-    const read = await awsReads(set)
-    const [{ stackName }] = JSON.parse(output(tool('status', '--sandbox', '--json'))).stacks
-    const named = (calls: readonly string[]) => calls.map(call => call.replace('STACK', stackName))
-    const [dryRun = 0, status = 0, planReads = 0, looks = 0] = medians(
-      runs,
-      () => time(tool('deploy', 'cluster', '--sandbox', '--yes', '--dry-run')),
-      () => time(tool('status', '--sandbox')),
-      () => read(named(deployReads)),
-      () => read(named(statusReads)),
-    )
-    const small = ['deploy', '--config', 'small.yaml', '--sandbox', '--yes', '--parameter']
-    output(tool(...small, 'Retention=1'))
-    const own = watched(tool(...small, 'Retention=3'))
-    const [python, aws] = await pythonTool('awscli')
-    const argv = ['cloudformation', 'deploy', '--stack-name', 'small', '--template-file', 'small.yml']
-    const peer = watched({
-      file: python,
-      argv: [aws, ...argv, '--parameter-overrides', 'Retention=5'],
-      folder,
-      environment: set,
-    })
-    return [
-      ratioRow('deploy --dry-run', dryRun, 'its reads by the aws cli', planReads, 0.5),
-      ratioRow('status', status, 'its reads by the aws cli', looks, 0.5),
-      row('last event → exit', `${show(own.late)} (aws cli: ${show(peer.late)})`, own.late <= 2, '2 s'),
-      row(
-        `API calls, ${work} s of work`,
-        `${own.calls} (aws cli: ${peer.calls})`,
-        own.calls <= work + 10,
-        String(work + 10),
-      ),
-      memoryRow(),
-    ]
-  } finally {
-    time(tool('sandbox', 'stop'))
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const [{ stackName }] = JSON.parse(output(tool('status', 'cluster', '--sandbox', '--json'))).stacks
+  const named = (reads: readonly string[]) => reads.map(call => call.replace('STACK', stackName))
+  const [dryRun = 0, status = 0, planReads = 0, looks = 0] = medians(
+    runs,
+    () => time(tool('deploy', 'cluster', '--sandbox', '--yes', '--dry-run')),
+    () => time(tool('status', 'cluster', '--sandbox')),
+    () => read(named(deployReads)),
+    () => read(named(statusReads)),
+  )
+  const small = ['deploy', '--config', 'small.yaml', '--sandbox', '--yes', '--parameter']
+  output(tool(...small, 'Retention=1'))
+  const own = watched(tool(...small, 'Retention=3'))
+  const [python, aws] = await pythonTool('awscli')
+  const argv = ['cloudformation', 'deploy', '--stack-name', 'small', '--template-file', 'small.yml']
+  const peer = watched({
+    file: python,
+    argv: [aws, ...argv, '--parameter-overrides', 'Retention=5'],
+    folder,
+    environment,
+  })
+  return [
+    ratioRow('deploy --dry-run', dryRun, 'its reads by the aws cli', planReads, 0.5),
+    ratioRow('status', status, 'its reads by the aws cli', looks, 0.5),
+    row('last event → exit', `${show(own.late)} (aws cli: ${show(peer.late)})`, own.late <= 2, '2 s'),
+    row(
+      `API calls, ${work} s of work`,
+      `${own.calls} (aws cli: ${peer.calls})`,
+      own.calls <= work + 10,
+      String(work + 10),
+    ),
+    memoryRow(),
+  ]
 
-  function watched(command: Parameters<typeof output>[0]) {
+  function watched(command: Command) {
     output(tool('sandbox', 'fault', 'PutRetentionPolicy', '--delay', String(work)))
     const before = calls().length
     output(command)
@@ -85,10 +73,6 @@ export async function deploys(program: string, runs: number): Promise<Row[]> {
       late: (end - last) / 1000,
       calls: made.filter(({ service }) => service === 'cloudformation').length,
     }
-  }
-
-  function calls(): { action: string; service: string; time: string; durationMilliseconds: number }[] {
-    return JSON.parse(output(tool('sandbox', 'calls', '--json')))
   }
 }
 

@@ -1,6 +1,8 @@
 import { bakes, program } from './bake.ts'
 import { deploys } from './deploy.ts'
+import { services } from './service.ts'
 import { severalImages } from './several.ts'
+import { openStacks } from './stacks.ts'
 import { startUp } from './start-up.ts'
 
 /**
@@ -14,7 +16,13 @@ const isSandboxPossible = process.platform === 'linux' && process.getuid?.() ===
 const rows = startUp(isSmoke ? 3 : 41)
 if (isSandboxPossible) {
   rows.push(...(await bakes(isSmoke ? 1 : 3, isSmoke ? 1 : 11)))
-  rows.push(...(await deploys(program, isSmoke ? 1 : 11)))
+  const stacks = await openStacks(program)
+  try {
+    rows.push(...(await deploys(stacks, isSmoke ? 1 : 11)))
+    rows.push(...(await services(stacks, isSmoke ? 1 : 11)))
+  } finally {
+    stacks.stop()
+  }
   if (!isSmoke) rows.push(severalImages(program))
 } else console.log('The bakes are left out: the sandbox needs Linux and root.')
 

@@ -27,8 +27,3 @@ export function sourceFolder(entry: string): string {
   const folder = dirname(entry)
   return entry.endsWith('.ts') ? folder : join(folder, '..', 'sandbox')
 }
-
-/** Where the user is: `packer-ecs` and `npm run` start the sandbox in another folder. */
-export function workingFolder(): string {
-  return process.env.INIT_CWD ?? process.cwd()
-}

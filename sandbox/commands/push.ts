@@ -1,6 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { ensureContainerPackages } from '../containers/packages.ts'
 import { buildImage } from '../registry/build/build-image.ts'
 import { ensureStandIn } from '../registry/build/stand-in.ts'
@@ -8,9 +7,10 @@ import { registryNameOf } from '../registry/endpoint.ts'
 import type { PreparedPush } from '../registry/prepare-push.ts'
 import { type ImageSource, readSource } from '../registry/source.ts'
 import { uploadImage } from '../registry/upload.ts'
+import { withPushFolder } from '../supervisor/push-folder.ts'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
 import type { SupervisorSettings } from '../supervisor/supervise.ts'
-import { type CommonOptions, cacheFolder, sourceFolder, workingFolder } from './options.ts'
+import { type CommonOptions, cacheFolder, sourceFolder } from './options.ts'
 import { print, printDocument } from './output.ts'
 import { progress } from './progress.ts'
 import { control, requireRunning } from './running.ts'
@@ -18,7 +18,7 @@ import { control, requireRunning } from './running.ts'
 /** Pushes an image into a repository of the sandbox's ECR. Builds it first if the source is a folder with a Dockerfile. */
 export async function push(path: string, image: string, options: CommonOptions): Promise<void> {
   const { repository, tag } = parseImage(image)
-  const source = await readSource(resolve(workingFolder(), path), tag)
+  const source = await readSource(path, tag)
   const sandbox = await requireRunning(options)
   const settings = await settingsOf(sandbox.stateFolder)
   const report = progress()
@@ -26,9 +26,8 @@ export async function push(path: string, image: string, options: CommonOptions):
     report: line => report(`container programs: ${line}`),
   })
   const { region } = sandbox
-  const work = await mkdtemp(join(tmpdir(), 'packer-ecs-push-'))
-  try {
-    const reference = source.kind === 'image' ? source.reference : `oci:${await build(source)}`
+  return withPushFolder(sandbox.stateFolder, async work => {
+    const reference = source.kind === 'image' ? source.reference : `oci:${await build(source, work)}`
     const { token, created } = await control<PreparedPush>(sandbox, 'push', { region, repository })
     report(`${image}: uploading`)
     const digest = await uploadImage({
@@ -42,11 +41,12 @@ export async function push(path: string, image: string, options: CommonOptions):
     report(`${image}: uploaded`)
     if (options.json) return printDocument<'push'>({ schemaVersion: 1, repository, tag, digest, created })
     print(`image    ${registryNameOf(sandbox.accountId, region)}/${repository}:${tag}`, `digest   ${digest}`)
-  } finally {
-    await rm(work, { recursive: true, force: true })
-  }
+  })
 
-  async function build({ folder, plan }: Extract<ImageSource, { kind: 'build' }>): Promise<string> {
+  async function build(
+    { folder, plan }: Extract<ImageSource, { kind: 'build' }>,
+    work: string,
+  ): Promise<string> {
     report(`${image}: building`)
     const standIn = await ensureStandIn({
       cacheFolder: cacheFolder(),

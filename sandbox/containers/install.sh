@@ -34,7 +34,10 @@ for program in "${programs[@]}"; do
   name=$(basename "$program")
   cp "$work/root/$program" "$work/libexec/$name"
   # Images are verified by their digests, not by signatures.
-  options=$([[ $name == skopeo ]] && echo ' --insecure-policy' || true)
+  options=
+  if [[ $name == skopeo ]]; then
+    options=' --insecure-policy'
+  fi
   cat >"$work/bin/$name" <<WRAPPER
 #!/bin/sh
 here=\$(dirname "\$(readlink -f "\$0")")/..

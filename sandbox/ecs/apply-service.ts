@@ -1,4 +1,4 @@
-import { addEvent, completeDeployment, failDeployment, recordOf } from './deployments.ts'
+import { addEvent, complain, completeDeployment, failDeployment, recordOf } from './deployments.ts'
 import type { Ports } from './ports.ts'
 import { failureThreshold } from './scheduler/circuit-breaker.ts'
 import type { Action } from './scheduler/plan-service.ts'
@@ -72,13 +72,6 @@ function reachSteadyState(service: Service, ports: Ports): void {
   service.failedStarts = 0
   service.nextStart = null
   addEvent(service, ports, words.steady(service.name))
-}
-
-/** ECS does not repeat a complaint while its cause lasts. */
-function complain(service: Service, ports: Ports, message: string): void {
-  const sinceSteady = service.events.findIndex(event => event.message === words.steady(service.name))
-  const recent = sinceSteady === -1 ? service.events : service.events.slice(0, sinceSteady)
-  if (!recent.some(event => event.message === message)) addEvent(service, ports, message)
 }
 
 function complainOfHealth(service: Service, task: Task, ports: Ports): void {

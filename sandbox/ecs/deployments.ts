@@ -11,6 +11,13 @@ export function addEvent(service: Service, ports: Pick<Ports, 'clock' | 'uniqueI
   service.events.length = Math.min(service.events.length, mostEvents)
 }
 
+/** Adds a service event unless it is there already: ECS does not repeat a complaint while its cause lasts. */
+export function complain(service: Service, ports: Pick<Ports, 'clock' | 'uniqueId'>, message: string): void {
+  const sinceSteady = service.events.findIndex(event => event.message === words.steady(service.name))
+  const recent = sinceSteady === -1 ? service.events : service.events.slice(0, sinceSteady)
+  if (!recent.some(event => event.message === message)) addEvent(service, ports, message)
+}
+
 export type RevisionContent = Omit<Revision, 'arn' | 'createdAt'>
 
 /** Begins a deployment of new content. The deployments before it become ACTIVE until their tasks have ended. */
@@ -39,11 +46,13 @@ export function beginDeployment(service: Service, content: RevisionContent, port
   for (const earlier of service.history) supersede(earlier, now)
   service.revisions.unshift(revision)
   service.history.unshift(record)
+  service.awaited = record
   return makePrimary(service, revision, record, ports)
 }
 
 function supersede(record: ServiceDeployment, now: Date): void {
   if (record.finishedAt !== undefined || record.stoppedAt !== undefined) return
+  record.isSuperseded = true
   record.status = 'STOPPED'
   record.statusReason = 'Service deployment stopped because a new service deployment was started.'
   record.stoppedAt = record.updatedAt = now

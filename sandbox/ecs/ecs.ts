@@ -2,13 +2,14 @@ import type { ApiAnswer } from '../gateway/api-answer.ts'
 import { apiError, errorAnswer } from '../gateway/api-answer.ts'
 import type { ApiRequest } from '../gateway/api-request.ts'
 import { agentActions, describeForAgent, tasksForAgent } from './api/agent.ts'
-import { type Action, type Context, clusterOf } from './api/context.ts'
+import { type Action, type Context, clusterOf, findDefinition } from './api/context.ts'
 import { serviceDeploymentActions } from './api/service-deployments.ts'
 import { serviceActions } from './api/services.ts'
 import { hasOwnTags, tagActions } from './api/tags.ts'
 import { taskDefinitionActions } from './api/task-definitions.ts'
 import { taskActions } from './api/tasks.ts'
 import { toWire } from './api/wire.ts'
+import { definitionName } from './arn.ts'
 import { EcsError } from './error.ts'
 import { createPolls } from './polls.ts'
 import type { Ports } from './ports.ts'
@@ -16,6 +17,7 @@ import { createScheduler } from './scheduler.ts'
 import { stabilityOf } from './stability.ts'
 import { createStore } from './store.ts'
 import { endLost } from './tasks.ts'
+import type { TaskDefinition } from './types.ts'
 
 /** Every action except Poll, tags, and those of moto. */
 export const ecsActions: Readonly<Record<string, Action>> = {
@@ -31,6 +33,11 @@ export interface Ecs {
   answer(api: ApiRequest, caller: string): Promise<ApiAnswer | undefined>
   /** Call this when the fleet may have changed. */
   wake(): void
+  /** Roles of a task definition, by family, FAMILY:REVISION, or ARN; empty if it does not exist. */
+  rolesOfTaskDefinition(
+    region: string,
+    given: string,
+  ): Pick<TaskDefinition, 'taskRoleArn' | 'executionRoleArn'>
   /** Resolves when the service is stable; rejects with the reason if its deployment fails. */
   stabilized(serviceArn: string): Promise<void>
 }
@@ -126,13 +133,15 @@ export function createEcs(ports: Ports): Ecs {
       }
     },
     wake,
+    rolesOfTaskDefinition: (region, given) => findDefinition(store, region, definitionName(given)) ?? {},
     stabilized(serviceArn) {
-      const latest = store.services.get(serviceArn)?.history[0]
-      // A deployment that has failed before is not the one that is waited for.
-      const wanted = latest?.status === 'IN_PROGRESS' ? latest : undefined
+      const wait = {
+        since: ports.clock.now(),
+        deployment: store.services.get(serviceArn)?.awaited ?? null,
+      }
       return new Promise((resolve, reject) => {
         const look = () => {
-          const stability = stabilityOf(store, store.services.get(serviceArn), wanted)
+          const stability = stabilityOf(store, store.services.get(serviceArn), wait, ports.clock.now())
           if (stability === 'waits') return
           watchers.delete(look)
           if (stability === 'stable') resolve()

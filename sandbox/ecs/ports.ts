@@ -1,30 +1,7 @@
 /** What the control plane needs from other services of the sandbox. */
 
+import type { TargetGroups } from '../load-balancers/types.ts'
 import type { CapacityProvider, Fleet } from './types.ts'
-
-export interface Target {
-  /** An instance id or an address. */
-  readonly id: string
-  readonly port: number
-}
-
-export interface TargetHealth {
-  readonly state: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused' | 'unavailable'
-  readonly reason?: string
-  readonly description?: string
-}
-
-export interface TargetGroups {
-  register(targetGroupArn: string, target: Target): Promise<void>
-  /** Connection draining starts. */
-  deregister(targetGroupArn: string, target: Target): Promise<void>
-  /** undefined: not registered, or no longer registered */
-  health(targetGroupArn: string, target: Target): TargetHealth | undefined
-  /** Called when some health changed. */
-  onChange(listener: () => void): void
-  /** Whether a listener uses the target group. ECS refuses a service whose target group has no load balancer. */
-  hasLoadBalancer(targetGroupArn: string): boolean
-}
 
 /** Credentials as served to containers at 169.254.170.2. */
 export interface TaskCredentials {

@@ -4,6 +4,7 @@ import { definitionName } from './arn.ts'
 import { addEvent, failDeployment, recordOf } from './deployments.ts'
 import type { Ports, UsageReport } from './ports.ts'
 import { createScaling } from './scaling.ts'
+import { requiredAttributes } from './scheduler/attributes.ts'
 import { candidatesFor, instancesOf } from './scheduler/candidates.ts'
 import { constraintsOf, daemonCount } from './scheduler/daemon.ts'
 import { canGrow } from './scheduler/growth.ts'
@@ -41,7 +42,11 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
     endUnplaced(now)
     placeWaiting(fleet)
     await checkRoles()
-    for (const service of store.services.values()) await follow(service, fleet)
+    // An error of one service does not stop the others.
+    for (const service of store.services.values())
+      await follow(service, fleet).catch((error: Error) =>
+        console.error(`ecs: service ${service.name}: ${error.stack}`),
+      )
     await scaling.follow(fleet)
     await report(fleet)
     forgetOld(store, now)
@@ -144,6 +149,7 @@ export function createScheduler(store: Store, ports: Ports): Scheduler {
       const service = task.service === null ? undefined : store.services.get(task.service)
       const placed = place(candidates, {
         demand,
+        attributes: requiredAttributes(definition),
         constraints: service
           ? constraintsOf(service, definition)
           : [...task.placementConstraints, ...definition.placementConstraints],

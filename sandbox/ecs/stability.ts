@@ -3,19 +3,30 @@ import type { Service, ServiceDeployment } from './types.ts'
 
 export type Stability = 'waits' | 'stable' | { readonly failure: string }
 
-/** Whether CloudFormation's wait for a service is over. `wanted` is the deployment that it waits for. */
+/** CloudFormation waits this long for a service. */
+const waitHours = 3
+
+interface Wait {
+  readonly since: Date
+  /** The deployment that CreateService or UpdateService started; null if there was nothing to deploy. */
+  readonly deployment: ServiceDeployment | null
+}
+
+/** Whether CloudFormation's wait for a service is over. */
 export function stabilityOf(
   store: Store,
   service: Service | undefined,
-  wanted: ServiceDeployment | undefined,
+  { since, deployment }: Wait,
+  now: Date,
 ): Stability {
   if (service === undefined || service.status === 'INACTIVE') return 'stable'
-  if (service.status === 'DRAINING') return 'waits'
-  if (
-    wanted?.rollback !== undefined ||
-    (wanted?.stoppedAt !== undefined && wanted.circuitBreaker === 'TRIGGERED')
-  )
-    return { failure: failureOf(wanted) }
+  const isOver = now.getTime() - since.getTime() >= waitHours * 3_600_000
+  const waits = isOver ? { failure: 'Exceeded attempts to wait' } : 'waits'
+  if (service.status === 'DRAINING') return waits
+  // The deployment that supersedes another one decides in its place.
+  const awaited = deployment?.isSuperseded ? service.history[0] : deployment
+  if (awaited?.rollback !== undefined || awaited?.stoppedAt !== undefined)
+    return { failure: failureOf(awaited) }
   const primary = service.deployments.find(({ status }) => status === 'PRIMARY')
   const running = tasksOf(store, service).filter(
     ({ lastStatus, desiredStatus }) => lastStatus === 'RUNNING' && desiredStatus === 'RUNNING',
@@ -23,7 +34,7 @@ export function stabilityOf(
   const isWhole = running.length === service.desiredCount
   return primary?.rolloutState === 'COMPLETED' && service.deployments.length === 1 && isWhole
     ? 'stable'
-    : 'waits'
+    : waits
 }
 
 function failureOf({ circuitBreaker, triggeredAlarms }: ServiceDeployment): string {

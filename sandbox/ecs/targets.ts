@@ -1,4 +1,4 @@
-import { addEvent } from './deployments.ts'
+import { addEvent, complain } from './deployments.ts'
 import type { Ports } from './ports.ts'
 import * as words from './scheduler/words.ts'
 import { orderStop } from './tasks.ts'
@@ -8,17 +8,33 @@ import type { LoadBalancer, Service, Task, TaskTarget } from './types.ts'
 export async function followTargets(service: Service, tasks: readonly Task[], ports: Ports): Promise<void> {
   const registered = new Map<string, number>()
   for (const task of tasks) {
-    if (task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING' && task.targets.length === 0) {
-      const targets = loadBalancersOf(service, task).flatMap(balancer => targetOf(task, balancer) ?? [])
-      for (const { targetGroupArn, id, port } of targets) {
-        await ports.targetGroups.register(targetGroupArn, { id, port })
+    if (task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING') {
+      for (const target of missingTargets(service, task)) {
+        const { targetGroupArn, id, port } = target
+        try {
+          await ports.targetGroups.register(targetGroupArn, { id, port })
+        } catch (error) {
+          const { message } = error as Error
+          complain(service, ports, words.notRegistered(service.name, targetGroupArn, message))
+          continue
+        }
+        task.targets = [...task.targets, target]
         registered.set(targetGroupArn, (registered.get(targetGroupArn) ?? 0) + 1)
       }
-      task.targets = targets
-    } else if (task.lastStatus === 'DEACTIVATING' || task.lastStatus === 'STOPPED') await drain(task, ports)
+    } else if (task.lastStatus === 'DEACTIVATING' || task.lastStatus === 'STOPPED')
+      await drain(service, task, ports)
   }
   for (const [group, count] of registered)
     addEvent(service, ports, words.registered(service.name, count, group))
+}
+
+/** The targets that a running task gets and does not have yet. */
+function missingTargets(service: Service, task: Task): readonly TaskTarget[] {
+  const isPresent = ({ targetGroupArn, port }: TaskTarget) =>
+    task.targets.some(one => one.targetGroupArn === targetGroupArn && one.port === port)
+  return loadBalancersOf(service, task)
+    .flatMap(balancer => targetOf(task, balancer) ?? [])
+    .filter(target => !isPresent(target))
 }
 
 /** The load balancers that a task's deployment registers it with. */
@@ -42,14 +58,19 @@ function targetOf(
 }
 
 /** Deregisters targets; when the last has drained, the agent stops the task. */
-async function drain(task: Task, ports: Ports): Promise<void> {
+async function drain(service: Service, task: Task, ports: Ports): Promise<void> {
   const left: TaskTarget[] = []
   for (const target of task.targets) {
     const { targetGroupArn, id, port } = target
     const health = ports.targetGroups.health(targetGroupArn, { id, port })
     if (health === undefined) continue
-    if (health.state !== 'draining') await ports.targetGroups.deregister(targetGroupArn, { id, port })
     left.push(target)
+    if (health.state === 'draining') continue
+    await ports.targetGroups
+      .deregister(targetGroupArn, { id, port })
+      .catch(({ message }: Error) =>
+        complain(service, ports, words.notDeregistered(service.name, targetGroupArn, message)),
+      )
   }
   const isDrained = left.every(
     ({ targetGroupArn, id, port }) => ports.targetGroups.health(targetGroupArn, { id, port }) === undefined,

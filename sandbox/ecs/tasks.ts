@@ -65,14 +65,21 @@ export function createTask(store: Store, ports: Ports, wanted: NewTask): Task {
   return task
 }
 
-/** Puts a task on an instance. Its agent learns of it with the next poll. */
+/** Puts a task on an instance. Its agent learns of it with the next poll. Without a free address the task ends. */
 export function assign(task: Task, instance: ContainerInstance, ports: Ports): void {
+  if (task.definition.networkMode === 'awsvpc') {
+    const address = ports.addresses.take()
+    if (address === undefined) {
+      end(task, ports, 'Timeout waiting for network interface provisioning to complete.', 'TaskFailedToStart')
+      return
+    }
+    task.address = address
+  }
   task.containerInstanceArn = instance.containerInstanceArn
   task.ec2InstanceId = instance.ec2InstanceId
   task.availabilityZone = instance.availabilityZone
   task.capacityProvider ??= instance.capacityProviderName
   task.lastStatus = 'PENDING'
-  if (task.definition.networkMode === 'awsvpc') task.address = ports.addresses.take() ?? null
   ports.prepareContainers()
   task.version++
 }

@@ -258,6 +258,8 @@ export interface ServiceDeployment {
   statusReason?: string
   finishedAt?: Date
   stoppedAt?: Date
+  /** A later deployment replaced it. */
+  isSuperseded?: true
   rollback?: { readonly reason: string; readonly startedAt: Date; readonly serviceRevisionArn: string }
   circuitBreaker: 'TRIGGERED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'DISABLED'
   failureCount: number
@@ -313,6 +315,8 @@ export interface Service {
   /** Newest first. */
   deployments: Deployment[]
   history: ServiceDeployment[]
+  /** The deployment that the last CreateService or UpdateService waits for; null if there is nothing to wait for. */
+  awaited: ServiceDeployment | null
   revisions: Revision[]
   events: ServiceEvent[]
   /** Starts that failed since the last one that worked, and the earliest time of the next. */

@@ -35,7 +35,7 @@ export interface CallHandlerOptions {
   /** Answers calls of CloudFormation; moto's CloudFormation is not used. */
   readonly cloudFormation: CloudFormation
   /** Answers calls of ECS about task definitions, tasks, and services; moto answers the others. */
-  readonly ecs: Pick<Ecs, 'answer'>
+  readonly ecs: Pick<Ecs, 'answer' | 'rolesOfTaskDefinition'>
   /** Sessions with which services act for callers. */
   readonly serviceSessions: Sessions
   /** Resolves when the load balancers are in line with moto's data. */
@@ -58,6 +58,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       now: clock.now(),
       source,
       tagsOf: options.moto.tagsOf,
+      rolesOfTaskDefinition: options.ecs.rolesOfTaskDefinition,
     }
   }
 

@@ -13,6 +13,11 @@ export interface Need {
   readonly taggedId?: string
 }
 
+interface TaskRoles {
+  readonly taskRoleArn?: string
+  readonly executionRoleArn?: string
+}
+
 /** The table's queries for naming resources. */
 export interface Lookups {
   readonly accountId: string
@@ -20,6 +25,8 @@ export interface Lookups {
   readonly roleArn: (name: string) => string
   /** ARNs of the roles of an instance profile, by name or ARN. */
   readonly rolesOfProfile: (profile: string) => readonly string[]
+  /** Roles of a task definition, by family, FAMILY:REVISION, or ARN; empty if it does not exist. */
+  readonly rolesOfTaskDefinition: (region: string, taskDefinition: string) => TaskRoles
 }
 
 /** The permissions that a call of an action requires; at least one. */

@@ -5,7 +5,7 @@ import { check } from './check.ts'
 import { targetGroupsOf } from './configuration.ts'
 import { type BalancerProxy, createProxy } from './proxy.ts'
 import { createTargets } from './targets.ts'
-import type { LoadBalancerRecord, Target, TargetHealth } from './types.ts'
+import type { LoadBalancerRecord, Target, TargetGroups } from './types.ts'
 
 export interface LoadBalancersOptions {
   readonly moto: Pick<MotoClient, 'state' | 'changeTarget' | 'reportTargetHealth'>
@@ -18,20 +18,6 @@ export interface LoadBalancersOptions {
   readonly claim: (address: string) => Promise<void>
   readonly release: (address: string) => Promise<void>
   readonly report: (line: string) => void
-}
-
-/** Target groups, as ECS uses them. */
-export interface TargetGroups {
-  /** @throws Error in the words of Elastic Load Balancing */
-  register(targetGroupArn: string, target: Target): Promise<void>
-  /** Connection draining starts. */
-  deregister(targetGroupArn: string, target: Target): Promise<void>
-  /** undefined: not registered, or no longer registered */
-  health(targetGroupArn: string, target: Target): TargetHealth | undefined
-  /** Called when some health changed. */
-  onChange(listener: () => void): void
-  /** Whether a load balancer forwards to the target group. */
-  hasLoadBalancer(targetGroupArn: string): boolean
 }
 
 export interface LoadBalancers {
@@ -51,6 +37,7 @@ export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancer
   const targets = createTargets({ clock, check, changed })
   let balancers: readonly LoadBalancerRecord[] = []
   let protocols: ReadonlyMap<string, string> = new Map()
+  let targetTypes: ReadonlyMap<string, string> = new Map()
   let inUse: ReadonlySet<string> = new Set()
   let work: Promise<void> = Promise.resolve()
   let isWaiting = false
@@ -103,6 +90,7 @@ export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancer
   function follow({ loadBalancers, targetGroups, instances }: CloudState): void {
     balancers = loadBalancers
     protocols = new Map(targetGroups.map(({ arn, protocol }) => [arn, protocol]))
+    targetTypes = new Map(targetGroups.map(({ arn, targetType }) => [arn, targetType]))
     inUse = new Set(loadBalancers.flatMap(targetGroupsOf))
     const addresses = new Map(instances.map(({ instanceId, address }) => [instanceId, address]))
     targets.follow({
@@ -130,6 +118,7 @@ export function createLoadBalancers(options: LoadBalancersOptions): LoadBalancer
       health: targets.health,
       onChange: listener => listeners.push(listener),
       hasLoadBalancer: arn => inUse.has(arn),
+      targetType: arn => targetTypes.get(arn),
     },
     follow,
     refresh,

@@ -99,6 +99,22 @@ export interface TargetHealth {
   readonly description?: string
 }
 
+/** Target groups, as ECS uses them. */
+export interface TargetGroups {
+  /** @throws Error in the words of Elastic Load Balancing */
+  register(targetGroupArn: string, target: Target): Promise<void>
+  /** Connection draining starts. */
+  deregister(targetGroupArn: string, target: Target): Promise<void>
+  /** undefined: not registered, or no longer registered */
+  health(targetGroupArn: string, target: Target): TargetHealth | undefined
+  /** Called when some health changed. */
+  onChange(listener: () => void): void
+  /** Whether a load balancer forwards to it. ECS refuses a service whose target group has none. */
+  hasLoadBalancer(targetGroupArn: string): boolean
+  /** `instance` or `ip`; undefined if the target group does not exist. */
+  targetType(targetGroupArn: string): string | undefined
+}
+
 /** A server of the proxy. */
 export interface Server {
   /** Unique for each registration of a target, e.g. `t12`. */

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
-import { missingSources } from './build/build-image.ts'
 import type { BuildFault, BuildPlan } from './build/build-plan.ts'
+import { resolveInside, sourceFaults } from './build/copy-into.ts'
 import { readDockerfile } from './build/dockerfile.ts'
 import { standInImage } from './build/stand-in.ts'
 
@@ -23,10 +23,14 @@ export async function readSource(path: string, tag: string): Promise<ImageSource
   const file = join(path, 'Dockerfile')
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined) throw notASource(path, 'is neither an OCI layout nor a folder with a Dockerfile')
+  if ((await resolveInside(path, 'Dockerfile')) === undefined) {
+    // Error messages quote its lines.
+    throw notASource(path, 'has a Dockerfile that is a symbolic link to a file outside of the folder')
+  }
   const read = readDockerfile(text, standInImage(tag))
   if ('faults' in read) throw cannotBuild(path, file, read.faults)
-  const missing = await missingSources(path, read.plan)
-  if (missing.length > 0) throw cannotBuild(path, file, missing)
+  const faults = await sourceFaults(path, read.plan.copies)
+  if (faults.length > 0) throw cannotBuild(path, file, faults)
   if (await exists(join(path, '.dockerignore'))) {
     const message = '.dockerignore is not supported in the sandbox'
     const remedy = 'Delete it, and name the files in COPY.'

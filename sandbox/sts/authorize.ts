@@ -3,6 +3,7 @@ import type { ApiRequest, Protocol } from '../gateway/api-request.ts'
 import { UndecidablePolicy } from '../iam/conditions.ts'
 import type { Context } from '../iam/context.ts'
 import { type AccessRequest, type Policies, refusalOf } from '../iam/evaluate.ts'
+import type { Lookups } from '../iam/need.ts'
 import { MalformedPolicy, parseIdentityPolicy } from '../iam/policy.ts'
 import { accessRequests, needsOf } from '../iam/table.ts'
 import type { Caller } from './caller.ts'
@@ -18,6 +19,8 @@ export interface AuthorizationWorld {
   readonly source: string
   /** Present tags, by EC2 id or name of a key pair. */
   readonly tagsOf: (region: string, ids: readonly string[]) => Promise<Tags>
+  /** Roles of a task definition; undefined where no call refers to one. */
+  readonly rolesOfTaskDefinition?: Lookups['rolesOfTaskDefinition']
 }
 
 /** Evaluates a call against the caller's policies; undefined if it is allowed. */
@@ -130,8 +133,9 @@ export function denied(
   )
 }
 
-function lookups({ accountId, directory }: AuthorizationWorld) {
+function lookups({ accountId, directory, rolesOfTaskDefinition }: AuthorizationWorld): Lookups {
   return {
+    rolesOfTaskDefinition: rolesOfTaskDefinition ?? (() => ({})),
     accountId,
     roleArn: (name: string) =>
       directory.roles.find(role => role.name === name)?.arn ?? `arn:aws:iam::${accountId}:role/${name}`,

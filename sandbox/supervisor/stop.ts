@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { deletePushFolders } from './push-folder.ts'
 import { requestControl } from './request-control.ts'
 import { findProcess, forgetRunning, processStartOf, type RunningSandbox } from './running-sandbox.ts'
 
@@ -15,6 +16,7 @@ export async function stopSandbox(stateFolder: string): Promise<boolean> {
       await ended(sandbox, cleanStopMilliseconds)
     }
   }
+  await deletePushFolders(stateFolder)
   await forgetRunning(stateFolder)
   return sandbox !== undefined
 }

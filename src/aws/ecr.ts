@@ -4,6 +4,7 @@ import {
   DescribeImagesCommand,
   ECRClient,
   GetDownloadUrlForLayerCommand,
+  paginateDescribePullThroughCacheRules,
 } from '@aws-sdk/client-ecr'
 import { HttpRequest } from '@smithy/core/transport'
 import { type ClientOptions, retries } from './client-options.ts'
@@ -15,6 +16,8 @@ export interface Ecr {
   image(repository: string, id: ImageId): Promise<StoredImage>
   /** The architectures that an image runs on, e.g. `amd64`; empty if they cannot be read. */
   architectures(repository: string, id: ImageId): Promise<string[]>
+  /** Prefixes of the repositories that ECR fills from another registry when an image is pulled; `ROOT`: all. */
+  cachePrefixes(): Promise<string[]>
 }
 
 export type ImageId = { readonly tag: string } | { readonly digest: string }
@@ -74,6 +77,18 @@ export function createEcr(options: ClientOptions): Ecr {
         if (digest === undefined) return []
         const { architecture } = JSON.parse(await blob(repositoryName, digest)) as { architecture?: string }
         return architecture === undefined ? [] : [architecture]
+      }),
+
+    cachePrefixes: () =>
+      translated('ecr:DescribePullThroughCacheRules', async () => {
+        const prefixes: string[] = []
+        for await (const { pullThroughCacheRules = [] } of paginateDescribePullThroughCacheRules(
+          { client },
+          {},
+        )) {
+          prefixes.push(...pullThroughCacheRules.flatMap(rule => rule.ecrRepositoryPrefix ?? []))
+        }
+        return prefixes
       }),
   }
 

@@ -8,8 +8,8 @@ import {
   DescribeTasksCommand,
   type ECSClient,
   ListServiceDeploymentsCommand,
-  ListTasksCommand,
   paginateListContainerInstances,
+  paginateListTasks,
 } from '@aws-sdk/client-ecs'
 import { toPlacementInstance, toService, toTask } from './ecs-answers.ts'
 import type { PlacementInstance, Service, ServiceDeployment, Task } from './ecs-service.ts'
@@ -20,7 +20,7 @@ import { type TaskDefinition, toTaskDefinition } from './task-definition.ts'
 export interface EcsServices {
   /** Those that exist; names or ARNs. */
   services(cluster: string, services: readonly string[]): Promise<Service[]>
-  /** Tasks of a service that start or run, and those that stopped within the last hour; at most 100 of each. */
+  /** Tasks of a service that start or run, and those that stopped within the last hour; `mostListedTasks` of each. */
   tasks(cluster: string, service: string): Promise<Task[]>
   /** By ARN, `family:revision` or family; undefined if it does not exist. */
   taskDefinition(name: string): Promise<TaskDefinition | undefined>
@@ -40,19 +40,34 @@ export interface EcsServices {
   hasManagedScaling(capacityProviders: readonly string[]): Promise<boolean>
 }
 
+/** A service with more tasks is not read completely. */
+export const mostListedTasks = 1000
+
 /** Limits of one call. */
 const mostServices = 10
 const mostTasks = 100
 
 export function ecsServices(client: ECSClient): EcsServices {
   async function taskArns(cluster: string, service: string, desiredStatus: 'RUNNING' | 'STOPPED') {
-    const request = { cluster, serviceName: service, desiredStatus, maxResults: mostTasks }
-    return (await client.send(new ListTasksCommand(request))).taskArns ?? []
+    const found: string[] = []
+    const pages = paginateListTasks(
+      { client, pageSize: mostTasks },
+      { cluster, serviceName: service, desiredStatus },
+    )
+    for await (const { taskArns = [] } of pages) {
+      found.push(...taskArns)
+      if (found.length >= mostListedTasks) break
+    }
+    return found.slice(0, mostListedTasks)
   }
 
   async function describeTasks(cluster: string, tasks: string[]): Promise<Task[]> {
-    if (tasks.length === 0) return []
-    return ((await client.send(new DescribeTasksCommand({ cluster, tasks }))).tasks ?? []).map(toTask)
+    const found: Task[] = []
+    for (let first = 0; first < tasks.length; first += mostTasks) {
+      const request = { cluster, tasks: tasks.slice(first, first + mostTasks) }
+      found.push(...((await client.send(new DescribeTasksCommand(request))).tasks ?? []).map(toTask))
+    }
+    return found
   }
 
   return {
@@ -73,11 +88,7 @@ export function ecsServices(client: ECSClient): EcsServices {
           taskArns(cluster, service, 'RUNNING'),
           taskArns(cluster, service, 'STOPPED'),
         ])
-        const all = [...running, ...stopped]
-        const found = await Promise.all(
-          [all.slice(0, mostTasks), all.slice(mostTasks)].map(arns => describeTasks(cluster, arns)),
-        )
-        return found.flat()
+        return describeTasks(cluster, [...running, ...stopped])
       }),
 
     taskDefinition: name =>
@@ -113,18 +124,15 @@ export function ecsServices(client: ECSClient): EcsServices {
 
     instanceIds: (cluster, arns) =>
       translated('ecs:DescribeContainerInstances', async () => {
-        if (arns.length === 0) return {}
-        const request = new DescribeContainerInstancesCommand({
-          cluster,
-          containerInstances: arns.slice(0, mostTasks),
-        })
-        const { containerInstances = [] } = await client.send(request)
-        return Object.fromEntries(
-          containerInstances.map(({ containerInstanceArn = '', ec2InstanceId = '' }) => [
-            containerInstanceArn,
-            ec2InstanceId,
-          ]),
-        )
+        const found: Record<string, string> = {}
+        for (let first = 0; first < arns.length; first += mostTasks) {
+          const request = { cluster, containerInstances: arns.slice(first, first + mostTasks) }
+          const answer = await client.send(new DescribeContainerInstancesCommand(request))
+          for (const { containerInstanceArn = '', ec2InstanceId = '' } of answer.containerInstances ?? []) {
+            found[containerInstanceArn] = ec2InstanceId
+          }
+        }
+        return found
       }),
 
     placementInstances: cluster =>

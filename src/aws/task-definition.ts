@@ -10,7 +10,8 @@ export interface TaskDefinition {
   readonly taskRole: string | null
   readonly executionRole: string | null
   readonly containers: readonly ContainerDefinition[]
-  readonly volumes: readonly string[]
+  /** All settings, as given. */
+  readonly raw: Readonly<Record<string, unknown>>
 }
 
 export interface ContainerDefinition {
@@ -30,6 +31,8 @@ export interface ContainerDefinition {
   readonly ports: readonly PortMapping[]
   /** Null without the log driver awslogs. */
   readonly logs: LogOptions | null
+  /** All settings, as given. */
+  readonly raw: Readonly<Record<string, unknown>>
 }
 
 export interface PortMapping {
@@ -59,7 +62,7 @@ export function toTaskDefinition(given: unknown): TaskDefinition {
     taskRole: text(raw.taskRoleArn),
     executionRole: text(raw.executionRoleArn),
     containers: list(raw.containerDefinitions).map(toContainer),
-    volumes: list(raw.volumes).map(volume => String(map(volume).name ?? '')),
+    raw,
   }
 }
 
@@ -78,6 +81,7 @@ function toContainer(given: unknown): ContainerDefinition {
     secrets: pairs(raw.secrets, 'valueFrom'),
     ports: list(raw.portMappings).map(toPort),
     logs: toLogs(raw.logConfiguration),
+    raw,
   }
 }
 
@@ -138,3 +142,8 @@ function pairs(value: unknown, key: 'value' | 'valueFrom'): Record<string, strin
 
 /** In a change set, a value that CloudFormation knows only while it applies the change. */
 export const unknownYet = '{{changeSet:KNOWN_AFTER_APPLY}}'
+
+/** Says in words that a value, or a part of it, is not known yet. */
+export function withoutMarker(text: string): string {
+  return text.replaceAll(unknownYet, '(known only while the change is applied)')
+}

@@ -89,9 +89,7 @@ function refuse(): never {
 }
 
 async function run(argv: readonly string[], stdio: ('inherit' | 'ignore')[]): Promise<number> {
-  // This process has left the folder where you are; the sandbox reads it as `npm run` passes it.
-  const env = { ...process.env, INIT_CWD: workingFolder() }
-  const child = spawn(process.execPath, [sandboxProgram(), ...argv], { stdio, env })
+  const child = spawn(process.execPath, [sandboxProgram(), ...argv], { stdio })
   const [exitStatus] = await once(child, 'exit')
   return typeof exitStatus === 'number' ? exitStatus : 1
 }

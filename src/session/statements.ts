@@ -179,6 +179,7 @@ export const deployStatements = {
   Services: allow([
     'ecr:BatchGetImage',
     'ecr:DescribeImages',
+    'ecr:DescribePullThroughCacheRules',
     'ecr:GetDownloadUrlForLayer',
     'ecs:Describe*',
     'ecs:ListServiceDeployments',

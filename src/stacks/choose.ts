@@ -56,16 +56,17 @@ export function allStacks(
 }
 
 /**
- * Every stack that has the given or the only environment.
+ * Every stack that has the given or the only environment, and those without environments.
  *
  * @throws ToolError STACK_NOT_CHOSEN, ENVIRONMENT_UNKNOWN, ENVIRONMENT_NOT_CHOSEN
  */
 export function stacksOfEnvironment(project: Project, environment: string | undefined): ChosenStack[] {
   const names = Object.keys(project.stacks)
   if (names.length === 0) throw notChosen(project, names)
-  const found = allStacks(project, undefined, environment)
-  const environments = [...new Set(found.flatMap(one => one.environment ?? []))]
-  if (environments.length <= 1) return found
+  const settings = Object.values(project.stacks)
+  const environments = [...new Set(settings.flatMap(({ parameterFiles }) => Object.keys(parameterFiles)))]
+  if (environment !== undefined || environments.length <= 1)
+    return allStacks(project, undefined, environment ?? environments[0])
   throw new ToolError('ENVIRONMENT_NOT_CHOSEN', `no environment given for the stacks of ${project.file}`, {
     hint: `Pass one with --env: ${environments.join(', ')}.`,
     exitStatus: 2,

@@ -37,9 +37,20 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
       'ec2:DescribeVolumes',
       'ec2:DescribeVpcs',
     ],
+    // test/e2e/service.test.ts; packer-ecs drops this statement if the policy is too long.
+    'a stack has services': [
+      'ecr:BatchGetImage',
+      'ecr:DescribeImages',
+      'ecr:DescribePullThroughCacheRules',
+      'ecr:GetDownloadUrlForLayer',
+      'ecs:Describe*',
+      'ecs:ListServiceDeployments',
+      'elasticloadbalancing:DescribeTarget*',
+      'logs:GetLogEvents',
+    ],
     'an AMI is encrypted with a key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
   },
-  status: {},
+  status: { 'a stack has services': ['ecs:DescribeServices', 'ecs:DescribeTaskDefinition'] },
   watch: {
     // test/e2e/status-watch.test.ts.
     'instances that are protected hold a deletion': ['autoscaling:DescribeAutoScalingGroups'],
@@ -49,6 +60,15 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
       'ec2:DescribeImages',
       'ec2:DescribeInstances',
       'ec2:GetConsoleOutput',
+    ],
+    'a stack has services': [
+      'ecs:DescribeServiceRevisions',
+      'ecs:DescribeServices',
+      'ecs:DescribeTaskDefinition',
+      'ecs:ListServiceDeployments',
+      'elasticloadbalancing:DescribeTargetGroups',
+      'elasticloadbalancing:DescribeTargetHealth',
+      'logs:GetLogEvents',
     ],
     'nothing happens for a while': [
       'cloudformation:ListStackResources',

@@ -9,13 +9,18 @@ export async function evaluateInAgent(
   expression: string,
   given: object = {},
 ): Promise<unknown> {
+  return runInAgent(`from ecs import ${module}\nresult = ${expression}`, given)
+}
+
+/** Runs statements of Python with the agent's modules; they set `result`, which is returned. */
+export async function runInAgent(statements: string, given: object = {}): Promise<unknown> {
   const program = `
 import dataclasses, json, sys
 sys.path.insert(0, ${JSON.stringify(folder)})
 sys.dont_write_bytecode = True
-from ecs import ${module}
 given = json.loads(sys.argv[1])
-print(json.dumps(${expression}))`
+${statements}
+print(json.dumps(result))`
   const { stdout } = await execa('python3', ['-c', program, JSON.stringify(given)])
   return JSON.parse(stdout)
 }

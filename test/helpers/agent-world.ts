@@ -79,6 +79,7 @@ export function taskOf(name: string, containers: readonly object[], more: object
     name: index === 0 ? 'web' : `other-${index}`,
     image: image(),
     essential: true,
+    stopTimeout: 2,
     ...container,
   }))
   return {
@@ -86,7 +87,6 @@ export function taskOf(name: string, containers: readonly object[], more: object
     desiredStatus: 'RUNNING',
     taskDefinition: { family: name, revision: 1, containerDefinitions, ...definition },
     overrides: {},
-    stopTimeoutSeconds: 2,
     networkInterface,
     taskRole: role('ASIATASK'),
     executionRole,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '#sandbox/ecs/api/context.ts'
 import { ecsActions } from '#sandbox/ecs/ecs.ts'
-import type { Ports, Target, TargetHealth, UsageReport } from '#sandbox/ecs/ports.ts'
+import type { Ports, UsageReport } from '#sandbox/ecs/ports.ts'
 import { createScheduler } from '#sandbox/ecs/scheduler.ts'
 import { createStore, type Store } from '#sandbox/ecs/store.ts'
 import type { CapacityProvider, ContainerInstance, Service, Task } from '#sandbox/ecs/types.ts'
+import type { Target, TargetHealth } from '#sandbox/load-balancers/types.ts'
 
 export interface EcsWorld {
   readonly store: Store
@@ -15,6 +16,8 @@ export interface EcsWorld {
   readonly targets: Map<string, TargetHealth>
   /** Target groups with a listener. */
   readonly balanced: Set<string>
+  /** Types of target groups; `instance` if it is not here. */
+  readonly targetTypes: Map<string, string>
   /** Roles that tasks cannot assume. */
   readonly closedRoles: Set<string>
   readonly alarms: Set<string>
@@ -43,6 +46,7 @@ export function createEcsWorld(instanceCount = 2): EcsWorld {
   const providers: CapacityProvider[] = []
   const targets = new Map<string, TargetHealth>()
   const balanced = new Set<string>()
+  const targetTypes = new Map<string, string>()
   const closedRoles = new Set<string>()
   const alarms = new Set<string>()
   const reports: UsageReport[] = []
@@ -72,6 +76,7 @@ export function createEcsWorld(instanceCount = 2): EcsWorld {
       health: (group, target) => targets.get(keyOf(group, target)),
       onChange: () => {},
       hasLoadBalancer: group => balanced.has(group),
+      targetType: group => targetTypes.get(group) ?? 'instance',
     },
     assumeRole: async roleArn =>
       closedRoles.has(roleArn)
@@ -95,6 +100,7 @@ export function createEcsWorld(instanceCount = 2): EcsWorld {
     providers,
     targets,
     balanced,
+    targetTypes,
     closedRoles,
     alarms,
     reports,
@@ -187,7 +193,10 @@ export function containerInstance(index: number, more: Partial<ContainerInstance
     availabilityZone,
     instanceType: 't3.medium',
     capacityProviderName: null,
-    attributes: [{ name: 'ecs.availability-zone', value: availabilityZone }],
+    attributes: [
+      { name: 'ecs.availability-zone', value: availabilityZone },
+      { name: 'com.amazonaws.ecs.capability.logging-driver.awslogs' },
+    ],
     registered: { CPU: 2048, MEMORY: 1024, PORTS: [22], PORTS_UDP: [] },
     ...more,
   }

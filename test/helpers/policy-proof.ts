@@ -32,10 +32,11 @@ export function actionsOf(statements: readonly Statement[]): readonly string[] {
   return statements.flatMap(({ Action }) => Action)
 }
 
-/** The statements without an action. */
+/** The statements without an action, and without the patterns that include it. */
 export function without(action: string, statements: readonly Statement[]): readonly Statement[] {
+  const isOther = (one: string) => (one.endsWith('*') ? !action.startsWith(one.slice(0, -1)) : one !== action)
   return statements
-    .map(({ Action, ...rest }) => ({ ...rest, Action: Action.filter(one => one !== action) }))
+    .map(({ Action, ...rest }) => ({ ...rest, Action: Action.filter(isOther) }))
     .filter(({ Action }) => Action.length > 0)
 }
 
@@ -46,6 +47,7 @@ export function proofOf(calls: readonly Call[], { accountId }: Pick<TestSandbox,
       accountId,
       roleArn: name => `arn:aws:iam::${accountId}:role/${name}`,
       rolesOfProfile: () => [],
+      rolesOfTaskDefinition: () => ({}),
     })
     if (needs === undefined) throw new Error(`the sandbox's table lacks ${call.service}:${call.action}`)
     return accessRequests(call, needs, {}, {})

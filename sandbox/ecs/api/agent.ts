@@ -6,12 +6,9 @@ import type { ContainerState, Members, NetworkBinding, Task } from '../types.ts'
 import { type Action, type Context, clusterOf, findTask } from './context.ts'
 import { listOf } from './validate-task-definition.ts'
 
-const defaultStopTimeout = 30
-
 /** A task as its agent learns of it (the response of Poll). */
 async function agentTask({ ports }: Context, task: Task): Promise<object> {
   const { definition, overrides } = task
-  const stopTimeouts = definition.containerDefinitions.map(one => one.stopTimeout ?? defaultStopTimeout)
   const role = (name: 'taskRoleArn' | 'executionRoleArn'): Promise<TaskCredentials | undefined> | null => {
     const arn = overrides[name] ?? definition[name]
     return typeof arn === 'string' ? ports.assumeRole(arn, task.arn) : null
@@ -23,7 +20,6 @@ async function agentTask({ ports }: Context, task: Task): Promise<object> {
     overrides,
     startedBy: task.startedBy,
     group: task.group,
-    stopTimeoutSeconds: Math.max(...stopTimeouts),
     networkInterface:
       task.address === null ? null : { address: task.address, gateway: ports.addresses.gateway },
     taskRole: (await role('taskRoleArn')) ?? null,

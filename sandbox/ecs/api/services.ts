@@ -5,12 +5,10 @@ import { tasksOf } from '../store.ts'
 import type {
   Cluster,
   DeploymentConfiguration,
-  LoadBalancer,
   Members,
   PlacementConstraint,
   PlacementStrategy,
   Service,
-  TaskDefinition,
 } from '../types.ts'
 import {
   type Action,
@@ -23,7 +21,8 @@ import {
   serviceOf,
 } from './context.ts'
 import { describeService } from './describe.ts'
-import { refuseNetwork, strategyOf } from './tasks.ts'
+import { loadBalancersOf, refuseBalancer, refuseGrace } from './load-balancers.ts'
+import { refuseExecuteCommand, refuseNetwork, strategyOf } from './tasks.ts'
 import { listOf } from './validate-task-definition.ts'
 
 const namePattern = /^[a-zA-Z0-9_-]{1,255}$/
@@ -80,7 +79,7 @@ const create: Action = context => {
       isDaemon ? daemonConfiguration : undefined,
     ),
     ...placementOf(parameters),
-    healthCheckGracePeriodSeconds: graceOf(parameters),
+    healthCheckGracePeriodSeconds: Number(parameters.healthCheckGracePeriodSeconds ?? 0),
     enableExecuteCommand: parameters.enableExecuteCommand === true,
     enableECSManagedTags: parameters.enableECSManagedTags === true,
     propagateTags: String(parameters.propagateTags ?? 'NONE'),
@@ -88,6 +87,7 @@ const create: Action = context => {
     tags: listOf(parameters.tags),
     deployments: [],
     history: [],
+    awaited: null,
     revisions: [],
     events: [],
     failedStarts: 0,
@@ -98,13 +98,16 @@ const create: Action = context => {
   // The capacity provider of an instance does not matter to a daemon.
   const strategy = isDaemon ? [] : strategyOf(context, cluster)
   refuseNetwork(definition.networkMode, parameters.networkConfiguration)
+  const loadBalancers = loadBalancersOf(context, definition)
+  refuseGrace(parameters, loadBalancers)
+  if (service.enableExecuteCommand) refuseExecuteCommand(definition.taskRoleArn, 'service', 'created')
   beginDeployment(
     service,
     {
       taskDefinition: definition.taskDefinitionArn,
       launchType: strategy.length > 0 ? null : 'EC2',
       capacityProviderStrategy: strategy,
-      loadBalancers: loadBalancersOf(context, definition),
+      loadBalancers,
       networkConfiguration: (parameters.networkConfiguration as Members | undefined) ?? null,
     },
     ports,
@@ -122,6 +125,7 @@ const update: Action = context => {
   const present = service.deployments.find(({ status }) => status === 'PRIMARY')?.revision
   if (present === undefined) throw serviceNotActive()
   const next = revisionContent(context, cluster, present)
+  refuseMerged(context, service, next)
   const desiredCount =
     parameters.desiredCount === undefined || service.schedulingStrategy === 'DAEMON'
       ? service.desiredCount
@@ -136,17 +140,35 @@ const update: Action = context => {
   service.deploymentConfiguration = configuration
   Object.assign(service, placement)
   if (parameters.healthCheckGracePeriodSeconds !== undefined)
-    service.healthCheckGracePeriodSeconds = graceOf(parameters)
+    service.healthCheckGracePeriodSeconds = Number(parameters.healthCheckGracePeriodSeconds)
   if (parameters.enableExecuteCommand !== undefined)
     service.enableExecuteCommand = parameters.enableExecuteCommand === true
   if (parameters.propagateTags !== undefined) service.propagateTags = String(parameters.propagateTags)
   if (parameters.enableECSManagedTags !== undefined)
     service.enableECSManagedTags = parameters.enableECSManagedTags === true
   service.isSteady = false
+  if (service.awaited?.status !== 'IN_PROGRESS') service.awaited = null
   if (parameters.forceNewDeployment === true || !isSameContent(present, next))
     beginDeployment(service, next, ports)
   context.wake()
   return { service: describeService(context, service) }
+}
+
+/** Refuses what the changes and the rest of the service are together; @throws EcsError */
+function refuseMerged(context: Context, service: Service, next: RevisionContent): void {
+  const { healthCheckGracePeriodSeconds: present, enableExecuteCommand } = service
+  const { parameters } = context
+  const isChanged = (...names: readonly string[]) => names.some(name => parameters[name] !== undefined)
+  const definition = definitionOf(context, next.taskDefinition, true)
+  if (isChanged('taskDefinition'))
+    for (const balancer of next.loadBalancers) refuseBalancer(context, balancer, definition)
+  if (isChanged('healthCheckGracePeriodSeconds', 'loadBalancers'))
+    refuseGrace({ healthCheckGracePeriodSeconds: present, ...parameters }, next.loadBalancers)
+  if (
+    isChanged('taskDefinition', 'enableExecuteCommand') &&
+    (parameters.enableExecuteCommand ?? enableExecuteCommand)
+  )
+    refuseExecuteCommand(definition.taskRoleArn, 'service', 'updated')
 }
 
 function revisionContent(context: Context, cluster: Cluster, present: RevisionContent): RevisionContent {
@@ -157,7 +179,10 @@ function revisionContent(context: Context, cluster: Cluster, present: RevisionCo
     parameters.taskDefinition === undefined,
   )
   const network = parameters.networkConfiguration ?? present.networkConfiguration
-  refuseNetwork(definition.networkMode, definition.networkMode === 'awsvpc' ? network : undefined)
+  refuseNetwork(
+    definition.networkMode,
+    definition.networkMode === 'awsvpc' ? network : parameters.networkConfiguration,
+  )
   const strategy =
     parameters.capacityProviderStrategy === undefined
       ? present.capacityProviderStrategy
@@ -187,19 +212,6 @@ function countOf(given: unknown): number {
   const count = Number(given)
   if (!Number.isInteger(count) || count < 0) throw invalidParameter('Desired count can not be negative.')
   return count
-}
-
-function graceOf(parameters: Members): number {
-  const { healthCheckGracePeriodSeconds = 0, loadBalancers } = parameters
-  if (
-    Number(healthCheckGracePeriodSeconds) > 0 &&
-    loadBalancers !== undefined &&
-    listOf(loadBalancers).length === 0
-  )
-    throw invalidParameter(
-      'Health check grace period is only valid for services configured to use load balancers',
-    )
-  return Number(healthCheckGracePeriodSeconds)
 }
 
 function configurationOf(
@@ -243,25 +255,6 @@ function placementOf(parameters: Members): {
     if (type === 'binpack' && !['cpu', 'memory'].includes((field ?? '').toLowerCase()))
       throw invalidParameter('The field for the placement strategy binpack must be one of [CPU, MEMORY]')
   return { placementConstraints: constraints, placementStrategy: strategies }
-}
-
-function loadBalancersOf({ parameters, ports }: Context, definition: TaskDefinition): LoadBalancer[] {
-  const given = listOf(parameters.loadBalancers) as unknown as readonly LoadBalancer[]
-  return given.map(balancer => {
-    const { targetGroupArn, containerName, containerPort } = balancer
-    const container = definition.containerDefinitions.find(({ name }) => name === containerName)
-    if (container === undefined)
-      throw invalidParameter(`The container ${containerName} does not exist in the task definition.`)
-    if (!(container.portMappings ?? []).some(mapping => mapping.containerPort === Number(containerPort)))
-      throw invalidParameter(
-        `The container ${containerName} did not have a container port ${containerPort} defined.`,
-      )
-    if (!ports.targetGroups.hasLoadBalancer(targetGroupArn))
-      throw invalidParameter(
-        `The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`,
-      )
-    return { targetGroupArn, containerName, containerPort: Number(containerPort) }
-  })
 }
 
 const remove: Action = context => {

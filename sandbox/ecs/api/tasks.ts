@@ -1,5 +1,6 @@
 import { clusterName, lastPart } from '../arn.ts'
 import { clientError, EcsError, invalidParameter } from '../error.ts'
+import { requiredAttributes } from '../scheduler/attributes.ts'
 import { candidatesFor } from '../scheduler/candidates.ts'
 import { nextProvider } from '../scheduler/capacity.ts'
 import { canGrow } from '../scheduler/growth.ts'
@@ -31,6 +32,7 @@ const run: Action = context => {
     const constraints = [...(wanted.placementConstraints ?? []), ...wanted.definition.placementConstraints]
     const placed = place(candidates, {
       demand,
+      attributes: requiredAttributes(wanted.definition),
       constraints,
       strategy: wanted.placementStrategy ?? [],
       capacityProvider,
@@ -69,6 +71,7 @@ const start: Action = context => {
     }
     const placed = place([candidate], {
       demand,
+      attributes: requiredAttributes(wanted.definition),
       constraints: [],
       strategy: [],
       capacityProvider: null,
@@ -91,6 +94,9 @@ function wantedOf(context: Context, cluster: Cluster): Omit<NewTask, 'instance' 
   const { parameters, region } = context
   const definition = definitionOf(context, parameters.taskDefinition)
   refuseNetwork(definition.networkMode, parameters.networkConfiguration)
+  const overrides = (parameters.overrides ?? {}) as Members
+  if (parameters.enableExecuteCommand === true)
+    refuseExecuteCommand(overrides.taskRoleArn ?? definition.taskRoleArn, 'task', 'started')
   return {
     cluster: cluster.name,
     region,
@@ -98,7 +104,7 @@ function wantedOf(context: Context, cluster: Cluster): Omit<NewTask, 'instance' 
     group: String(parameters.group ?? `family:${definition.family}`),
     startedBy: parameters.startedBy === undefined ? null : String(parameters.startedBy),
     launchType: parameters.launchType === 'EC2' || parameters.launchType === undefined ? 'EC2' : refuseType(),
-    overrides: (parameters.overrides ?? {}) as Members,
+    overrides,
     placementConstraints: listOf(parameters.placementConstraints) as unknown as NonNullable<
       NewTask['placementConstraints']
     >,
@@ -137,6 +143,15 @@ export function refuseNetwork(networkMode: string | undefined, configuration: un
   if (networkMode !== 'awsvpc' && configuration != null)
     throw invalidParameter(
       'Network Configuration is not valid for the given networkMode of this task definition.',
+    )
+}
+
+/** ECS Exec needs a task role; @throws EcsError */
+export function refuseExecuteCommand(taskRole: unknown, what: 'service' | 'task', done: string): void {
+  if (taskRole === undefined || taskRole === '')
+    throw invalidParameter(
+      `The ${what} couldn't be ${done} because a valid taskRoleArn is not being used. ` +
+        'Specify a valid task role in your task definition and try again.',
     )
 }
 

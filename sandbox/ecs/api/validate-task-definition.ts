@@ -1,6 +1,8 @@
 import { clientError, invalidParameter } from '../error.ts'
 import { compileExpression } from '../scheduler/expression.ts'
 import type { Members } from '../types.ts'
+import { refuseRepeatedPorts, refuseSettings, refuseSums } from './validate-container.ts'
+import { refuseDependencies } from './validate-dependencies.ts'
 
 const namePattern = /^[a-zA-Z0-9_-]{1,255}$/
 /** As on ECS: no spaces, quotes, or `$`. */
@@ -33,6 +35,9 @@ export function validateTaskDefinition(parameters: Members): void {
     throw clientError(
       `Container names must be unique. Container name '${String(repeated)}' is used more than once.`,
     )
+  refuseDependencies(containers)
+  refuseSums(containers, parameters)
+  refuseRepeatedPorts(containers, networkMode)
   if (containers.every(({ essential }) => essential === false))
     throw clientError('At least one container must be essential.')
   if (memory === undefined) for (const container of containers) requireMemory(container)
@@ -44,7 +49,8 @@ export function validateTaskDefinition(parameters: Members): void {
   for (const { expression } of listOf(parameters.placementConstraints)) compileExpression(String(expression))
 }
 
-function refuseContainer(container: Members, { networkMode, containerDefinitions }: Members): void {
+function refuseContainer(container: Members, task: Members): void {
+  const { networkMode } = task
   const { name, image, logConfiguration, links, memory, memoryReservation } = container
   for (const [member, value] of Object.entries({ name, image }))
     if (typeof value !== 'string' || value === '')
@@ -69,12 +75,7 @@ function refuseContainer(container: Members, { networkMode, containerDefinitions
       `Log driver '${String(driver)}' is not supported. It should be one of [${logDrivers.join(', ')}]`,
     )
   if (driver === 'awslogs') requireLogOptions(logConfiguration as Members)
-  const others = listOf(containerDefinitions).map(one => one.name)
-  for (const { containerName } of listOf(container.dependsOn))
-    if (!others.includes(containerName))
-      throw clientError(
-        `Container '${String(name)}' depends on an unknown container '${String(containerName)}'.`,
-      )
+  refuseSettings(container, task)
 }
 
 function refusePorts({ portMappings }: Members, networkMode: string): void {

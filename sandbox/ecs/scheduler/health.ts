@@ -1,4 +1,4 @@
-import type { TargetHealth } from '../ports.ts'
+import type { TargetHealth } from '../../load-balancers/types.ts'
 import type { Task, TaskTarget } from '../types.ts'
 import { elbFailure } from './words.ts'
 

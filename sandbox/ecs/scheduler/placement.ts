@@ -1,4 +1,5 @@
-import type { ContainerInstance, PlacementConstraint, PlacementStrategy } from '../types.ts'
+import type { Attribute, ContainerInstance, PlacementConstraint, PlacementStrategy } from '../types.ts'
+import { hasAttribute } from './attributes.ts'
 import { attributeOf, compileExpression } from './expression.ts'
 import { type Demand, type Room, shortage } from './resources.ts'
 
@@ -13,6 +14,8 @@ export interface Candidate {
 export interface Placement {
   readonly demand: Demand
   readonly constraints: readonly PlacementConstraint[]
+  /** What an instance must have. */
+  readonly attributes: readonly Attribute[]
   readonly strategy: readonly PlacementStrategy[]
   /** Capacity provider on whose instances the task is placed; null: any instance. */
   readonly capacityProvider: string | null
@@ -28,14 +31,14 @@ export type Placed = { readonly kind: 'placed'; readonly instance: ContainerInst
 
 /** Chooses a container instance for one task as ECS does: constraints and resources first, then the strategy. */
 export function place(candidates: readonly Candidate[], placement: Placement): Placed {
-  const { constraints, demand, capacityProvider } = placement
+  const { constraints, demand, capacityProvider, attributes } = placement
   const own = candidates.filter(
     ({ instance }) =>
       instance.status === 'ACTIVE' &&
       (capacityProvider === null || instance.capacityProviderName === capacityProvider),
   )
   if (own.length === 0) return { kind: 'noInstances' }
-  const tests = constraints.map(constraintTest)
+  const tests = [attributeTest(attributes), ...constraints.map(constraintTest)]
   const obstacles = own.map(candidate => ({ candidate, reason: obstacle(candidate, tests, demand) }))
   const fitting = obstacles.filter(({ reason }) => reason === undefined).map(({ candidate }) => candidate)
   const best = preferred(fitting, placement)
@@ -51,13 +54,25 @@ const unsatisfied = {
 }
 
 /** From the farthest to the closest: an instance that lacks only a port fits better than one without an agent. */
-const ranks = ['AGENT', ...Object.values(unsatisfied), 'RESOURCE:CPU', 'RESOURCE:MEMORY', 'RESOURCE:PORTS']
+const ranks = [
+  'AGENT',
+  'ATTRIBUTE',
+  ...Object.values(unsatisfied),
+  'RESOURCE:CPU',
+  'RESOURCE:MEMORY',
+  'RESOURCE:ENI',
+  'RESOURCE:PORTS',
+]
 
 function rank(reason: string | undefined): number {
   return ranks.indexOf(reason ?? '')
 }
 
 type Test = (candidate: Candidate) => string | undefined
+
+function attributeTest(attributes: readonly Attribute[]): Test {
+  return ({ instance }) => (attributes.every(one => hasAttribute(instance, one)) ? undefined : 'ATTRIBUTE')
+}
 
 function constraintTest({ type, expression }: PlacementConstraint): Test {
   if (type === 'distinctInstance')

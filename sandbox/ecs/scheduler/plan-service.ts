@@ -6,6 +6,7 @@ import type {
   Task,
   TaskDefinition,
 } from '../types.ts'
+import { requiredAttributes } from './attributes.ts'
 import { nextProvider } from './capacity.ts'
 import { constraintsOf } from './daemon.ts'
 import type { TaskHealth } from './health.ts'
@@ -164,6 +165,7 @@ function startTasks(situation: Situation, deployment: Deployment, count: number)
     const constraints = constraintsOf(service, definition)
     const placed = place(candidates, {
       demand,
+      attributes: requiredAttributes(definition),
       constraints,
       strategy: service.placementStrategy,
       capacityProvider,

@@ -1,4 +1,5 @@
 import type { ContainerInstance, Task, TaskDefinition } from '../types.ts'
+import { taskInterfaces } from './network-interfaces.ts'
 
 /** What a task reserves on an instance. */
 export interface Demand {
@@ -8,6 +9,8 @@ export interface Demand {
   readonly memory: number
   readonly ports: readonly number[]
   readonly udpPorts: readonly number[]
+  /** 1 with the network mode awsvpc. */
+  readonly networkInterfaces: number
 }
 
 /** What is free on an instance. */
@@ -17,6 +20,7 @@ export interface Room {
   /** Ports in use or reserved. */
   readonly ports: Set<number>
   readonly udpPorts: Set<number>
+  networkInterfaces: number
 }
 
 /** Resources of a task: its own size, or the sum of its containers'. Dynamic host ports reserve nothing. */
@@ -38,13 +42,20 @@ export function demandOf(definition: TaskDefinition): Demand {
         : Number(definition.memory),
     ports: ports(false),
     udpPorts: ports(true),
+    networkInterfaces: networkMode === 'awsvpc' ? 1 : 0,
   }
 }
 
 /** The room on an instance beside its tasks. A task holds its resources until it is stopped. */
 export function roomOn(instance: ContainerInstance, tasks: Iterable<Task>): Room {
   const { CPU, MEMORY, PORTS, PORTS_UDP } = instance.registered
-  const room: Room = { cpu: CPU, memory: MEMORY, ports: new Set(PORTS), udpPorts: new Set(PORTS_UDP) }
+  const room: Room = {
+    cpu: CPU,
+    memory: MEMORY,
+    ports: new Set(PORTS),
+    udpPorts: new Set(PORTS_UDP),
+    networkInterfaces: taskInterfaces(instance.instanceType),
+  }
   for (const task of tasks) {
     if (task.containerInstanceArn !== instance.containerInstanceArn || task.lastStatus === 'STOPPED') continue
     occupy(room, demandOf(task.definition))
@@ -52,7 +63,8 @@ export function roomOn(instance: ContainerInstance, tasks: Iterable<Task>): Room
   return room
 }
 
-export function occupy(room: Room, { cpu, memory, ports, udpPorts }: Demand): void {
+export function occupy(room: Room, { cpu, memory, ports, udpPorts, networkInterfaces }: Demand): void {
+  room.networkInterfaces -= networkInterfaces
   room.cpu -= cpu
   room.memory -= memory
   for (const port of ports) room.ports.add(port)
@@ -63,10 +75,11 @@ export function occupy(room: Room, { cpu, memory, ports, udpPorts }: Demand): vo
 export function shortage(
   room: Room,
   demand: Demand,
-): 'RESOURCE:CPU' | 'RESOURCE:MEMORY' | 'RESOURCE:PORTS' | undefined {
+): 'RESOURCE:CPU' | 'RESOURCE:MEMORY' | 'RESOURCE:PORTS' | 'RESOURCE:ENI' | undefined {
   if (demand.cpu > room.cpu) return 'RESOURCE:CPU'
   if (demand.memory > room.memory) return 'RESOURCE:MEMORY'
   const taken =
     demand.ports.some(port => room.ports.has(port)) || demand.udpPorts.some(port => room.udpPorts.has(port))
-  return taken ? 'RESOURCE:PORTS' : undefined
+  if (taken) return 'RESOURCE:PORTS'
+  return demand.networkInterfaces > room.networkInterfaces ? 'RESOURCE:ENI' : undefined
 }

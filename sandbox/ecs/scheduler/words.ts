@@ -21,6 +21,12 @@ export const registered = (service: string, count: number, targetGroup: string) 
 export const deregistered = (service: string, count: number, targetGroup: string) =>
   `(service ${service}) deregistered ${count} targets in (target-group ${targetGroup})`
 
+export const notRegistered = (service: string, targetGroup: string, error: string) =>
+  `(service ${service}) failed to register targets in (target-group ${targetGroup}) with (error ${error})`
+
+export const notDeregistered = (service: string, targetGroup: string, error: string) =>
+  `(service ${service}) failed to deregister targets in (target-group ${targetGroup}) with (error ${error})`
+
 export const draining = (service: string, deployment: string, count: number) =>
   `(service ${service}, taskSet ${deployment}) has begun draining connections on ${count} tasks.`
 
@@ -80,6 +86,7 @@ const obstacles: Readonly<Record<string, string>> = {
   'RESOURCE:CPU': 'has insufficient CPU units available',
   'RESOURCE:MEMORY': 'has insufficient memory available',
   'RESOURCE:PORTS': 'is already using a port required by your task',
+  ATTRIBUTE: 'is missing an attribute required by your task',
   AGENT: "doesn't have the agent connected",
 }
 

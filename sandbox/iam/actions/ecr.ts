@@ -29,6 +29,7 @@ export const ecrActions: Readonly<Record<string, Needs>> = {
   DeleteRepository: repository,
   DeleteRepositoryPolicy: repository,
   DescribeImages: repository,
+  DescribePullThroughCacheRules: anyResource,
   DescribeRepositories: repositories,
   GetAuthorizationToken: anyResource,
   GetDownloadUrlForLayer: repository,

@@ -54,11 +54,18 @@ const taskDefinitionInCluster: Needs = (call, lookups) => [
   },
 ]
 
-/** A role that tasks get needs iam:PassRole. */
-const passedRoles: Needs = call =>
-  ['taskRoleArn', 'executionRoleArn'].flatMap(name => {
-    const { [name]: given, overrides } = call.parameters
-    const arn = given ?? (overrides as Readonly<Record<string, unknown>> | undefined)?.[name]
+/** The roles of a new task definition need iam:PassRole. */
+const passedRoles: Needs = ({ parameters }) => passRoles(parameters)
+
+/** So do the roles of a new task: those of its definition unless they are overridden. */
+const rolesOfTask: Needs = ({ parameters, region }, { rolesOfTaskDefinition }) => {
+  const roles = rolesOfTaskDefinition(region, String(parameters.taskDefinition ?? ''))
+  return passRoles({ ...roles, ...(parameters.overrides as Readonly<Record<string, unknown>> | undefined) })
+}
+
+function passRoles(roles: Readonly<Record<string, unknown>>) {
+  return ['taskRoleArn', 'executionRoleArn'].flatMap(name => {
+    const { [name]: arn } = roles
     return typeof arn === 'string' && arn !== ''
       ? [
           {
@@ -69,6 +76,7 @@ const passedRoles: Needs = call =>
         ]
       : []
   })
+}
 
 /** Service deployments and revisions, by ARN. */
 const arns =
@@ -130,8 +138,8 @@ export const ecsActions: Readonly<Record<string, Needs>> = {
   PutClusterCapacityProviders: cluster(),
   RegisterContainerInstance: cluster(),
   RegisterTaskDefinition: both(newTaskDefinition, passedRoles),
-  RunTask: both(taskDefinitionInCluster, passedRoles),
-  StartTask: both(taskDefinitionInCluster, passedRoles),
+  RunTask: both(taskDefinitionInCluster, rolesOfTask),
+  StartTask: both(taskDefinitionInCluster, rolesOfTask),
   StartTelemetrySession: containerInstance,
   StopServiceDeployment: arns('serviceDeploymentArn', 'service-deployment'),
   StopTask: task,

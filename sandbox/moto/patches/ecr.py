@@ -37,6 +37,7 @@ def install() -> None:
         return moto_describe_repositories(backend, registry_id, repository_names)
 
     ECRBackend.describe_repositories = describe_repositories
+    ECRResponse.describe_pull_through_cache_rules = describe_pull_through_cache_rules
     ECRResponse.put_image = put_image
     ECRResponse.batch_get_image = batch_get_image
     ECRResponse.batch_delete_image = batch_delete_image
@@ -48,6 +49,10 @@ def install() -> None:
 def repository_of(response: Any) -> Repository:
     name, registry_id = response._get_param("repositoryName"), response._get_param("registryId")
     return response.ecr_backend._get_repository(name, registry_id)
+
+
+def describe_pull_through_cache_rules(response: Any) -> ActionResult:
+    return ActionResult({"pullThroughCacheRules": []})
 
 
 def put_image(response: Any) -> ActionResult:

@@ -1,25 +1,10 @@
-import { cp, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { execa } from 'execa'
-import type { BuildFault, BuildPlan, Copy } from './build-plan.ts'
+import type { BuildPlan } from './build-plan.ts'
+import { copyInto } from './copy-into.ts'
 import { compressedLayer, writeLayout } from './layout.ts'
 import type { StandInLayer } from './stand-in.ts'
-
-/** Sources of COPY that do not exist. */
-export async function missingSources(folder: string, { copies }: BuildPlan): Promise<readonly BuildFault[]> {
-  const faults: BuildFault[] = []
-  for (const { sources, line } of copies) {
-    for (const source of sources) {
-      if ((await kindOf(join(folder, source))) !== 'missing') continue
-      faults.push({
-        line,
-        message: `COPY ${source}: there is no such file or folder in ${folder}`,
-        remedy: 'Correct the path, which is relative to the folder of the Dockerfile.',
-      })
-    }
-  }
-  return faults
-}
 
 /** Builds an image as an OCI layout in `work`: the stand-in, and one layer with everything that is copied. */
 export async function buildImage(options: {
@@ -32,8 +17,9 @@ export async function buildImage(options: {
   const { folder, plan, standIn, work } = options
   const root = join(work, 'root')
   await mkdir(root)
-  for (const path of plan.folders) await mkdir(inRoot(root, path), { recursive: true })
-  for (const copy of plan.copies) await copyInto(root, folder, copy)
+  // Before the copies, so that no link can be in the way.
+  for (const path of plan.folders) await mkdir(join(root, inStandIn(path)), { recursive: true })
+  for (const copy of plan.copies) await copyInto(root, folder, { ...copy, target: inStandIn(copy.target) })
   const base = {
     content: await readFile(standIn.archive),
     uncompressedDigest: standIn.uncompressedDigest,
@@ -45,25 +31,9 @@ export async function buildImage(options: {
   return layout
 }
 
-async function copyInto(root: string, folder: string, { sources, target }: Copy): Promise<void> {
-  for (const source of sources) {
-    const from = join(folder, source)
-    const to = inRoot(root, target)
-    const isFolder = (await kindOf(from)) === 'folder'
-    // The content of a folder is copied, not the folder.
-    const destination = isFolder || !(await isFolderTarget(to, target)) ? to : join(to, basename(source))
-    await mkdir(isFolder ? destination : dirname(destination), { recursive: true })
-    await cp(from, destination, { recursive: true, verbatimSymlinks: true })
-  }
-}
-
-async function isFolderTarget(to: string, target: string): Promise<boolean> {
-  return target.endsWith('/') || (await kindOf(to)) === 'folder'
-}
-
 /** In the stand-in, these are links into /usr. A folder of the same name would take their place. */
-function inRoot(root: string, path: string): string {
-  return join(root, path.replace(/^\/(bin|sbin|lib|lib64)(?=\/|$)/, '/usr/$1'))
+function inStandIn(path: string): string {
+  return path.replace(/^\/(bin|sbin|lib|lib64)(?=\/|$)/, '/usr/$1')
 }
 
 /** The added files as a tar archive that every user in the image can read. Folders of the stand-in keep their modes. */
@@ -88,10 +58,4 @@ async function archiveOf(root: string, { folders }: StandInLayer, work: string):
     `--files-from=${list}`,
   ])
   return readFile(file)
-}
-
-async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
-  const status = await lstat(path).catch(() => undefined)
-  if (status === undefined) return 'missing'
-  return status.isDirectory() ? 'folder' : 'file'
 }

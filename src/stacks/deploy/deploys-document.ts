@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { DocumentOf } from '../../errors/error-document.ts'
+import { type DocumentOf, errorDocument, errorSchema } from '../../errors/error-document.ts'
+import type { ToolError } from '../../errors/tool-error.ts'
 import { type DeployDocument, deployDocument, deployOutcome } from './document.ts'
 
 export const deploysSchema = z
@@ -9,6 +10,7 @@ export const deploysSchema = z
     runs: z
       .array(deployDocument)
       .describe('In the order of the deployments. Stacks after the first failure are missing.'),
+    error: errorSchema.nullable().describe('What ended the command before the first run.'),
   })
   .describe('Printed with --all.')
 
@@ -27,7 +29,11 @@ const outcomes = [
   'unchanged',
 ] as const
 
+export function failedDeploysDocument(error: ToolError): DeploysDocument {
+  return { schemaVersion: 1, outcome: 'failed', runs: [], error: errorDocument(error) }
+}
+
 export function deploysDocument(runs: readonly DeployDocument[]): DeploysDocument {
   const outcome = outcomes.find(candidate => runs.some(run => run.outcome === candidate)) ?? 'unchanged'
-  return { schemaVersion: 1, outcome, runs }
+  return { schemaVersion: 1, outcome, runs, error: null }
 }

@@ -3,8 +3,8 @@ import { type DocumentOf, errorDocument, errorSchema } from '../../errors/error-
 import type { ToolError } from '../../errors/tool-error.ts'
 import type { DeployEnd } from '../../runs/record.ts'
 import type { PlannedChange } from '../plan/stack-plan.ts'
-import type { PlannedService } from '../services/planned-service.ts'
 import type { ExplainedCause } from '../watch/evidence.ts'
+import type { VerifiedService } from './verified-service.ts'
 
 const text = z.string()
 const textOrNull = text.nullable()
@@ -73,6 +73,12 @@ const service = z.strictObject({
     .array(z.strictObject({ what: text, before: textOrNull, after: textOrNull }))
     .describe('Of the task definition, without images.'),
   rollout: text.describe('How its tasks are replaced.'),
+  isVerified: z
+    .boolean()
+    .optional()
+    .describe(
+      'After the operation: whether the service was seen to run what was deployed. False also if it could not be read.',
+    ),
 })
 
 /** What `deploy --json` and `watch --json` print. Fields that do not apply to an outcome are null. */
@@ -104,7 +110,7 @@ export interface DeployProgress {
   amiBefore: string | null
   amiAfter: string | null
   changes: readonly PlannedChange[]
-  services: readonly PlannedService[]
+  services: readonly VerifiedService[]
   outputs: Readonly<Record<string, string>>
   rootCause: ExplainedCause | null
 }

@@ -7,6 +7,7 @@ import type { ExplainedCause } from '../watch/evidence.ts'
 import type { Watched } from '../watch/watch.ts'
 import type { DeployProgress } from './document.ts'
 import { hopelessFailure, serviceFailure } from './service-failure.ts'
+import { withVerification } from './verified-service.ts'
 
 /** The watch ended; the operation continues. */
 export class DetachedError extends InterruptedError {
@@ -70,6 +71,7 @@ function failureOf(watched: Watched, stackName: string): ToolError | undefined {
  */
 export function assertDone(watched: Watched, stackName: string, progress: DeployProgress): Watched {
   progress.rootCause = watched.rootCause
+  progress.services = withVerification(progress.services, watched.services)
   const failure = failureOf(watched, stackName)
   progress.end = watched.phase === 'done' && failure !== undefined ? 'failed' : endOf(watched)
   if (failure !== undefined) throw failure

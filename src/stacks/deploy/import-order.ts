@@ -3,11 +3,13 @@ import { ToolError } from '../../errors/tool-error.ts'
 import type { ChosenStack } from '../choose.ts'
 import type { GivenParameters } from '../parameters/given.ts'
 import { type Evaluate, evaluator } from '../template/evaluate.ts'
+import { asMap } from '../template/read-template.ts'
 import type { Template } from '../template/template.ts'
+import type { TemplateTree } from '../template/template-tree.ts'
 
 interface Ordered {
   readonly chosen: ChosenStack
-  readonly template: Template
+  readonly tree: TemplateTree
   readonly given: GivenParameters
 }
 
@@ -18,14 +20,7 @@ interface Ordered {
  * @throws ToolError STACKS_CIRCULAR
  */
 export function inImportOrder<Stack extends Ordered>(stacks: readonly Stack[]): Stack[] {
-  const parts = stacks.map(stack => {
-    const evaluate = evaluatorOf(stack)
-    return {
-      stack,
-      exports: exportsOf(stack.template, evaluate),
-      imports: importsOf(stack.template, evaluate),
-    }
-  })
+  const parts = stacks.map(stack => ({ stack, ...partOf(stack) }))
   const ordered: typeof parts = []
   let left = parts
   while (left.length > 0) {
@@ -46,18 +41,39 @@ function imports(one: Part, other: Part): boolean {
   return [...one.imports].some(name => other.exports.has(name))
 }
 
-function evaluatorOf({ chosen, template, given }: Ordered): Evaluate {
-  const values = Object.entries(template.parameters).flatMap(([name, parameter]) => {
-    const value = given.values[name]?.value ?? parameter.default
+function partOf({ chosen, tree, given }: Ordered): Part {
+  const own = { ...sameForAll, 'AWS::StackName': chosen.stackName }
+  const root = evaluator(tree.template, { ...valuesOf(tree.template, given), ...own })
+  const exports = [...exportsOf(tree.template, root)]
+  const imports = [...importsOf(tree.template, root)]
+  // The parameters of nested stacks are known to CloudFormation only.
+  for (const template of nestedIn(tree)) {
+    const evaluate = evaluator(template, sameForAll)
+    exports.push(...exportsOf(template, evaluate))
+    imports.push(...importsOf(template, evaluate))
+  }
+  return { exports: new Set(exports), imports: new Set(imports) }
+}
+
+function nestedIn({ nested }: TemplateTree): Template[] {
+  return nested.flatMap(({ tree }) => [tree.template, ...nestedIn(tree)])
+}
+
+function valuesOf({ parameters }: Template, { values }: GivenParameters): Record<string, string> {
+  const entries = Object.entries(parameters).flatMap(([name, parameter]) => {
+    const value = values[name]?.value ?? parameter.default
     return value === null ? [] : [[name, value] as const]
   })
-  return evaluator(template, { ...Object.fromEntries(values), 'AWS::StackName': chosen.stackName })
+  return Object.fromEntries(entries)
 }
+
+/** Only names are compared, so any value does. */
+const sameForAll = { 'AWS::Region': 'region', 'AWS::AccountId': 'account', 'AWS::Partition': 'aws' }
 
 function exportsOf({ outputs }: Template, evaluate: Evaluate): Set<string> {
   return new Set(
     Object.values(outputs).flatMap(output => {
-      const name = evaluate(member(member(output, 'Export'), 'Name'))
+      const name = evaluate(asMap(asMap(output)?.Export)?.Name)
       return typeof name === 'string' ? [name] : []
     }),
   )
@@ -67,19 +83,13 @@ function importsOf({ resources, outputs }: Template, evaluate: Evaluate): Set<st
   const names = new Set<string>()
   const visit = (value: Json | undefined): void => {
     if (typeof value !== 'object' || value === null) return
-    const name = evaluate(member(value, 'Fn::ImportValue'))
+    const name = evaluate(asMap(value)?.['Fn::ImportValue'])
     if (typeof name === 'string') names.add(name)
     for (const child of Object.values(value)) visit(child as Json)
   }
   for (const { properties } of Object.values(resources)) visit(properties)
   visit(outputs)
   return names
-}
-
-function member(value: Json | undefined, key: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const of = value as Readonly<Record<string, Json>>
-  return Object.hasOwn(of, key) ? of[key] : undefined
 }
 
 function circular(names: readonly string[]): ToolError {

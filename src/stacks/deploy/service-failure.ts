@@ -10,7 +10,7 @@ export function serviceFailure(
   stackName: string,
   status: string,
 ): ToolError | undefined {
-  const failed = services.find(({ state }) => state.kind !== 'steady' && state.kind !== 'none')
+  const failed = services.find(({ state }) => !passes.includes(state.kind))
   if (failed === undefined) return undefined
   const { name, taskDefinition, state, cause } = failed
   const options = {
@@ -29,6 +29,13 @@ export function serviceFailure(
   }
   return new ToolError('SERVICE_NOT_STEADY', `service ${name} does not become steady${because}`, options)
 }
+
+/** One that could not be read is reported by a notice: CloudFormation succeeded. */
+const passes: readonly string[] = [
+  'steady',
+  'none',
+  'unknown',
+] satisfies readonly ServiceOutcome['state']['kind'][]
 
 /** The operation continues, but a deployment in it cannot succeed. */
 export function hopelessFailure(service: HopelessService, stackName: string, status: string): ToolError {

@@ -14,6 +14,7 @@ import { plannedGroups } from './groups.ts'
 import { lateWaits } from './late-waits.ts'
 import { leftBehind } from './left-behind.ts'
 import { lostSettings } from './lost-settings.ts'
+import { masking } from './masking.ts'
 import { plannedChange } from './planned-change.ts'
 import { plannedParameters } from './planned-parameters.ts'
 import type { PlannedAmi, StackPlan } from './stack-plan.ts'
@@ -58,22 +59,23 @@ export function planDeploy(request: PlanRequest): StackPlan {
     previous,
     groups,
   })
-  const secrets = Object.values(values).flatMap(({ noEcho, value, source }) =>
+  const hidden = Object.values(values).flatMap(({ noEcho, value, source }) =>
     noEcho && source.kind !== 'previous' && value !== '' ? [value] : [],
   )
+  const mask = masking(hidden)
   return {
     kind: changeSet === null ? 'unchanged' : before === null ? 'create' : 'update',
     stackName,
-    parameters: plannedParameters(values, before),
+    parameters: plannedParameters(values, before, mask),
     ami: plannedAmi(request),
     changes: changes.map(change =>
       plannedChange(
         change,
         found.find(({ logicalId }) => own.includes(change) && logicalId === change.logicalId),
-        secrets,
+        mask,
       ),
     ),
-    services: request.services.map(facts => planService(facts, secrets)),
+    services: request.services.map(facts => planService(facts, mask)),
     warnings: [
       ...(changeSet === null ? [] : lostSettings(before, settings)),
       ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),

@@ -1,18 +1,20 @@
-import type { ChangeDetail, ResourceChange } from '../../aws/stack.ts'
+import type { ResourceChange } from '../../aws/stack.ts'
 import type { ChangeAction } from './change-action.ts'
 import { dataLoss } from './data-loss.ts'
 import { groupMeaning, type PlannedGroup } from './group-words.ts'
+import type { Masking } from './masking.ts'
+import { plannedProperties } from './planned-properties.ts'
 import type { PlannedChange } from './stack-plan.ts'
 
-/** One resource of a change set, with its meaning. `secrets` are values to hide. */
+/** One resource of a change set, with its meaning. */
 export function plannedChange(
   change: ResourceChange,
   group: PlannedGroup | undefined,
-  secrets: readonly string[],
+  masking: Masking,
 ): PlannedChange {
   const action = actionOf(change)
   const loss = dataLoss(change, action)
-  const { logicalId, physicalId, type, details, changeSetId, nestedIn } = change
+  const { logicalId, physicalId, type, changeSetId, nestedIn } = change
   // The changes in a planned nested stack are listed after it.
   const words = changeSetId === null ? meanings[type]?.[action] : undefined
   return {
@@ -20,7 +22,7 @@ export function plannedChange(
     logicalId,
     physicalId,
     type,
-    properties: properties(details, secrets),
+    properties: plannedProperties(change, masking),
     meaning: group === undefined ? (loss?.meaning ?? words ?? '') : groupMeaning(group),
     isDestructive: loss?.isDestructive ?? false,
     ...(nestedIn.length === 0 ? {} : { nestedIn }),
@@ -61,25 +63,4 @@ const meanings: Readonly<Record<string, Partial<Record<ChangeAction, string>>>> 
     replace: 'gets a new address; update DNS records that point to the old one',
   },
   'AWS::CloudFormation::Stack': { change: nested, mayReplace: nested },
-}
-
-/** One line for each property, with the most exact path that CloudFormation reports. */
-function properties(
-  details: readonly ChangeDetail[],
-  secrets: readonly string[],
-): PlannedChange['properties'] {
-  const hide = (value: string | null) => (value === null ? null : hidden(value, secrets))
-  const lines = details.map(({ attribute, name, path, before, after }) => ({
-    path: path?.replace(/^\/(?:Properties\/)?/, '') ?? name ?? attribute,
-    before: hide(before),
-    after: hide(after),
-  }))
-  // CloudFormation lists a property once for each cause; only some of the entries have values.
-  const byPath = new Map(lines.map(line => [line.path, line]))
-  for (const line of lines) if (line.before !== null || line.after !== null) byPath.set(line.path, line)
-  return [...byPath.values()]
-}
-
-function hidden(value: string, secrets: readonly string[]): string {
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '****'), value)
 }

@@ -5,10 +5,12 @@ export type DeploymentState =
   /** The operation starts no deployment of this service. */
   | { readonly kind: 'none' }
   | { readonly kind: 'running' }
-  /** It is the only deployment, and all of its tasks run. */
+  /** It is the only deployment, and ECS completed it. */
   | { readonly kind: 'steady' }
   /** Its circuit breaker or an alarm ended it. */
   | { readonly kind: 'failed'; readonly reason: string }
+  /** It could not be read, or nothing shows which version the service runs. */
+  | { readonly kind: 'unknown'; readonly reason: string }
   /** A later deployment took its place. */
   | { readonly kind: 'replaced'; readonly taskDefinition: string }
 
@@ -34,9 +36,11 @@ export function stateOf(service: Service, target: Deployment | null): Deployment
       : { kind: 'replaced', taskDefinition: primary.taskDefinition }
   }
   const isAlone = service.deployments.length === 1
-  const isComplete = now.rollout === null || now.rollout === 'COMPLETED'
+  // A completed deployment stays so while automatic scaling changes the counts.
+  if (now.rollout !== null)
+    return isAlone && now.rollout === 'COMPLETED' ? { kind: 'steady' } : { kind: 'running' }
   const isFull = now.running >= now.desired && now.pending === 0 && service.running === service.desired
-  return isAlone && isComplete && isFull ? { kind: 'steady' } : { kind: 'running' }
+  return isAlone && isFull ? { kind: 'steady' } : { kind: 'running' }
 }
 
 /** E.g. `ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/…`. */

@@ -1,9 +1,9 @@
-import type { Deployment, Service, Task } from '../../aws/ecs-service.ts'
+import type { Deployment, Service, ServiceEvent, Task } from '../../aws/ecs-service.ts'
 import type { TaskDefinition } from '../../aws/task-definition.ts'
 import { causeOf, unknownCause } from './causes.ts'
 import { type DeploymentState, revisionOf, stateOf } from './deployment.ts'
+import { serviceOfArn } from './service-arn.ts'
 import type { ServiceCause, Symptom } from './symptom.ts'
-import type { TaskView } from './task-view.ts'
 
 /** A service that the operation changes, and what is known about its deployment. */
 export interface Followed {
@@ -17,11 +17,19 @@ export interface Followed {
   /** When the operation reached the service. */
   readonly since: Date
   service: Service | null
+  /** Why the last look did not read the service; null if it did. */
+  unread: string | null
   /** The deployment that the operation started, as last seen; null while there is none. */
   target: Deployment | null
   readonly events: Set<string>
+  /** Events about failures that are not explained yet, in order. */
+  unexplained: readonly ServiceEvent[]
   /** What was last reported about each task. */
   readonly tasks: Map<string, string>
+  /** Where load balancers reach its tasks. */
+  readonly places: Set<string>
+  /** The list of tasks is longer than what was read. */
+  isCut: boolean
   /** Tasks of the deployment that failed. */
   readonly failedTasks: Set<string>
   /** In the order in which they were found. */
@@ -43,17 +51,20 @@ export function follow(
   arn: string,
   given: Pick<Followed, 'logicalId' | 'stackId' | 'since'>,
 ): Followed | undefined {
-  const [, cluster, name] = /:service\/([^/]+)\/([^/]+)$/.exec(arn) ?? []
-  if (cluster === undefined || name === undefined) return undefined
+  const named = serviceOfArn(arn)
+  if (named === undefined) return undefined
   return {
     arn,
-    cluster,
-    name,
+    ...named,
     ...given,
     service: null,
+    unread: null,
     target: null,
     events: new Set(),
+    unexplained: [],
     tasks: new Map(),
+    places: new Set(),
+    isCut: false,
     failedTasks: new Set(),
     causes: [],
     logless: new Map(),
@@ -97,11 +108,11 @@ const waitsForInstances = ['NO_CAPACITY', 'AGENT_DISCONNECTED']
 
 /**
  * The deployment cannot succeed: its third task failed, and none was ever healthy. While no task could be placed because
- * the cluster has no instance yet, it still can.
+ * the cluster has no instance yet, it still can. One whose tasks are not all known may have a healthy one.
  */
 export function isHopeless(followed: Followed, now: Date): boolean {
-  const { target, hasSucceeded, failedTasks, causes, since } = followed
-  if (target === null || hasSucceeded || failedCount(followed) < hopelessAfter) return false
+  const { target, hasSucceeded, isCut, failedTasks, causes, since } = followed
+  if (target === null || hasSucceeded || isCut || failedCount(followed) < hopelessAfter) return false
   const isWaiting =
     failedTasks.size === 0 &&
     causes.length > 0 &&
@@ -109,8 +120,11 @@ export function isHopeless(followed: Followed, now: Date): boolean {
   return !isWaiting || now.getTime() - since.getTime() > joinMinutes * 60_000
 }
 
-export function deploymentState({ service, target }: Followed): DeploymentState {
-  return service === null ? { kind: 'none' } : stateOf(service, target)
+/** A state that is final stays known when the service cannot be read any more. */
+export function deploymentState({ service, target, unread }: Followed): DeploymentState {
+  const seen: DeploymentState = service === null ? { kind: 'none' } : stateOf(service, target)
+  const isFinal = seen.kind === 'failed' || seen.kind === 'replaced'
+  return unread === null || isFinal ? seen : { kind: 'unknown', reason: unread }
 }
 
 /** What makes a detailed look worthwhile. */
@@ -121,7 +135,7 @@ export function signatureOf(service: Service): string {
   return [service.desired, service.events[0]?.id, ...counts].join(' ')
 }
 
-export function countsOf({ name, service, target, healthy }: Followed, views: readonly TaskView[] | null) {
+export function countsOf({ name, service, target, healthy }: Followed) {
   const newest = target ?? service?.deployments[0]
   return {
     service: name,
@@ -129,7 +143,7 @@ export function countsOf({ name, service, target, healthy }: Followed, views: re
     desired: service?.desired ?? 0,
     pending: newest?.pending ?? 0,
     running: newest?.running ?? 0,
-    healthy: views === null ? healthy : views.filter(({ isHealthy }) => isHealthy).length,
+    healthy,
     old: (service?.deployments ?? [])
       .filter(({ id }) => id !== newest?.id)
       .reduce((sum, { running }) => sum + running, 0),

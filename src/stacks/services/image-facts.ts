@@ -3,6 +3,7 @@ import { ToolError } from '../../errors/tool-error.ts'
 import type { StacksContext } from '../context.ts'
 import { type EcrImage, ecrImage, shortName } from './image-name.ts'
 import { type ImageFacts, type ServiceFacts, unfit } from './plan-service.ts'
+import { eligible } from './room.ts'
 
 export interface WantedImages {
   /** Of the new task definition. */
@@ -12,7 +13,7 @@ export interface WantedImages {
 }
 
 /**
- * Looks images up in the ECR repositories of the account.
+ * Looks images up in the ECR repositories of the account. An image of a pull through cache may not be there yet.
  *
  * @throws ToolError IMAGE_NOT_FOUND for a needed image
  */
@@ -53,8 +54,13 @@ async function lookUp(
         architectures,
       }
     }
-    if (isNeeded) throw notFound(parts, stored.missing)
-    return notChecked('it is deleted', parts.digest)
+    if (!isNeeded) return notChecked('it is deleted', parts.digest)
+    // Without the permission, the image counts as missing.
+    const prefixes = await client.cachePrefixes().catch(() => [])
+    if (prefixes.some(prefix => prefix === 'ROOT' || parts.repository.startsWith(`${prefix}/`))) {
+      return notChecked('ECR gets it from another registry when a task pulls it', parts.digest)
+    }
+    throw notFound(parts, stored.missing)
   } catch (error) {
     if (error instanceof ToolError && error.code === 'IMAGE_NOT_FOUND') throw error
     return notChecked((error as Error).message, parts.digest)
@@ -83,13 +89,19 @@ function notFound({ repository, tag, digest, region }: EcrImage, missing: 'repos
   )
 }
 
-/** @throws ToolError IMAGE_OTHER_ARCHITECTURE when no instance of the service can run one of its images */
-export function assertArchitecture({ after, images, instances }: ServiceFacts): void {
+/**
+ * Managed scaling may add instances that fit, so then it is a warning.
+ *
+ * @throws ToolError IMAGE_OTHER_ARCHITECTURE when no instance that may take a task can run one of its images
+ */
+export function assertArchitecture({ after, images, instances, placement, isScaled }: ServiceFacts): void {
+  if (isScaled) return
+  const takers = eligible(placement, instances ?? [])
   for (const { name, image } of after?.containers ?? []) {
     const architectures = images[image ?? '']?.architectures ?? []
-    const others = unfit(architectures, instances ?? [])
+    const others = unfit(architectures, takers)
     if (image === null || architectures.length === 0 || others.length === 0) continue
-    if (others.length < (instances?.length ?? 0)) continue
+    if (others.length < takers.length) continue
     const own = [...new Set(others.map(({ attributes }) => attributes['ecs.cpu-architecture']))]
     throw new ToolError(
       'IMAGE_OTHER_ARCHITECTURE',

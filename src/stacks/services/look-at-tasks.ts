@@ -1,30 +1,40 @@
 import type { Service, Task } from '../../aws/ecs-service.ts'
+import { mostListedTasks } from '../../aws/ecs-services.ts'
 import type { Target } from '../../aws/elb.ts'
 import type { StacksContext } from '../context.ts'
 import { isFailed, taskIdOf } from './deployment.ts'
+import { placeOf } from './event-symptom.ts'
 import type { Followed } from './follow.ts'
 import type { Symptom } from './symptom.ts'
 import { exitOf, healthCheckIn, linesOf, textOf } from './task-symptom.ts'
 import { type TaskView, viewOf } from './task-view.ts'
 
 type Context = Pick<StacksContext, 'clients' | 'clock' | 'emit' | 'region'>
-type Tell = (followed: Followed, symptom: Symptom) => void
+type Tell = (symptom: Symptom) => void
 
 /** How often the log of a stopped task is read until it has lines: they arrive with a delay. */
 const mostAttempts = 4
 
-/** Reads the tasks of the deployment and reports those that changed; those that failed with their log and cause. */
+/**
+ * Reads the tasks of the deployment and reports those that changed; those that failed with their log and cause.
+ *
+ * @param hasFailed the operation failed. A deployment that was over before it was seen has its tasks all the same.
+ */
 export async function lookAtTasks(
   followed: Followed,
   service: Service,
   context: Context,
-  tell: Tell,
+  { hasFailed, tell }: { readonly hasFailed: boolean; readonly tell: Tell },
 ): Promise<readonly TaskView[]> {
   const { clients, clock } = context
-  const { target, cluster, name } = followed
-  if (target === null) return []
+  const { target, since, cluster, name } = followed
+  if (target === null && !hasFailed) return []
   const client = await clients.ecs()
-  const tasks = (await client.tasks(cluster, name)).filter(({ startedBy }) => startedBy === target.id)
+  const all = await client.tasks(cluster, name)
+  followed.isCut = all.length >= mostListedTasks
+  const tasks = all.filter(({ startedBy, createdAt }) =>
+    target === null ? createdAt >= since : startedBy === target.id,
+  )
   const unknown = tasks.flatMap(({ containerInstance }) =>
     containerInstance === null || containerInstance in followed.instances ? [] : [containerInstance],
   )
@@ -64,6 +74,12 @@ export async function readMissingLogs(followed: Followed, context: Context): Pro
 
 async function report(view: TaskView, followed: Followed, context: Context, tell: Tell): Promise<void> {
   const { task, instanceId, health } = view
+  for (const { ports, addresses } of task.containers) {
+    for (const { hostPort } of ports) followed.places.add(placeOf(instanceId ?? '', hostPort))
+    for (const address of addresses) {
+      for (const { port } of followed.service?.targets ?? []) followed.places.add(placeOf(address, port))
+    }
+  }
   const taskId = taskIdOf(task.arn)
   const reason = textOf(task).replaceAll('\n', '; ') || null
   const key = [task.status, health, reason].join()
@@ -86,7 +102,7 @@ async function report(view: TaskView, followed: Followed, context: Context, tell
   })
   if (!isFailed(task) || followed.failedTasks.has(taskId)) return
   followed.failedTasks.add(taskId)
-  tell(followed, await symptomOf(task, instanceId, followed, context))
+  tell(await symptomOf(task, instanceId, followed, context))
 }
 
 async function symptomOf(
@@ -110,7 +126,7 @@ async function symptomOf(
   } else if (container !== undefined && exit !== null) {
     followed.logless.set(taskId, { task, container, attempts: 0 })
   }
-  const healthCheck = await healthCheckIn(text, clients.elb)
+  const healthCheck = await healthCheckIn(text, followed.service?.targets ?? [], clients.elb)
   return { time: task.stoppedAt ?? clock.now(), taskId, text, exit, instanceId, healthCheck, log }
 }
 

@@ -1,10 +1,11 @@
 import type { PlacementInstance, Service } from '../../aws/ecs-service.ts'
 import type { TaskDefinition } from '../../aws/task-definition.ts'
 import type { ChangeAction } from '../plan/change-action.ts'
+import type { Masking } from '../plan/masking.ts'
 import { shortName } from './image-name.ts'
-import type { ImageVersion, PlannedImage, PlannedService, TaskChange } from './planned-service.ts'
+import type { ImageVersion, PlannedImage, PlannedService } from './planned-service.ts'
 import { rolloutOf, rolloutWords, tasks } from './rollout.ts'
-import { needOf, type Placement, roomFor } from './room.ts'
+import { eligible, needOf, type Placement, roomFor } from './room.ts'
 import { taskChanges } from './task-changes.ts'
 
 /** What is known about a service before its deployment. */
@@ -37,15 +38,14 @@ export interface ImageFacts extends Omit<ImageVersion, 'name'> {
   readonly architectures: readonly string[]
 }
 
-/** @param secrets values to hide */
-export function planService(facts: ServiceFacts, secrets: readonly string[]): PlannedService {
+export function planService(facts: ServiceFacts, masking: Masking): PlannedService {
   const { logicalId, action, service, before, after } = facts
   return {
     logicalId,
     name: service?.name ?? null,
     action,
     images: after === null ? [] : plannedImages(facts, after),
-    changes: before === null || after === null ? [] : taskChanges(before, after).map(hiding(secrets)),
+    changes: before === null || after === null ? [] : taskChanges(before, after, masking),
     rollout: rolloutOfService(facts),
   }
 }
@@ -144,11 +144,11 @@ function listed(lacks: readonly string[]): string {
   return `${lacks.slice(0, mostListed).join('; ')}${more > 0 ? `; and ${more} more` : ''}`
 }
 
-/** That no instance fits is an error; see assertArchitecture. */
-function architecture({ after, images, instances }: ServiceFacts): string[] {
+/** That no instance fits is an error without managed scaling; see assertArchitecture. */
+function architecture({ after, images, instances, placement }: ServiceFacts): string[] {
   return (after?.containers ?? []).flatMap(({ name, image }) => {
     const known = images[image ?? '']?.architectures ?? []
-    const others = unfit(known, instances ?? [])
+    const others = unfit(known, eligible(placement, instances ?? []))
     if (known.length === 0 || others.length === 0) return []
     return [
       `the image of ${name} is for ${known.join(' and ')}, but ${others.map(({ instanceId }) => instanceId).join(', ')} cannot run it.`,
@@ -165,10 +165,4 @@ export function unfit(
     const own = attributes['ecs.cpu-architecture']
     return own !== undefined && !architectures.includes(own === 'x86_64' ? 'amd64' : own)
   })
-}
-
-function hiding(secrets: readonly string[]): (change: TaskChange) => TaskChange {
-  const hide = (value: string | null) =>
-    value === null ? null : secrets.reduce((text, secret) => text.replaceAll(secret, '****'), value)
-  return change => ({ ...change, before: hide(change.before), after: hide(change.after) })
 }

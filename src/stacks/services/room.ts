@@ -52,6 +52,17 @@ export function roomFor(need: TaskNeed, placement: Placement, instances: readonl
   return { tasks, lacks }
 }
 
+/** The instances that may take a task at all: a constraint that cannot be read holds. */
+export function eligible(
+  { expressions }: Placement,
+  instances: readonly PlacementInstance[],
+): PlacementInstance[] {
+  return instances.filter(
+    ({ isTaking, attributes }) =>
+      isTaking && expressions.every(expression => isMember(expression, attributes)),
+  )
+}
+
 function lackOf(need: TaskNeed, { expressions }: Placement, instance: PlacementInstance): string | undefined {
   const { cpu, memory, tcpPorts, udpPorts, attributes } = instance
   if (need.cpu > cpu) return `lacks CPU (${cpu} of ${need.cpu} units free)`

@@ -1,6 +1,6 @@
 import type { Service } from '../../aws/ecs-service.ts'
 import type { ChangeSet, ResourceChange } from '../../aws/stack.ts'
-import { type TaskDefinition, toTaskDefinition } from '../../aws/task-definition.ts'
+import { type TaskDefinition, toTaskDefinition, unknownYet } from '../../aws/task-definition.ts'
 import type { StacksContext } from '../context.ts'
 import { actionOf } from '../plan/planned-change.ts'
 import type { Evaluate } from '../template/evaluate.ts'
@@ -8,6 +8,7 @@ import type { Template } from '../template/template.ts'
 import { assertArchitecture, imageFacts } from './image-facts.ts'
 import type { ServiceFacts } from './plan-service.ts'
 import { known, numberOf, type Properties, propertiesOf, textOf, toCamelCase } from './properties.ts'
+import { serviceOfArn } from './service-arn.ts'
 import { serviceType } from './watch-services.ts'
 
 const taskDefinitionType = 'AWS::ECS::TaskDefinition'
@@ -37,17 +38,18 @@ async function factsOf(
   change: ResourceChange,
   changes: readonly ResourceChange[],
   template: Template,
-  read: (change: ResourceChange) => Properties,
+  read: (change: ResourceChange) => Properties | undefined,
   accountId: string,
   context: Context,
 ): Promise<ServiceFacts> {
-  const properties = read(change)
+  const given = read(change)
+  const properties = given ?? {}
   const service = await currentService(change, context)
   const [before, after] = await Promise.all([
     service === null ? null : definition(service.taskDefinition, context),
     newDefinition(change, changes, properties, service, template, read, context),
   ])
-  const cluster = service === null ? clusterOf(properties) : clusterOfArn(service.arn)
+  const cluster = service === null ? clusterOf(given) : (serviceOfArn(service.arn)?.cluster ?? null)
   const named = (definitions: readonly (TaskDefinition | null)[]) => [
     ...new Set(definitions.flatMap(found => found?.containers.flatMap(({ image }) => image ?? []) ?? [])),
   ]
@@ -80,7 +82,7 @@ async function currentService(
   { physicalId, action }: ResourceChange,
   { clients }: Context,
 ): Promise<Service | null> {
-  const cluster = physicalId === null || action === 'Add' ? null : clusterOfArn(physicalId)
+  const cluster = physicalId === null || action === 'Add' ? null : (serviceOfArn(physicalId)?.cluster ?? null)
   if (physicalId === null || cluster === null) return null
   try {
     const [found] = await (await clients.ecs()).services(cluster, [physicalId])
@@ -101,7 +103,7 @@ async function newDefinition(
   { TaskDefinition: named }: Properties,
   service: Service | null,
   template: Template,
-  read: (change: ResourceChange) => Properties,
+  read: (change: ResourceChange) => Properties | undefined,
   context: Context,
 ): Promise<TaskDefinition | null> {
   const created = changes.filter(
@@ -119,19 +121,19 @@ async function newDefinition(
   const own =
     created.find(({ logicalId }) => references.some(text => text.includes(`"${logicalId}"`))) ??
     (textOf(named) === null && created.length === 1 ? created[0] : undefined)
-  if (own !== undefined) return toTaskDefinition(toCamelCase(read(own)))
+  if (own !== undefined) {
+    const found = read(own)
+    return found === undefined ? null : toTaskDefinition(toCamelCase(found))
+  }
   const name = textOf(named)
   if (name === null || name === service?.taskDefinition) return null
   return definition(name, context)
 }
 
 /** Null if only CloudFormation knows it. */
-function clusterOf({ Cluster }: Properties): string | null {
-  return Cluster === undefined ? 'default' : textOf(Cluster)
-}
-
-function clusterOfArn(arn: string): string | null {
-  return /:service\/([^/]+)\//.exec(arn)?.[1] ?? null
+function clusterOf(properties: Properties | undefined): string | null {
+  if (properties === undefined) return null
+  return properties.Cluster === undefined ? 'default' : textOf(properties.Cluster)
 }
 
 function constraintsOf({ PlacementConstraints }: Properties): ServiceFacts['placement'] {
@@ -149,6 +151,7 @@ async function instancesOf(
   { CapacityProviderStrategy, LaunchType }: Properties,
   { clients }: Context,
 ): Promise<Pick<ServiceFacts, 'instances' | 'isScaled'>> {
+  if ([LaunchType, CapacityProviderStrategy].includes(unknownYet)) return nowhere
   const launchType = textOf(LaunchType)
   if (launchType !== null && launchType !== 'EC2') return nowhere
   try {

@@ -1,41 +1,121 @@
-import type { ContainerDefinition, TaskDefinition } from '../../aws/task-definition.ts'
+import {
+  type ContainerDefinition,
+  type TaskDefinition,
+  unknownYet,
+  withoutMarker,
+} from '../../aws/task-definition.ts'
+import type { Masking } from '../plan/masking.ts'
 import type { TaskChange } from './planned-service.ts'
+import { settingChanges } from './setting-changes.ts'
 
 /** What differs between two task definitions, without images. Values that look secret are hidden. */
-export function taskChanges(before: TaskDefinition, after: TaskDefinition): TaskChange[] {
+export function taskChanges(before: TaskDefinition, after: TaskDefinition, masking: Masking): TaskChange[] {
   const names = [...new Set([...before.containers, ...after.containers].map(({ name }) => name))]
   return [
-    ...changed('CPU', before.cpu, after.cpu),
-    ...changed('memory', before.memory, after.memory),
-    ...changed('network mode', before.networkMode, after.networkMode),
+    ...changed('CPU', before.cpu, orUnknown(after, 'cpu', after.cpu)),
+    ...changed('memory', before.memory, orUnknown(after, 'memory', after.memory)),
+    // The default of ECS on container instances.
+    ...changed(
+      'network mode',
+      before.networkMode ?? 'bridge',
+      orUnknown(after, 'networkMode', after.networkMode) ?? 'bridge',
+    ),
     // CloudFormation does not know the ARN of a new role yet.
     ...(after.taskRole === null ? [] : changed('task role', before.taskRole, after.taskRole)),
     ...(after.executionRole === null
       ? []
       : changed('execution role', before.executionRole, after.executionRole)),
-    ...changed('volumes', before.volumes.join(', '), after.volumes.join(', ')),
-    ...names.flatMap(name => containerChanges(name, before, after)),
+    ...settingChanges(before.raw, after.raw, shownOfTask, masking),
+    ...names.flatMap(name => containerChanges(name, before, after, masking)),
   ]
 }
 
-function containerChanges(name: string, before: TaskDefinition, after: TaskDefinition): TaskChange[] {
+function containerChanges(
+  name: string,
+  before: TaskDefinition,
+  after: TaskDefinition,
+  masking: Masking,
+): TaskChange[] {
   const old = before.containers.find(container => container.name === name)
   const next = after.containers.find(container => container.name === name)
   if (old === undefined) return [{ what: `container ${name}`, before: null, after: 'added' }]
   if (next === undefined) return [{ what: `container ${name}`, before: 'removed', after: null }]
   const hasOwnPorts = after.networkMode === 'awsvpc' || after.networkMode === 'host'
   return [
-    ...changed('CPU', old.cpu, next.cpu),
-    ...changed('memory', old.memory, next.memory),
-    ...changed('memory reservation', old.memoryReservation, next.memoryReservation),
+    ...changed('CPU', old.cpu, orUnknown(next, 'cpu', next.cpu)),
+    ...changed('memory', old.memory, orUnknown(next, 'memory', next.memory)),
+    ...changed(
+      'memory reservation',
+      old.memoryReservation,
+      orUnknown(next, 'memoryReservation', next.memoryReservation),
+    ),
     ...changed('essential', old.essential, next.essential),
-    ...changed('command', words(old.command), words(next.command)),
-    ...changed('entry point', words(old.entryPoint), words(next.entryPoint)),
+    ...wordChanges('command', old.command, next.command, masking),
+    ...wordChanges('entry point', old.entryPoint, next.entryPoint, masking),
     ...changed('ports', ports(old, hasOwnPorts), ports(next, hasOwnPorts)),
-    ...mapChanges('environment', old.environment, next.environment, shown),
+    ...mapChanges('environment', old.environment, next.environment, masking.named),
     ...mapChanges('secret', old.secrets, next.secrets, (_, value) => value),
-    ...changed('log group', old.logs?.group ?? null, next.logs?.group ?? null),
+    ...logChanges(old, next, masking),
+    ...settingChanges(old.raw, next.raw, shownOfContainer, masking),
   ].map(change => ({ ...change, what: `${name}: ${change.what}` }))
+}
+
+/** Shown in another way, or no setting. */
+const shownOfTask: ReadonlySet<string> = new Set([
+  ...[
+    'containerDefinitions',
+    'cpu',
+    'memory',
+    'networkMode',
+    'taskRoleArn',
+    'executionRoleArn',
+    'family',
+    'tags',
+  ],
+  ...['taskDefinitionArn', 'revision', 'status', 'requiresAttributes', 'compatibilities'],
+  ...['requiresCompatibilities', 'registeredAt', 'registeredBy', 'deregisteredAt', 'deleteRequestedAt'],
+])
+const shownOfContainer: ReadonlySet<string> = new Set([
+  ...['name', 'image', 'cpu', 'memory', 'memoryReservation', 'essential', 'command', 'entryPoint'],
+  ...['environment', 'secrets', 'portMappings', 'logConfiguration'],
+])
+
+function logChanges(
+  before: ContainerDefinition,
+  after: ContainerDefinition,
+  { named }: Masking,
+): TaskChange[] {
+  const [old, next] = [before, after].map(({ raw }) => (raw.logConfiguration ?? {}) as LogConfiguration)
+  const driver = changed('log driver', old?.logDriver ?? null, next?.logDriver ?? null)
+  const options = mapChanges('log option', texts(old?.options), texts(next?.options), named)
+  const secrets = mapChanges('log option', logSecrets(old), logSecrets(next), (_, value) => value)
+  return [...driver, ...options, ...secrets].map(change =>
+    change.what === 'log option awslogs-group' ? { ...change, what: 'log group' } : change,
+  )
+}
+
+interface LogConfiguration {
+  readonly logDriver?: string
+  readonly options?: Readonly<Record<string, unknown>>
+  readonly secretOptions?: readonly { readonly name: string; readonly valueFrom: string }[]
+}
+
+function texts(options: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]))
+}
+
+function logSecrets(given: LogConfiguration | undefined): Record<string, string> {
+  return Object.fromEntries((given?.secretOptions ?? []).map(({ name, valueFrom }) => [name, valueFrom]))
+}
+
+/** The value, or that only CloudFormation knows it. */
+function orUnknown(
+  { raw }: { readonly raw: Readonly<Record<string, unknown>> },
+  key: string,
+  value: Value,
+): Value {
+  const given = raw[key]
+  return typeof given === 'string' && given.includes(unknownYet) ? withoutMarker(given) : value
 }
 
 type Value = string | number | boolean | null
@@ -55,21 +135,22 @@ function mapChanges(
   return names.flatMap(name => {
     const [old, next] = [before[name], after[name]]
     if (old === next) return []
-    const text = (value: string | undefined) => (value === undefined ? null : show(name, value))
+    const text = (value: string | undefined) =>
+      value === undefined ? null : withoutMarker(show(name, value))
     return [{ what: `${what} ${name}`, before: text(old), after: text(next) }]
   })
 }
 
-/** Hides a value whose name says that it is a secret, and one with a password in a URL. */
-function shown(name: string, value: string): string {
-  return secretName.test(name) || /:\/\/[^/\s:@]*:[^/\s@]+@/.test(value) ? '****' : value
-}
-
-const secretName =
-  /secret|token|passw|passphrase|credential|private|api_?key|access_?key|auth|dsn|connection/i
-
-function words(command: readonly string[] | null): string | null {
-  return command === null ? null : command.join(' ')
+/** Compares what is hidden as well. */
+function wordChanges(
+  what: string,
+  before: readonly string[] | null,
+  after: readonly string[] | null,
+  { words }: Masking,
+): TaskChange[] {
+  const text = (command: readonly string[] | null) =>
+    command === null ? null : withoutMarker(words(command).join(' '))
+  return before?.join('\0') === after?.join('\0') ? [] : [{ what, before: text(before), after: text(after) }]
 }
 
 /** E.g. `8080/tcp`, `8080 on 80/tcp`. */

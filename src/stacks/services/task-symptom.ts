@@ -1,9 +1,9 @@
-import type { ServiceEvent, Task } from '../../aws/ecs-service.ts'
+import type { TargetGroupUse, Task } from '../../aws/ecs-service.ts'
 import type { Elb, HealthCheck } from '../../aws/elb.ts'
 import type { Logs } from '../../aws/logs.ts'
 import type { TaskDefinition } from '../../aws/task-definition.ts'
 import { taskIdOf } from './deployment.ts'
-import type { Exit, Symptom } from './symptom.ts'
+import type { Exit } from './symptom.ts'
 
 /** Lines of a stopped task that are shown. */
 export const mostLines = 20
@@ -45,9 +45,17 @@ export async function linesOf(
   }
 }
 
-/** The health check of the target group that a text names; null if there is none or it cannot be read. */
-export async function healthCheckIn(text: string, elb: () => Promise<Elb>): Promise<HealthCheck | null> {
-  const arn = /arn:[^\s)]+:targetgroup\/[^\s)]+/.exec(text)?.[0]
+/**
+ * The health check of the target group that a text names; null if there is none or it cannot be read.
+ *
+ * @param targets those of the service: older texts name the group without its ARN
+ */
+export async function healthCheckIn(
+  text: string,
+  targets: readonly TargetGroupUse[],
+  elb: () => Promise<Elb>,
+): Promise<HealthCheck | null> {
+  const arn = targetGroupIn(text, targets)
   if (arn === undefined) return null
   try {
     return (await (await elb()).healthCheck(arn)) ?? null
@@ -56,15 +64,8 @@ export async function healthCheckIn(text: string, elb: () => Promise<Elb>): Prom
   }
 }
 
-/** What a service event says about a failure. */
-export function symptomOfEvent(
-  event: ServiceEvent,
-  found: Pick<Symptom, 'healthCheck' | 'instanceId'>,
-): Symptom {
-  return { time: event.time, taskId: taskIdIn(event), text: event.message, exit: null, log: [], ...found }
-}
-
-/** The task that an event names; null if it names none. */
-export function taskIdIn({ message }: ServiceEvent): string | null {
-  return /\(task ([0-9a-f-]+)\)/.exec(message)?.[1] ?? null
+function targetGroupIn(text: string, targets: readonly TargetGroupUse[]): string | undefined {
+  const arn = /arn:[^\s)]+:targetgroup\/[^\s)]+/.exec(text)?.[0]
+  if (arn !== undefined || !/target-group|failed ELB health checks/i.test(text)) return arn
+  return targets.length === 1 ? targets[0]?.targetGroupArn : undefined
 }

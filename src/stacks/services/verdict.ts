@@ -2,6 +2,7 @@ import type { StacksContext } from '../context.ts'
 import { type DeploymentState, revisionOf } from './deployment.ts'
 import { deploymentState, type Followed, rootCauseOf } from './follow.ts'
 import type { ServiceCause } from './symptom.ts'
+import { verified } from './verified.ts'
 
 /** How the deployment of one service ended. */
 export interface ServiceOutcome {
@@ -15,27 +16,39 @@ export interface ServiceOutcome {
 
 /** Seconds that a deployment may need after CloudFormation's end, e.g. for the bake time of its alarms. */
 const patienceSeconds = 600
+/** Looks in a row after which a service that cannot be read stays unknown. */
+const mostUnreadLooks = 5
 
 /**
- * Waits until no deployment runs any more. CloudFormation can report success while a service still rolls back; the
- * history of deployments is asked as well, because a rollback can end between two looks.
+ * Waits until no deployment runs any more; `interrupted` if Ctrl-C ends the wait. CloudFormation can report success
+ * while a service still rolls back. A notice names each service that is not verified.
  */
 export async function concluded(
   followed: readonly Followed[],
   look: () => Promise<void>,
-  context: Pick<StacksContext, 'clients' | 'clock' | 'person'>,
-): Promise<readonly ServiceOutcome[]> {
-  const { clock, person } = context
+  context: Pick<StacksContext, 'clients' | 'clock' | 'emit' | 'person'>,
+): Promise<readonly ServiceOutcome[] | 'interrupted'> {
+  const { clock, emit, person } = context
   const startedAt = clock.now().getTime()
+  let unreadLooks = 0
   for (;;) {
     if (followed.length > 0) await look()
-    const isRunning = followed.some(one => deploymentState(one).kind === 'running')
+    const kinds = followed.map(one => deploymentState(one).kind)
+    const isUnread = kinds.includes('unknown')
+    unreadLooks = isUnread ? unreadLooks + 1 : 0
+    const isPending = kinds.includes('running') || (isUnread && unreadLooks < mostUnreadLooks)
     const isTooLate = clock.now().getTime() - startedAt > patienceSeconds * 1000
+    if (!isPending || isTooLate) break
     const signal = person.interrupted()
-    if (!isRunning || isTooLate || signal.aborted) break
+    if (signal.aborted) return 'interrupted'
     await clock.sleep(2000, signal)
   }
-  return Promise.all(followed.map(one => outcomeOf(one, context)))
+  const outcomes = await Promise.all(followed.map(one => outcomeOf(one, context)))
+  for (const { name, state } of outcomes) {
+    if (state.kind === 'unknown')
+      emit({ type: 'notice', text: `service ${name} is not verified: ${state.reason}` })
+  }
+  return outcomes
 }
 
 async function outcomeOf(
@@ -44,28 +57,8 @@ async function outcomeOf(
 ): Promise<ServiceOutcome> {
   const { name, logicalId, target } = followed
   const seen = deploymentState(followed)
-  const state = seen.kind === 'steady' ? ((await fromHistory(followed, context)) ?? seen) : seen
-  const taskDefinition = target === null ? null : revisionOf(target.taskDefinition)
+  const { state, deployed = target?.taskDefinition } =
+    seen.kind === 'steady' ? await verified(followed, context) : { state: seen }
+  const taskDefinition = deployed === undefined ? null : revisionOf(deployed)
   return { name, logicalId, taskDefinition, state, cause: rootCauseOf(followed) }
-}
-
-/** What the history says against success; undefined if nothing does, or it cannot be read. */
-async function fromHistory(
-  { cluster, arn, since, target }: Followed,
-  { clients }: Pick<StacksContext, 'clients'>,
-): Promise<DeploymentState | undefined> {
-  try {
-    const client = await clients.ecs()
-    const [newest] = await client.serviceDeployments(cluster, arn, since)
-    if (newest === undefined) return undefined
-    if (/ROLLBACK|STOPPED/.test(newest.status)) {
-      return { kind: 'failed', reason: newest.reason ?? `the deployment is in ${newest.status}` }
-    }
-    if (newest.targetRevision === null) return undefined
-    const taskDefinition = await client.revisionTaskDefinition(newest.targetRevision)
-    const isOther = taskDefinition !== undefined && taskDefinition !== target?.taskDefinition
-    return isOther ? { kind: 'replaced', taskDefinition } : undefined
-  } catch {
-    return undefined
-  }
 }

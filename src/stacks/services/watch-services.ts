@@ -2,9 +2,8 @@ import type { Service, ServiceEvent } from '../../aws/ecs-service.ts'
 import type { StackEvent } from '../../aws/stack.ts'
 import type { StacksContext } from '../context.ts'
 import { isFailureMessage, startedDeployment } from './deployment.ts'
+import { isOwnEvent, needsTasks, symptomOfEvent } from './event-symptom.ts'
 import {
-  addSymptom,
-  countsOf,
   deploymentState,
   type Followed,
   failedCount,
@@ -14,8 +13,8 @@ import {
   signatureOf,
 } from './follow.ts'
 import { lookAtTasks, readMissingLogs } from './look-at-tasks.ts'
+import { createServiceReports } from './service-reports.ts'
 import type { ServiceCause, Symptom } from './symptom.ts'
-import { healthCheckIn, symptomOfEvent, taskIdIn } from './task-symptom.ts'
 import { concluded, type ServiceOutcome } from './verdict.ts'
 
 /** Follows the ECS services that an operation changes. Without such services it makes no call. */
@@ -27,7 +26,7 @@ export interface ServicesWatch {
   /** Services whose deployment cannot succeed; each is returned once. */
   hopeless(): readonly HopelessService[]
   /** After the operation: waits until each deployment is steady or has failed. */
-  conclude(): Promise<readonly ServiceOutcome[]>
+  conclude(): Promise<readonly ServiceOutcome[] | 'interrupted'>
   /** Why the service of this event failed; null if unknown. */
   causeOf(event: Pick<StackEvent, 'stackId' | 'logicalId'>): ServiceCause | null
 }
@@ -51,11 +50,11 @@ const later = 4000
 const detailsAfter = 10_000
 
 export function createServicesWatch(context: Context): ServicesWatch {
-  const { clients, clock, emit } = context
+  const { clients, clock } = context
+  const reports = createServiceReports(context)
   const all = new Map<string, Followed>()
   const reported = new Set<string>()
   let nextAt = 0
-  let isBroken = false
   /** CloudFormation rolls back: later deployments are not those of the operation. */
   let isOver = false
 
@@ -63,29 +62,32 @@ export function createServicesWatch(context: Context): ServicesWatch {
     const now = clock.now().getTime()
     if (all.size === 0 || (!isForced && now < nextAt)) return
     nextAt = now + later
+    const clusters = [...byCluster(all.values())]
+    const found = await Promise.all(
+      clusters.map(([cluster, followed]) => lookAtCluster(cluster, followed, isForced)),
+    )
+    if (found.flat().includes(true)) nextAt = now + soon
+  }
+
+  async function lookAtCluster(
+    cluster: string,
+    followed: readonly Followed[],
+    isForced: boolean,
+  ): Promise<readonly boolean[]> {
+    const names = followed.map(({ name }) => name)
     try {
-      const found = await Promise.all(
-        [...byCluster(all.values())].map(async ([cluster, followed]) => {
-          const services = await (await clients.ecs()).services(
-            cluster,
-            followed.map(({ name }) => name),
-          )
-          return Promise.all(
-            followed.map(one =>
-              update(
-                one,
-                services.find(({ arn, name }) => arn === one.arn || name === one.name),
-                isForced,
-              ),
-            ),
-          )
+      const services = await (await clients.ecs()).services(cluster, names)
+      return await Promise.all(
+        followed.map(one => {
+          const service = services.find(({ arn, name }) => arn === one.arn || name === one.name)
+          one.unread = service === undefined ? 'ECS does not find it' : null
+          return update(one, service, isForced)
         }),
       )
-      if (found.flat().includes(true)) nextAt = now + soon
     } catch (error) {
-      // The watch of the stack continues: a denied call only hides details.
-      if (!isBroken) emit({ type: 'notice', text: `cannot read the services: ${(error as Error).message}` })
-      isBroken = true
+      for (const one of followed) one.unread = (error as Error).message
+      reports.unreadable(error)
+      return []
     }
   }
 
@@ -104,7 +106,8 @@ export function createServicesWatch(context: Context): ServicesWatch {
           ? null
           : (startedDeployment(service, followed.since) ?? null)
         : (service.deployments.find(({ id }) => id === target.id) ?? target)
-    const failures = reportEvents(followed, service)
+    const failures = reports.events(followed, service).filter(({ message }) => isFailureMessage(message))
+    if (!isOver) followed.unexplained = [...followed.unexplained, ...failures]
     const signature = signatureOf(service)
     const now = clock.now().getTime()
     const isChanged = signature !== followed.signature
@@ -114,74 +117,40 @@ export function createServicesWatch(context: Context): ServicesWatch {
     }
     followed.signature = signature
     followed.detailedAt = now
-    const before = counts(followed)
-    const views = await lookAtTasks(followed, service, context, tell)
-    await explainEvents(followed, failures)
-    followed.healthy = views.filter(({ isHealthy }) => isHealthy).length
-    followed.hasSucceeded ||= followed.healthy > 0
-    const after = counts(followed)
-    if (after !== before || isChanged) reportCounts(followed, after)
+    const failed: Symptom[] = []
+    try {
+      const views = await lookAtTasks(followed, service, context, {
+        hasFailed: isForced,
+        tell: symptom => failed.push(symptom),
+      })
+      followed.healthy = views.filter(({ isHealthy }) => isHealthy).length
+      followed.hasSucceeded ||= followed.healthy > 0
+      await explainEvents(followed, () => true)
+    } catch (error) {
+      reports.unreadable(error)
+      await explainEvents(followed, event => !needsTasks(event))
+    }
+    // After the events: an event says more, such as the status of a health check.
+    for (const symptom of failed) tell(followed, symptom)
+    reports.counts(followed)
     return isChanged
   }
 
-  const shown = new Map<string, string>()
-  function counts(followed: Followed): string {
-    return JSON.stringify({ ...countsOf(followed, null), failed: failedCount(followed) })
-  }
-
-  function reportCounts(followed: Followed, text: string): void {
-    if (shown.get(followed.arn) === text) return
-    shown.set(followed.arn, text)
-    const time = clock.now().toISOString()
-    emit({ type: 'service-moved', time, ...countsOf(followed, null), failed: failedCount(followed) })
-  }
-
-  /** In order, each once; returns those about failures. */
-  function reportEvents(followed: Followed, { events, name }: Service): readonly ServiceEvent[] {
-    const found = events
-      .filter(({ id, time }) => time >= followed.since && !followed.events.has(id))
-      .toReversed()
-    for (const { id, time, message } of found) {
-      followed.events.add(id)
-      emit({ type: 'service-reported', time: time.toISOString(), service: name, message })
-    }
-    return isOver ? [] : found.filter(({ message }) => isFailureMessage(message))
-  }
-
-  async function explainEvents(followed: Followed, failures: readonly ServiceEvent[]): Promise<void> {
-    for (const event of failures) {
-      const taskId = taskIdIn(event)
-      // A task of another deployment fails for another reason.
-      if (taskId !== null && !followed.tasks.has(taskId)) continue
-      const [healthCheck, instanceId] = await Promise.all([
-        healthCheckIn(event.message, clients.elb),
-        instanceIn(event.message, followed),
-      ])
-      tell(followed, symptomOfEvent(event, { healthCheck, instanceId }))
+  async function explainEvents(followed: Followed, isDue: (event: ServiceEvent) => boolean): Promise<void> {
+    const due = followed.unexplained.filter(isDue)
+    followed.unexplained = followed.unexplained.filter(event => !due.includes(event))
+    for (const event of due) {
+      if (isOwnEvent(event, followed)) tell(followed, await symptomOfEvent(event, followed, context))
     }
   }
 
-  async function instanceIn(message: string, { cluster }: Followed): Promise<string | null> {
-    const known = /\(instance (i-[0-9a-f]+)\)/.exec(message)?.[1]
-    const container = /container-instance ([0-9a-f-]{32,36})/.exec(message)?.[1]
-    if (known !== undefined || container === undefined) return known ?? null
-    const found = await (await clients.ecs()).instanceIds(cluster, [container]).catch(() => ({}))
-    return Object.values(found)[0] ?? null
+  /** A replaced service is followed as well: the last one counts. */
+  function current(): readonly Followed[] {
+    return [...new Map([...all.values()].map(one => [`${one.stackId} ${one.logicalId}`, one])).values()]
   }
 
   function tell(followed: Followed, symptom: Symptom): void {
-    if (isOver) return
-    const cause = addSymptom(followed, symptom)
-    if (cause === null) return
-    const { code, summary, hint } = cause
-    emit({
-      type: 'service-failing',
-      time: symptom.time.toISOString(),
-      service: followed.name,
-      code,
-      summary,
-      hint,
-    })
+    if (!isOver) reports.failing(followed, symptom)
   }
 
   return {
@@ -223,7 +192,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
 
     conclude: () =>
       concluded(
-        [...all.values()],
+        current(),
         () => {
           nextAt = 0
           return look()
@@ -232,8 +201,7 @@ export function createServicesWatch(context: Context): ServicesWatch {
       ),
 
     causeOf({ stackId, logicalId }) {
-      // The last one: a replaced service is followed as well.
-      const found = [...all.values()].findLast(one => one.stackId === stackId && one.logicalId === logicalId)
+      const found = current().find(one => one.stackId === stackId && one.logicalId === logicalId)
       return found === undefined || deploymentState(found).kind === 'steady' ? null : rootCauseOf(found)
     },
   }

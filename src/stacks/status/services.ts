@@ -3,6 +3,7 @@ import type { Service } from '../../aws/ecs-service.ts'
 import type { StackResource } from '../../aws/stack.ts'
 import { revisionOf } from '../services/deployment.ts'
 import { shortName } from '../services/image-name.ts'
+import { serviceOfArn } from '../services/service-arn.ts'
 import { serviceType } from '../services/watch-services.ts'
 import type { ServiceStatus } from './types.ts'
 
@@ -14,7 +15,7 @@ export async function servicesOf(
   const arns = resources.flatMap(({ type, physicalId }) =>
     type === serviceType && physicalId !== null ? [physicalId] : [],
   )
-  const clusters = [...new Set(arns.flatMap(arn => /:service\/([^/]+)\//.exec(arn)?.[1] ?? []))]
+  const clusters = [...new Set(arns.flatMap(arn => serviceOfArn(arn)?.cluster ?? []))]
   if (clusters.length === 0) return []
   try {
     const client = await ecs()
@@ -22,7 +23,7 @@ export async function servicesOf(
       clusters.map(cluster =>
         client.services(
           cluster,
-          arns.filter(arn => arn.includes(`:service/${cluster}/`)),
+          arns.filter(arn => serviceOfArn(arn)?.cluster === cluster),
         ),
       ),
     )

@@ -7,6 +7,7 @@ import { decideHopeless } from '../services/decide-hopeless.ts'
 import type { ServiceOutcome } from '../services/verdict.ts'
 import { createServicesWatch, type HopelessService, serviceType } from '../services/watch-services.ts'
 import { createDrainWatch } from './drain-watch.ts'
+import { endOperation } from './end-operation.ts'
 import { createEvidence, type ExplainedCause, withServiceCause } from './evidence.ts'
 import { createFamily, type WatchedEvent } from './family.ts'
 import { instancesIn, isSignaled } from './group-signals.ts'
@@ -125,6 +126,7 @@ export async function watch(
     const cause = phase === 'done' ? null : finder.found
     const rootCause = cause === null ? null : explained(cause)
     const outcomes = phase === 'done' ? await services.conclude() : []
+    if (outcomes === 'interrupted') return left('detached', null)
     return { phase, status: last, rootCause, isCanceled, services: outcomes, hopeless: null, period }
   }
 
@@ -150,9 +152,10 @@ export async function watch(
 
   /** Whether the watch ends. */
   async function act(answer: StopAnswer): Promise<boolean> {
-    if (answer === 'cancel') await cloudFormation.cancelUpdate(request.stackId, context.random.hex(16))
-    if (answer === 'delete') await cloudFormation.deleteStack(request.stackId, context.random.hex(16))
-    isCanceled ||= answer === 'cancel' || answer === 'delete'
+    if (answer === 'cancel' || answer === 'delete') {
+      const isEnded = await endOperation(answer, request, cloudFormation, context)
+      isCanceled ||= isEnded
+    }
     return answer === 'leave'
   }
 }

@@ -25,6 +25,7 @@ POLICY = {
 
 def repositories() -> None:
     ecr.get_authorization_token()
+    ecr.describe_pull_through_cache_rules()
     created = ecr.create_repository(repositoryName="contract/web", tags=TAGS)["repository"]
     name = {"repositoryName": created["repositoryName"]}
     refused(ecr.create_repository, **name)

@@ -4,7 +4,7 @@ import {
   CreateTagsCommand,
   DeleteKeyPairCommand,
   DescribeImagesCommand,
-  DescribeVpcEndpointsCommand,
+  DescribeVpnGatewaysCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2'
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
@@ -133,7 +133,7 @@ describe.skipIf(!canRunSandbox)('who may do what in the sandbox', () => {
 
   test('an action that the table does not have is refused, whatever the policy', async () => {
     const key = await directory.user('curious', everything)
-    await expect(ec2(key).send(new DescribeVpcEndpointsCommand({}))).rejects.toMatchObject({
+    await expect(ec2(key).send(new DescribeVpnGatewaysCommand({}))).rejects.toMatchObject({
       name: 'UnauthorizedOperation',
       message: expect.stringContaining('the sandbox does not know the permissions of the action'),
     })

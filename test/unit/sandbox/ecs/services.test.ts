@@ -142,6 +142,47 @@ describe('a service', () => {
     ])
   })
 
+  test('with awsvpc the network interfaces of an instance limit its tasks', async () => {
+    await world.call('RegisterTaskDefinition', {
+      family: 'web',
+      networkMode: 'awsvpc',
+      containerDefinitions: [container],
+    })
+    const networkConfiguration = { awsvpcConfiguration: { subnets: ['subnet-1'] } }
+    await create({ desiredCount: 5, networkConfiguration })
+    await settle()
+    expect(world.active()).toHaveLength(4)
+    expect(world.events('web').join()).toContain('encountered error "RESOURCE:ENI"')
+  })
+
+  test('a task without a free address fails', async () => {
+    world.ports.addresses.take = () => undefined
+    await world.call('RegisterTaskDefinition', {
+      family: 'web',
+      networkMode: 'awsvpc',
+      containerDefinitions: [container],
+    })
+    const networkConfiguration = { awsvpcConfiguration: { subnets: ['subnet-1'] } }
+    await create({ desiredCount: 1, networkConfiguration })
+    await world.pass()
+    expect(world.tasks()[0]).toMatchObject({
+      lastStatus: 'STOPPED',
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: 'Timeout waiting for network interface provisioning to complete.',
+    })
+  })
+
+  test('for another CPU architecture the event names the missing attribute', async () => {
+    await world.call('RegisterTaskDefinition', {
+      family: 'web',
+      runtimePlatform: { cpuArchitecture: 'ARM64' },
+      containerDefinitions: [container],
+    })
+    await create()
+    await world.pass()
+    expect(world.events('web')[0]).toContain('is missing an attribute required by your task')
+  })
+
   test('without container instances the event says so', async () => {
     world.instances.length = 0
     await create()

@@ -3,6 +3,12 @@ import { createEcsWorld, type EcsWorld } from '#test/helpers/ecs-world.ts'
 
 const container = { name: 'web', image: 'web', memory: 64 }
 
+const follower = (condition: string) => ({
+  ...container,
+  name: 'after',
+  dependsOn: [{ containerName: 'web', condition }],
+})
+
 let world: EcsWorld
 beforeEach(() => {
   world = createEcsWorld()
@@ -80,6 +86,79 @@ describe('RegisterTaskDefinition refuses', () => {
       "Unknown volume 'data' in container 'web'.",
     ],
     [
+      'secrets without an execution role',
+      { containerDefinitions: [{ ...container, secrets: [{ name: 'X', valueFrom: 'x' }] }] },
+      "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+    ],
+    [
+      'environment files without an execution role',
+      { containerDefinitions: [{ ...container, environmentFiles: [{ type: 's3', value: 'x.env' }] }] },
+      "When you are specifying environment files, you must also specify a value for 'executionRoleArn'.",
+    ],
+    [
+      'an environment file with another ending',
+      {
+        executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
+        containerDefinitions: [{ ...container, environmentFiles: [{ type: 's3', value: 'x.txt' }] }],
+      },
+      "Environment file 'x.txt' of container 'web' must end in .env.",
+    ],
+    [
+      'a dependency on the health of a container without a health check',
+      { containerDefinitions: [container, follower('HEALTHY')] },
+      "Container 'after' depends on container 'web' with the condition HEALTHY, but it has no health check.",
+    ],
+    [
+      'a dependency on the end of an essential container',
+      { containerDefinitions: [container, follower('SUCCESS')] },
+      "Container 'after' depends on container 'web' with the condition SUCCESS, but it is essential.",
+    ],
+    [
+      'dependencies in a cycle',
+      {
+        containerDefinitions: [
+          { ...container, dependsOn: [{ containerName: 'after', condition: 'START' }] },
+          follower('START'),
+        ],
+      },
+      "The dependencies of container 'web' form a cycle.",
+    ],
+    [
+      'containers that need more memory than the task',
+      { memory: '100', containerDefinitions: [container, { ...container, name: 'other' }] },
+      "The total memory of the containers must not exceed the task's memory.",
+    ],
+    [
+      'containers that need more CPU than the task',
+      { cpu: '256', containerDefinitions: [{ ...container, cpu: 257 }] },
+      "The total cpu of the containers must not exceed the task's cpu.",
+    ],
+    [
+      'a host port that is used twice',
+      {
+        containerDefinitions: [
+          {
+            ...container,
+            portMappings: [
+              { containerPort: 80, hostPort: 8080 },
+              { containerPort: 81, hostPort: 8080 },
+            ],
+          },
+        ],
+      },
+      'The host port 8080/tcp is used by more than one port mapping.',
+    ],
+    [
+      'a stop timeout below 0',
+      { containerDefinitions: [{ ...container, stopTimeout: -1 }] },
+      "Invalid 'stopTimeout' setting for container 'web'.",
+    ],
+    [
+      'a health check each second',
+      { containerDefinitions: [{ ...container, healthCheck: { command: ['CMD', 'x'], interval: 1 } }] },
+      "Invalid 'healthCheck.interval' setting for container 'web'. It must be between 5 and 300.",
+    ],
+    [
       'a placement constraint that it cannot read',
       { placementConstraints: [{ type: 'memberOf', expression: 'x' }] },
       'Invalid expression: x',
@@ -87,6 +166,26 @@ describe('RegisterTaskDefinition refuses', () => {
   ])('%s', async (_, more, message) => {
     await expect(register(more)).rejects.toThrow(message)
   })
+})
+
+test('RegisterTaskDefinition accepts dependencies that can be met, and dynamic host ports', async () => {
+  const healthCheck = { command: ['CMD', 'x'], interval: 5, retries: 3 }
+  const portMappings = [
+    { containerPort: 80, hostPort: 0 },
+    { containerPort: 81 },
+    { containerPort: 53, hostPort: 53, protocol: 'udp' },
+    { containerPort: 53, hostPort: 53 },
+  ]
+  const migrate = { ...container, name: 'migrate', essential: false }
+  const main = {
+    ...container,
+    healthCheck,
+    portMappings,
+    dependsOn: [{ containerName: 'migrate', condition: 'SUCCESS' }],
+  }
+  await expect(
+    register({ memory: '192', containerDefinitions: [migrate, main, follower('HEALTHY')] }),
+  ).resolves.toBeDefined()
 })
 
 describe('a call is refused', () => {

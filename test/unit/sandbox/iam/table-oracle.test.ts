@@ -8,6 +8,7 @@ const lookups = {
   accountId: account,
   roleArn: (name: string) => `arn:aws:iam::${account}:role/${name}`,
   rolesOfProfile: () => [`arn:aws:iam::${account}:role/r`],
+  rolesOfTaskDefinition: () => ({}),
 }
 
 /** Names every resource that an action of the table can name. */

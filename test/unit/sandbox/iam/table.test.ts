@@ -5,6 +5,10 @@ const lookups = {
   accountId: '1',
   roleArn: (name: string) => `arn:aws:iam::1:role/path/${name}`,
   rolesOfProfile: (profile: string) => (profile === 'p' ? ['arn:aws:iam::1:role/path/r'] : []),
+  rolesOfTaskDefinition: (region: string, name: string) =>
+    region === 'us-east-1' && name === 'web:1'
+      ? { taskRoleArn: 'arn:aws:iam::1:role/task', executionRoleArn: 'arn:aws:iam::1:role/execution' }
+      : {},
 }
 const call = (name: string, parameters: Record<string, unknown> = {}) => {
   const [service = '', action = ''] = name.split(':')
@@ -68,6 +72,24 @@ test.each<[string, Record<string, unknown>, string[]]>([
     'autoscaling:UpdateAutoScalingGroup',
     { AutoScalingGroupName: 'g' },
     ['itself arn:aws:autoscaling:us-east-1:1:autoScalingGroup:*:autoScalingGroupName/g'],
+  ],
+  [
+    'ecs:RunTask',
+    { taskDefinition: 'web:1', overrides: { taskRoleArn: 'arn:aws:iam::1:role/other' } },
+    [
+      'itself arn:aws:ecs:us-east-1:1:task-definition/web:1',
+      'iam:PassRole arn:aws:iam::1:role/other',
+      'iam:PassRole arn:aws:iam::1:role/execution',
+    ],
+  ],
+  [
+    'ecs:StartTask',
+    { taskDefinition: 'web:1' },
+    [
+      'itself arn:aws:ecs:us-east-1:1:task-definition/web:1',
+      'iam:PassRole arn:aws:iam::1:role/task',
+      'iam:PassRole arn:aws:iam::1:role/execution',
+    ],
   ],
   [
     'ecs:RegisterContainerInstance',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildImage, missingSources } from '#sandbox/registry/build/build-image.ts'
+import { buildImage } from '#sandbox/registry/build/build-image.ts'
 import type { BuildPlan } from '#sandbox/registry/build/build-plan.ts'
 import { readDockerfile } from '#sandbox/registry/build/dockerfile.ts'
 import { standInImage } from '#sandbox/registry/build/stand-in.ts'
@@ -95,12 +95,5 @@ describe('an image that is built from a Dockerfile', () => {
 
   it('has no second layer if nothing is copied', async () => {
     expect((await build('work', planOf('CMD ["a"]'))).added).toBeUndefined()
-  })
-
-  it('cannot be built if a source is missing', async () => {
-    const faults = await missingSources(source, planOf('COPY server.py absent /app/'))
-    expect(faults).toMatchObject([
-      { line: 2, message: expect.stringContaining('COPY absent: there is no such file') },
-    ])
   })
 })

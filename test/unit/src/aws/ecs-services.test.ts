@@ -100,6 +100,43 @@ describe('ECS', () => {
     ])
   })
 
+  test('both lists of tasks have pages, and 100 tasks are described at once', async () => {
+    const arns = Array.from({ length: 100 }, (_, index) => `t${index}`)
+    const service = cannedAnswers(body => {
+      const { desiredStatus, nextToken, tasks } = JSON.parse(body)
+      if (tasks !== undefined) return answer({ tasks: tasks.map((taskArn: string) => ({ taskArn })) })
+      if (desiredStatus === 'STOPPED') return answer({ taskArns: ['s'] })
+      return answer(nextToken === undefined ? { taskArns: arns, nextToken: '2' } : { taskArns: ['last'] })
+    })
+    const found = await createEcs(service).tasks('shop', 'web')
+    expect(found.map(({ arn }) => arn)).toEqual([...arns, 'last', 's'])
+    const described = service.requests.flatMap(body => JSON.parse(body).tasks?.length ?? [])
+    expect(described).toEqual([100, 2])
+  })
+
+  test('at most 1,000 tasks of each list are read', async () => {
+    const arns = Array.from({ length: 100 }, (_, index) => `t${index}`)
+    const service = cannedAnswers(body => {
+      const { tasks } = JSON.parse(body)
+      if (tasks !== undefined) return answer({ tasks: tasks.map((taskArn: string) => ({ taskArn })) })
+      return answer({ taskArns: arns, nextToken: String(Math.random()) })
+    })
+    expect(await createEcs(service).tasks('shop', 'web')).toHaveLength(2000)
+  })
+
+  test('more than 100 container instances need several calls', async () => {
+    const service = cannedAnswers(body =>
+      answer({
+        containerInstances: JSON.parse(body).containerInstances.map((arn: string) => ({
+          containerInstanceArn: arn,
+          ec2InstanceId: `i-${arn}`,
+        })),
+      }),
+    )
+    const arns = Array.from({ length: 101 }, (_, index) => `c${index}`)
+    expect(await createEcs(service).instanceIds('shop', arns)).toMatchObject({ c0: 'i-c0', c100: 'i-c100' })
+  })
+
   test('a task definition that does not exist is undefined', async () => {
     expect(await createEcs(answering(refusal('ClientException'))).taskDefinition('web:1')).toBeUndefined()
   })
@@ -195,6 +232,13 @@ describe('ECR', () => {
     )
     expect(await ecr.image('web', { tag: '1' })).toEqual({ isFound: false, missing: 'image' })
     expect(await ecr.image('web', { digest: 'sha256:a' })).toEqual({ isFound: false, missing: 'repository' })
+  })
+
+  test('the prefixes of pull through cache rules are read from all pages', async () => {
+    const rules = (prefix: string, more: Content = {}) =>
+      answer({ pullThroughCacheRules: [{ ecrRepositoryPrefix: prefix }], ...more })
+    const ecr = createEcr(answering(rules('docker-hub', { nextToken: '2' }), rules('quay')))
+    expect(await ecr.cachePrefixes()).toEqual(['docker-hub', 'quay'])
   })
 
   const manifest = (content: Content) => answer({ images: [{ imageManifest: JSON.stringify(content) }] })

@@ -105,7 +105,12 @@ describe('the stacks of an environment', () => {
 
   test('need no environment where there is only one', () => {
     const dev = { ...settings, parameterFiles: { dev: 'dev.cfg' } }
-    expect(names(project({ cluster: dev, web }), undefined)).toEqual(['fleet-dev-cluster', 'web'])
+    const plain = { ...settings, parameterFiles: {} }
+    expect(names(project({ cluster: dev, web, plain }), undefined)).toEqual([
+      'fleet-dev-cluster',
+      'web',
+      'fleet-dev-plain',
+    ])
   })
 
   test.each([

@@ -55,7 +55,7 @@ describe('managed scaling', () => {
     group: { name: 'fleet', min: 1, max: 6, desired: 2, protectedFromScaleIn: false },
   })
   const instances = [containerInstance(0), containerInstance(1)]
-  const task = { cpu: 0, memory: 600, ports: [], udpPorts: [] }
+  const task = { cpu: 0, memory: 600, ports: [], udpPorts: [], networkInterfaces: 0 }
   test('adds instances for waiting tasks by the scarcest resource', () => {
     expect(targetSize(provider(), { used: 2, instances, waiting: [task, task] })).toBe(4)
   })

@@ -14,8 +14,16 @@ const candidate = (
   groupTasks: 0,
   ...more,
 })
-const demand = { cpu: 0, memory: 100, ports: [80], udpPorts: [] }
-const wanted = { demand, constraints: [], strategy: [], capacityProvider: null, random: () => 0 }
+const demand = { cpu: 0, memory: 100, ports: [80], udpPorts: [], networkInterfaces: 1 }
+const wanted = {
+  demand,
+  attributes: [],
+  constraints: [],
+  strategy: [],
+  capacityProvider: null,
+  random: () => 0,
+}
+const logDriver = 'com.amazonaws.ecs.capability.logging-driver.'
 const chosen = (candidates: readonly Candidate[], more: object = {}) => {
   const placed = place(candidates, { ...wanted, ...more })
   return placed.kind === 'placed' ? placed.instance.ec2InstanceId : placed
@@ -48,6 +56,9 @@ describe('an instance is not chosen', () => {
     ['RESOURCE:MEMORY', candidate(0, { room: { ...room, memory: 99 } }), {}],
     ['RESOURCE:CPU', candidate(0), { demand: { ...demand, cpu: 4096 } }],
     ['RESOURCE:PORTS', candidate(0, { room: { ...room, ports: new Set([80]) } }), {}],
+    ['RESOURCE:ENI', candidate(0, { room: { ...room, networkInterfaces: 0 } }), {}],
+    ['ATTRIBUTE', candidate(0), { attributes: [{ name: 'ecs.cpu-architecture', value: 'arm64' }] }],
+    ['ATTRIBUTE', candidate(0), { attributes: [{ name: `${logDriver}splunk` }] }],
     ['AGENT', candidate(0, {}, containerInstance(0, { agentConnected: false })), {}],
     ['noInstances', candidate(0, {}, containerInstance(0, { status: 'DRAINING' })), {}],
     ['noInstances', candidate(0), { capacityProvider: 'other' }],

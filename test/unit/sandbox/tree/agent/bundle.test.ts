@@ -108,3 +108,14 @@ test('there are no limits that the control groups of a machine would have to enf
   expect(configuration.linux).not.toHaveProperty('resources')
   expect(configuration.process).not.toHaveProperty('rlimits')
 })
+
+test('no container can create device files, because no control group closes them', async () => {
+  const definitions = [
+    {},
+    { privileged: true },
+    { linuxParameters: { capabilities: { add: ['MKNOD', 'ALL'] } } },
+  ]
+  for (const definition of definitions) {
+    expect((await configure(definition)).process.capabilities.bounding).not.toContain('CAP_MKNOD')
+  }
+})

@@ -42,15 +42,16 @@ test('/etc/hosts has the API, the container itself, and extraHosts, but not the 
   ).toBe('127.0.0.1\tlocalhost\n10.0.0.1 aws.sandbox # sandbox\n172.17.0.2\tweb\n10.1.1.1\tdb\n')
 })
 
-test('the hard limit of memory is that of the container, otherwise of the task', async () => {
-  const limit = (definition: object, task: object) =>
-    evaluateInAgent('environment', 'environment.memory_bytes(given["definition"], given["task"])', {
-      definition,
-      task,
-    })
-  expect(await limit({ memory: 64 }, { memory: '512' })).toBe(64 * 1024 * 1024)
-  expect(await limit({ memoryReservation: 64 }, { memory: '512' })).toBe(512 * 1024 * 1024)
-  expect(await limit({ memoryReservation: 64 }, {})).toBeNull()
+test('a container and its task have limits of memory, which RunTask overrides', async () => {
+  const limits = (definition: object, task: object, overrides: object) =>
+    evaluateInAgent(
+      'environment',
+      '[environment.memory_bytes(given["definition"]), environment.task_memory_bytes(given["task"], given["overrides"])]',
+      { definition, task, overrides },
+    )
+  expect(await limits({ memory: 64 }, { memory: '512' }, {})).toEqual([64 * 1024 * 1024, 512 * 1024 * 1024])
+  expect(await limits({ memoryReservation: 64 }, {}, {})).toEqual([null, null])
+  expect(await limits({}, { memory: '512' }, { memory: '256' })).toEqual([null, 256 * 1024 * 1024])
 })
 
 test('failures of a health check count after the start period, and in a row', async () => {

@@ -61,18 +61,27 @@ test('the stack that exports comes first, and the first failure is the last depl
 })
 
 test('the faults of all stacks are found before the first deploy', async () => {
-  await expect(deployAll({ parameter: ['ImageTga=1'] })).rejects.toMatchObject({
-    code: 'CONFIGURATION_INVALID',
-    details: [
-      expect.stringContaining('no template has a parameter ImageTga'),
-      expect.stringContaining('the parameter ImageTag (String) has no value'),
-    ],
+  const { document, exitStatus } = await deployAll({ parameter: ['ImageTga=1'] })
+  expect(document).toEqual({
+    schemaVersion: 1,
+    outcome: 'failed',
+    runs: [],
+    error: expect.objectContaining({
+      code: 'CONFIGURATION_INVALID',
+      message: expect.stringMatching(
+        /no template has a parameter ImageTga[\s\S]*ImageTag \(String\) has no value/,
+      ),
+    }),
   })
+  expect(exitStatus).toBe(2)
 })
 
 test.each([
   ['the name of a stack', {}, 'cluster'],
   ['an AMI', { ami: 'ami-0123456789abcdef0' }, undefined],
+  ['--no-wait', { wait: false }, undefined],
 ])('--all with %s is refused', async (_, options, stack) => {
-  await expect(deployAll(options, stack)).rejects.toMatchObject({ code: 'STACKS_TWICE', exitStatus: 2 })
+  const { document, exitStatus } = await deployAll(options, stack)
+  expect(document.error).toMatchObject({ code: 'STACKS_TWICE' })
+  expect(exitStatus).toBe(2)
 })

@@ -8,33 +8,40 @@ interface Stack {
   readonly imports?: readonly Json[]
   readonly parameters?: Readonly<Record<string, string | null>>
   readonly given?: Readonly<Record<string, string>>
+  /** A nested stack. */
+  readonly nested?: Stack
 }
 
 function order(stacks: Readonly<Record<string, Stack>>): string[] {
-  const parts = Object.entries(stacks).map(
-    ([stack, { exports = [], imports = [], parameters = {}, given = {} }]) => ({
-      chosen: { ...chosen(), stack, stackName: `shop-dev-${stack}` },
-      template: {
-        ...template(
-          Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { default: value }])),
-          { Own: { properties: { values: imports.map(name => ({ 'Fn::ImportValue': name })) } } },
-        ),
-        outputs: Object.fromEntries(exports.map((Name, index) => [`Output${index}`, { Export: { Name } }])),
-      },
-      given: {
-        values: Object.fromEntries(
-          Object.entries(given).map(([name, value]) => [
-            name,
-            { name, value, source: { kind: 'flag' as const } },
-          ]),
-        ),
-        amis: [],
-        notices: [],
-        fileText: null,
-      },
-    }),
-  )
+  const parts = Object.entries(stacks).map(([stack, { given = {}, nested, ...own }]) => ({
+    chosen: { ...chosen(), stack, stackName: `shop-dev-${stack}` },
+    tree: { template: templateOf(own), nested: nested === undefined ? [] : [nestedIn(nested)] },
+    given: {
+      values: Object.fromEntries(Object.entries(given).map(flag)),
+      amis: [],
+      notices: [],
+      fileText: null,
+    },
+  }))
   return inImportOrder(parts).map(({ chosen: { stack } }) => stack)
+}
+
+function templateOf({ exports = [], imports = [], parameters = {} }: Stack) {
+  const defaults = Object.entries(parameters).map(([name, value]) => [name, { default: value }])
+  const values = imports.map(name => ({ 'Fn::ImportValue': name }))
+  return {
+    ...template(Object.fromEntries(defaults), { Own: { properties: { values } } }),
+    outputs: Object.fromEntries(exports.map((Name, index) => [`Output${index}`, { Export: { Name } }])),
+  }
+}
+
+function nestedIn(stack: Stack) {
+  const reference = { path: 'nested.yml', line: 1, start: 0, end: 0 }
+  return { reference, tree: { template: templateOf(stack), nested: [] } }
+}
+
+function flag([name, value]: [string, string]) {
+  return [name, { name, value, source: { kind: 'flag' as const } }] as const
 }
 
 const cluster = { exports: [{ 'Fn::Sub': '${AWS::StackName}-ClusterName' }] }
@@ -46,6 +53,17 @@ test('a stack comes after the one whose values it imports by a parameter', () =>
     given: { ClusterStack: 'shop-dev-cluster' },
   }
   expect(order({ service, cluster })).toEqual(['cluster', 'service'])
+})
+
+test('names with the region and the account are compared', () => {
+  const name = { 'Fn::Sub': '${AWS::Region}-${AWS::AccountId}-vpc' }
+  expect(order({ web: { imports: [name] }, network: { exports: [name] } })).toEqual(['network', 'web'])
+})
+
+test('imports of nested stacks count', () => {
+  expect(order({ web: { nested: { imports: ['vpc'] } }, network: { nested: { exports: ['vpc'] } } })).toEqual(
+    ['network', 'web'],
+  )
 })
 
 test('the default of a parameter counts where nothing else is given', () => {

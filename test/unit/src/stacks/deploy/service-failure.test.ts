@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { hopelessFailure, serviceFailure } from '#src/stacks/deploy/service-failure.ts'
+import { withVerification } from '#src/stacks/deploy/verified-service.ts'
 import { causeOf } from '#src/stacks/services/causes.ts'
+import type { PlannedService } from '#src/stacks/services/planned-service.ts'
 import type { ServiceOutcome } from '#src/stacks/services/verdict.ts'
 import { symptom } from '#test/unit/src/stacks/services/symptoms.ts'
 
@@ -24,6 +26,10 @@ describe('after a complete operation', () => {
   test('a steady service is no failure, nor is one without a deployment', () => {
     expect(failure({})).toBeUndefined()
     expect(failure({ state: { kind: 'none' } })).toBeUndefined()
+  })
+
+  test('a service that could not be verified is no failure', () => {
+    expect(failure({ state: { kind: 'unknown', reason: 'denied' } })).toBeUndefined()
   })
 
   test('a rollback names the reason of the first task, its log and the remedy', () => {
@@ -56,6 +62,23 @@ describe('after a complete operation', () => {
   test('a service that is never steady is a failure', () => {
     expect(failure({ state: { kind: 'running' } })).toMatchObject({ code: 'SERVICE_NOT_STEADY' })
   })
+})
+
+test.each([
+  ['steady', { kind: 'steady' }, { isVerified: true }],
+  ['not known', { kind: 'unknown', reason: 'denied' }, { isVerified: false }],
+  ['without a deployment', { kind: 'none' }, {}],
+] as const)('the document of a service that is %s says whether it is verified', (_, state, expected) => {
+  const planned: PlannedService = {
+    logicalId: 'Service',
+    name: null,
+    action: 'change',
+    images: [],
+    changes: [],
+    rollout: '',
+  }
+  const outcome = { name: 'web', logicalId: 'Service', taskDefinition: 'web:12', state, cause: null }
+  expect(withVerification([planned], [outcome])).toEqual([{ ...planned, ...expected }])
 })
 
 describe('a hopeless deployment', () => {

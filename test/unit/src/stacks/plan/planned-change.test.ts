@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ResourceChange } from '#src/aws/stack.ts'
+import { masking } from '#src/stacks/plan/masking.ts'
 import { plannedChange } from '#src/stacks/plan/planned-change.ts'
 import { change } from './change.ts'
 
@@ -80,7 +81,11 @@ test.each<[string, Partial<ResourceChange>, string, string, boolean]>([
   ],
   ['something imported', { type: logs, action: 'Import', replacement: null }, 'import', '', false],
 ])('%s', (_, given, action, meaning, isDestructive) => {
-  expect(plannedChange(change(given), undefined, [])).toMatchObject({ action, meaning, isDestructive })
+  expect(plannedChange(change(given), undefined, masking([]))).toMatchObject({
+    action,
+    meaning,
+    isDestructive,
+  })
 })
 
 describe('properties', () => {
@@ -100,7 +105,7 @@ describe('properties', () => {
         ],
       }),
       undefined,
-      [],
+      masking([]),
     )
     expect(properties).toEqual([
       { path: 'LaunchTemplateData/ImageId', before: 'ami-1', after: 'ami-2' },
@@ -111,7 +116,59 @@ describe('properties', () => {
 
   test('never with a secret', () => {
     const details = [{ name: 'MasterUserPassword', before: null, after: 'hunter22' }]
-    const { properties } = plannedChange(change({ details }), undefined, ['hunter22'])
+    const { properties } = plannedChange(change({ details }), undefined, masking(['hunter22']))
     expect(properties).toEqual([{ path: 'MasterUserPassword', before: null, after: '****' }])
+  })
+
+  test('never with a variable whose name is secret, wherever CloudFormation has the name', () => {
+    const at = (index: number, member: string) =>
+      `/Properties/ContainerDefinitions/0/Environment/${index}/${member}`
+    const value = (path: string, before: string | null, after: string | null) => ({ path, before, after })
+    const environment = [
+      { Name: 'DB_PASS', Value: 'new-pw' },
+      { Name: 'MODE', Value: 'b' },
+      { Name: 'OTHER', Value: 'c' },
+    ]
+    const { properties } = plannedChange(
+      change({
+        type: 'AWS::ECS::TaskDefinition',
+        propertiesAfter: { ContainerDefinitions: [{ Environment: environment }] },
+        details: [
+          value(at(0, 'Value'), 'old-pw', 'new-pw'),
+          value(at(1, 'Value'), 'a', 'b'),
+          value(at(2, 'Name'), 'PGPASS', 'OTHER'),
+          value(at(2, 'Value'), 'old-pg', 'c'),
+          value(at(3, 'Value'), 'removed-pw', null),
+          value(
+            '/Properties/ContainerDefinitions',
+            '[{"Environment":[{"Name":"DB_PASS","Value":"old-pw"},{"Name":"MODE","Value":"a"}]}]',
+            '[{"Environment":[{"Name":"DB_PASS","Value":"cut o',
+          ),
+        ],
+      }),
+      undefined,
+      masking([]),
+    )
+    expect(properties.map(({ before, after }) => [before, after])).toEqual([
+      ['****', '****'],
+      ['a', 'b'],
+      ['PGPASS', 'OTHER'],
+      ['****', '****'],
+      ['****', null],
+      ['[{"Environment":[{"Name":"DB_PASS","Value":"****"},{"Name":"MODE","Value":"a"}]}]', '****'],
+    ])
+  })
+
+  test('never with the word after a flag for a password', () => {
+    const command = ['serve', '--password', 'hunter22']
+    const { properties } = plannedChange(
+      change({
+        propertiesAfter: { ContainerDefinitions: [{ Command: command }] },
+        details: [{ path: '/Properties/ContainerDefinitions/0/Command/2', before: 'old', after: 'hunter22' }],
+      }),
+      undefined,
+      masking([]),
+    )
+    expect(properties).toMatchObject([{ before: '****', after: '****' }])
   })
 })

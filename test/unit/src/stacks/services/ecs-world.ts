@@ -2,7 +2,7 @@ import type { Ecs } from '#src/aws/ecs.ts'
 import type { Deployment, Service, Task } from '#src/aws/ecs-service.ts'
 import type { Elb, HealthCheck, Target } from '#src/aws/elb.ts'
 import type { Logs } from '#src/aws/logs.ts'
-import type { StackEvent } from '#src/aws/stack.ts'
+import type { StackEvent, StackResource } from '#src/aws/stack.ts'
 import { toTaskDefinition } from '#src/aws/task-definition.ts'
 import type { StacksContext } from '#src/stacks/context.ts'
 import { fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
@@ -11,7 +11,7 @@ import { event } from '#test/unit/src/stacks/watch/events.ts'
 
 export const serviceArn = 'arn:aws:ecs:us-east-1:123456789012:service/shop/web'
 export const targetGroup = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1'
-const revision = (number: number) => `arn:aws:ecs:us-east-1:123456789012:task-definition/web:${number}`
+export const revision = (number: number) => `arn:aws:ecs:us-east-1:123456789012:task-definition/web:${number}`
 const start = new Date('2026-11-21T12:00:00Z')
 
 export function deployment(given: Partial<Deployment> & { readonly revision?: number } = {}): Deployment {
@@ -115,16 +115,27 @@ export function ecsWorld(answers: Parameters<typeof fakeContext>[1] = {}) {
     targets: [] as Target[],
     healthCheck: undefined as HealthCheck | undefined,
     lines: {} as Record<string, string[]>,
-    history: [] as Awaited<ReturnType<Ecs['serviceDeployments']>>,
-    revisions: {} as Record<string, string>,
+    history: [{ status: 'SUCCESSFUL', reason: null, targetRevision: 'new', createdAt: start }] as Awaited<
+      ReturnType<Ecs['serviceDeployments']>
+    >,
+    revisions: { new: revision(12) } as Record<string, string>,
+    /** Of the stack. */
+    resources: [] as StackResource[],
+    /** Calls that are denied. */
+    denied: new Set<keyof Ecs>(),
+  }
+  const refuse = (call: keyof Ecs) => {
+    if (world.denied.has(call)) throw new Error(`ecs:${call} is not allowed`)
   }
   const ecs: Partial<Ecs> = {
     async services() {
       calls.push('services')
+      refuse('services')
       return world.service === undefined ? [] : [world.service]
     },
     async tasks() {
       calls.push('tasks')
+      refuse('tasks')
       return world.tasks
     },
     taskDefinition: async name =>
@@ -141,17 +152,22 @@ export function ecsWorld(answers: Parameters<typeof fakeContext>[1] = {}) {
           },
         ],
       }),
-    serviceDeployments: async () => world.history,
+    async serviceDeployments() {
+      refuse('serviceDeployments')
+      return world.history
+    },
     revisionTaskDefinition: async name => world.revisions[name],
     instanceIds: async (_, arns) => Object.fromEntries(arns.map(arn => [arn, 'i-1'])),
   }
   const elb: Elb = { targets: async () => world.targets, healthCheck: async () => world.healthCheck }
   const logs: Logs = { lastLines: async (group, stream) => world.lines[`${group} ${stream}`] ?? [] }
   const run = fakeContext(fakeCloudFormation(undefined), answers)
+  const cloudFormation = { ...fakeCloudFormation(undefined).client, resources: async () => world.resources }
   const context: StacksContext = {
     ...run.context,
     clients: {
       ...run.context.clients,
+      cloudFormation: async () => cloudFormation,
       ecs: async () => ecs as Ecs,
       elb: async () => elb,
       logs: async () => logs,

@@ -3,6 +3,7 @@ import type { Ecr, StoredImage } from '#src/aws/ecr.ts'
 import type { Ecs } from '#src/aws/ecs.ts'
 import type { ResourceChange } from '#src/aws/stack.ts'
 import { toTaskDefinition } from '#src/aws/task-definition.ts'
+import { masking } from '#src/stacks/plan/masking.ts'
 import { planService, serviceWarnings } from '#src/stacks/services/plan-service.ts'
 import { serviceFacts } from '#src/stacks/services/service-facts.ts'
 import { evaluator } from '#src/stacks/template/evaluate.ts'
@@ -64,6 +65,8 @@ interface World {
   readonly instances?: ReturnType<typeof instance>[]
   readonly isScaled?: boolean
   readonly defaults?: string[]
+  /** Undefined: the call is denied. */
+  readonly cachePrefixes?: string[]
 }
 
 function context({
@@ -72,6 +75,7 @@ function context({
   instances = [instance()],
   isScaled = false,
   defaults = ['fleet'],
+  cachePrefixes,
 }: World) {
   const { context: base } = fakeContext(fakeCloudFormation(undefined))
   const ecs: Partial<Ecs> = {
@@ -88,6 +92,10 @@ function context({
     image: async (repository, id) =>
       images[`${repository}:${'tag' in id ? id.tag : id.digest}`] ?? { isFound: false, missing: 'image' },
     architectures: async () => architectures,
+    cachePrefixes: async () => {
+      if (cachePrefixes === undefined) throw new Error('denied')
+      return cachePrefixes
+    },
   }
   return {
     ...base,
@@ -100,7 +108,7 @@ const both = { 'web:1': stored('1'), 'web:2': stored('2') }
 async function planned(given: ResourceChange[], world: World) {
   const [facts] = await serviceFacts({ changes: given }, template, evaluateNothing, context(world))
   if (facts === undefined) throw new Error('no service')
-  return { plan: planService(facts, []), warnings: serviceWarnings(facts) }
+  return { plan: planService(facts, masking([])), warnings: serviceWarnings(facts) }
 }
 
 test('a change set without a service makes no call', async () => {
@@ -150,6 +158,17 @@ test('a missing repository is named, and so is a missing digest', async () => {
   )
 })
 
+test.each(['docker-hub', 'ROOT'])('an image of the pull through cache %s may not exist yet', async prefix => {
+  const image = `${registry}/docker-hub/library/nginx:1`
+  const { plan } = await planned(changes(image), { images: both, cachePrefixes: [prefix] })
+  expect(plan.images[0]?.after).toMatchObject({
+    notChecked: 'ECR gets it from another registry when a task pulls it',
+  })
+  await expect(planned(changes(image), { images: both, cachePrefixes: ['docker'] })).rejects.toMatchObject({
+    code: 'IMAGE_NOT_FOUND',
+  })
+})
+
 test('that the running image was deleted is no error', async () => {
   const { plan } = await planned(changes(`${registry}/web:2`), { images: { 'web:2': stored('2') } })
   expect(plan.images[0]?.before).toMatchObject({ name: 'web:1', notChecked: 'it is deleted' })
@@ -185,6 +204,26 @@ test('an image that no instance can run is an error', async () => {
 test('an image that some instances cannot run is a warning', async () => {
   const arm = instance({ instanceId: 'i-arm', attributes: { 'ecs.cpu-architecture': 'arm64' } })
   const world = { images: both, architectures: ['arm64'], instances: [instance(), arm] }
+  expect((await planned(changes(`${registry}/web:2`), world)).warnings).toEqual([
+    'Service: the image of app is for arm64, but i-1 cannot run it.',
+  ])
+})
+
+test('only instances that may take a task count for the architecture', async () => {
+  const arm = { attributes: { 'ecs.cpu-architecture': 'arm64', role: 'web' } }
+  const placement = { PlacementConstraints: [{ Type: 'memberOf', Expression: 'attribute:role == web' }] }
+  const given = changes(`${registry}/web:2`, {}, placement)
+  const instances = [instance(arm), instance({ instanceId: 'i-other' })]
+  await expect(planned(given, { images: both, architectures: ['amd64'], instances })).rejects.toMatchObject({
+    code: 'IMAGE_OTHER_ARCHITECTURE',
+  })
+  const draining = [instance(), instance({ ...arm, instanceId: 'i-drains', isTaking: false })]
+  const world = { images: both, architectures: ['amd64'], instances: draining }
+  expect((await planned(changes(`${registry}/web:2`), world)).warnings).toEqual([])
+})
+
+test('with managed scaling, an image that no instance can run is a warning', async () => {
+  const world = { images: both, architectures: ['arm64'], isScaled: true }
   expect((await planned(changes(`${registry}/web:2`), world)).warnings).toEqual([
     'Service: the image of app is for arm64, but i-1 cannot run it.',
   ])
@@ -326,4 +365,18 @@ test('without the properties of the change set, those of the template are evalua
     context({ images: both }),
   )
   expect(facts?.after?.containers[0]?.image).toBe(`${registry}/web:2`)
+})
+
+test.each([
+  ['not written is the default one', {}, 1],
+  ['an import is unknown', { Cluster: { 'Fn::ImportValue': 'cluster' } }, 0],
+])('without the properties of the change set, a cluster that is %s', async (_, ofService, count) => {
+  const resource = { type: 'AWS::ECS::Service', properties: { TaskDefinition: 'web:2', ...ofService } }
+  const own = { ...template, resources: { Service: resource } } as unknown as Template
+  const given = added({})
+    .slice(1)
+    .map(({ propertiesAfter: _omitted, ...one }) => one)
+  const world = context({ images: both, instances: [instance({ memory: 100 })] })
+  const facts = await serviceFacts({ changes: given }, own, evaluator(own, {}), world)
+  expect(facts.flatMap(serviceWarnings)).toHaveLength(count)
 })

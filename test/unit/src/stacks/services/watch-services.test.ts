@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { ToolEvent } from '#src/events/events.ts'
 import { createServicesWatch } from '#src/stacks/services/watch-services.ts'
 import { ofStack } from '#test/unit/src/stacks/watch/events.ts'
 import {
@@ -12,23 +11,9 @@ import {
   targetGroup,
   task,
 } from './ecs-world.ts'
-
-type World = ReturnType<typeof ecsWorld>
-
-async function started(world: World) {
-  const watch = createServicesWatch(world.context)
-  await watch.add(ofService('UPDATE_IN_PROGRESS'))
-  await watch.look()
-  return watch
-}
-
-function events<Type extends ToolEvent['type']>(world: World, type: Type) {
-  return world.run.events.filter(event => event.type === type) as Extract<ToolEvent, { type: Type }>[]
-}
+import { events, later, started, type World } from './watched.ts'
 
 const failing = (world: World) => events(world, 'service-failing')
-
-const later = async ({ context }: World) => context.clock.sleep(5000)
 
 test('a stack without services makes no call', async () => {
   const world = ecsWorld()
@@ -225,6 +210,15 @@ test('a service whose cluster has no instance yet is not hopeless before instanc
   expect(watch.hopeless()).toMatchObject([{ failed: 3, cause: { code: 'NO_CAPACITY' } }])
 })
 
+test('a deployment that failed and was rolled back between two looks is explained by its tasks', async () => {
+  const world = ecsWorld()
+  world.service = service({ deployments: [{ ...oldDeployment, status: 'PRIMARY' }] })
+  const watch = await started(world)
+  world.tasks = [crashed('aa')]
+  await watch.add(ofService('UPDATE_FAILED'))
+  expect(failing(world)).toMatchObject([{ code: 'CONTAINER_EXITED' }])
+})
+
 test('a denied call is reported once and does not end the watch', async () => {
   const world = ecsWorld()
   const watch = createServicesWatch({
@@ -247,95 +241,6 @@ test('a failed event of the service is explained although the rollback follows a
   expect(watch.causeOf(ofService('UPDATE_FAILED'))).toMatchObject({ code: 'CONTAINER_EXITED' })
 })
 
-const done = deployment({ rollout: 'COMPLETED', running: 2 })
-
-test('a service is deployed when only the new deployment is left, complete and with all its tasks', async () => {
-  const world = ecsWorld()
-  world.service = service({ deployments: [done] })
-  const watch = await started(world)
-  expect(await watch.conclude()).toMatchObject([
-    { name: 'web', taskDefinition: 'web:12', state: { kind: 'steady' } },
-  ])
-})
-
-test('the end waits for a deployment that still runs', async () => {
-  const world = ecsWorld()
-  const watch = await started(world)
-  const { clock } = world.context
-  const sleep = clock.sleep
-  Object.assign(clock, {
-    sleep: (milliseconds: number) => {
-      world.service = service({ deployments: [done] })
-      return sleep(milliseconds)
-    },
-  })
-  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'steady' } }])
-})
-
-test('a deployment that never becomes steady is not a success', async () => {
-  const world = ecsWorld()
-  const watch = await started(world)
-  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'running' } }])
-})
-
-test('a rollback of the circuit breaker is a failure with the reason of the first task', async () => {
-  const world = ecsWorld()
-  world.tasks = [crashed('a')]
-  const watch = await started(world)
-  const reason = 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.'
-  world.service = service({
-    deployments: [
-      deployment({ id: 'ecs-svc/3', revision: 11, running: 2, rolloutReason: reason }),
-      deployment({
-        status: 'ACTIVE',
-        rollout: 'FAILED',
-        rolloutReason: 'ECS deployment circuit breaker: tasks failed to start.',
-      }),
-    ],
-  })
-  await later(world)
-  expect(await watch.conclude()).toMatchObject([
-    {
-      state: { kind: 'failed', reason: 'ECS deployment circuit breaker: tasks failed to start.' },
-      cause: { code: 'CONTAINER_EXITED' },
-    },
-  ])
-})
-
-test('a rollback that ended between two looks is found in the history', async () => {
-  const world = ecsWorld()
-  world.service = service({ deployments: [done] })
-  const watch = await started(world)
-  world.history = [
-    { status: 'ROLLBACK_SUCCESSFUL', reason: 'rolled back', targetRevision: null, createdAt: new Date() },
-  ]
-  expect(await watch.conclude()).toMatchObject([{ state: { kind: 'failed', reason: 'rolled back' } }])
-})
-
-test('another deployment that took the place of this one is not a success', async () => {
-  const world = ecsWorld()
-  const watch = await started(world)
-  world.service = service({
-    deployments: [deployment({ id: 'ecs-svc/9', revision: 13, rollout: 'COMPLETED', running: 2 })],
-  })
-  expect(await watch.conclude()).toMatchObject([
-    {
-      taskDefinition: 'web:12',
-      state: { kind: 'replaced', taskDefinition: expect.stringMatching(/web:13$/) },
-    },
-  ])
-})
-
-test('a service that is created again in an update is followed from the call that created it', async () => {
-  const world = ecsWorld()
-  world.service = service({ deployments: [deployment({ rollout: 'COMPLETED', running: 2 })] })
-  const watch = createServicesWatch(world.context)
-  const time = new Date('2026-11-21T12:00:30Z')
-  await watch.add(ofService('UPDATE_IN_PROGRESS', { time, reason: 'Resource creation Initiated' }))
-  await watch.look()
-  expect(await watch.conclude()).toMatchObject([{ taskDefinition: 'web:12', state: { kind: 'steady' } }])
-})
-
 test('an unhealthy target is a cause only if its task is of the new deployment', async () => {
   const message = (id: string) =>
     `(service web) (task ${id}) (port 8080) is unhealthy in (target-group ${targetGroup}) due to (reason Health checks failed with these codes: [503])`
@@ -353,5 +258,89 @@ test('an unhealthy target is a cause only if its task is of the new deployment',
       code: 'TARGET_UNHEALTHY',
       summary: 'the health check failed: Health checks failed with these codes: [503]',
     },
+  ])
+})
+
+test('the cause in an event is reported although the tasks cannot be read', async () => {
+  const world = ecsWorld()
+  world.denied.add('tasks')
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = '(service web) was unable to assume the role arn:aws:iam::1:role/task'
+  world.service = service({ events: [{ id: '1', time, message }] })
+  await started(world)
+  expect(failing(world)).toMatchObject([{ code: 'TASK_ROLE_NOT_ASSUMABLE' }])
+  expect(world.run.notices()).toEqual(['cannot read the services: ecs:tasks is not allowed'])
+})
+
+test('an event about a task is explained once its task can be read', async () => {
+  const world = ecsWorld()
+  world.denied.add('tasks')
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = `(service web) (task aa) (port 8080) is unhealthy in (target-group ${targetGroup})`
+  world.service = service({ events: [{ id: '1', time, message }] })
+  world.tasks = [task('aa')]
+  const watch = await started(world)
+  expect(failing(world)).toEqual([])
+  world.denied.clear()
+  await world.context.clock.sleep(11_000)
+  await watch.look()
+  expect(failing(world)).toMatchObject([{ code: 'TARGET_UNHEALTHY' }])
+})
+
+test.each([
+  ['of the new deployment is a cause', 32768, ['TARGET_UNHEALTHY']],
+  ['of another deployment is not', 40000, []],
+])('an unhealthy instance and port %s', async (_, port, codes) => {
+  const world = ecsWorld()
+  const time = new Date('2026-11-21T12:00:05Z')
+  const message = `(service web) (instance i-1) (port ${port}) is unhealthy in (target-group ${targetGroup}) due to (reason Request timed out)`
+  world.service = service({ events: [{ id: '1', time, message }] })
+  world.tasks = [task('aa')]
+  await started(world)
+  expect(failing(world).map(({ code }) => code)).toEqual(codes)
+})
+
+test('a health check is that of the only target group if the text names no ARN', async () => {
+  const world = ecsWorld()
+  world.healthCheck = {
+    path: '/health',
+    port: 'traffic-port',
+    protocol: 'HTTP',
+    matcher: '200',
+    intervalSeconds: 10,
+    timeoutSeconds: 5,
+    unhealthyThreshold: 2,
+  }
+  world.service = service({ targets: [{ targetGroupArn: targetGroup, container: 'app', port: 8080 }] })
+  world.tasks = [crashed('a', { stoppedReason: 'Task failed ELB health checks in (target-group web)' })]
+  await started(world)
+  expect(failing(world)).toMatchObject([
+    { summary: 'the health check HTTP /health (every 10 s, 2 failures, expects 200) failed' },
+  ])
+})
+
+test('a deployment whose list of tasks was cut is not hopeless', async () => {
+  const world = ecsWorld()
+  world.tasks = Array.from({ length: 1000 }, (_, index) => crashed(`a${index}`))
+  const watch = await started(world)
+  expect(watch.hopeless()).toEqual([])
+})
+
+test('of an event and the task that it is about, the event says more: the status of the health check', async () => {
+  const world = ecsWorld()
+  const watch = await started(world)
+  const where = `(port 8080) is unhealthy in (target-group ${targetGroup})`
+  const message = `(service web) (task aa) ${where} due to (reason Health checks failed with these codes: [503])`
+  world.service = service({ events: [{ id: 'e', time: new Date('2026-11-21T12:00:05Z'), message }] })
+  world.tasks = [
+    task('aa', {
+      status: 'STOPPED',
+      stoppedReason: `Task failed ELB health checks in (target-group ${targetGroup})`,
+    }),
+  ]
+  await later(world)
+  await watch.look()
+  expect(failing(world)).toMatchObject([
+    { code: 'TARGET_UNHEALTHY', summary: expect.stringContaining('[503]') },
   ])
 })

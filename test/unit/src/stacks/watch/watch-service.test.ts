@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { CloudFormation } from '#src/aws/cloudformation.ts'
 import type { StackEvent } from '#src/aws/stack.ts'
+import { ToolError } from '#src/errors/tool-error.ts'
 import { watch } from '#src/stacks/watch/watch.ts'
+import { description } from '#test/helpers/fake-cloudformation.ts'
 import {
   crashed,
   deployment,
@@ -14,8 +16,20 @@ import { ofStack, stackId } from './events.ts'
 
 const report = { progress: () => undefined, output: () => undefined }
 
+interface Answers {
+  /** Status of the stack when it is read. */
+  readonly status?: string
+  /** Answer to a cancellation. */
+  readonly refused?: Error
+}
+
 /** A watch whose reads return these events, one list each; the last read repeats. */
 function watching(world: ReturnType<typeof ecsWorld>, ...reads: StackEvent[][]) {
+  return answering({}, world, ...reads)
+}
+
+function answering(answers: Answers, world: ReturnType<typeof ecsWorld>, ...reads: StackEvent[][]) {
+  const { status, refused = null } = answers
   const seen: StackEvent[] = []
   const calls: string[] = []
   const cloudFormation: Partial<CloudFormation> = {
@@ -23,9 +37,12 @@ function watching(world: ReturnType<typeof ecsWorld>, ...reads: StackEvent[][]) 
       seen.push(...(reads.shift() ?? []))
       return { events: seen.toReversed(), next: null }
     },
-    stack: async () => undefined,
+    stack: async () => (status === undefined ? undefined : description(status)),
     resources: async () => [],
-    cancelUpdate: async () => void calls.push('cancel'),
+    async cancelUpdate() {
+      calls.push('cancel')
+      if (refused !== null) throw refused
+    },
     deleteStack: async () => void calls.push('delete'),
   }
   const context = {
@@ -129,4 +146,64 @@ test('a person can delete a stack that is being created', async () => {
   ])
   expect(await result()).toMatchObject({ phase: 'deleted', isCanceled: true })
   expect(calls).toEqual(['delete'])
+})
+
+const rollingBack = 'UPDATE_ROLLBACK_IN_PROGRESS'
+
+test('an update that rolls back when the person answers is not canceled, and is watched to its end', async () => {
+  const world = hopeless({ decides: 'cancel' })
+  const end = [own(ofStack('UPDATE_ROLLBACK_COMPLETE'))]
+  const { calls, result } = answering({ status: rollingBack }, world, updating, end)
+  expect(await result()).toMatchObject({ phase: 'rolledBack', isCanceled: false })
+  expect(calls).toEqual([])
+  expect(world.run.notices()).toContain(
+    'fleet is in UPDATE_ROLLBACK_IN_PROGRESS: the update can no longer be canceled',
+  )
+})
+
+test('a stack that completes while the person answers is not deleted', async () => {
+  const world = hopeless({ decides: 'delete' })
+  const creating = [own(ofStack('CREATE_IN_PROGRESS')), own(ofService('CREATE_IN_PROGRESS'))]
+  const end = [own(ofStack('ROLLBACK_COMPLETE'))]
+  const { calls, result } = answering({ status: 'CREATE_COMPLETE' }, world, creating, end)
+  expect(await result()).toMatchObject({ isCanceled: false })
+  expect(calls).toEqual([])
+})
+
+const refusal = new ToolError('AWS_CALL_FAILED', 'cannot be called from current stack status', {
+  hint: '',
+  cause: Object.assign(new Error('refused'), { name: 'ValidationError' }),
+})
+
+test('a refused cancellation does not end the watch', async () => {
+  const world = hopeless({ decides: 'cancel' })
+  const end = [own(ofStack('UPDATE_ROLLBACK_COMPLETE'))]
+  const given = answering({ status: 'UPDATE_IN_PROGRESS', refused: refusal }, world, updating, end)
+  expect(await given.result()).toMatchObject({ phase: 'rolledBack', isCanceled: false })
+  expect(world.run.notices()).toContain(
+    'the update of fleet was not canceled: cannot be called from current stack status',
+  )
+})
+
+test('nor does one after Ctrl-C', async () => {
+  const world = ecsWorld({ stop: 'cancel' })
+  const end = [own(ofStack('UPDATE_ROLLBACK_COMPLETE'))]
+  const given = answering({ status: rollingBack, refused: refusal }, world, updating, end)
+  world.run.interrupt()
+  expect(await given.result()).toMatchObject({ phase: 'rolledBack', isCanceled: false })
+  expect(given.calls).toEqual([])
+})
+
+test('Ctrl-C while a deployment still runs leaves it', async () => {
+  const world = ecsWorld()
+  const given = watching(world, [...updating, own(ofStack('UPDATE_COMPLETE'))])
+  const { clock } = world.context
+  const { sleep } = clock
+  Object.assign(clock, {
+    sleep: (milliseconds: number) => {
+      world.run.interrupt()
+      return sleep(milliseconds)
+    },
+  })
+  expect(await given.result()).toMatchObject({ phase: 'detached', status: 'UPDATE_COMPLETE', services: [] })
 })

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Docker's. There are no resource limits: the machine's control groups are read-only.
+# Docker's without CAP_MKNOD: control groups of machines are read-only, so they neither limit resources nor close devices.
 CAPABILITIES = (
-    "CAP_AUDIT_WRITE CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_FSETID CAP_KILL CAP_MKNOD CAP_NET_BIND_SERVICE "
+    "CAP_AUDIT_WRITE CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_FSETID CAP_KILL CAP_NET_BIND_SERVICE "
     "CAP_NET_RAW CAP_SETFCAP CAP_SETGID CAP_SETPCAP CAP_SETUID CAP_SYS_CHROOT"
 ).split()
 PRIVILEGED = CAPABILITIES + (
@@ -104,7 +104,7 @@ def configuration(definition: dict, image: dict, user: dict, surroundings: Surro
 def _capabilities(privileged: bool, add: list[str], drop: list[str]) -> list[str]:
     named = lambda names: {f"CAP_{name.upper().removeprefix('CAP_')}" for name in names}  # noqa: E731
     present = set(PRIVILEGED if privileged or "ALL" in add else CAPABILITIES)
-    present = (set() if "ALL" in drop else present - named(drop)) | (named(add) - {"CAP_ALL"})
+    present = (set() if "ALL" in drop else present - named(drop)) | (named(add) - {"CAP_ALL", "CAP_MKNOD"})
     return sorted(present)
 
 

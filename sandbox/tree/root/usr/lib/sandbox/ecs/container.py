@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
-from ecs import bundle
+from ecs import bundle, inside, memory
 from ecs.images import Image
 
 RUNTIME = "/run/ecs-tasks"
@@ -61,6 +61,7 @@ class Plan:
     hosts: str
     log: dict
     memory_bytes: int | None
+    task_memory_bytes: int | None
     proxy: tuple[str, str]
 
 
@@ -112,12 +113,23 @@ def stop_signal(image: dict) -> int:
     return getattr(signal, name if name.startswith("SIG") else f"SIG{name}", signal.SIGTERM)
 
 
-def run_inside(record: Record, command: list[str], seconds: float) -> int:
-    """Exit status of a command in the container; 1 after the time limit."""
+def run_inside(task_id: str, record: Record, command: list[str], seconds: float) -> int:
+    """Exit status of a command in the container; 1 after the time limit, which also ends the command."""
+    pid_file = f"{folder_of(task_id, record.name)}/exec.pid"
+    arguments = [CRUN, "--cgroup-manager=disabled", f"--root={CRUN_ROOT}", "exec", f"--pid-file={pid_file}", record.id, *command]
+    none = subprocess.DEVNULL
     try:
-        arguments = [CRUN, "--cgroup-manager=disabled", f"--root={CRUN_ROOT}", "exec", record.id, *command]
-        return subprocess.run(arguments, timeout=seconds, check=False, capture_output=True, stdin=subprocess.DEVNULL).returncode
+        os.unlink(pid_file)
+    except FileNotFoundError:
+        pass
+    client = subprocess.Popen(arguments, stdin=none, stdout=none, stderr=none)
+    try:
+        return client.wait(seconds)
     except subprocess.TimeoutExpired:
+        client.kill()
+        client.wait()
+        # The end of crun does not end the command.
+        memory.kill_all(_text(pid_file))
         return 1
 
 
@@ -132,7 +144,8 @@ def _prepare(folder: str, record: Record, plan: Plan, mounts: Callable[[str], li
     for name in ("rootfs", "upper", "work"):
         os.makedirs(f"{folder}/{name}")
     # The image is on the machine's overlay, which can be the lower directory of another one, but not the upper.
-    options = f"lowerdir={plan.image.rootfs},upperdir={folder}/upper,workdir={folder}/work"
+    # Unlike with Docker, no control group closes device files of the image.
+    options = f"nodev,lowerdir={plan.image.rootfs},upperdir={folder}/upper,workdir={folder}/work"
     subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, f"{folder}/rootfs"], check=True, capture_output=True)
     own = {"hosts": plan.hosts, "hostname": f"{plan.surroundings.hostname}\n", "resolv.conf": ""}
     for name, content in own.items():
@@ -143,11 +156,12 @@ def _prepare(folder: str, record: Record, plan: Plan, mounts: Callable[[str], li
         plan.surroundings.hostname, plan.surroundings.environment, etc + mounts(rootfs), plan.surroundings.network
     )
     user_text = plan.definition.get("user") or plan.image.config.get("User") or ""
-    user = bundle.user_of(user_text, _text(f"{rootfs}/etc/passwd"), _text(f"{rootfs}/etc/group"))
+    user = bundle.user_of(user_text, _text(inside.resolve(rootfs, "/etc/passwd")), _text(inside.resolve(rootfs, "/etc/group")))
     configuration = bundle.configuration(plan.definition, plan.image.config, user, surroundings)
-    os.makedirs(rootfs + configuration["process"]["cwd"], exist_ok=True)
+    os.makedirs(inside.resolve(rootfs, configuration["process"]["cwd"]), exist_ok=True)
     _write(f"{folder}/config.json", json.dumps(configuration))
-    settings = {"id": record.id, "root": CRUN_ROOT, "log": plan.log, "memoryBytes": plan.memory_bytes, "proxy": plan.proxy}
+    limits = {"memoryBytes": plan.memory_bytes, "taskMemoryBytes": plan.task_memory_bytes}
+    settings = {"id": record.id, "root": CRUN_ROOT, "log": plan.log, "proxy": plan.proxy} | limits
     _write(f"{folder}/shim.json", json.dumps(settings))
 
 

@@ -115,7 +115,7 @@ def _container_document(task: Task, record: Record, state: dict[str, str]) -> di
         "DesiredStatus": task.assigned["desiredStatus"],
         "KnownStatus": record.status,
         "ExitCode": record.exit_code,
-        "Limits": {"CPU": definition.get("cpu") or 0, "Memory": (environment.memory_bytes(definition, task.definition) or 0) // 1024**2},
+        "Limits": {"CPU": definition.get("cpu") or 0, "Memory": (environment.memory_bytes(definition) or task.memory_bytes() or 0) // 1024**2},
         "CreatedAt": _time(record.created_at),
         "StartedAt": _time(record.started_at),
         "Type": "NORMAL",

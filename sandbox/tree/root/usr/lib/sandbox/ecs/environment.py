@@ -44,10 +44,13 @@ def hosts(definition: dict, address: str | None, hostname: str, machine_hosts: s
     return "\n".join(lines) + "\n"
 
 
-def memory_bytes(definition: dict, task_definition: dict) -> int | None:
-    """The hard limit of the container, or else of its task."""
-    mebibytes = definition.get("memory") or task_definition.get("memory")
-    return int(mebibytes) * 1024 * 1024 if mebibytes else None
+def memory_bytes(definition: dict) -> int | None:
+    """The hard limit of the container. That of its task is for the sum of all containers."""
+    return _bytes(definition.get("memory"))
+
+
+def task_memory_bytes(task_definition: dict, overrides: dict) -> int | None:
+    return _bytes(overrides.get("memory") or task_definition.get("memory"))
 
 
 def log_settings(definition: dict, record: Record, task_id: str, region: str, folder: str) -> dict:
@@ -55,7 +58,8 @@ def log_settings(definition: dict, record: Record, task_id: str, region: str, fo
     configuration = definition.get("logConfiguration") or {}
     driver, options = configuration.get("logDriver", "json-file"), configuration.get("options") or {}
     if driver != "awslogs":
-        return {"driver": driver, "file": f"{folder}/{record.name}.log"}
+        limits = {"maxBytes": logs.size_of(options.get("max-size")), "maxFiles": int(options.get("max-file") or 1)}
+        return {"driver": driver, "file": f"{folder}/{record.name}.log"} | limits
     return {
         "driver": driver,
         "group": options.get("awslogs-group", ""),
@@ -78,3 +82,7 @@ def unsupported(definition: dict) -> str | None:
         "pseudoTerminal" if definition.get("pseudoTerminal") else None,
     ]
     return next((name for name in found if name), None)
+
+
+def _bytes(mebibytes: int | str | None) -> int | None:
+    return int(mebibytes) * 1024 * 1024 if mebibytes else None

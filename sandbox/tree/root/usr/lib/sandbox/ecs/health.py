@@ -45,7 +45,7 @@ def _run(task: Task, check: dict, record: Record) -> None:
         time.sleep(interval)
         if record.status != "RUNNING":
             return
-        is_good = container.run_inside(record, command_of(check), timeout) == 0
+        is_good = container.run_inside(task.id, record, command_of(check), timeout) == 0
         in_start_period = time.time() - (record.started_at or 0) < start_period
         health, failures = judge(record.health, failures, is_good, in_start_period, retries)
         if health != record.health and record.status == "RUNNING":

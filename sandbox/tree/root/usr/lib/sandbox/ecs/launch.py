@@ -30,7 +30,8 @@ def launch(task: Task, definition: dict, record: Record) -> None:
         surroundings=surroundings,
         hosts=hosts,
         log=log,
-        memory_bytes=environment.memory_bytes(definition, task.definition),
+        memory_bytes=environment.memory_bytes(definition),
+        task_memory_bytes=task.memory_bytes(),
         proxy=task.agent.proxy_settings,
     )
     container.start(record, plan, lambda rootfs: volumes.mounts(task.definitions, definition, folders, rootfs))
@@ -52,14 +53,16 @@ def stop_signal_of(task: Task, record: Record) -> int:
 def _values(task: Task, definition: dict) -> dict[str, str]:
     """Later ones replace earlier ones: files, variables, secrets."""
     region, proxy, role = task.agent.region, task.agent.proxy, task.execution_role()
+    secrets.check_role(definition, role)
 
     def call(service: str, target: str, payload: dict, where: str) -> dict:
         return aws.call_json(service, target, payload, where, proxy, role)
 
     def read(bucket: str, key: str, where: str) -> tuple[int, bytes]:
-        credentials = role or aws.role_credentials(proxy)
-        return aws.signed("GET", f"/{bucket}/{key}", "s3", where, {}, b"", proxy, credentials, 10)
+        return aws.signed("GET", f"/{bucket}/{key}", "s3", where, {}, b"", proxy, role, 10)
 
+    if role is None:
+        return environment.pairs(definition.get("environment"))
     files = secrets.read_files(definition.get("environmentFiles") or [], region, read)
     own = environment.pairs(definition.get("environment"))
     return files | own | secrets.resolve(definition.get("secrets") or [], region, call)

@@ -18,6 +18,17 @@ Call = Callable[[str, str, dict, str], dict]
 ReadObject = Callable[[str, str, str], tuple[int, bytes]]
 
 
+def check_role(definition: dict, role: dict | None) -> None:
+    """The agent reads secrets and environment files with the execution role only, never with the instance's role."""
+    if role is not None:
+        return
+    values = [secret["valueFrom"] for secret in definition.get("secrets") or []]
+    kinds = ["environment file"] if definition.get("environmentFiles") else []
+    kinds += ["asm secret" if is_secret(value) else "ssm secret" for value in values]
+    if kinds:
+        raise Unavailable(f"ResourceInitializationError: {kinds[0]} resource: unable to find execution role credentials")
+
+
 def resolve(secrets: list[dict], region: str, call: Call) -> dict[str, str]:
     """`secrets` as in a container definition: name, valueFrom."""
     return {secret["name"]: _value(secret["valueFrom"], region, call) for secret in secrets}

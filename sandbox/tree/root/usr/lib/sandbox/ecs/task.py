@@ -54,6 +54,8 @@ class Task:
         self._stop = threading.Event()
         self._is_started = False
         self.update(assigned)
+        # A restored task has no credentials until Poll delivers them.
+        self._has_credentials = saved is None
 
     def start(self) -> None:
         """Does nothing when it was started before."""
@@ -64,6 +66,7 @@ class Task:
 
     def update(self, assigned: dict) -> None:
         """New credentials, or the order to stop."""
+        self._has_credentials = True
         self.assigned = self.assigned | {key: assigned.get(key) for key in ("desiredStatus", "taskRole", "executionRole")}
         self.write_execution_role()
         if assigned.get("desiredStatus") == "STOPPED":
@@ -99,6 +102,10 @@ class Task:
     def mode(self) -> str:
         return self.definition.get("networkMode") or "bridge"
 
+    def memory_bytes(self) -> int | None:
+        """The limit for the sum of its containers."""
+        return environment.task_memory_bytes(self.definition, self.assigned.get("overrides") or {})
+
     def execution_role(self) -> dict[str, str] | None:
         return roles.as_metadata(self.assigned.get("executionRole"))
 
@@ -131,6 +138,10 @@ class Task:
         """Returns when the task has to stop."""
         if self.status in ("NONE", "PENDING") and not self._stop.is_set():
             self._set_up()
+        for definition in self.definitions:
+            # Of a restored task.
+            if self.records[definition["name"]].status == "RUNNING":
+                health.watch(self, definition, self.records[definition["name"]])
         while not self._stop.is_set():
             changed = self._observe()
             if self._essential_ended():
@@ -182,7 +193,7 @@ class Task:
         changed = False
         for definition in self.definitions:
             record = self.records[definition["name"]]
-            if record.status != "PENDING" or self._stop.is_set():
+            if record.status != "PENDING" or not self._has_credentials or self._stop.is_set():
                 continue
             known = {name: order.Known(one.status, one.exit_code, one.health) for name, one in self.records.items()}
             ready = order.readiness(definition, known)
@@ -223,7 +234,7 @@ class Task:
             begun = time.monotonic()
             while waiting := [record for record in running if record.status == "RUNNING"]:
                 for record in waiting:
-                    limit = limits[record.name] or self.assigned.get("stopTimeoutSeconds") or self.agent.stop_seconds
+                    limit = limits[record.name] or self.agent.stop_seconds
                     if time.monotonic() - begun > limit:
                         container.send(self.id, record, signal.SIGKILL)
                 self._observe()

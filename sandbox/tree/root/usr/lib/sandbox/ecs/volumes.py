@@ -9,6 +9,8 @@ import shutil
 import socket
 import subprocess
 
+from ecs import inside
+
 
 class CannotCreateVolume(Exception):
     pass
@@ -28,7 +30,7 @@ def mounts(definitions: list[dict], definition: dict, folders: dict[str, str], r
         inherited = others[entry["sourceContainer"]].get("mountPoints") or []
         points += [(point, entry.get("readOnly") is True or point.get("readOnly") is True) for point in inherited]
     for point, _ in points:
-        _fill(folders[point["sourceVolume"]], rootfs + point["containerPath"])
+        _fill(folders[point["sourceVolume"]], inside.resolve(rootfs, point["containerPath"]))
     return [(folders[point["sourceVolume"]], point["containerPath"], read_only) for point, read_only in points]
 
 
@@ -67,6 +69,8 @@ def _fill(folder: str, path: str) -> None:
     """Docker copies what the image has there into an empty volume that it created."""
     if folder.endswith("/_data") and os.path.isdir(path) and not os.listdir(folder):
         subprocess.run(["cp", "--archive", f"{path}/.", folder], check=False, capture_output=True)
+        # No control group closes device files.
+        subprocess.run(["find", folder, "(", "-type", "b", "-o", "-type", "c", ")", "-delete"], check=False, capture_output=True)
         shutil.copystat(path, folder)
 
 
