@@ -19,6 +19,7 @@ export const folders: Readonly<Record<string, Folder>> = {
       'host',
       'reporters',
       'doctor',
+      'channels',
       'stacks',
       'images',
       'runs',
@@ -36,6 +37,7 @@ export const folders: Readonly<Record<string, Folder>> = {
     imports: [
       'host',
       'reporters',
+      'channels',
       'stacks',
       'images',
       'runs',
@@ -54,11 +56,15 @@ export const folders: Readonly<Record<string, Folder>> = {
   },
   reporters: {
     is: 'events to terminal, plain lines and NDJSON; tables, completion, redaction',
-    imports: ['doctor', 'stacks', 'images', ...leaves],
+    imports: ['doctor', 'channels', 'stacks', 'images', ...leaves],
   },
   doctor: {
     is: 'the checks of `doctor`, each with its remedy',
     imports: ['images', 'packer', 'aws', 'config', ...leaves],
+  },
+  channels: {
+    is: 'which AMI a channel of an image holds: promotion, rollback, history, rejection, freeze',
+    imports: ['images', 'state', 'aws', 'config', ...leaves],
   },
   stacks: {
     is: '`template/`, `parameters/`, `ami/`: what is deployed; `plan/`: what that changes (pure); `deploy/`: the steps; `watch/`: events, root cause, evidence, drains; `services/`: ECS services: plan (pure), progress, causes; `status/`',

@@ -22,7 +22,10 @@ export interface KnownAmi {
  * @throws ToolError AMI_NOT_FOUND, AMI_OTHER_PROJECT, AMI_NOT_GOOD, NO_AMI, STATE_DOCUMENT_INVALID
  */
 export async function findAmi(named: string, context: ChannelsContext): Promise<KnownAmi> {
-  return withRecord(named.startsWith('ami-') ? await byId(named, context) : await newest(named, context), context)
+  return withRecord(
+    named.startsWith('ami-') ? await byId(named, context) : await newest(named, context),
+    context,
+  )
 }
 
 /**

@@ -26,21 +26,18 @@ export async function assertNotFrozen(context: ChannelsContext): Promise<void> {
   })
 }
 
-/** @param freeze undefined ends the freeze */
+/** Freezes the project; replaces an earlier freeze. */
 export async function setFreeze(
-  freeze: Pick<Freeze, 'until' | 'reason'> | undefined,
+  freeze: Pick<Freeze, 'until' | 'reason'>,
   context: ChannelsContext,
-): Promise<Freeze | null> {
-  const { project, owner, clock } = context
-  const after =
-    freeze === undefined ? null : { at: clock.now().toISOString(), by: owner.user, ...freeze }
-  await changeDocument(
-    projectFreezes,
-    project,
-    before => ({ schemaVersion: 1, project, ...before, freeze: after }),
-    context,
-  )
+): Promise<Freeze> {
+  const after = { at: context.clock.now().toISOString(), by: context.owner.user, ...freeze }
+  await write(after, context)
   return after
+}
+
+export function endFreeze(context: ChannelsContext): Promise<void> {
+  return write(null, context)
 }
 
 /**
@@ -60,4 +57,14 @@ export function freezeEnd(value: string, now: Date): string {
     hint: 'Use a day, e.g. 2026-12-31 (until its end in UTC), or a time such as 2026-12-31T18:00Z.',
     exitStatus: 2,
   })
+}
+
+async function write(freeze: Freeze | null, context: ChannelsContext): Promise<void> {
+  const { project } = context
+  await changeDocument(
+    projectFreezes,
+    project,
+    before => ({ schemaVersion: 1 as const, project, ...before, freeze }),
+    context,
+  )
 }

@@ -39,9 +39,10 @@ export async function historyOf(image: string, context: ChannelsContext): Promis
   const records = await Promise.all(
     [...ids].map(async imageId => (await readDocument(amiRecords, imageId, store))?.content),
   )
-  return [...moves.map(ofMove), ...records.flatMap(record => (record === undefined ? [] : ofRecord(record)))].sort(
-    (one, other) => other.at.localeCompare(one.at),
-  )
+  return [
+    ...moves.map(ofMove),
+    ...records.flatMap(record => (record === undefined ? [] : ofRecord(record))),
+  ].sort((one, other) => other.at.localeCompare(one.at))
 }
 
 const none = { channel: null, from: null, verdict: null, isComplete: true }
@@ -56,9 +57,20 @@ function ofRecord({ imageId, bakedAt, verdict, rejected }: AmiRecord): HistoryEn
     { ...none, at: bakedAt, what: 'baked', imageId, by: null, reason: null },
     ...(verdict === null
       ? []
-      : [{ ...none, at: verdict.at, what: verdict.outcome, imageId, by: verdict.by, reason: verdict.reason }]),
+      : [
+          { ...none, at: verdict.at, what: verdict.outcome, imageId, by: verdict.by, reason: verdict.reason },
+        ]),
     ...(rejected === null
       ? []
-      : [{ ...none, at: rejected.at, what: 'rejected' as const, imageId, by: rejected.by, reason: rejected.reason }]),
+      : [
+          {
+            ...none,
+            at: rejected.at,
+            what: 'rejected' as const,
+            imageId,
+            by: rejected.by,
+            reason: rejected.reason,
+          },
+        ]),
   ]
 }

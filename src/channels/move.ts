@@ -94,8 +94,12 @@ function promoted(before: AmiRecord, { at, by, reason, channel }: ChannelMove): 
 }
 
 function moved(channel: string, { from }: Move, shown: ChannelPointer): ToolError {
-  return new ToolError('CHANNEL_MOVED', `the channel ${channel} was moved to ${shown.imageId} in the meantime`, {
-    why: `The plan began with ${from ?? 'no AMI'}. Nothing was changed.`,
-    hint: 'Run the command again to see the new plan.',
-  })
+  return new ToolError(
+    'CHANNEL_MOVED',
+    `the channel ${channel} was moved to ${shown.imageId} in the meantime`,
+    {
+      why: `The plan began with ${from ?? 'no AMI'}. Nothing was changed.`,
+      hint: 'Run the command again to see the new plan.',
+    },
+  )
 }

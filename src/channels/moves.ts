@@ -15,14 +15,11 @@ export function interruptedMove(
 }
 
 /** What a channel held before `current`, the latest first. An AMI that was rolled back from is not among them. */
-export function earlierAmis(
-  channels: ImageChannels | undefined,
-  channel: string,
-  current: string,
-): string[] {
+export function earlierAmis(channels: ImageChannels | undefined, channel: string, current: string): string[] {
   const held: string[] = []
-  for (const { kind, from, to } of channels?.moves.filter(move => move.channel === channel && move.isComplete) ??
-    []) {
+  for (const { kind, from, to } of channels?.moves.filter(
+    move => move.channel === channel && move.isComplete,
+  ) ?? []) {
     if (kind === 'rollback') held.splice(held.includes(to) ? held.lastIndexOf(to) : held.length)
     else if (from !== null && held.at(-1) !== from) held.push(from)
     held.push(to)

@@ -75,11 +75,16 @@ export function rollBackChannel(
   context: ChannelsContext,
 ): Promise<ChannelPointer> {
   return whileLocked(`${context.project}.${image}`, context.owner, context, locked =>
-    moveTo({ image, channel, kind: 'rollback', from: pointer.imageId, to, reason }, locked, context, async () => {
-      if (!rejects || left === undefined) return
-      const because = reason ?? `rolled back from in the channel ${channel}`
-      await reject(await withRecord(left, context), because, context)
-    }),
+    moveTo(
+      { image, channel, kind: 'rollback', from: pointer.imageId, to, reason },
+      locked,
+      context,
+      async () => {
+        if (!rejects || left === undefined) return
+        const because = reason ?? `rolled back from in the channel ${channel}`
+        await reject(await withRecord(left, context), because, context)
+      },
+    ),
   )
 }
 
