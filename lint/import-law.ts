@@ -22,6 +22,7 @@ export const folders: Readonly<Record<string, Folder>> = {
       'stacks',
       'images',
       'runs',
+      'state',
       'session',
       'packer',
       'aws',
@@ -38,6 +39,7 @@ export const folders: Readonly<Record<string, Folder>> = {
       'stacks',
       'images',
       'runs',
+      'state',
       'session',
       'packer',
       'templates',
@@ -64,7 +66,7 @@ export const folders: Readonly<Record<string, Folder>> = {
   },
   images: {
     is: 'plan (pure), bake key, manifest, result check; `bake/`: the steps of a bake; `clean/`: survey, plan (pure), deletion of leftover resources',
-    imports: ['runs', 'packer', 'templates', 'aws', 'config', ...leaves],
+    imports: ['runs', 'state', 'packer', 'templates', 'aws', 'config', ...leaves],
   },
   runs: {
     is: 'the run kernel: steps with their undo, records, locks, expected durations, interruption',
