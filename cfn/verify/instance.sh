@@ -34,7 +34,7 @@ report_facts() {
   kernel=$(grubby --default-kernel 2>/dev/null)
   kernel=${kernel##*/vmlinuz-}
   add "$(jq --null-input --arg kernel "${kernel:-$(uname --kernel-release)}" \
-    --arg docker "$(docker version --format '{{.Server.Version}}' 2>/dev/null)" \
+    --arg docker "$(rpm --query --queryformat='%{VERSION}' docker 2>/dev/null)" \
     --arg agent "$(rpm --query --queryformat='%{VERSION}' ecs-init 2>/dev/null)" \
     '{kind: "facts", $kernel, $docker, $agent}')"
 }

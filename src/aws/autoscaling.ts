@@ -48,7 +48,7 @@ export interface Group {
   /** Suspended processes, e.g. `Launch`. */
   readonly suspended: readonly string[]
   /** Name of its launch template; null without one. */
-  readonly launchTemplate?: string | null
+  readonly launchTemplate: string | null
 }
 
 export interface GroupInstance {
