@@ -19,6 +19,7 @@ export const folders: Readonly<Record<string, Folder>> = {
       'host',
       'reporters',
       'doctor',
+      'verify',
       'channels',
       'stacks',
       'images',
@@ -37,6 +38,7 @@ export const folders: Readonly<Record<string, Folder>> = {
     imports: [
       'host',
       'reporters',
+      'verify',
       'channels',
       'stacks',
       'images',
@@ -61,6 +63,10 @@ export const folders: Readonly<Record<string, Folder>> = {
   doctor: {
     is: 'the checks of `doctor`, each with its remedy',
     imports: ['images', 'packer', 'aws', 'config', ...leaves],
+  },
+  verify: {
+    is: 'launches an AMI in a separate Auto Scaling group, checks it, and ends it; `checks/`: one file for each kind of check',
+    imports: ['stacks', 'images', 'runs', 'state', 'aws', 'config', ...leaves],
   },
   channels: {
     is: 'which AMI a channel of an image holds: promotion, rollback, history, rejection, freeze',

@@ -14,6 +14,7 @@ import type { CloudFormation } from '../supervisor/cloudformation.ts'
 import type { Consoles } from '../supervisor/consoles.ts'
 import { type ApiAnswer, apiError, errorAnswer } from './api-answer.ts'
 import type { ApiRequest } from './api-request.ts'
+import { bucketRefusal } from './bucket-refusal.ts'
 import type { Clock } from './clock.ts'
 import { consoleOutput } from './console-output.ts'
 import { forward } from './forward.ts'
@@ -64,13 +65,13 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
 
   /** The caller, or the answer to a call that is not forwarded. */
   async function passGate(call: IncomingCall): Promise<{ caller: Caller } | { answer: ApiAnswer }> {
-    const { api, source } = call
+    const { api, raw, source } = call
     const identified = await identify(call, find, clock.now())
     if ('refusal' in identified) return { answer: errorAnswer(api.protocol, identified.refusal) }
     const { caller } = identified
     const present = await accountAt(source)
     if (api.service === 'sts') return { answer: await answerSts({ api, caller, world: present, sessions }) }
-    const refusal = await refusalOfCall(api, caller, present)
+    const refusal = (await refusalOfCall(api, caller, present)) ?? bucketRefusal(api, raw, caller, present)
     if (refusal !== undefined) return { answer: errorAnswer(api.protocol, refusal) }
     return isDryRun(api) ? { answer: errorAnswer(api.protocol, dryRun) } : { caller }
   }
@@ -130,7 +131,8 @@ function isDryRun({ service, parameters }: ApiRequest): boolean {
 }
 
 function mayChangeDirectory({ service, action }: ApiRequest): boolean {
-  return service === 'iam' && !/^(Get|List|Describe)/.test(action)
+  if (/^(Get|List|Describe|Head)/.test(action)) return false
+  return service === 'iam' || (service === 's3' && action.includes('Bucket'))
 }
 
 /** Such a call is complete on return: ECS may use the target group at once. */

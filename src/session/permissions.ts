@@ -5,6 +5,7 @@ import {
   promoteStatements,
   readActions,
   type Statement,
+  verifyStatements,
 } from './statements.ts'
 
 /** What a session is for: the command that uses it. */
@@ -17,6 +18,7 @@ export type Purpose =
   | 'images'
   | 'promote'
   | 'status'
+  | 'verify'
   | 'watch'
   | 'whoami'
 
@@ -71,6 +73,8 @@ export function permissionsOf({
       return [{ Action: readActions.images, Resource: '*' }, deployStatements.Channel]
     case 'promote':
       return Object.values(promoteStatements)
+    case 'verify':
+      return Object.values(verifyStatements)
     case 'deploy':
       return [
         deployStatements.Deploy,
