@@ -66,7 +66,7 @@ export function permissionsOf({ purpose, features, stackRole, artifactBucket }: 
 
 function bakePermissions(needs: (feature: Feature) => boolean): readonly Statement[] {
   const { Bake, OwnKey, KeyAlias, Copy, Share, ShareSnapshots, ...others } = bakeStatements
-  const { Spot, SessionManager, TemporaryProfile, InstanceProfile, Diagnose } = others
+  const { Spot, SessionManager, TemporaryProfile, InstanceProfile, Diagnose, State } = others
   // One statement, because the length of a session policy is limited.
   const calls = [
     ...(needs('copy') ? Copy.Action : []),
@@ -83,6 +83,7 @@ function bakePermissions(needs: (feature: Feature) => boolean): readonly Stateme
     ...(calls.length === 0 ? [] : [{ Action: calls, Resource: '*' }]),
     ...(needs('temporaryProfile') ? [TemporaryProfile] : []),
     Diagnose,
+    State,
   ]
 }
 

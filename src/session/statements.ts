@@ -8,6 +8,9 @@ export interface Statement {
 /** The temporary role and instance profile of Packer. */
 const temporary = ['arn:*:iam::*:role/packer-*', 'arn:*:iam::*:instance-profile/packer-*']
 
+/** The state buckets and their objects. */
+const stateBuckets = 'arn:*:s3:::packer-ecs-state-*'
+
 /** The calls of a bake and its undo, both packer-ecs's and Packer's. */
 export const bakeStatements = {
   Bake: allow([
@@ -96,6 +99,8 @@ export const bakeStatements = {
   InstanceProfile: allow(['iam:GetInstanceProfile', 'iam:PassRole']),
   // A bake without this only reports less about a failure.
   Diagnose: allow(['ec2:GetConsoleOutput']),
+  // A bake without this does not write its record, which a later command then creates.
+  State: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject'], stateBuckets),
 } as const satisfies Record<string, Statement>
 
 export const cleanStatements = {
