@@ -19,6 +19,7 @@ export const folders: Readonly<Record<string, Folder>> = {
       'host',
       'reporters',
       'doctor',
+      'verify',
       'stacks',
       'images',
       'runs',
@@ -36,6 +37,7 @@ export const folders: Readonly<Record<string, Folder>> = {
     imports: [
       'host',
       'reporters',
+      'verify',
       'stacks',
       'images',
       'runs',
@@ -59,6 +61,10 @@ export const folders: Readonly<Record<string, Folder>> = {
   doctor: {
     is: 'the checks of `doctor`, each with its remedy',
     imports: ['images', 'packer', 'aws', 'config', ...leaves],
+  },
+  verify: {
+    is: 'launches an AMI in a separate Auto Scaling group, checks it, and ends it; `checks/`: one file for each kind of check',
+    imports: ['stacks', 'images', 'runs', 'state', 'aws', 'config', ...leaves],
   },
   stacks: {
     is: '`template/`, `parameters/`, `ami/`: what is deployed; `plan/`: what that changes (pure); `deploy/`: the steps; `watch/`: events, root cause, evidence, drains; `services/`: ECS services: plan (pure), progress, causes; `status/`',

@@ -14,12 +14,13 @@ import { type ClientOptions, retries } from './client-options.ts'
 import { toImage } from './ec2-image.ts'
 import { type Ec2Launch, ec2Launch } from './ec2-launch.ts'
 import { type Ec2Remains, ec2Remains } from './ec2-remains.ts'
+import { type Ec2Verify, ec2Verify } from './ec2-verify.ts'
 import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 import type { Image, Tags } from './image.ts'
 
 /** EC2 in one region: only the calls that packer-ecs makes. */
-export interface Ec2 extends Ec2Remains, Ec2Launch {
+export interface Ec2 extends Ec2Remains, Ec2Launch, Ec2Verify {
   /** An AMI of any owner; undefined when it does not exist or is not visible to the caller. */
   image(imageId: string): Promise<Image | undefined>
   /** AMIs of the caller's account with all of these tags; `*` in a value matches anything. */
@@ -43,6 +44,7 @@ export function createEc2(options: ClientOptions): Ec2 {
   return {
     ...ec2Remains(client),
     ...ec2Launch(client),
+    ...ec2Verify(client),
 
     image: imageId =>
       translated('ec2:DescribeImages', async () => {

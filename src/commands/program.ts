@@ -16,6 +16,7 @@ import { session } from './session/command.ts'
 import { status } from './status/command.ts'
 import { afterOptions, type Start, toCommander } from './to-commander.ts'
 import { trust } from './trust/command.ts'
+import { verify } from './verify/command.ts'
 import { watch } from './watch/command.ts'
 import { whoami } from './whoami/command.ts'
 
@@ -25,6 +26,7 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   doctor,
   bake,
   images,
+  verify,
   deploy,
   watch,
   status,
@@ -82,6 +84,7 @@ const examples = [
   ['packer-ecs bake', 'bake the only image of packer-ecs.yaml with AWS_PROFILE'],
   ['packer-ecs bake ecs --dry-run', 'show what would be baked, and the Packer command'],
   ['packer-ecs images', 'list the AMIs that were baked, newest first'],
+  ['packer-ecs verify ecs', 'launch the newest one and check it'],
   ['packer-ecs deploy cluster', 'roll out the newest one'],
   ['packer-ecs status', 'show which instance runs which AMI'],
   ['packer-ecs clean', 'delete resources left behind by interrupted bakes'],

@@ -15,6 +15,7 @@ export interface OfferedStack {
   /** Relative to this package. */
   readonly template: string
   readonly capabilities: readonly string[]
+  readonly parameters?: Readonly<Record<string, string>>
   /** Completes the question, e.g. `a bucket for records and locks`. */
   readonly purpose: string
 }
@@ -49,7 +50,7 @@ export async function offerStack(offered: OfferedStack, aws: Aws, { agrees, emit
       description: 'packer-ecs',
       template: { body: await readFile(join(packageFolder, template), 'utf8') },
       includesNested: false,
-      parameters: [],
+      parameters: Object.entries(offered.parameters ?? {}).map(([name, value]) => ({ name, value })),
       capabilities: offered.capabilities,
       tags: {},
       role: null,

@@ -5,7 +5,8 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
 
 /**
  * What a command's session is used for. Null for a deploy without a role for CloudFormation: it then uses the
- * permissions of the session, and those that a template needs are not known in advance.
+ * permissions of the session, and those that a template needs are not known in advance. So does a verification, which
+ * may deploy its stack.
  *
  * @param project undefined without a configuration
  */
@@ -14,7 +15,7 @@ export function sessionUse(
   project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket'>>) | undefined,
   stackRole: string | null,
 ): Use | null {
-  if (purpose === 'deploy' && stackRole === null) return null
+  if (purpose === 'verify' || (purpose === 'deploy' && stackRole === null)) return null
   const use = { purpose, features: featuresOf(Object.values(project?.images ?? {})), stackRole }
   const bucket = project?.artifactBucket ?? null
   return purpose === 'deploy' && bucket !== null ? { ...use, artifactBucket: bucket } : use

@@ -4,10 +4,20 @@ import {
   deployStatements,
   readActions,
   type Statement,
+  verifyStatements,
 } from './statements.ts'
 
 /** What a session is for: the command that uses it. */
-export type Purpose = 'bake' | 'clean' | 'deploy' | 'doctor' | 'images' | 'status' | 'watch' | 'whoami'
+export type Purpose =
+  | 'bake'
+  | 'clean'
+  | 'deploy'
+  | 'doctor'
+  | 'images'
+  | 'status'
+  | 'verify'
+  | 'watch'
+  | 'whoami'
 
 /** A purpose, and what the configuration makes of it. */
 export interface Use {
@@ -48,6 +58,8 @@ export function permissionsOf({ purpose, features, stackRole, artifactBucket }: 
       ]
     case 'clean':
       return Object.values(cleanStatements)
+    case 'verify':
+      return Object.values(verifyStatements)
     case 'deploy':
       return [
         deployStatements.Deploy,

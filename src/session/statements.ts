@@ -136,6 +136,43 @@ export const cleanStatements = {
   ),
 } as const satisfies Record<string, Statement>
 
+/** The calls of a verification, and of the stack that it offers to deploy. */
+export const verifyStatements = {
+  Verify: allow([
+    'autoscaling:DeleteScheduledAction',
+    'autoscaling:DescribeAutoScalingGroups',
+    'autoscaling:DescribeScalingActivities',
+    'autoscaling:PutScheduledUpdateGroupAction',
+    'autoscaling:UpdateAutoScalingGroup',
+    'cloudformation:DescribeStacks',
+    'ec2:CreateLaunchTemplate',
+    'ec2:CreateTags',
+    'ec2:DeleteLaunchTemplate',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstanceTypes',
+    'ec2:DescribeInstances',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVolumes',
+    'ec2:GetConsoleOutput',
+    'ec2:RebootInstances',
+    // Auto Scaling requires it of the caller that sets the launch template of a group.
+    'ec2:RunInstances',
+    'ecs:DescribeContainerInstances',
+    'ecs:DescribeTasks',
+    'ecs:ListContainerInstances',
+    'ecs:StartTask',
+    'kms:DescribeKey',
+    'logs:GetLogEvents',
+  ]),
+  // The role of the instance.
+  PassInstanceRole: {
+    Action: ['iam:PassRole'],
+    Resource: 'arn:*:iam::*:role/packer-ecs-verify-*',
+    Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+  },
+} as const satisfies Record<string, Statement>
+
 export const deployStatements = {
   Deploy: allow([
     'cloudformation:CancelUpdateStack',

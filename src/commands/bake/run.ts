@@ -51,7 +51,10 @@ export async function run(invocation: BakeInvocation) {
     severalImages,
     quiet: options.quiet ?? false,
   })
-  const interruption = catchInterruption(text => output.emit({ type: 'notice', text }))
+  const interruption = catchInterruption(
+    text => output.emit({ type: 'notice', text }),
+    'waiting for Packer to clean up',
+  )
   let image: string | null = null
   const onChosen = ([only, ...others]: readonly ChosenImage[]) => {
     if (only !== undefined && others.length === 0) image = only.image
