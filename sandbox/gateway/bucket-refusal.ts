@@ -7,6 +7,18 @@ import type { Caller } from '../sts/caller.ts'
 import { type ApiError, apiError } from './api-answer.ts'
 import type { ApiRequest, RawRequest } from './api-request.ts'
 
+/** S3 looks for the bucket before it checks permissions: a call on a missing one is answered with 404. */
+export function isOnMissingBucket(
+  { service, action, parameters }: ApiRequest,
+  { directory }: Pick<AuthorizationWorld, 'directory'>,
+): boolean {
+  return (
+    service === 's3' &&
+    action !== 'CreateBucket' &&
+    directory.buckets[String(parameters.Bucket)] === undefined
+  )
+}
+
 /** Why S3 refuses a call on a bucket that the caller's policies allow; undefined if it does not. */
 export function bucketRefusal(
   api: ApiRequest,

@@ -14,7 +14,7 @@ import type { CloudFormation } from '../supervisor/cloudformation.ts'
 import type { Consoles } from '../supervisor/consoles.ts'
 import { type ApiAnswer, apiError, errorAnswer } from './api-answer.ts'
 import type { ApiRequest } from './api-request.ts'
-import { bucketRefusal } from './bucket-refusal.ts'
+import { bucketRefusal, isOnMissingBucket } from './bucket-refusal.ts'
 import type { Clock } from './clock.ts'
 import { consoleOutput } from './console-output.ts'
 import { forward } from './forward.ts'
@@ -71,6 +71,7 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     const { caller } = identified
     const present = await accountAt(source)
     if (api.service === 'sts') return { answer: await answerSts({ api, caller, world: present, sessions }) }
+    if (isOnMissingBucket(api, present)) return { caller }
     const refusal = (await refusalOfCall(api, caller, present)) ?? bucketRefusal(api, raw, caller, present)
     if (refusal !== undefined) return { answer: errorAnswer(api.protocol, refusal) }
     return isDryRun(api) ? { answer: errorAnswer(api.protocol, dryRun) } : { caller }

@@ -94,7 +94,7 @@ export function permissionsOf({
 
 function bakePermissions(needs: (feature: Feature) => boolean): readonly Statement[] {
   const { Bake, OwnKey, KeyAlias, Copy, Share, ShareSnapshots, ...others } = bakeStatements
-  const { Spot, SessionManager, TemporaryProfile, InstanceProfile, Diagnose } = others
+  const { Spot, SessionManager, TemporaryProfile, InstanceProfile, Diagnose, State } = others
   // One statement, because the length of a session policy is limited.
   const calls = [
     ...(needs('copy') ? Copy.Action : []),
@@ -111,6 +111,7 @@ function bakePermissions(needs: (feature: Feature) => boolean): readonly Stateme
     ...(calls.length === 0 ? [] : [{ Action: calls, Resource: '*' }]),
     ...(needs('temporaryProfile') ? [TemporaryProfile] : []),
     Diagnose,
+    State,
   ]
 }
 

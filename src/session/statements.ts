@@ -5,7 +5,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** The buckets and their objects. */
+/** The state buckets and their objects. */
 const stateBuckets = 'arn:*:s3:::packer-ecs-state-*'
 const pointers = 'arn:*:ssm:*:*:parameter/packer-ecs/*'
 
@@ -106,6 +106,8 @@ export const bakeStatements = {
   InstanceProfile: allow(['iam:GetInstanceProfile', 'iam:PassRole']),
   // A bake without this only reports less about a failure.
   Diagnose: allow(['ec2:GetConsoleOutput']),
+  // A bake without this does not write its record, which a later command then creates.
+  State: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject'], stateBuckets),
 } as const satisfies Record<string, Statement>
 
 export const cleanStatements = {

@@ -3,15 +3,17 @@ import type { DocumentKind } from './document.ts'
 import { imageId, line } from './shapes.ts'
 
 /** The packages of an AMI, as its build instance listed them. */
-const schema = z.looseObject({
+export const inventoryContents = z.looseObject({
   schemaVersion: z.literal(1),
-  imageId,
+  /** The default kernel. */
   kernel: line,
   agentVersion: line,
   dockerVersion: line,
   release: line,
   packages: z.array(z.looseObject({ name: line, version: line })).max(20_000),
 })
+
+const schema = inventoryContents.extend({ imageId })
 
 export type StoredInventory = z.infer<typeof schema>
 
