@@ -17,6 +17,7 @@ export type Purpose =
   | 'doctor'
   | 'images'
   | 'promote'
+  | 'rollback'
   | 'status'
   | 'verify'
   | 'watch'
@@ -86,7 +87,19 @@ export function permissionsOf({
         deployStatements.OwnKey,
         deployStatements.Adopt,
         deployStatements.Services,
+        deployStatements.State,
       ]
+    case 'rollback': {
+      const [Deploy, ...others] = permissionsOf({
+        purpose: 'deploy',
+        features,
+        stackRole,
+        ...(artifactBucket === undefined ? {} : { artifactBucket }),
+      })
+      const { State } = deployStatements
+      const needed = others.filter(statement => statement !== State)
+      return [...(Deploy === undefined ? [] : [Deploy]), State, promoteStatements.Reject, ...needed]
+    }
     default:
       return [{ Action: readActions[purpose], Resource: '*' }]
   }
