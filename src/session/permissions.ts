@@ -34,6 +34,8 @@ export interface Use {
   readonly artifactBucket?: string
   /** A deploy of a project with a stack that has a channel. */
   readonly channels?: true
+  /** A deploy of a configuration with a project, which records what the stack runs. */
+  readonly recorded?: true
 }
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
