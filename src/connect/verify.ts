@@ -14,6 +14,7 @@ import type { VerifyRequest } from '../verify/request.ts'
 import { readVerifyStack, type VerifyStack, verifyStackName } from '../verify/verify-stack.ts'
 import type { Aws } from './aws.ts'
 import { type Offer, offerStack } from './offered-stack.ts'
+import { openState } from './state.ts'
 
 /** What the user asked for. */
 export interface VerifyChoice {
@@ -50,6 +51,7 @@ export async function prepareVerify(
       return true
     },
   }
+  const state = await openState(aws, offer)
   const stack = await openVerifyStack(launch.vpcId, launch.subnetIds, aws, offer)
   const program = await readFile(join(packageFolder, 'cfn/verify/instance.sh'), 'utf8')
   return {
@@ -60,6 +62,7 @@ export async function prepareVerify(
       random,
       fileSystem: files,
       processes,
+      state,
       stateFolder: stateFolder(),
       emit: output.emit,
       interrupted,
