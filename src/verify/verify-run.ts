@@ -51,7 +51,7 @@ export async function runVerify(request: VerifyRequest, context: VerifyContext):
     checks,
     image: request.image,
     like: launch.like,
-    notVerified: launch.like === null ? [] : [...notVerified],
+    notVerified: launch.like === null ? [] : [...notVerified, ...launch.unknown],
     runId: ended.runId,
     durationSeconds: ended.durationSeconds,
     error: error === undefined ? null : errorDocument(error),
