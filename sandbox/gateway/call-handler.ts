@@ -1,4 +1,5 @@
 import type { Ecs } from '../ecs/ecs.ts'
+import { accessLogsRefusal } from '../load-balancers/access-logs.ts'
 import type { InstanceRecord, MotoClient } from '../moto/client.ts'
 import { motoAddress } from '../moto/process.ts'
 import type { EcrCalls } from '../registry/ecr-calls.ts'
@@ -99,7 +100,9 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       const answer = await options.ecs.answer(api, callerArn)
       if (answer !== undefined) return answer
     }
-    const refusal = await scalableTargetRefusal(api, options.ecs, callerArn)
+    const refusal =
+      (await scalableTargetRefusal(api, options.ecs, callerArn)) ??
+      accessLogsRefusal(api, await accountAt(source))
     if (refusal !== undefined) return refusal
     if (api.service === 'ec2' && api.action === 'GetConsoleOutput') {
       const output = await consoleOutput(api, options.consoles, clock)
