@@ -19,9 +19,12 @@ export const folders: Readonly<Record<string, Folder>> = {
       'host',
       'reporters',
       'doctor',
+      'verify',
+      'channels',
       'stacks',
       'images',
       'runs',
+      'state',
       'session',
       'packer',
       'aws',
@@ -35,9 +38,12 @@ export const folders: Readonly<Record<string, Folder>> = {
     imports: [
       'host',
       'reporters',
+      'verify',
+      'channels',
       'stacks',
       'images',
       'runs',
+      'state',
       'session',
       'packer',
       'templates',
@@ -52,11 +58,19 @@ export const folders: Readonly<Record<string, Folder>> = {
   },
   reporters: {
     is: 'events to terminal, plain lines and NDJSON; tables, completion, redaction',
-    imports: ['doctor', 'stacks', 'images', ...leaves],
+    imports: ['doctor', 'channels', 'stacks', 'images', ...leaves],
   },
   doctor: {
     is: 'the checks of `doctor`, each with its remedy',
     imports: ['images', 'packer', 'aws', 'config', ...leaves],
+  },
+  verify: {
+    is: 'launches an AMI in a separate Auto Scaling group, checks it, and ends it; `checks/`: one file for each kind of check',
+    imports: ['stacks', 'images', 'runs', 'state', 'aws', 'config', ...leaves],
+  },
+  channels: {
+    is: 'which AMI a channel of an image holds: promotion, rollback, history, rejection, freeze',
+    imports: ['images', 'state', 'aws', 'config', ...leaves],
   },
   stacks: {
     is: '`template/`, `parameters/`, `ami/`: what is deployed; `plan/`: what that changes (pure); `deploy/`: the steps; `watch/`: events, root cause, evidence, drains; `services/`: ECS services: plan (pure), progress, causes; `status/`',
@@ -64,11 +78,15 @@ export const folders: Readonly<Record<string, Folder>> = {
   },
   images: {
     is: 'plan (pure), bake key, manifest, result check; `bake/`: the steps of a bake; `clean/`: survey, plan (pure), deletion of leftover resources',
-    imports: ['runs', 'packer', 'templates', 'aws', 'config', ...leaves],
+    imports: ['runs', 'state', 'packer', 'templates', 'aws', 'config', ...leaves],
   },
   runs: {
     is: 'the run kernel: steps with their undo, records, locks, expected durations, interruption',
     imports: ['aws', ...leaves],
+  },
+  state: {
+    is: 'what all machines see: documents and locks in the state bucket, pointers in SSM',
+    imports: ['aws', 'errors', 'ports'],
   },
   session: {
     is: 'session plan (pure), MFA and its cache, roles and their renewal, session policies, the credential endpoint for Packer',

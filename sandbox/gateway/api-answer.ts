@@ -29,6 +29,8 @@ const statusOf: Readonly<Record<string, number>> = {
   SignatureDoesNotMatch: 403,
   IncompleteSignature: 403,
   DryRunOperation: 412,
+  PreconditionFailed: 412,
+  ConditionalRequestConflict: 409,
   AuthFailure: 401,
 }
 

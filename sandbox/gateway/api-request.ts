@@ -66,7 +66,7 @@ export function parseRequest(raw: RawRequest, defaultRegion: string): ApiRequest
     targetServices[targetPrefix ?? ''] ??
     versionServices[form.Version ?? ''] ??
     'unknown'
-  const s3 = service === 's3' ? s3Call(raw.method ?? 'POST', url) : undefined
+  const s3 = service === 's3' ? s3Call(raw.method ?? 'POST', url, raw.headers) : undefined
   return {
     service,
     action: s3?.action ?? pathAction ?? targetAction ?? form.Action ?? rpc?.[2] ?? '',

@@ -1,4 +1,5 @@
 import type { Ecs } from '../ecs/ecs.ts'
+import { accessLogsRefusal } from '../load-balancers/access-logs.ts'
 import type { InstanceRecord, MotoClient } from '../moto/client.ts'
 import { motoAddress } from '../moto/process.ts'
 import type { EcrCalls } from '../registry/ecr-calls.ts'
@@ -15,6 +16,7 @@ import type { CloudFormation } from '../supervisor/cloudformation.ts'
 import type { Consoles } from '../supervisor/consoles.ts'
 import { type ApiAnswer, apiError, errorAnswer } from './api-answer.ts'
 import type { ApiRequest } from './api-request.ts'
+import { bucketRefusal, isOnMissingBucket } from './bucket-refusal.ts'
 import type { Clock } from './clock.ts'
 import { consoleOutput } from './console-output.ts'
 import { forward } from './forward.ts'
@@ -65,13 +67,14 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
 
   /** The caller, or the answer to a call that is not forwarded. */
   async function passGate(call: IncomingCall): Promise<{ caller: Caller } | { answer: ApiAnswer }> {
-    const { api, source } = call
+    const { api, raw, source } = call
     const identified = await identify(call, find, clock.now())
     if ('refusal' in identified) return { answer: errorAnswer(api.protocol, identified.refusal) }
     const { caller } = identified
     const present = await accountAt(source)
     if (api.service === 'sts') return { answer: await answerSts({ api, caller, world: present, sessions }) }
-    const refusal = await refusalOfCall(api, caller, present)
+    if (isOnMissingBucket(api, present)) return { caller }
+    const refusal = (await refusalOfCall(api, caller, present)) ?? bucketRefusal(api, raw, caller, present)
     if (refusal !== undefined) return { answer: errorAnswer(api.protocol, refusal) }
     return isDryRun(api) ? { answer: errorAnswer(api.protocol, dryRun) } : { caller }
   }
@@ -101,7 +104,9 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       const answer = await options.ecs.answer(api, caller.arn)
       if (answer !== undefined) return answer
     }
-    const refusal = await scalableTargetRefusal(api, options.ecs, caller.arn)
+    const refusal =
+      (await scalableTargetRefusal(api, options.ecs, caller.arn)) ??
+      accessLogsRefusal(api, await accountAt(source))
     if (refusal !== undefined) return refusal
     if (api.service === 'ec2' && api.action === 'GetConsoleOutput') {
       const output = await consoleOutput(api, options.consoles, clock)
@@ -134,7 +139,8 @@ function isDryRun({ service, parameters }: ApiRequest): boolean {
 }
 
 function mayChangeDirectory({ service, action }: ApiRequest): boolean {
-  return service === 'iam' && !/^(Get|List|Describe)/.test(action)
+  if (/^(Get|List|Describe|Head)/.test(action)) return false
+  return service === 'iam' || (service === 's3' && action.includes('Bucket'))
 }
 
 /** Such a call is complete on return: ECS may use the target group at once. */

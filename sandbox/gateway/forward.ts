@@ -45,7 +45,10 @@ export function forward(
   })
 }
 
+/** Those that clients read: S3 has the version of an object and its time in headers. */
+const readHeaders = new Set(['content-type', 'etag', 'last-modified'])
+
 function answerHeaders(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => name === 'content-type' || name.startsWith('x-amz'))
+  const kept = Object.entries(headers).filter(([name]) => readHeaders.has(name) || name.startsWith('x-amz'))
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]))
 }

@@ -34,6 +34,7 @@ const known = [
   /^ecs:cluster$/i,
   /^elasticloadbalancing:CreateAction$/i,
   /^iam:PassedToService$/i,
+  /^s3:(if-match|if-none-match)$/i,
   // Claims of a token, by the issuer: token.actions.githubusercontent.com:sub.
   /^[\w-]+(\.[\w-]+)+(\/[\w./-]+)?:(aud|sub)$/i,
   /^sts:(ExternalId|RoleSessionName)$/i,

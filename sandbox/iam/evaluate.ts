@@ -33,6 +33,11 @@ export function refusalOf(request: AccessRequest, policies: Policies): string | 
   return silent && `because no ${silent.name} allows the ${request.action} action`
 }
 
+/** Whether a resource's policy allows or denies the request. Pass only the statements that concern its principal. */
+export function applies(policy: Policy, effect: Statement['Effect'], request: AccessRequest): boolean {
+  return anyStatement([policy], effect, request)
+}
+
 /** Whether a statement with that effect applies to the request. */
 function anyStatement(
   policies: readonly Policy[],

@@ -78,6 +78,19 @@ export function parseTrustPolicy(text: string): Policy {
   return parse(text)
 }
 
+/**
+ * Reads the policy of a bucket.
+ * @throws MalformedPolicy
+ */
+export function parseBucketPolicy(text: string): Policy {
+  const read = parse(text)
+  for (const { Principal, Resource } of read.Statement) {
+    if (Principal === undefined) throw new MalformedPolicy('Missing required field Principal')
+    if (Resource === undefined) throw new MalformedPolicy('Missing required field Resource')
+  }
+  return read
+}
+
 function parse(text: string): Policy {
   let document: unknown
   try {

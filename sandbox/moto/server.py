@@ -32,6 +32,8 @@ import moto.ecs.responses  # noqa: E402
 import moto.elbv2.models  # noqa: E402
 import moto.iam.models  # noqa: E402
 import moto.kms.models  # noqa: E402
+import moto.s3.models  # noqa: E402
+import moto.s3.responses  # noqa: E402
 import moto.ssm.models  # noqa: E402
 from flask import got_request_exception  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
@@ -40,6 +42,7 @@ from werkzeug.serving import make_server  # noqa: E402
 # Python may write bytecode into moto's environment, but not into this folder of the project.
 sys.dont_write_bytecode = True
 from patches import (  # noqa: E402
+    buckets,
     capacity,
     catalogue,
     containers,
@@ -47,6 +50,7 @@ from patches import (  # noqa: E402
     fleets,
     group_lifecycle,
     groups,
+    image_parameters,
     images,
     instances,
     keys,
@@ -71,6 +75,7 @@ def main() -> None:
     # The gateway logs the calls.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     got_request_exception.connect(log_crash)
+    buckets.install()
     capacity.install()
     catalogue.install()
     images.install()
@@ -79,6 +84,7 @@ def main() -> None:
     ecr.install()
     fleets.install()
     groups.install()
+    image_parameters.install()
     keys.install()
     launch_templates.install()
     load_balancers.install(settings["machineNetwork"])

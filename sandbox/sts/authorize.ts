@@ -133,7 +133,8 @@ export function denied(
   )
 }
 
-function lookups({ accountId, directory, rolesOfTaskDefinition }: AuthorizationWorld): Lookups {
+/** What the table asks about the account. */
+export function lookups({ accountId, directory, rolesOfTaskDefinition }: AuthorizationWorld): Lookups {
   return {
     rolesOfTaskDefinition: rolesOfTaskDefinition ?? (() => ({})),
     accountId,

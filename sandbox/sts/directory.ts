@@ -1,4 +1,4 @@
-/** Users, roles, and policies in moto's IAM, as written by sandbox/moto/patches/directory.py. */
+/** Users, roles, and policies in moto's IAM, and policies of buckets, as written by sandbox/moto/patches/directory.py. */
 export interface Directory {
   readonly users: readonly User[]
   readonly roles: readonly Role[]
@@ -10,6 +10,8 @@ export interface Directory {
     readonly roles: readonly string[]
   }[]
   readonly oidcProviders: readonly OidcProvider[]
+  /** By name. */
+  readonly buckets: Readonly<Record<string, Bucket>>
   /** Base32, by the serial number of a virtual device. */
   readonly mfaSeeds: Readonly<Record<string, string>>
 }
@@ -47,6 +49,11 @@ export interface OidcProvider {
   readonly url: string
   /** Audiences. */
   readonly clientIds: readonly string[]
+}
+
+export interface Bucket {
+  /** Document; null if it has none. */
+  readonly policy: string | null
 }
 
 export interface DirectoryCache {

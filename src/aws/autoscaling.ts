@@ -1,11 +1,14 @@
 import {
   AutoScalingClient,
+  DeleteScheduledActionCommand,
+  PutScheduledUpdateGroupActionCommand,
   paginateDescribeAutoScalingGroups,
   paginateDescribeScalingActivities,
+  UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
 import { type ClientOptions, retries } from './client-options.ts'
 import { renewEndedSessions } from './ended-session.ts'
-import { translated } from './errors.ts'
+import { errorCode, translated } from './errors.ts'
 
 /** Auto Scaling in one region: only the calls that packer-ecs makes. */
 export interface AutoScaling {
@@ -13,6 +16,27 @@ export interface AutoScaling {
   groups(names: readonly string[]): Promise<Group[]>
   /** The group's failed activities since then. */
   failedActivities(group: string, since: Date): Promise<FailedActivity[]>
+  updateGroup(name: string, change: GroupChange): Promise<void>
+  /** Empties the group at that time, once, whatever becomes of the caller. */
+  scheduleEnd(group: string, action: string, at: Date): Promise<void>
+  /** An action that does not exist, or no longer, counts as deleted. */
+  deleteScheduledAction(group: string, action: string): Promise<void>
+}
+
+/** What is left out stays as it is. */
+export interface GroupChange {
+  readonly max?: number
+  readonly desired?: number
+  readonly subnetIds?: readonly string[]
+  readonly launchTemplate?: GroupTemplate
+}
+
+export interface GroupTemplate {
+  /** By id or by name. */
+  readonly template: { readonly id: string } | { readonly name: string }
+  readonly version: string
+  /** The first that has capacity is launched, On-Demand; empty: the type of the launch template. */
+  readonly instanceTypes: readonly string[]
 }
 
 export interface Group {
@@ -23,6 +47,8 @@ export interface Group {
   readonly instances: readonly GroupInstance[]
   /** Suspended processes, e.g. `Launch`. */
   readonly suspended: readonly string[]
+  /** Name of its launch template; null without one. */
+  readonly launchTemplate: string | null
 }
 
 export interface GroupInstance {
@@ -63,6 +89,10 @@ export function createAutoScaling(options: ClientOptions): AutoScaling {
                 isProtected: instance.ProtectedFromScaleIn ?? false,
               })),
               suspended: (group.SuspendedProcesses ?? []).map(({ ProcessName = '' }) => ProcessName),
+              launchTemplate:
+                group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification?.LaunchTemplateName ??
+                group.LaunchTemplate?.LaunchTemplateName ??
+                null,
             })
           }
         }
@@ -86,5 +116,63 @@ export function createAutoScaling(options: ClientOptions): AutoScaling {
         }
         return failed
       }),
+
+    updateGroup: (name, { max, desired, subnetIds, launchTemplate }) =>
+      translated('autoscaling:UpdateAutoScalingGroup', async () => {
+        await client.send(
+          new UpdateAutoScalingGroupCommand({
+            AutoScalingGroupName: name,
+            MinSize: 0,
+            ...(max === undefined ? {} : { MaxSize: max }),
+            ...(desired === undefined ? {} : { DesiredCapacity: desired }),
+            ...(subnetIds === undefined ? {} : { VPCZoneIdentifier: subnetIds.join(',') }),
+            ...(launchTemplate === undefined ? {} : toSource(launchTemplate)),
+          }),
+        )
+      }),
+
+    scheduleEnd: (group, action, at) =>
+      translated('autoscaling:PutScheduledUpdateGroupAction', async () => {
+        await client.send(
+          new PutScheduledUpdateGroupActionCommand({
+            AutoScalingGroupName: group,
+            ScheduledActionName: action,
+            StartTime: at,
+            MinSize: 0,
+            MaxSize: 0,
+            DesiredCapacity: 0,
+          }),
+        )
+      }),
+
+    deleteScheduledAction: (group, action) =>
+      translated('autoscaling:DeleteScheduledAction', async () => {
+        try {
+          const request = { AutoScalingGroupName: group, ScheduledActionName: action }
+          await client.send(new DeleteScheduledActionCommand(request))
+        } catch (error) {
+          if (errorCode(error) !== 'ValidationError' || !/not found/i.test(String(error))) throw error
+        }
+      }),
+  }
+}
+
+function toSource({ template, version, instanceTypes }: GroupTemplate) {
+  const specification = {
+    ...('id' in template ? { LaunchTemplateId: template.id } : { LaunchTemplateName: template.name }),
+    Version: version,
+  }
+  if (instanceTypes.length === 0) return { LaunchTemplate: specification }
+  return {
+    MixedInstancesPolicy: {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: specification,
+        Overrides: instanceTypes.map(InstanceType => ({ InstanceType })),
+      },
+      InstancesDistribution: {
+        OnDemandAllocationStrategy: 'prioritized',
+        OnDemandPercentageAboveBaseCapacity: 100,
+      },
+    },
   }
 }

@@ -4,6 +4,7 @@ import {
   DescribeImagesCommand,
   DescribeSnapshotAttributeCommand,
   EC2Client,
+  EnableImageDeregistrationProtectionCommand,
   type Filter,
   GetConsoleOutputCommand,
   GetEbsEncryptionByDefaultCommand,
@@ -14,12 +15,13 @@ import { type ClientOptions, retries } from './client-options.ts'
 import { toImage } from './ec2-image.ts'
 import { type Ec2Launch, ec2Launch } from './ec2-launch.ts'
 import { type Ec2Remains, ec2Remains } from './ec2-remains.ts'
+import { type Ec2Verify, ec2Verify } from './ec2-verify.ts'
 import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
 import type { Image, Tags } from './image.ts'
 
 /** EC2 in one region: only the calls that packer-ecs makes. */
-export interface Ec2 extends Ec2Remains, Ec2Launch {
+export interface Ec2 extends Ec2Remains, Ec2Launch, Ec2Verify {
   /** An AMI of any owner; undefined when it does not exist or is not visible to the caller. */
   image(imageId: string): Promise<Image | undefined>
   /** AMIs of the caller's account with all of these tags; `*` in a value matches anything. */
@@ -30,6 +32,8 @@ export interface Ec2 extends Ec2Remains, Ec2Launch {
   consoleOutput(instanceId: string): Promise<string>
   /** Instances launched from the AMI then require IMDSv2. */
   requireImdsV2(imageId: string): Promise<void>
+  /** The AMI can then not be deregistered, also not for 24 hours after this is turned off. */
+  protectImage(imageId: string): Promise<void>
   /** The accounts, organizations and organizational units (ARNs) that can launch the AMI, and `all` for everyone. */
   launchPermissions(imageId: string): Promise<readonly string[]>
   /** The accounts that can copy the snapshot or create volumes from it, and `all` for everyone. */
@@ -43,6 +47,7 @@ export function createEc2(options: ClientOptions): Ec2 {
   return {
     ...ec2Remains(client),
     ...ec2Launch(client),
+    ...ec2Verify(client),
 
     image: imageId =>
       translated('ec2:DescribeImages', async () => {
@@ -94,6 +99,13 @@ export function createEc2(options: ClientOptions): Ec2 {
       translated('ec2:ModifyImageAttribute', async () => {
         await client.send(
           new ModifyImageAttributeCommand({ ImageId: imageId, ImdsSupport: { Value: 'v2.0' } }),
+        )
+      }),
+
+    protectImage: imageId =>
+      translated('ec2:EnableImageDeregistrationProtection', async () => {
+        await client.send(
+          new EnableImageDeregistrationProtectionCommand({ ImageId: imageId, WithCooldown: true }),
         )
       }),
 

@@ -6,8 +6,11 @@ import {
   paginateListContainerInstances,
   paginateListTasks,
   type Resource,
+  StartTaskCommand,
 } from '@aws-sdk/client-ecs'
 import { type ClientOptions, retries } from './client-options.ts'
+import { toTask } from './ecs-answers.ts'
+import type { Task } from './ecs-service.ts'
 import { type EcsServices, ecsServices } from './ecs-services.ts'
 import { renewEndedSessions } from './ended-session.ts'
 import { errorCode, translated } from './errors.ts'
@@ -18,6 +21,17 @@ export interface Ecs extends EcsServices {
   containerInstances(cluster: string, status?: 'DRAINING'): Promise<ContainerInstance[]>
   /** The groups of the tasks on a container instance, e.g. `service:web` or `family:job`. */
   taskGroups(cluster: string, containerInstance: string): Promise<string[]>
+  /** Starts one task on a container instance; its ARN, or ECS's reason why it cannot run there. */
+  startTask(request: StartTask): Promise<{ readonly taskArn: string } | { readonly refusal: string }>
+  /** Undefined if ECS does not know it, or no longer. */
+  task(cluster: string, taskArn: string): Promise<Task | undefined>
+}
+
+export interface StartTask {
+  readonly cluster: string
+  readonly taskDefinition: string
+  readonly containerInstance: string
+  readonly startedBy: string
 }
 
 export interface ContainerInstance {
@@ -77,6 +91,22 @@ export function createEcs(options: ClientOptions): Ecs {
           groups.push(...tasks.map(({ group = '' }) => group))
         }
         return groups
+      }),
+
+    startTask: ({ containerInstance, ...request }) =>
+      translated('ecs:StartTask', async () => {
+        const command = new StartTaskCommand({ ...request, containerInstances: [containerInstance] })
+        const { tasks: [started] = [], failures: [failure] = [] } = await client.send(command)
+        if (started?.taskArn !== undefined) return { taskArn: started.taskArn }
+        return { refusal: failure?.reason ?? 'no reason given' }
+      }),
+
+    task: (cluster, taskArn) =>
+      translated('ecs:DescribeTasks', async () => {
+        const { tasks: [found] = [] } = await client.send(
+          new DescribeTasksCommand({ cluster, tasks: [taskArn] }),
+        )
+        return found && toTask(found)
       }),
   }
 

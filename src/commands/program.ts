@@ -2,20 +2,27 @@ import { Command, CommanderError } from 'commander'
 import { endQuietlyOnClosedPipe, showUnexpected, startDebug } from '../host/process.ts'
 import { leaveWorkingFolder } from '../host/working-folder.ts'
 import { bake } from './bake/command.ts'
+import { channels } from './channels/command.ts'
 import { clean } from './clean/command.ts'
 import { completion } from './completion/command.ts'
 import type { CommandDefinition, CommandGroup } from './define-command.ts'
 import { deploy } from './deploy/command.ts'
 import { describeProgram } from './describe-program.ts'
 import { doctor } from './doctor/command.ts'
+import { freeze, unfreeze } from './freeze/command.ts'
 import { addHelp } from './help.ts'
+import { history } from './history/command.ts'
 import { images } from './images/command.ts'
 import { init } from './init/command.ts'
+import { promote } from './promote/command.ts'
+import { reject } from './reject/command.ts'
+import { rollback } from './rollback/command.ts'
 import { sandbox } from './sandbox/command.ts'
 import { session } from './session/command.ts'
 import { status } from './status/command.ts'
 import { afterOptions, type Start, toCommander } from './to-commander.ts'
 import { trust } from './trust/command.ts'
+import { verify } from './verify/command.ts'
 import { watch } from './watch/command.ts'
 import { whoami } from './whoami/command.ts'
 
@@ -25,9 +32,17 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   doctor,
   bake,
   images,
+  verify,
+  promote,
+  channels,
+  history,
+  reject,
+  freeze,
+  unfreeze,
   deploy,
   watch,
   status,
+  rollback,
   clean,
   whoami,
   session,
@@ -82,6 +97,7 @@ const examples = [
   ['packer-ecs bake', 'bake the only image of packer-ecs.yaml with AWS_PROFILE'],
   ['packer-ecs bake ecs --dry-run', 'show what would be baked, and the Packer command'],
   ['packer-ecs images', 'list the AMIs that were baked, newest first'],
+  ['packer-ecs verify ecs', 'launch the newest one and check it'],
   ['packer-ecs deploy cluster', 'roll out the newest one'],
   ['packer-ecs status', 'show which instance runs which AMI'],
   ['packer-ecs clean', 'delete resources left behind by interrupted bakes'],

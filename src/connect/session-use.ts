@@ -5,19 +5,26 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
 
 /**
  * What a command's session is used for. Null for a deploy without a role for CloudFormation: it then uses the
- * permissions of the session, and those that a template needs are not known in advance.
+ * permissions of the session, and those that a template needs are not known in advance. So does a verification, which
+ * may deploy its stack.
  *
  * @param project undefined without a configuration
  */
 export function sessionUse(
   purpose: Purpose,
-  project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket'>>) | undefined,
+  project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks'>>) | undefined,
   stackRole: string | null,
 ): Use | null {
-  if (purpose === 'deploy' && stackRole === null) return null
+  if (purpose === 'verify' || (purpose === 'deploy' && stackRole === null)) return null
   const use = { purpose, features: featuresOf(Object.values(project?.images ?? {})), stackRole }
   const bucket = project?.artifactBucket ?? null
-  return purpose === 'deploy' && bucket !== null ? { ...use, artifactBucket: bucket } : use
+  if (purpose !== 'deploy') return use
+  const stacks = Object.values(project?.stacks ?? {})
+  return {
+    ...use,
+    ...(bucket === null ? {} : { artifactBucket: bucket }),
+    ...(stacks.some(({ channels }) => Object.keys(channels).length > 0) ? { channels: true as const } : {}),
+  }
 }
 
 function featuresOf(images: readonly ImageSettings[]): Feature[] {

@@ -15,17 +15,32 @@ export type ToolEvent =
   | TaskLog
   | ServiceFailing
 
-/** The steps of a bake, and those of a deploy, in order. */
-export type StepName = BakeStep | DeployStep
+/** The steps of a bake, those of a deploy, and those of a verification, in order. */
+export type StepName = BakeStep | DeployStep | VerifyStep
 export type BakeStep = 'base' | 'plan' | 'template' | 'build' | 'result'
 export type DeployStep = 'stack' | 'ami' | 'plan' | 'delete' | 'rollback' | 'deploy' | 'join' | 'watch'
 
+export type VerifyStep = 'ami' | 'launch' | CheckName | 'end'
+/** The checks of a verification; `own:NAME` is a check script of the project. */
+export type CheckName =
+  | 'boot'
+  | 'agent'
+  | 'imds'
+  | 'tags'
+  | 'logs'
+  | 'volumes'
+  | 'inside'
+  | `own:${string}`
+  | 'task'
+  | 'reboot'
+  | 'rejoin'
+
 export interface RunStarted {
   readonly type: 'run-started'
-  readonly kind: 'bake' | 'deploy' | 'watch'
+  readonly kind: 'bake' | 'deploy' | 'watch' | 'verify'
   /** Name of the image or of the stack. */
   readonly subject: string
-  /** The subject of a bake. */
+  /** The subject of a bake or of a verification. */
   readonly image?: string
   /** The subject of a deploy or of a watch. */
   readonly stackName?: string
@@ -73,6 +88,8 @@ export interface StepFailed {
   /** Ended by Ctrl-C or a signal: nothing is wrong with the step. */
   readonly isInterrupted: boolean
   readonly durationSeconds: number
+  /** What is wrong; missing if an error follows that says it. */
+  readonly reason?: string
 }
 
 /** Something that you should know, and that does not stop the run. */
@@ -85,6 +102,7 @@ export interface RunFinished {
   readonly type: 'run-finished'
   readonly outcome:
     | 'baked'
+    | 'verified'
     | 'unchanged'
     | 'planned'
     | 'failed'

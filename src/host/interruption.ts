@@ -10,14 +10,15 @@ export interface Interruption {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-export function catchInterruption(notice: (text: string) => void): Interruption {
+/** @param first what happens after the first Ctrl-C, e.g. `waiting for Packer to clean up` */
+export function catchInterruption(notice: (text: string) => void, first: string): Interruption {
   const interrupted = new AbortController()
   const killed = new AbortController()
   // Every image that is baked adds a listener, and there may be many.
   setMaxListeners(0, interrupted.signal, killed.signal)
   const onSignal = () => {
     if (!interrupted.signal.aborted) {
-      notice('interrupted: waiting for Packer to clean up; press Ctrl-C again to exit now')
+      notice(`interrupted: ${first}; press Ctrl-C again to exit now`)
       interrupted.abort()
     } else killed.abort()
   }

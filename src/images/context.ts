@@ -3,12 +3,15 @@ import type { BuildRequest } from '../packer/build.ts'
 import type { BuildProgress } from '../packer/progress.ts'
 import type { PackerBinary } from '../packer/run.ts'
 import type { RunContext } from '../runs/context.ts'
+import type { StateContext } from '../state/store.ts'
 import type { TemplateInput } from '../templates/input.ts'
 
 /** What a workflow on images receives; built in connect, replaced in tests. */
 export interface ImagesContext extends RunContext {
   readonly clients: Pick<Clients, 'ec2' | 'iam' | 'kms' | 'ssm'>
   readonly packer: Packer
+  /** The state of a region; undefined if it is not deployed there. */
+  readonly stateOf: (region: string) => Promise<StateContext | undefined>
   /** Who may reach the build instance by ssh when the configuration does not set it. */
   readonly sshSource: () => Promise<TemplateInput['network']['sshSource']>
   /** Folder that holds packer/, scripts/ and files/. */

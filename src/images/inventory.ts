@@ -2,20 +2,14 @@ import { z } from 'zod'
 import { ToolError } from '../errors/tool-error.ts'
 import { readNamed } from '../files/read-named.ts'
 import type { FileSystem } from '../ports/ports.ts'
+import { inventoryContents } from '../state/inventory.ts'
 
 /** The installed packages and versions, downloaded from the build instance. */
 export type Inventory = z.infer<typeof schema>
 
-const schema = z.object({
-  schemaVersion: z.literal(1),
-  /** The default kernel. */
-  kernel: z.string(),
-  agentVersion: z.string(),
-  dockerVersion: z.string(),
-  release: z.string(),
+const schema = inventoryContents.extend({
   /** What scripts left that instances of the AMI do not have. */
   lost: z.array(z.object({ what: z.string(), hint: z.string() })).default([]),
-  packages: z.array(z.object({ name: z.string(), version: z.string() })),
 })
 
 /** The build instance writes it: a few hundred packages, in less than 100 kB. */

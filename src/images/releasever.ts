@@ -12,7 +12,7 @@ import { ToolError } from '../errors/tool-error.ts'
  */
 export async function resolveReleasever(
   { updates, architecture }: Pick<ImageSettings, 'updates' | 'architecture'>,
-  { ec2, ssm }: { readonly ec2: Pick<Ec2, 'image'>; readonly ssm: Ssm },
+  { ec2, ssm }: { readonly ec2: Pick<Ec2, 'image'>; readonly ssm: Pick<Ssm, 'parameter'> },
 ): Promise<string | null> {
   if (updates.releasever !== 'latest') return updates.releasever
   const parameter = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`

@@ -18,6 +18,10 @@ export const tagKeys = {
   /** Only on temporary resources. */
   owner: 'packer-ecs:owner',
   state: 'packer-ecs:state',
+  /** `verified` or `failed`; missing without a verification. */
+  verdict: 'packer-ecs:verdict',
+  /** Time of the rejection; missing unless the AMI was rejected. */
+  rejected: 'packer-ecs:rejected',
 } as const
 
 /** Value of `packer-ecs:state` of a good AMI, which is set last. */

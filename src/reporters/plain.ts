@@ -30,7 +30,7 @@ function toLines(event: ToolEvent, paint: Paint): string[] {
 function toLine(event: Exclude<ToolEvent, AboutService>, paint: Paint): string | undefined {
   switch (event.type) {
     case 'run-started':
-      return `${event.kind === 'bake' ? 'image' : 'stack'} ${event.subject}, ${event.region}, ${event.accountId} as ${event.identity}${event.runId === null ? '' : `, run ${event.runId}`}`
+      return `${'image' in event ? 'image' : 'stack'} ${event.subject}, ${event.region}, ${event.accountId} as ${event.identity}${event.runId === null ? '' : `, run ${event.runId}`}`
     case 'stack-moved':
       return `${label('')} ${stackLine(event, paint)}`
     case 'step-started':

@@ -120,11 +120,11 @@ function lines(event: AboutService, time: string, paint: Paint): string {
 }
 
 function header(
-  { kind, subject, region, accountId, identity }: RunStarted,
+  { image, subject, region, accountId, identity }: RunStarted,
   version: string,
   paint: Paint,
 ): string {
-  return `\n${paint('bold', 'packer-ecs')} ${version}   ${kind === 'bake' ? 'image' : 'stack'} ${paint('bold', subject)}   ${region}   ${accountId} as ${identity}\n`
+  return `\n${paint('bold', 'packer-ecs')} ${version}   ${image === undefined ? 'stack' : 'image'} ${paint('bold', subject)}   ${region}   ${accountId} as ${identity}\n`
 }
 
 function liveLines(

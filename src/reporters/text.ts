@@ -13,7 +13,8 @@ export function duration(seconds: number): string {
 }
 
 /** A step that did not finish: `5/11 docker.sh failed after 2 m 14 s`. Durations under 2 seconds are left out. */
-export function stopped({ isInterrupted, durationSeconds }: StepFailed, detail = ''): string {
+export function stopped({ isInterrupted, durationSeconds, reason }: StepFailed, detail = ''): string {
+  if (reason !== undefined) return durationSeconds < 2 ? reason : `${reason}, ${duration(durationSeconds)}`
   const what = isInterrupted ? ['stopped'] : [detail, 'failed']
   const when = durationSeconds < 2 ? '' : `after ${duration(durationSeconds)}`
   return [...what, when].filter(word => word !== '').join(' ')

@@ -24,5 +24,6 @@ export function expectedSeconds(
 
 function durations(record: RunRecord): Readonly<Record<string, number>> {
   if (record.kind === 'bake') return record.outcome === 'baked' ? record.stepSeconds : {}
+  if (record.kind === 'verify') return record.outcome === 'verified' ? record.stepSeconds : {}
   return record.operation === null ? {} : { [record.operation.kind]: record.operation.seconds }
 }

@@ -10,13 +10,19 @@ export function stopIfInterrupted(kind: RecordKind, interrupted: AbortSignal): v
 
 export function runInterrupted(kind: RecordKind): InterruptedError {
   return new InterruptedError(
-    `the ${kind} was interrupted`,
+    `the ${kind === 'verify' ? 'verification' : kind} was interrupted`,
     'Run the command again when you are ready; it starts from the beginning.',
   )
 }
 
 /** After a second Ctrl-C, nothing is deleted. */
 export function runGivenUp(kind: RecordKind, runId: string): InterruptedError {
+  if (kind === 'verify') {
+    return new InterruptedError(
+      'the verification was interrupted twice',
+      `Its instance may still run; AWS ends it 20 minutes after its launch. End it now: ${ownCommand('clean', '--run', runId)}`,
+    )
+  }
   if (kind !== 'bake') return runInterrupted(kind)
   return new InterruptedError(
     'the bake was interrupted twice',

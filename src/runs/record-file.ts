@@ -95,7 +95,13 @@ export function parseRecord(text: string, runId: string): RunRecord | undefined 
   if (!isFields(found) || found.runId !== runId) return undefined
   const kind = found.kind ?? ('stackName' in found ? 'deploy' : 'bake')
   const missing =
-    kind === 'bake' ? { ...bake, regions: [found.region] } : kind === 'deploy' ? deploy : undefined
+    kind === 'bake'
+      ? { ...bake, regions: [found.region] }
+      : kind === 'deploy'
+        ? deploy
+        : kind === 'verify'
+          ? {}
+          : undefined
   if (missing === undefined) return undefined
   const record = { ...missing, ...common, ...found, schemaVersion: 2, kind }
   return isRecord(record) ? (record as unknown as RunRecord) : undefined

@@ -1,4 +1,4 @@
-import type { BakeRecord, CreatedResource, DeployRecord, RunRecord } from './record.ts'
+import type { BakeRecord, CreatedResource, DeployRecord, RunRecord, VerifyRecord } from './record.ts'
 import { isRunId } from './run-id.ts'
 
 /**
@@ -6,7 +6,7 @@ import { isRunId } from './run-id.ts'
  * deletions, so one wrong field makes the whole record invalid. Unknown fields are allowed: a newer version adds them.
  */
 export function isRecord(found: Fields): boolean {
-  const shape = found.kind === 'bake' ? bakeShape : deployShape
+  const shape = found.kind === 'bake' ? bakeShape : found.kind === 'verify' ? verifyShape : deployShape
   return Object.entries(shape).every(([name, isValid]) => isValid(found[name]))
 }
 
@@ -70,7 +70,7 @@ const operation: Check = value =>
 
 const common: Readonly<Record<keyof RunRecord, Check>> = {
   schemaVersion: oneOf(2),
-  kind: oneOf('bake', 'deploy'),
+  kind: oneOf('bake', 'deploy', 'verify'),
   runId: value => typeof value === 'string' && isRunId(value),
   project: orNull(text),
   accountId: like(/^\d{0,12}$/),
@@ -101,6 +101,20 @@ const deployShape: Readonly<Record<keyof DeployRecord, Check>> = {
   stackName: text,
   changeSet: orNull(like(/^[A-Za-z][-A-Za-z0-9]{0,127}$/)),
   operation: orNull(operation),
+}
+
+const launch: Check = value =>
+  isFields(value) &&
+  like(/^[\x20-\x7e]{1,255}$/)(value.group) &&
+  like(/^packer-ecs-verify-[0-9a-f-]{1,40}$/)(value.template) &&
+  isFields(value.idleTemplate) &&
+  like(/^lt-[0-9a-f]{8,17}$/)(value.idleTemplate.id) &&
+  like(/^\d{1,9}$/)(value.idleTemplate.version)
+
+const verifyShape: Readonly<Record<keyof VerifyRecord, Check>> = {
+  ...common,
+  image: text,
+  launch: orNull(launch),
 }
 
 export function isFields(value: unknown): value is Fields {

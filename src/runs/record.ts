@@ -4,7 +4,7 @@ import type { ProcessIdentity } from '../ports/ports.ts'
  * What this machine knows about a run. Everything that a run creates is written here, to disk, before it is created.
  * A later kind of run is one more member of this union.
  */
-export type RunRecord = BakeRecord | DeployRecord
+export type RunRecord = BakeRecord | DeployRecord | VerifyRecord
 
 export type RecordKind = RunRecord['kind']
 export type RecordOf<Kind extends RecordKind> = Extract<RunRecord, { readonly kind: Kind }>
@@ -76,6 +76,23 @@ export type DeployEnd =
   | 'rolledBack'
   | 'failed'
 
+export interface VerifyRecord extends RecordBase<'verify', VerifyEnd> {
+  /** Name of the image; the AMI's id if it is of none. */
+  readonly image: string
+  /** What the launch creates or changes; null before it, and when everything is undone. */
+  readonly launch: VerifyLaunch | null
+}
+
+export type VerifyEnd = 'verified' | 'failed' | 'interrupted'
+
+export interface VerifyLaunch {
+  /** The Auto Scaling group, with the launch template that it has between verifications. */
+  readonly group: string
+  readonly idleTemplate: { readonly id: string; readonly version: string }
+  /** Name of the run's launch template. */
+  readonly template: string
+}
+
 /** Whether a record in a project's folder is of that project: the folder may have several configuration files. */
 export function isOfProject({ project }: Pick<RunRecord, 'project'>, name: string | null): boolean {
   return project === null || project === name
@@ -83,5 +100,5 @@ export function isOfProject({ project }: Pick<RunRecord, 'project'>, name: strin
 
 /** What a run works on: the name of an image or of a stack. */
 export function subjectOf(record: RunRecord): string {
-  return record.kind === 'bake' ? record.image : record.stackName
+  return record.kind === 'deploy' ? record.stackName : record.image
 }

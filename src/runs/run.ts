@@ -62,7 +62,7 @@ async function performLocked<Kind extends RecordKind, Context extends RunContext
   const past = ofFolder.filter(found => isOfProject(found, project))
   const older = await readProjectRecords(projectFolder, kind, fileSystem)
   const runFolder = await createRunFolder(projectFolder, runId, fileSystem)
-  const names = kind === 'bake' ? { image: subject } : { stackName: subject }
+  const names = kind === 'deploy' ? { stackName: subject } : { image: subject }
   emit({ type: 'run-started', kind, subject, ...names, runId, region, accountId, identity, runFolder })
   const record = await keepRecord(records, await firstRecord(runId, accountId, startedAt, workflow, context))
   const steps = createSteps(emit, clock, step => {

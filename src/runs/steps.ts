@@ -10,6 +10,8 @@ export interface Step<Input, Result, Kept extends RunRecord = never, Context = n
   run(input: Input, report: StepReport): Promise<Result>
   /** The line of the finished step. */
   summary(result: Result, input: Input): string
+  /** What is wrong with the result of a step that reports a failure and does not throw; null: nothing. */
+  failure?(result: Result): string | null
   /** Deletes what the step created; null: the step creates nothing. */
   readonly undo: Undo<Kept, Context> | null
 }
@@ -52,6 +54,11 @@ export function createSteps(
           output: line => emit({ type: 'step-output', step: name, line }),
         })
         seconds[name] = elapsed()
+        const reason = step.failure?.(result) ?? null
+        if (reason !== null) {
+          emit({ type: 'step-failed', step: name, isInterrupted: false, durationSeconds: elapsed(), reason })
+          return result
+        }
         const summary = step.summary(result, input)
         emit({ type: 'step-finished', step: name, summary, durationSeconds: elapsed() })
         return result

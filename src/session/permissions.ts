@@ -2,12 +2,25 @@ import {
   bakeStatements,
   cleanStatements,
   deployStatements,
+  promoteStatements,
   readActions,
   type Statement,
+  verifyStatements,
 } from './statements.ts'
 
 /** What a session is for: the command that uses it. */
-export type Purpose = 'bake' | 'clean' | 'deploy' | 'doctor' | 'images' | 'status' | 'watch' | 'whoami'
+export type Purpose =
+  | 'bake'
+  | 'channels'
+  | 'clean'
+  | 'deploy'
+  | 'doctor'
+  | 'images'
+  | 'promote'
+  | 'status'
+  | 'verify'
+  | 'watch'
+  | 'whoami'
 
 /** A purpose, and what the configuration makes of it. */
 export interface Use {
@@ -18,6 +31,8 @@ export interface Use {
   readonly stackRole: string | null
   /** Artifact bucket of a deploy that has one. */
   readonly artifactBucket?: string
+  /** A deploy of a project with a stack that has a channel. */
+  readonly channels?: true
 }
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
@@ -33,7 +48,13 @@ export type Feature =
   | 'ownTemplate'
 
 /** The statements for a use, the most necessary first, without actions that another one allows for everything. */
-export function permissionsOf({ purpose, features, stackRole, artifactBucket }: Use): readonly Statement[] {
+export function permissionsOf({
+  purpose,
+  features,
+  stackRole,
+  artifactBucket,
+  channels,
+}: Use): readonly Statement[] {
   switch (purpose) {
     case 'bake':
       return withoutRepetition(
@@ -48,6 +69,12 @@ export function permissionsOf({ purpose, features, stackRole, artifactBucket }: 
       ]
     case 'clean':
       return Object.values(cleanStatements)
+    case 'channels':
+      return [{ Action: readActions.images, Resource: '*' }, deployStatements.Channel]
+    case 'promote':
+      return Object.values(promoteStatements)
+    case 'verify':
+      return Object.values(verifyStatements)
     case 'deploy':
       return [
         deployStatements.Deploy,
@@ -55,6 +82,7 @@ export function permissionsOf({ purpose, features, stackRole, artifactBucket }: 
         ...(artifactBucket === undefined
           ? []
           : [{ ...deployStatements.Artifacts, Resource: objectsOf(artifactBucket) }]),
+        ...(channels ? [deployStatements.Channel] : []),
         deployStatements.OwnKey,
         deployStatements.Adopt,
         deployStatements.Services,
@@ -66,7 +94,7 @@ export function permissionsOf({ purpose, features, stackRole, artifactBucket }: 
 
 function bakePermissions(needs: (feature: Feature) => boolean): readonly Statement[] {
   const { Bake, OwnKey, KeyAlias, Copy, Share, ShareSnapshots, ...others } = bakeStatements
-  const { Spot, SessionManager, TemporaryProfile, InstanceProfile, Diagnose } = others
+  const { Spot, SessionManager, TemporaryProfile, InstanceProfile, Diagnose, State } = others
   // One statement, because the length of a session policy is limited.
   const calls = [
     ...(needs('copy') ? Copy.Action : []),
@@ -83,6 +111,7 @@ function bakePermissions(needs: (feature: Feature) => boolean): readonly Stateme
     ...(calls.length === 0 ? [] : [{ Action: calls, Resource: '*' }]),
     ...(needs('temporaryProfile') ? [TemporaryProfile] : []),
     Diagnose,
+    State,
   ]
 }
 

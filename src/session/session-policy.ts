@@ -8,6 +8,7 @@ const longest = 2048
 /** Without these a command checks or reports less, but does its work. */
 const optional: ReadonlySet<Statement> = new Set([
   bakeStatements.Diagnose,
+  bakeStatements.State,
   deployStatements.OwnKey,
   deployStatements.Adopt,
   deployStatements.Services,

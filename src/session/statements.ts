@@ -5,8 +5,18 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
+/** The state buckets and their objects. */
+const stateBuckets = 'arn:*:s3:::packer-ecs-state-*'
+const pointers = 'arn:*:ssm:*:*:parameter/packer-ecs/*'
+
 /** The temporary role and instance profile of Packer. */
 const temporary = ['arn:*:iam::*:role/packer-*', 'arn:*:iam::*:instance-profile/packer-*']
+
+const readsChannels = allow(
+  // Without s3:ListBucket, S3 does not say that an object is missing.
+  ['s3:GetObject', 's3:ListBucket', 'ssm:GetParameter'],
+  [stateBuckets, pointers],
+)
 
 /** The calls of a bake and its undo, both packer-ecs's and Packer's. */
 export const bakeStatements = {
@@ -96,6 +106,8 @@ export const bakeStatements = {
   InstanceProfile: allow(['iam:GetInstanceProfile', 'iam:PassRole']),
   // A bake without this only reports less about a failure.
   Diagnose: allow(['ec2:GetConsoleOutput']),
+  // A bake without this does not write its record, which a later command then creates.
+  State: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject'], stateBuckets),
 } as const satisfies Record<string, Statement>
 
 export const cleanStatements = {
@@ -129,6 +141,43 @@ export const cleanStatements = {
     ],
     temporary,
   ),
+} as const satisfies Record<string, Statement>
+
+/** The calls of a verification, and of the stack that it offers to deploy. */
+export const verifyStatements = {
+  Verify: allow([
+    'autoscaling:DeleteScheduledAction',
+    'autoscaling:DescribeAutoScalingGroups',
+    'autoscaling:DescribeScalingActivities',
+    'autoscaling:PutScheduledUpdateGroupAction',
+    'autoscaling:UpdateAutoScalingGroup',
+    'cloudformation:DescribeStacks',
+    'ec2:CreateLaunchTemplate',
+    'ec2:CreateTags',
+    'ec2:DeleteLaunchTemplate',
+    'ec2:DescribeImages',
+    'ec2:DescribeInstanceTypes',
+    'ec2:DescribeInstances',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVolumes',
+    'ec2:GetConsoleOutput',
+    'ec2:RebootInstances',
+    // Auto Scaling requires it of the caller that sets the launch template of a group.
+    'ec2:RunInstances',
+    'ecs:DescribeContainerInstances',
+    'ecs:DescribeTasks',
+    'ecs:ListContainerInstances',
+    'ecs:StartTask',
+    'kms:DescribeKey',
+    'logs:GetLogEvents',
+  ]),
+  // The role of the instance.
+  PassInstanceRole: {
+    Action: ['iam:PassRole'],
+    Resource: 'arn:*:iam::*:role/packer-ecs-verify-*',
+    Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+  },
 } as const satisfies Record<string, Statement>
 
 export const deployStatements = {
@@ -196,6 +245,21 @@ export const deployStatements = {
       'ForAllValues:StringEquals': { 'aws:TagKeys': 'packer-ecs:project' },
       Null: { 'aws:ResourceTag/packer-ecs:project': 'true' },
     },
+  },
+  // The AMI in a channel, and whether it is verified.
+  Channel: readsChannels,
+} as const satisfies Record<string, Statement>
+
+export const promoteStatements = {
+  Promote: allow(['ec2:DescribeImages', 'ec2:EnableImageDeregistrationProtection']),
+  State: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject'], stateBuckets),
+  // SSM itself reads the parameter and the AMI with the caller's rights.
+  Pointers: allow(['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'], pointers),
+  // A rejection. Nothing else can be tagged.
+  Reject: {
+    Action: ['ec2:CreateTags'],
+    Resource: 'arn:*:ec2:*::image/*',
+    Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': 'packer-ecs:rejected' } },
   },
 } as const satisfies Record<string, Statement>
 

@@ -37,6 +37,7 @@ export interface BakeWorldOptions {
   readonly made?: Partial<Image>
   readonly ec2?: object
   readonly endpoint?: string
+  readonly stateOf?: ImagesContext['stateOf']
 }
 
 export async function makeBakeWorld(options: BakeWorldOptions = {}): Promise<BakeWorld> {
@@ -125,6 +126,7 @@ export async function makeBakeWorld(options: BakeWorldOptions = {}): Promise<Bak
       kms: async () => ({}),
     },
     packer,
+    stateOf: options.stateOf ?? (async () => undefined),
     sshSource: async () => ['203.0.113.7/32'],
     recipeFolder: repository,
     toolVersion: '1',

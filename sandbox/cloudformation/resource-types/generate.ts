@@ -25,14 +25,21 @@ const typesWithBehavior = [
     name => `ElasticLoadBalancingV2::${name}`,
   ),
   ...['InstanceProfile', 'ManagedPolicy', 'Policy', 'Role'].map(name => `IAM::${name}`),
-  ...['Logs::LogGroup', 'SecretsManager::Secret', 'SNS::Subscription', 'SNS::Topic', 'SSM::Parameter'],
+  ...[
+    'Logs::LogGroup',
+    'S3::Bucket',
+    'S3::BucketPolicy',
+    'SecretsManager::Secret',
+    'SNS::Subscription',
+    'SNS::Topic',
+    'SSM::Parameter',
+  ],
 ].map(name => `AWS::${name}`)
 
 /** Types without behavior (actuator/remembered.ts). Add a line, then run `npm run resource-types`. */
-const rememberedTypes = [
-  ...['Events::Rule', 'Route53::RecordSet', 'S3::Bucket', 'S3::BucketPolicy'],
-  'Scheduler::Schedule',
-].map(name => `AWS::${name}`)
+const rememberedTypes = ['Events::Rule', 'Route53::RecordSet', 'Scheduler::Schedule'].map(
+  name => `AWS::${name}`,
+)
 
 /** The facts of resource-types.json, from the resource schemas that AWS publishes. */
 export async function resourceTypes(): Promise<Record<string, ResourceType>> {

@@ -5,6 +5,12 @@ const parameter: Needs = (call, lookups) => [
   { resource: parameterArn(call, lookups, textOf(call.parameters, 'Name') ?? '*') },
 ]
 
+/** SSM checks an AMI with the caller's rights. */
+const newParameter: Needs = (call, lookups) => [
+  ...parameter(call, lookups),
+  ...(call.parameters.DataType === 'aws:ec2:image' ? [{ action: 'ec2:DescribeImages', resource: '*' }] : []),
+]
+
 const parameters: Needs = (call, lookups) =>
   namesIn(call.parameters.Names).map(name => ({ resource: parameterArn(call, lookups, name) }))
 
@@ -39,7 +45,7 @@ export const ssmActions: Readonly<Record<string, Needs>> = {
   GetParameter: parameter,
   GetParameters: parameters,
   GetParametersByPath: parametersByPath,
-  PutParameter: parameter,
+  PutParameter: newParameter,
   RemoveTagsFromResource: tagged,
   ResumeSession: session,
   StartSession: startSession,

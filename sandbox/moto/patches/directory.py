@@ -1,9 +1,10 @@
-"""Users, roles, and policies for the gateway, which evaluates them. Moto's IAM only stores them."""
+"""Users, roles, and policies for the gateway, which evaluates them. Moto only stores them."""
 
 from typing import Any
 
 from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
+from moto.s3.models import s3_backends
 
 
 def describe(account_id: str) -> dict[str, Any]:
@@ -20,6 +21,10 @@ def describe(account_id: str) -> dict[str, Any]:
             {"arn": provider.arn, "url": provider.url, "clientIds": list(provider.client_id_list)}
             for provider in list(iam.open_id_providers.values())
         ],
+        "buckets": {
+            name: {"policy": bucket.policy.decode() if bucket.policy else None}
+            for name, bucket in list(s3_backends[account_id]["aws"].buckets.items())
+        },
         "mfaSeeds": {serial: device.base32_string_seed for serial, device in list(iam.virtual_mfa_devices.items())},
     }
 

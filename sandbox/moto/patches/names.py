@@ -19,6 +19,8 @@ HOLDERS: dict[str, tuple[str, Callable[[Any, str], bool]]] = {
     "AWS::IAM::InstanceProfile": ("iam", lambda backend, name: name in backend.instance_profiles),
     "AWS::IAM::Role": ("iam", lambda backend, name: any(role.name == name for role in backend.roles.values())),
     "AWS::Logs::LogGroup": ("logs", lambda backend, name: name in backend.groups),
+    # Bucket names are unique in all accounts and regions.
+    "AWS::S3::Bucket": ("s3", lambda backend, name: name in backend.buckets),
     "AWS::SSM::Parameter": ("ssm", lambda backend, name: bool(backend.get_parameters([name]))),
 }
 
@@ -29,7 +31,7 @@ def taken(account_id: str, region: str, names: list[dict[str, str]]) -> list[boo
 
 def is_taken(account_id: str, region: str, kind: str, name: str) -> bool:
     service, holds = HOLDERS[kind]
-    backend = get_backend(service)[account_id]["aws" if service == "iam" else region]
+    backend = get_backend(service)[account_id]["aws" if service in ("iam", "s3") else region]
     return holds(backend, name)
 
 

@@ -4,6 +4,7 @@ import type { Project } from '../../config/settings.ts'
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { createPacker } from '../../connect/packer.ts'
 import { sshSource } from '../../connect/ssh-source.ts'
+import { findState } from '../../connect/state.ts'
 import { asToolError, type ToolError } from '../../errors/tool-error.ts'
 import { commitOf } from '../../host/commit.ts'
 import { catchInterruption, type Interruption } from '../../host/interruption.ts'
@@ -50,7 +51,10 @@ export async function run(invocation: BakeInvocation) {
     severalImages,
     quiet: options.quiet ?? false,
   })
-  const interruption = catchInterruption(text => output.emit({ type: 'notice', text }))
+  const interruption = catchInterruption(
+    text => output.emit({ type: 'notice', text }),
+    'waiting for Packer to clean up',
+  )
   let image: string | null = null
   const onChosen = ([only, ...others]: readonly ChosenImage[]) => {
     if (only !== undefined && others.length === 0) image = only.image
@@ -97,6 +101,7 @@ async function bakeChosen(
     fileSystem: files,
     processes,
     packer: createPacker(aws),
+    stateOf: (region: string) => findState({ ...account, region }),
     sshSource: () => sshSource(aws.endpoint),
     recipeFolder: packageFolder,
     stateFolder: stateFolder(),

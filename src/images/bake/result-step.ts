@@ -9,6 +9,7 @@ import { readResult } from '../result-facts.ts'
 import { resultSummary } from '../summaries.ts'
 import { complete, tagKeys } from '../tags.ts'
 import type { BakeInput } from './request.ts'
+import { storeBake } from './store-bake.ts'
 
 export interface ResultInput extends BakeInput {
   readonly plan: BakePlan
@@ -30,7 +31,8 @@ async function finishAmis({ request, context, plan }: ResultInput): Promise<read
   const { region: buildRegion, clients, fileSystem } = context
   const { manifest, inventory } = runFiles(runFolder)
   const imageIds = await readManifest(manifest, [...new Set([buildRegion, ...settings.copyTo])], fileSystem)
-  const { kernel, lost } = await readInventory(inventory, fileSystem)
+  const packages = await readInventory(inventory, fileSystem)
+  const { kernel, lost } = packages
   for (const { what, hint } of lost) {
     context.emit({ type: 'notice', text: `instances of the AMI do not have ${what}. ${hint}` })
   }
@@ -43,11 +45,12 @@ async function finishAmis({ request, context, plan }: ResultInput): Promise<read
       assertAsPlanned(facts, settings, plan)
       const ami = bakedAmi(region, facts.image)
       await client.tag([imageId, ...ami.snapshotIds], { ...plan.tags, [tagKeys.kernel]: kernel })
-      return ami
+      return { ...ami, image: facts.image }
     }),
   )
   for (const { region, imageId, snapshotIds } of checked) {
     await (await clients.ec2(region)).tag([imageId, ...snapshotIds], { [tagKeys.state]: complete })
   }
-  return checked
+  await storeBake({ request, context, plan }, checked, packages)
+  return checked.map(({ image, ...ami }) => ami)
 }

@@ -32,7 +32,7 @@ const threshold = {
 }
 const metric = { MetricName: 'CPUUtilization', Namespace: 'AWS/EC2', Statistic: 'Average' }
 
-/** One of every type that a template can name; buckets and repositories are remembered. */
+/** One of every type that a template can name. */
 const named = {
   Alarm: ['CloudWatch::Alarm', { AlarmName: 'taken', ...threshold, ...metric }],
   Bucket: ['S3::Bucket', { BucketName: 'taken' }],
@@ -129,12 +129,14 @@ const givenCalls = [
     'ecs TagResource 200',
     'ecs TagResource 200',
   ],
-  ...['iam TagRole 200', 'logs TagResource 200', 'monitoring TagResource 200', 'sns TagResource 200'],
+  ...['iam TagRole 200', 'logs TagResource 200', 'monitoring TagResource 200'],
+  ...['s3 PutBucketTagging 204', 'sns TagResource 200'],
   'ssm AddTagsToResource 200',
 ]
 const takenCalls = [
   ...['autoscaling DeleteTags 200', 'ec2 DeleteTags 200', 'ecr UntagResource 200'],
   ...['ecs UntagResource 200', 'ecs UntagResource 200'],
-  ...['iam UntagRole 200', 'logs UntagResource 200', 'monitoring UntagResource 200', 'sns UntagResource 200'],
+  ...['iam UntagRole 200', 'logs UntagResource 200', 'monitoring UntagResource 200'],
+  ...['s3 DeleteBucketTagging 204', 'sns UntagResource 200'],
   'ssm RemoveTagsFromResource 200',
 ]

@@ -99,7 +99,12 @@ test.each([
   ['HEAD', '/artifacts/a', 'HeadObject', 'a'],
   ['GET', '/artifacts?list-type=2&prefix=', 'ListObjectsV2', undefined],
   ['HEAD', '/artifacts', 'HeadBucket', undefined],
+  ['PUT', '/artifacts?versioning', 'PutBucketVersioning', undefined],
+  ['DELETE', '/artifacts?policy', 'DeleteBucketPolicy', undefined],
+  ['GET', '/artifacts?versions&prefix=a', 'ListObjectVersions', undefined],
+  ['GET', '/artifacts/a?versionId=1', 'GetObject', 'a'],
   ['GET', '/artifacts?acl', '', undefined],
+  ['PUT', '/artifacts/a?tagging', '', 'a'],
   ['GET', '/', '', undefined],
 ])('method and path identify a call of S3: %s %s', (method, url, action, key) => {
   const call = parseRequest(
@@ -108,4 +113,22 @@ test.each([
   )
   expect(call).toMatchObject({ service: 's3', protocol: 'rest-xml', action })
   expect(call.parameters.Key).toBe(key)
+})
+
+test('headers of S3 that decide about permissions are parameters', () => {
+  const headers = {
+    authorization: scope('s3'),
+    'x-amz-copy-source': 'other/a',
+    'if-match': '"1"',
+    'x-amz-expected-bucket-owner': '123456789012',
+  }
+  const call = parseRequest({ method: 'PUT', url: '/b/k', headers, body: Buffer.from('') }, 'us-east-1')
+  expect(call.action).toBe('CopyObject')
+  expect(call.parameters).toEqual({
+    Bucket: 'b',
+    Key: 'k',
+    CopySource: 'other/a',
+    ExpectedBucketOwner: '123456789012',
+    IfMatch: '"1"',
+  })
 })

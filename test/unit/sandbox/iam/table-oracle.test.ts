@@ -52,7 +52,7 @@ const given: Readonly<Record<string, Record<string, string>>> = {
   },
   logs: { resourceArn: `arn:aws:logs:us-east-1:${account}:log-group:g` },
   monitoring: { ResourceARN: `arn:aws:cloudwatch:us-east-1:${account}:alarm:a` },
-  s3: { Bucket: 'b', Key: 'k' },
+  s3: { Bucket: 'b', Key: 'k', CopySource: 'b/k' },
   sns: { TopicArn: `arn:aws:sns:us-east-1:${account}:t` },
 }
 

@@ -57,6 +57,18 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ['ssm:GetParameter', { Name: '/own' }, ['itself arn:aws:ssm:us-east-1:1:parameter/own']],
   ['s3:HeadBucket', { Bucket: 'b' }, ['s3:ListBucket arn:aws:s3:::b']],
   ['s3:PutObject', { Bucket: 'b', Key: 'x/y' }, ['itself arn:aws:s3:::b/x/y']],
+  [
+    's3:CopyObject',
+    { Bucket: 'b', Key: 'x', CopySource: 'c/y?versionId=1' },
+    ['s3:GetObjectVersion arn:aws:s3:::c/y', 's3:PutObject arn:aws:s3:::b/x'],
+  ],
+  ['s3:DeleteObject', { Bucket: 'b', Key: 'x', versionId: '1' }, ['s3:DeleteObjectVersion arn:aws:s3:::b/x']],
+  ['s3:PutPublicAccessBlock', { Bucket: 'b' }, ['s3:PutBucketPublicAccessBlock arn:aws:s3:::b']],
+  [
+    'ssm:PutParameter',
+    { Name: '/own', DataType: 'aws:ec2:image' },
+    ['itself arn:aws:ssm:us-east-1:1:parameter/own', 'ec2:DescribeImages *'],
+  ],
   ['s3:HeadObject', { Bucket: 'b', Key: 'x/y' }, ['s3:GetObject arn:aws:s3:::b/x/y']],
   [
     'cloudformation:UpdateStack',

@@ -34,6 +34,7 @@ const directory = {
   policies: {},
   profiles: [],
   oidcProviders: [],
+  buckets: {},
   mfaSeeds: {},
 }
 

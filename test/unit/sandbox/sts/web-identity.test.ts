@@ -34,6 +34,7 @@ function directoryWith(statements: readonly object[]): Directory {
     policies: {},
     profiles: [],
     oidcProviders: [{ arn: provider, url: 'gitlab.example/ci', clientIds: ['sts.amazonaws.com'] }],
+    buckets: {},
     mfaSeeds: {},
   }
 }

@@ -25,6 +25,30 @@ describe('SSM', () => {
     await expect(ssm.parameter('/a')).resolves.toBeUndefined()
   })
 
+  test('a parameter has a version', async () => {
+    const ssm = createSsm(
+      answering(answer({ Parameter: { Value: 'v', Version: 3 } }), refusal('ParameterNotFound')),
+    )
+    await expect(ssm.parameterVersion('/a')).resolves.toEqual({ value: 'v', version: 3 })
+    await expect(ssm.parameterVersion('/a')).resolves.toBeUndefined()
+  })
+
+  test('a parameter is overwritten as a string of its data type', async () => {
+    const service = answering(answer({ Version: 4, Tier: 'Standard' }))
+    const parameter = { name: '/a', value: 'ami-1', dataType: 'aws:ec2:image' as const }
+    await expect(createSsm(service).putParameter(parameter)).resolves.toBe(4)
+    expect(sent(service)).toEqual([
+      {
+        Name: '/a',
+        Value: 'ami-1',
+        Type: 'String',
+        DataType: 'aws:ec2:image',
+        Tier: 'Standard',
+        Overwrite: true,
+      },
+    ])
+  })
+
   test('a refused call is an error', async () => {
     const ssm = createSsm(answering(refusal('AccessDeniedException')))
     await expect(ssm.parameter('/a')).rejects.toMatchObject({ code: 'ACCESS_DENIED' })

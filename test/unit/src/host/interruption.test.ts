@@ -8,7 +8,7 @@ afterEach(() => {
 
 function interruption() {
   const notices: string[] = []
-  const found = catchInterruption(text => notices.push(text))
+  const found = catchInterruption(text => notices.push(text), 'waiting for Packer to clean up')
   caught.push(found)
   return { ...found, notices }
 }

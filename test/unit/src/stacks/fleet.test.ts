@@ -20,6 +20,7 @@ const group = (...members: (readonly [string, string])[]) => ({
     isProtected: false,
   })),
   suspended: [],
+  launchTemplate: null,
 })
 const registered = (instanceId: string, settings: Partial<ContainerInstance> = {}) =>
   ({ instanceId, status: 'ACTIVE', agentConnected: true, ...settings }) as ContainerInstance

@@ -9,10 +9,11 @@ import type { MotoClient } from '#sandbox/moto/client.ts'
 
 const region = { region: 'eu-west-1' }
 const accountId = '123456789012'
+const daily = { FlexibleTimeWindow: { Mode: 'OFF' }, ScheduleExpression: 'rate(1 day)', Target: {} }
 const template = {
   Resources: {
-    Images: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'web' } },
-    Files: { Type: 'AWS::S3::Bucket' },
+    Images: { Type: 'AWS::Scheduler::Schedule', Properties: { Name: 'web', ...daily } },
+    Files: { Type: 'AWS::Scheduler::Schedule', Properties: daily },
     Nightly: {
       Type: 'AWS::Events::Rule',
       Properties: { Description: 'one', ScheduleExpression: 'rate(1 day)' },
@@ -98,8 +99,8 @@ describe('a remembered resource', () => {
     expect(Nightly).toMatch(/^web-nightly-[0-9a-z]{12}$/)
     expect(others).toEqual({
       Images: 'web',
-      ImagesArn: 'arn:aws:s3:::web',
-      FilesArn: `arn:aws:s3:::${Files}`,
+      ImagesArn: `arn:aws:scheduler:eu-west-1:${accountId}:schedule/web`,
+      FilesArn: `arn:aws:scheduler:eu-west-1:${accountId}:schedule/${Files}`,
       NightlyArn: `arn:aws:events:eu-west-1:${accountId}:rule/${Nightly}`,
     })
     expect(askedOfMoto).toEqual([])
@@ -115,12 +116,12 @@ describe('a remembered resource', () => {
 
   it('is replaced when a property changes that cannot be updated', async () => {
     await create()
-    await update({ Images: { BucketName: 'api' } })
+    await update({ Images: { Name: 'api', ...daily } })
     expect(outputs()).toMatchObject({
       Images: 'api',
-      ImagesArn: 'arn:aws:s3:::api',
+      ImagesArn: `arn:aws:scheduler:eu-west-1:${accountId}:schedule/api`,
     })
-    await update({ Images: { BucketName: 'web' } })
+    await update({ Images: { Name: 'web', ...daily } })
     expect(outputs().Images).toBe('web')
   })
 
@@ -133,25 +134,27 @@ describe('a remembered resource', () => {
   })
 
   it('is refused with an unknown property', async () => {
-    await create({ Resources: { Files: { Type: 'AWS::S3::Bucket', Properties: { Name: 'x' } } } })
+    await create({
+      Resources: { Files: { Type: 'AWS::Scheduler::Schedule', Properties: { Label: 'x', ...daily } } },
+    })
     expect(stack()?.StackStatus).toBe('ROLLBACK_COMPLETE')
     const reasons = engine
       .describeStackEvents({ StackName: 'web' }, region)
       .StackEvents.map(event => event.ResourceStatusReason)
     expect(reasons).toContain(
-      'Properties validation failed for resource Files with message:\n[#: extraneous key [Name] is not permitted]',
+      'Properties validation failed for resource Files with message:\n[#: extraneous key [Label] is not permitted]',
     )
   })
 
   it('is refused under a name that is in use', async () => {
-    const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'web' } }
-    await create({ Resources: { One: bucket, Two: { ...bucket, DependsOn: 'One' } } })
+    const schedule = { Type: 'AWS::Scheduler::Schedule', Properties: { Name: 'web', ...daily } }
+    await create({ Resources: { One: schedule, Two: { ...schedule, DependsOn: 'One' } } })
     expect(stack()?.StackStatus).toBe('ROLLBACK_COMPLETE')
     const reasons = engine
       .describeStackEvents({ StackName: 'web' }, region)
       .StackEvents.map(event => event.ResourceStatusReason)
     expect(reasons.join('\n')).toContain(
-      `"Resource of type 'AWS::S3::Bucket' with identifier 'web' already exists." (RequestToken: `,
+      `"Resource of type 'AWS::Scheduler::Schedule' with identifier 'web' already exists." (RequestToken: `,
     )
   })
 

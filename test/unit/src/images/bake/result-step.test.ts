@@ -59,6 +59,7 @@ async function writesFor(imdsSupport: string, lost?: readonly object[]): Promise
     region: 'us-east-1',
     clients: { ec2: async () => ec2 as Ec2 },
     fileSystem: files,
+    stateOf: async () => undefined,
     emit: (event: { text: string }) => void writes.push(event.text),
   } as unknown as ImagesContext
   await resultStep.run({ request: { settings, runFolder } as unknown as BakeRequest, plan, context })

@@ -36,7 +36,7 @@ describe('the artifact bucket', () => {
   /** A bucket in that region; undefined: it does not exist. */
   function bucketIn(bucketRegion: string | undefined) {
     const objects: (S3Object & { region: string })[] = []
-    const s3 = async (region: string): Promise<S3> => ({
+    const s3 = async (region: string): Promise<Pick<S3, 'bucketRegion' | 'put'>> => ({
       bucketRegion: async () => bucketRegion,
       put: async object => void objects.push({ ...object, region }),
     })

@@ -5,6 +5,7 @@ import { planStep } from '#src/stacks/deploy/plan-step.ts'
 import type { Planning } from '#src/stacks/deploy/request.ts'
 import { readTemplate } from '#src/stacks/template/read-template.ts'
 import { description, fakeCloudFormation } from '#test/helpers/fake-cloudformation.ts'
+import { fakeS3 } from '#test/helpers/fake-s3.ts'
 import { fakeContext } from '#test/helpers/stacks-context.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
 import { change } from '#test/unit/src/stacks/plan/change.ts'
@@ -51,7 +52,11 @@ test('the plan names the AMI that the stack has, and the one that it would get',
 test('a dry run that uploads templates says so', async () => {
   const { context, notices } = fakeContext(fakeCloudFormation(description('UPDATE_COMPLETE')))
   const puts: string[] = []
-  const s3 = { bucketRegion: async () => 'eu-west-1', put: async () => void puts.push('put') }
+  const s3 = {
+    ...fakeS3('123456789012', []).client,
+    bucketRegion: async () => 'eu-west-1',
+    put: async () => void puts.push('put'),
+  }
   const template = { ...(await readTemplate('cfn/cluster/template.yml', files)), body: ' '.repeat(51_201) }
   const plan = (dryRun: boolean) =>
     planStep.run({

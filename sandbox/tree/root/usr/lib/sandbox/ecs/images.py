@@ -21,6 +21,9 @@ PROGRAMS = "/opt/sandbox/containers/bin"
 PROGRAMS_SECONDS = 120
 FOLDER = "/var/lib/ecs/data/images"
 ECR = re.compile(r"^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$")
+# ecs-init loads it from its cache, so every instance has it.
+AGENT = "docker.io/amazon/amazon-ecs-agent:latest"
+AGENT_ARCHIVE = "/var/cache/ecs/ecs-agent.tar"
 _one_at_a_time = threading.Lock()
 
 
@@ -39,23 +42,51 @@ class Image:
 def pull(reference: str, credentials: dict[str, str] | None, proxy: aws.Proxy) -> Image:
     """`credentials` are the execution role's; without them, ECR is called with the instance's role.
 
-    An image that cannot be pulled is not an error if it was pulled before (ECS_IMAGE_PULL_BEHAVIOR=default).
+    An image that cannot be pulled is not an error if the instance has it (ECS_IMAGE_PULL_BEHAVIOR=default). With
+    prefer-cached, such an image is not pulled.
     """
     with _one_at_a_time:
         _await_programs()
         name = canonical(reference)
+        if os.environ.get("ECS_IMAGE_PULL_BEHAVIOR") == "prefer-cached" and (present := _present(name)):
+            return present
         try:
             options = ["--tls-verify=false", *_login(name, credentials, proxy)]
             digest = "sha256:" + hashlib.sha256(_skopeo(reference, "inspect", "--raw", *options, f"docker://{name}")).hexdigest()
             image = stored(digest) or _fetch(reference, name, digest, options)
         except CannotPull:
-            earlier = _digest_of(name)
-            cached = stored(earlier) if earlier else None
-            if cached is None:
+            present = _present(name)
+            if present is None:
                 raise
-            return cached
+            return present
         _remember(name, digest)
         return image
+
+
+def _present(name: str) -> Image | None:
+    if name == AGENT and os.path.exists(AGENT_ARCHIVE):
+        return _agent_image()
+    digest = _digest_of(name)
+    return stored(digest) if digest else None
+
+
+def _agent_image() -> Image:
+    """A program that only knows `-version`, with the shell that runs it."""
+    folder = f"{FOLDER}/agent"
+    if not os.path.isdir(folder):
+        root = f"{folder}.partial/rootfs"
+        shutil.rmtree(f"{folder}.partial", ignore_errors=True)
+        libraries = subprocess.run(["ldd", "/bin/bash"], check=True, capture_output=True, text=True).stdout
+        for path in ["/bin/bash", *re.findall(r"(/\S+)", libraries)]:
+            os.makedirs(root + os.path.dirname(path), exist_ok=True)
+            shutil.copy(path, root + path)
+        for mount_point in ("dev", "etc", "proc", "sys", "tmp"):
+            os.makedirs(f"{root}/{mount_point}", exist_ok=True)
+        with open(f"{root}/agent", "w", encoding="utf-8") as program:
+            program.write('#!/bin/bash\n[[ $1 == -version ]] || exit 1\necho \'{"agentVersion": "sandbox"}\'\n')
+        os.chmod(f"{root}/agent", 0o755)
+        os.rename(f"{folder}.partial", folder)
+    return Image("sha256:" + hashlib.sha256(b"agent").hexdigest(), f"{folder}/rootfs", {"Entrypoint": ["/agent"]})
 
 
 def canonical(reference: str) -> str:

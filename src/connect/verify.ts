@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Project } from '../config/settings.ts'
+import type { Interruption } from '../host/interruption.ts'
+import type { Output } from '../host/output.ts'
+import type { Person } from '../host/person.ts'
+import { packageFolder, stateFolder } from '../host/places.ts'
+import { processes } from '../host/processes.ts'
+import { clock, files, random } from '../host/system.ts'
+import { chooseAmi } from '../verify/choose-ami.ts'
+import type { VerifyContext } from '../verify/context.ts'
+import { launchWithoutStack } from '../verify/launch.ts'
+import type { VerifyRequest } from '../verify/request.ts'
+import { readVerifyStack, type VerifyStack, verifyStackName } from '../verify/verify-stack.ts'
+import type { Aws } from './aws.ts'
+import { type Offer, offerStack } from './offered-stack.ts'
+
+/** What the user asked for. */
+export interface VerifyChoice {
+  readonly project: Project
+  /** An AMI id, the name of an image, or nothing. */
+  readonly named: string | undefined
+  readonly like: string | undefined
+  readonly environment: string | undefined
+}
+
+interface Asked {
+  readonly person: Person
+  readonly output: Output
+  readonly yes: boolean
+}
+
+/** Finds the AMI and the way to launch it, and deploys what a verification needs if the user agrees. */
+export async function prepareVerify(
+  { project, named }: VerifyChoice,
+  aws: Aws,
+  { person, output, yes }: Asked,
+  { interrupted, killed }: Interruption,
+): Promise<{ readonly request: VerifyRequest; readonly context: VerifyContext }> {
+  const { region } = aws
+  const ec2 = await aws.clients.ec2(region)
+  const { accountId } = await aws.caller()
+  const chosen = await chooseAmi(project, named, ec2, { region, accountId })
+  const launch = await launchWithoutStack(chosen, ec2)
+  const offer: Offer = {
+    emit: output.emit,
+    async agrees(question) {
+      if (!yes) return output.still(() => person.confirm(question))
+      output.emit({ type: 'notice', text: `${question} yes (--yes)` })
+      return true
+    },
+  }
+  const stack = await openVerifyStack(launch.vpcId, launch.subnetIds, aws, offer)
+  const program = await readFile(join(packageFolder, 'cfn/verify/instance.sh'), 'utf8')
+  return {
+    request: { project, ...chosen, launch, stack, files: { program, own: {} } },
+    context: {
+      ...aws,
+      clock,
+      random,
+      fileSystem: files,
+      processes,
+      stateFolder: stateFolder(),
+      emit: output.emit,
+      interrupted,
+      killed,
+    },
+  }
+}
+
+async function openVerifyStack(
+  vpcId: string,
+  subnetIds: readonly string[],
+  aws: Aws,
+  offer: Offer,
+): Promise<VerifyStack> {
+  const stackName = verifyStackName(vpcId)
+  const client = await aws.clients.cloudFormation()
+  const found = readVerifyStack(await client.stack(stackName))
+  if (found !== undefined) return found
+  const offered = {
+    stackName,
+    template: 'cfn/verify/template.yml',
+    capabilities: ['CAPABILITY_IAM'],
+    parameters: { VpcId: vpcId, Subnets: subnetIds.join(',') },
+    purpose: 'an empty Auto Scaling group and an ECS cluster to verify AMIs in',
+  }
+  await offerStack(offered, aws, offer)
+  const deployed = readVerifyStack(await client.stack(stackName))
+  if (deployed === undefined) throw new Error(`${stackName} is deployed, but its outputs are missing`)
+  return deployed
+}

@@ -1,0 +1,102 @@
+import type { Ssm } from '../aws/ssm.ts'
+import { ToolError } from '../errors/tool-error.ts'
+import type { Clock } from '../ports/ports.ts'
+import { imageId, projectName, shortName } from './shapes.ts'
+
+/** A channel of an image: the SSM parameter that holds the id of its AMI. */
+export interface Channel {
+  readonly project: string
+  readonly image: string
+  readonly channel: string
+}
+
+export interface ChannelPointer {
+  readonly imageId: string
+  /** From 1; each move adds one. */
+  readonly version: number
+}
+
+export interface PointerContext {
+  readonly ssm: Pick<Ssm, 'parameterVersion' | 'putParameter'>
+  readonly clock: Clock
+}
+
+/** `/packer-ecs/PROJECT/IMAGE/CHANNEL`. Throws for names that are not valid: check a channel from the command line first. */
+export function channelParameter({ project, image, channel }: Channel): string {
+  return `/packer-ecs/${projectName.parse(project)}/${shortName.parse(image)}/${shortName.parse(channel)}`
+}
+
+/** `/packer-ecs/PROJECT/_stack/STACK`. No image is named `_stack`: image names begin with a letter. */
+export function stackParameter(project: string, stack: string): string {
+  return `/packer-ecs/${projectName.parse(project)}/_stack/${shortName.parse(stack)}`
+}
+
+/**
+ * Undefined if nothing was promoted to the channel.
+ *
+ * @throws ToolError POINTER_INVALID
+ */
+export async function readChannel(
+  channel: Channel,
+  { ssm }: Pick<PointerContext, 'ssm'>,
+): Promise<ChannelPointer | undefined> {
+  const name = channelParameter(channel)
+  const found = await ssm.parameterVersion(name)
+  if (found === undefined) return undefined
+  const { value, version } = found
+  if (imageId.safeParse(value).success) return { imageId: value, version }
+  throw new ToolError('POINTER_INVALID', `the SSM parameter ${name} does not hold an AMI id`, {
+    why: `Another tool or user wrote it: version ${version} is ${JSON.stringify(value.slice(0, 80))}.`,
+    hint: 'Promote an AMI to the channel, or delete the parameter.',
+  })
+}
+
+/**
+ * Moves a channel to an AMI, and resolves when SSM shows it. SSM has no compare-and-swap: hold the lock of the image.
+ *
+ * @throws ToolError POINTER_NOT_WRITTEN
+ */
+export async function moveChannel(
+  channel: Channel,
+  to: string,
+  context: PointerContext,
+): Promise<ChannelPointer> {
+  const { ssm, clock } = context
+  const name = channelParameter(channel)
+  const before = await ssm.parameterVersion(name)
+  if (before?.value === to) return { imageId: to, version: before.version }
+  const promised = await ssm.putParameter({ name, value: to, dataType: 'aws:ec2:image' })
+  const end = clock.now().getTime() + patienceSeconds * 1000
+  for (;;) {
+    const found = await ssm.parameterVersion(name)
+    if (found !== undefined && found.version >= promised) {
+      if (found.value === to) return { imageId: to, version: found.version }
+      throw notWritten(
+        name,
+        to,
+        `Another tool or user changed it at the same time: it holds ${shown(found.value)}.`,
+      )
+    }
+    if (clock.now().getTime() >= end)
+      throw notWritten(
+        name,
+        to,
+        `SSM accepted the value, but did not write it within ${patienceSeconds} seconds: it validates AMI ids after it has answered. The parameter ${before === undefined ? 'does not exist' : `still holds ${shown(before.value)}`}.`,
+      )
+    await clock.sleep(2000)
+  }
+}
+
+/** How long SSM may take to validate an AMI id. */
+const patienceSeconds = 60
+
+function shown(value: string): string {
+  return JSON.stringify(value.slice(0, 80))
+}
+
+function notWritten(name: string, to: string, why: string): ToolError {
+  return new ToolError('POINTER_NOT_WRITTEN', `the SSM parameter ${name} does not show ${to}`, {
+    why,
+    hint: `Check that the AMI exists in this account and region (aws ec2 describe-images --image-ids ${to}) and that ssm:GetParameters and ec2:DescribeImages are allowed, and run the command again.`,
+  })
+}

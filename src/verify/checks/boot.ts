@@ -1,0 +1,33 @@
+import { tailOf } from '../../stacks/watch/verdict.ts'
+import { type Check, consoleOf, failed, type Probe, passed } from '../probe.ts'
+
+/** Auto Scaling launches the instance, and EC2 keeps it running. */
+export const boot: Check = {
+  name: 'boot',
+  needs: [],
+  limitSeconds: 240,
+  async run(probe) {
+    const { request, context, found, report } = probe
+    const { group } = request.stack
+    const client = await context.clients.autoScaling()
+    const look = async () => {
+      const [state] = await client.groups([group])
+      const [member] = state?.instances ?? []
+      if (found.instanceId === '') found.instanceId = member?.instanceId ?? ''
+      if (found.instanceId !== '') report.progress(found.instanceId)
+      if (member?.instanceId === found.instanceId && member.lifecycleState === 'InService')
+        return passed(`${found.instanceId} is in service`)
+      const [failure] = await client.failedActivities(group, request.startedAt)
+      return failure === undefined ? undefined : failed(failure.message)
+    }
+    return probe.await(look, async () => failed(await lateDetail(probe)))
+  },
+}
+
+async function lateDetail(probe: Probe): Promise<string> {
+  const { instanceId } = probe.found
+  if (instanceId === '') return 'Auto Scaling has not launched an instance'
+  const console = await consoleOf(probe).catch(() => '')
+  const [last = 'its console is empty'] = tailOf(console, 1)
+  return `${instanceId} does not run: ${last}`
+}

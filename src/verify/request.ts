@@ -1,0 +1,45 @@
+import type { LaunchVolume } from '../aws/ec2-verify.ts'
+import type { Image } from '../aws/image.ts'
+import type { ImageSettings, Project } from '../config/settings.ts'
+import type { VerifyRecord } from '../runs/record.ts'
+import type { RecordKeeper } from '../runs/record-keeper.ts'
+import type { VerifyContext } from './context.ts'
+import type { InstanceFiles } from './user-data.ts'
+import type { VerifyStack } from './verify-stack.ts'
+
+/** How the instance is launched: like those of the stack that receives the AMI. */
+export interface Launch {
+  /** Name of that stack; null if there is none. */
+  readonly like: string | null
+  readonly vpcId: string
+  readonly subnetIds: readonly string[]
+  /** In the order in which they are tried; all of the architecture of the AMI. */
+  readonly instanceTypes: readonly string[]
+  /** Null: those of the AMI and of the account. */
+  readonly metadataOptions: Readonly<Record<string, string | number>> | null
+  readonly volumes: readonly LaunchVolume[]
+}
+
+export interface VerifyRequest {
+  readonly project: Project
+  /** Name of the image; null for an AMI that is of no image of the configuration. */
+  readonly image: string | null
+  /** Null with `image`. */
+  readonly settings: ImageSettings | null
+  readonly ami: Image
+  readonly launch: Launch
+  readonly stack: VerifyStack
+  readonly files: InstanceFiles
+}
+
+/** A verification with its run. */
+export interface Verifying extends VerifyRequest {
+  readonly runId: string
+  readonly record: RecordKeeper<VerifyRecord>
+  readonly startedAt: Date
+}
+
+export interface VerifyInput {
+  readonly request: Verifying
+  readonly context: VerifyContext
+}
