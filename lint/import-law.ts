@@ -20,6 +20,7 @@ export const folders: Readonly<Record<string, Folder>> = {
       'reporters',
       'doctor',
       'verify',
+      'channels',
       'stacks',
       'images',
       'runs',
@@ -38,6 +39,7 @@ export const folders: Readonly<Record<string, Folder>> = {
       'host',
       'reporters',
       'verify',
+      'channels',
       'stacks',
       'images',
       'runs',
@@ -56,7 +58,7 @@ export const folders: Readonly<Record<string, Folder>> = {
   },
   reporters: {
     is: 'events to terminal, plain lines and NDJSON; tables, completion, redaction',
-    imports: ['doctor', 'stacks', 'images', ...leaves],
+    imports: ['doctor', 'channels', 'stacks', 'images', ...leaves],
   },
   doctor: {
     is: 'the checks of `doctor`, each with its remedy',
@@ -65,6 +67,10 @@ export const folders: Readonly<Record<string, Folder>> = {
   verify: {
     is: 'launches an AMI in a separate Auto Scaling group, checks it, and ends it; `checks/`: one file for each kind of check',
     imports: ['stacks', 'images', 'runs', 'state', 'aws', 'config', ...leaves],
+  },
+  channels: {
+    is: 'which AMI a channel of an image holds: promotion, rollback, history, rejection, freeze',
+    imports: ['images', 'state', 'aws', 'config', ...leaves],
   },
   stacks: {
     is: '`template/`, `parameters/`, `ami/`: what is deployed; `plan/`: what that changes (pure); `deploy/`: the steps; `watch/`: events, root cause, evidence, drains; `services/`: ECS services: plan (pure), progress, causes; `status/`',

@@ -4,6 +4,7 @@ import {
   DescribeImagesCommand,
   DescribeSnapshotAttributeCommand,
   EC2Client,
+  EnableImageDeregistrationProtectionCommand,
   type Filter,
   GetConsoleOutputCommand,
   GetEbsEncryptionByDefaultCommand,
@@ -31,6 +32,8 @@ export interface Ec2 extends Ec2Remains, Ec2Launch, Ec2Verify {
   consoleOutput(instanceId: string): Promise<string>
   /** Instances launched from the AMI then require IMDSv2. */
   requireImdsV2(imageId: string): Promise<void>
+  /** The AMI can then not be deregistered, also not for 24 hours after this is turned off. */
+  protectImage(imageId: string): Promise<void>
   /** The accounts, organizations and organizational units (ARNs) that can launch the AMI, and `all` for everyone. */
   launchPermissions(imageId: string): Promise<readonly string[]>
   /** The accounts that can copy the snapshot or create volumes from it, and `all` for everyone. */
@@ -96,6 +99,13 @@ export function createEc2(options: ClientOptions): Ec2 {
       translated('ec2:ModifyImageAttribute', async () => {
         await client.send(
           new ModifyImageAttributeCommand({ ImageId: imageId, ImdsSupport: { Value: 'v2.0' } }),
+        )
+      }),
+
+    protectImage: imageId =>
+      translated('ec2:EnableImageDeregistrationProtection', async () => {
+        await client.send(
+          new EnableImageDeregistrationProtectionCommand({ ImageId: imageId, WithCooldown: true }),
         )
       }),
 

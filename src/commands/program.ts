@@ -2,15 +2,21 @@ import { Command, CommanderError } from 'commander'
 import { endQuietlyOnClosedPipe, showUnexpected, startDebug } from '../host/process.ts'
 import { leaveWorkingFolder } from '../host/working-folder.ts'
 import { bake } from './bake/command.ts'
+import { channels } from './channels/command.ts'
 import { clean } from './clean/command.ts'
 import { completion } from './completion/command.ts'
 import type { CommandDefinition, CommandGroup } from './define-command.ts'
 import { deploy } from './deploy/command.ts'
 import { describeProgram } from './describe-program.ts'
 import { doctor } from './doctor/command.ts'
+import { freeze, unfreeze } from './freeze/command.ts'
 import { addHelp } from './help.ts'
+import { history } from './history/command.ts'
 import { images } from './images/command.ts'
 import { init } from './init/command.ts'
+import { promote } from './promote/command.ts'
+import { reject } from './reject/command.ts'
+import { rollback } from './rollback/command.ts'
 import { sandbox } from './sandbox/command.ts'
 import { session } from './session/command.ts'
 import { status } from './status/command.ts'
@@ -27,9 +33,16 @@ export const commands: readonly (CommandDefinition | CommandGroup)[] = [
   bake,
   images,
   verify,
+  promote,
+  channels,
+  history,
+  reject,
+  freeze,
+  unfreeze,
   deploy,
   watch,
   status,
+  rollback,
   clean,
   whoami,
   session,

@@ -32,7 +32,14 @@ export function fillSession(input: SessionInput): SessionSettings {
 
 export function fillStacks(inputs: Readonly<Record<string, StackInput>>): Record<string, StackSettings> {
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, input]) => [name, { ...input, role: input.role ?? null }]),
+    Object.entries(inputs).map(([name, { channel = {}, ...input }]) => [
+      name,
+      {
+        ...input,
+        channels: typeof channel === 'string' ? { '*': channel } : channel,
+        role: input.role ?? null,
+      },
+    ]),
   )
 }
 

@@ -21,6 +21,8 @@ export interface StackSettings {
   readonly parameterFiles: Readonly<Record<string, string>>
   /** Parameter of the template → image; the parameter is set to the image's newest good AMI. */
   readonly amis: Readonly<Record<string, string>>
+  /** By environment, or `*` for all: the channel whose AMI is used instead of the newest good one. */
+  readonly channels: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly tags: Readonly<Record<string, string>>
   /** ARN of the role that CloudFormation uses; null: the stack's current role, or the caller's permissions. */

@@ -12,13 +12,19 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
  */
 export function sessionUse(
   purpose: Purpose,
-  project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket'>>) | undefined,
+  project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks'>>) | undefined,
   stackRole: string | null,
 ): Use | null {
   if (purpose === 'verify' || (purpose === 'deploy' && stackRole === null)) return null
   const use = { purpose, features: featuresOf(Object.values(project?.images ?? {})), stackRole }
   const bucket = project?.artifactBucket ?? null
-  return purpose === 'deploy' && bucket !== null ? { ...use, artifactBucket: bucket } : use
+  if (purpose !== 'deploy') return use
+  const stacks = Object.values(project?.stacks ?? {})
+  return {
+    ...use,
+    ...(bucket === null ? {} : { artifactBucket: bucket }),
+    ...(stacks.some(({ channels }) => Object.keys(channels).length > 0) ? { channels: true as const } : {}),
+  }
 }
 
 function featuresOf(images: readonly ImageSettings[]): Feature[] {

@@ -23,6 +23,13 @@ export async function openState(aws: Aws, offer: Offer): Promise<State> {
   return stateOf(aws, place)
 }
 
+/** @throws ToolError STATE_MISSING */
+export async function requireState(aws: Pick<Aws, 'caller' | 'clients' | 'region'>): Promise<State> {
+  const place = await placeOf(aws)
+  await assertStateDeployed(await aws.clients.s3(place.region), place)
+  return stateOf(aws, place)
+}
+
 /** Undefined if the state is not deployed: bake, deploy and images work without it. */
 export async function findState(aws: Pick<Aws, 'caller' | 'clients' | 'region'>): Promise<State | undefined> {
   const place = await placeOf(aws)

@@ -42,14 +42,20 @@ export function ownCommand(command: OwnCommand, ...words: readonly string[]): st
 
 const dependsOn = {
   bake: 'account',
+  channels: 'account',
   clean: 'account',
   deploy: 'stack',
   doctor: 'account',
+  history: 'account',
   images: 'account',
   init: 'project',
+  promote: 'account',
+  reject: 'account',
+  rollback: 'account',
   'sandbox start': 'nothing',
   status: 'stack',
   trust: 'project',
+  unfreeze: 'account',
   watch: 'stack',
   whoami: 'account',
 } as const

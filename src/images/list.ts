@@ -1,5 +1,6 @@
 import type { Ec2 } from '../aws/ec2.ts'
 import type { Image } from '../aws/image.ts'
+import { flawOf } from './good.ts'
 import { type ProjectName, scopeOf } from './scope.ts'
 import { complete, tagKeys } from './tags.ts'
 import { contradictionInTags } from './traits.ts'
@@ -19,7 +20,7 @@ export interface ListedImage {
   readonly kernel: string | null
   readonly bakeKey: string | null
   readonly runId: string | null
-  /** `good`, `incomplete` (not finished, not as planned, or with tags that contradict its name), or EC2's state while that is not `available`. */
+  /** `good`, `rejected`, `failed` (its verification), `incomplete` (not finished, not as planned, or with tags that contradict its name), or EC2's state while that is not `available`. */
   readonly state: string
   /** Total size of all volumes, in GiB. */
   readonly size: number
@@ -58,7 +59,7 @@ function toListed(image: Image): ListedImage {
     kernel: tag(tagKeys.kernel),
     bakeKey: tag(tagKeys.bakeKey),
     runId: tag(tagKeys.run),
-    state: state !== 'available' ? state : isSound ? 'good' : 'incomplete',
+    state: state !== 'available' ? state : (flawOf(image) ?? (isSound ? 'good' : 'incomplete')),
     size: volumes.reduce((sum, { size }) => sum + size, 0),
   }
 }

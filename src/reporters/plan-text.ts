@@ -16,7 +16,11 @@ export function planText(planned: StackPlan, now: Date, paint: Paint): string {
     `${paint('bold', plan.stackName)} ${what}`,
     ...(plan.ami === null
       ? []
-      : section(`AMI (${plan.ami.parameter})`, amiLines(plan.ami, now, paint), paint)),
+      : section(
+          `AMI (${plan.ami.parameter})`,
+          [...amiLines(plan.ami, now, paint), ...channelLines(plan.ami, paint)],
+          paint,
+        )),
     ...section('parameters', parameterLines(plan, paint), paint),
     ...section(resourcesTitle(plan), resourceLines(plan, paint), paint),
     ...plan.services.flatMap(service =>
@@ -52,6 +56,14 @@ function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): strin
       const isShownOnce = before === null || from === to
       return `${label.padEnd(9)}${isShownOnce ? (to ?? '-') : arrow(from ?? '-', to ?? '-', paint)}`
     })
+}
+
+function channelLines({ inChannel }: PlannedAmi, paint: Paint): string[] {
+  if (inChannel === undefined) return []
+  const { channel, verdict } = inChannel
+  const shown =
+    verdict === 'verified' ? 'verified' : paint('red', verdict === null ? 'not verified' : 'failed')
+  return [`${'channel'.padEnd(9)}${channel}`, `${'verdict'.padEnd(9)}${shown}`]
 }
 
 /** The parameter that takes the AMI has a separate section. */

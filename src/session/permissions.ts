@@ -2,6 +2,7 @@ import {
   bakeStatements,
   cleanStatements,
   deployStatements,
+  promoteStatements,
   readActions,
   type Statement,
   verifyStatements,
@@ -10,10 +11,12 @@ import {
 /** What a session is for: the command that uses it. */
 export type Purpose =
   | 'bake'
+  | 'channels'
   | 'clean'
   | 'deploy'
   | 'doctor'
   | 'images'
+  | 'promote'
   | 'status'
   | 'verify'
   | 'watch'
@@ -28,6 +31,8 @@ export interface Use {
   readonly stackRole: string | null
   /** Artifact bucket of a deploy that has one. */
   readonly artifactBucket?: string
+  /** A deploy of a project with a stack that has a channel. */
+  readonly channels?: true
 }
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
@@ -43,7 +48,13 @@ export type Feature =
   | 'ownTemplate'
 
 /** The statements for a use, the most necessary first, without actions that another one allows for everything. */
-export function permissionsOf({ purpose, features, stackRole, artifactBucket }: Use): readonly Statement[] {
+export function permissionsOf({
+  purpose,
+  features,
+  stackRole,
+  artifactBucket,
+  channels,
+}: Use): readonly Statement[] {
   switch (purpose) {
     case 'bake':
       return withoutRepetition(
@@ -58,6 +69,10 @@ export function permissionsOf({ purpose, features, stackRole, artifactBucket }: 
       ]
     case 'clean':
       return Object.values(cleanStatements)
+    case 'channels':
+      return [{ Action: readActions.images, Resource: '*' }, deployStatements.Channel]
+    case 'promote':
+      return Object.values(promoteStatements)
     case 'verify':
       return Object.values(verifyStatements)
     case 'deploy':
@@ -67,6 +82,7 @@ export function permissionsOf({ purpose, features, stackRole, artifactBucket }: 
         ...(artifactBucket === undefined
           ? []
           : [{ ...deployStatements.Artifacts, Resource: objectsOf(artifactBucket) }]),
+        ...(channels ? [deployStatements.Channel] : []),
         deployStatements.OwnKey,
         deployStatements.Adopt,
         deployStatements.Services,

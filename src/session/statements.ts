@@ -5,11 +5,18 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
+/** The state buckets and their objects. */
+const stateBuckets = 'arn:*:s3:::packer-ecs-state-*'
+const pointers = 'arn:*:ssm:*:*:parameter/packer-ecs/*'
+
 /** The temporary role and instance profile of Packer. */
 const temporary = ['arn:*:iam::*:role/packer-*', 'arn:*:iam::*:instance-profile/packer-*']
 
-/** The state buckets and their objects. */
-const stateBuckets = 'arn:*:s3:::packer-ecs-state-*'
+const readsChannels = allow(
+  // Without s3:ListBucket, S3 does not say that an object is missing.
+  ['s3:GetObject', 's3:ListBucket', 'ssm:GetParameter'],
+  [stateBuckets, pointers],
+)
 
 /** The calls of a bake and its undo, both packer-ecs's and Packer's. */
 export const bakeStatements = {
@@ -238,6 +245,21 @@ export const deployStatements = {
       'ForAllValues:StringEquals': { 'aws:TagKeys': 'packer-ecs:project' },
       Null: { 'aws:ResourceTag/packer-ecs:project': 'true' },
     },
+  },
+  // The AMI in a channel, and whether it is verified.
+  Channel: readsChannels,
+} as const satisfies Record<string, Statement>
+
+export const promoteStatements = {
+  Promote: allow(['ec2:DescribeImages', 'ec2:EnableImageDeregistrationProtection']),
+  State: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject'], stateBuckets),
+  // SSM itself reads the parameter and the AMI with the caller's rights.
+  Pointers: allow(['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'], pointers),
+  // A rejection. Nothing else can be tagged.
+  Reject: {
+    Action: ['ec2:CreateTags'],
+    Resource: 'arn:*:ec2:*::image/*',
+    Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': 'packer-ecs:rejected' } },
   },
 } as const satisfies Record<string, Statement>
 

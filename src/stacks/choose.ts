@@ -15,6 +15,8 @@ export interface ChosenStack {
   /** Absolute paths. */
   readonly template: string
   readonly parameterFile: string | null
+  /** The channel whose AMIs it receives; null: the newest good AMIs. */
+  readonly channel: string | null
 }
 
 /**
@@ -103,6 +105,7 @@ function inEnvironment(
     settings,
     template: resolve(project.folder, settings.template),
     parameterFile: file === undefined ? null : resolve(project.folder, file),
+    channel: settings.channels[environment ?? ''] ?? settings.channels['*'] ?? null,
   }
 }
 

@@ -35,7 +35,7 @@ export async function chooseAmi(
     imageId: isId ? named : null,
     inFile: null,
   }
-  const [found] = await findAmis([request], ec2, { ...place, projectName: project.name })
+  const [found] = await findAmis([request], ec2, { ...place, projectName: project.name, channel: null })
   if (found === undefined) throw new RangeError('one AMI was asked for')
   const ami = found.found
   assertAvailable(ami)

@@ -77,7 +77,12 @@ describe.skipIf(!canRunSandbox)('inputs of the cluster stack', () => {
     // The AMIs here are no bakes: they have no data volume.
     const flags = ['DataVolumeSize=none']
     const given = await gatherParameters({ chosen, template, flags, ami }, files)
-    const place = { region: sandbox.clientOptions.region, accountId: sandbox.accountId, projectName: 'shop' }
+    const place = {
+      region: sandbox.clientOptions.region,
+      accountId: sandbox.accountId,
+      projectName: 'shop',
+      channel: null,
+    }
     const found = await findAmis(given.amis, ec2, place)
     const amis = key === undefined ? found : found.map(withEncryptedVolumes)
     const network = await offerNetwork({ template, given, previous: null }, ec2)

@@ -1,11 +1,12 @@
 """AMIs and snapshots created in the sandbox: every volume of the instance is in the mapping with its own snapshot.
 An image is pending until its machine is saved."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError, InvalidAMIIdError
-from moto.ec2.models import amis, ec2_backends
+from moto.ec2.models import EC2Backend, amis, ec2_backends
 from moto.ec2.models.elastic_block_store import Snapshot, Volume
 from moto.ec2.responses.amis import AmisResponse
 from moto.ec2.utils import random_ami_id, random_snapshot_id
@@ -91,6 +92,37 @@ def install() -> None:
         image.deprecation_time = None
         return ActionResult({"Return": True})
 
+    def enable_deregistration_protection(response: Any) -> Any:
+        image = own_image(response.ec2_backend, response._get_param("ImageId"))
+        response.error_on_dryrun()
+        cooldown = response._get_param("WithCooldown") is True
+        image.deregistration_protection = f"enabled-with{'' if cooldown else 'out'}-cooldown"
+        return ActionResult({"Return": "true"})
+
+    def disable_deregistration_protection(response: Any) -> Any:
+        image = own_image(response.ec2_backend, response._get_param("ImageId"))
+        response.error_on_dryrun()
+        if image.deregistration_protection == "enabled-with-cooldown":
+            image.protected_until = datetime.now(UTC) + timedelta(hours=24)
+        image.deregistration_protection = "disabled"
+        return ActionResult({"Return": "true"})
+
+    moto_deregister = EC2Backend.deregister_image
+
+    def deregister_image(backend: Any, ami_id: str) -> None:
+        image = backend.amis.get(ami_id)
+        until = getattr(image, "protected_until", None)
+        is_cooling = until is not None and until > datetime.now(UTC)
+        if image is not None and (image.deregistration_protection != "disabled" or is_cooling):
+            raise EC2ClientError(
+                "OperationNotPermitted", f"The image '{ami_id}' cannot be deregistered because it is protected."
+            )
+        moto_deregister(backend, ami_id)
+
+    amis.Ami.deregistration_protection = "disabled"
+    EC2Backend.deregister_image = deregister_image
+    AmisResponse.enable_image_deregistration_protection = enable_deregistration_protection
+    AmisResponse.disable_image_deregistration_protection = disable_deregistration_protection
     AmisResponse.modify_image_attribute = modify_image_attribute
     AmisResponse.enable_image_deprecation = enable_image_deprecation
     AmisResponse.disable_image_deprecation = disable_image_deprecation

@@ -3,12 +3,13 @@ import { argument, option, repeatedOption } from '../options.ts'
 
 export const deploy = defineCommand({
   name: 'deploy',
-  summary: 'Create or update a stack with the newest good AMI, and watch it.',
+  summary: 'Create or update a stack with the newest good AMI or that of its channel, and watch it.',
   arguments: { stack: argument('[stack]', 'name in the configuration; required if it has more than one') },
   options: {
     all: option('--all', 'deploy every stack that has the environment, in the order of their imports'),
     env: option('--env <name>', 'environment; required if the stack has more than one'),
-    ami: option('--ami <id>', 'deploy this AMI instead of the newest good one'),
+    ami: option('--ami <id>', 'deploy this AMI instead of the newest good one or that of the channel'),
+    keepAmi: option('--keep-ami', 'change parameters only; keep the AMI that the stack has'),
     parameter: repeatedOption('--parameter <key=value>', 'set a parameter of the template; can be repeated'),
     dryRun: option('--dry-run', 'show the plan and change nothing'),
     wait: option('--no-wait', 'exit when the operation has started'),
@@ -25,7 +26,7 @@ everything else to standard error.`,
     ['packer-ecs deploy service --parameter ImageTag=1.4.2'],
     ['packer-ecs deploy --all --env staging', 'deploy all stacks; stop at the first failure'],
     ['packer-ecs deploy cluster --ami ami-0123456789abcdef0'],
-    ['packer-ecs deploy cluster --parameter DesiredCapacity=3'],
+    ['packer-ecs deploy cluster --parameter DesiredCapacity=3 --keep-ami', 'change only parameters'],
     ['packer-ecs deploy cluster --yes --json | jq .outcome'],
   ],
   exitStatuses: [

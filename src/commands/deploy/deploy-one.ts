@@ -1,6 +1,8 @@
 import type { Project } from '../../config/settings.ts'
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
+import { stackChannel } from '../../connect/stack-channel.ts'
 import { stacksContext } from '../../connect/stacks-context.ts'
+import { ToolError } from '../../errors/tool-error.ts'
 import { onOneLine } from '../../reporters/foreign.ts'
 import type { ChosenStack } from '../../stacks/choose.ts'
 import { type DeployRun, runDeploy } from '../../stacks/deploy/deploy-run.ts'
@@ -13,6 +15,7 @@ export interface DeployOptions {
   readonly all?: true
   readonly env?: string
   readonly ami?: string
+  readonly keepAmi?: true
   readonly parameter?: readonly string[]
   readonly dryRun?: true
   /** False with --no-wait. */
@@ -22,12 +25,20 @@ export interface DeployOptions {
 
 export type DeployInvocation = AwsInvocation<{ readonly stack: string | undefined }, DeployOptions>
 
+/** @throws ToolError AMI_TWICE */
 export function requestFor(project: Project, chosen: ChosenStack, options: DeployOptions): DeployRequest {
+  if (options.keepAmi && options.ami !== undefined) {
+    throw new ToolError('AMI_TWICE', 'cannot use --ami together with --keep-ami', {
+      hint: 'Pass only one of the two options.',
+      exitStatus: 2,
+    })
+  }
   return {
     project,
     chosen,
     flags: options.parameter ?? [],
     ami: options.ami,
+    keepAmi: options.keepAmi ?? false,
     dryRun: options.dryRun ?? false,
     wait: options.wait ?? true,
     writeParameters: options.writeParameters ?? false,
@@ -45,7 +56,8 @@ export function deployOne(
     const inputs = await read()
     const aws = await invocation.connect(chosen.settings.role)
     await noticeUnfinished(project, aws, text => output.emit({ type: 'notice', text }))
-    return runDeploy({ ...request, ...inputs }, stacksContext(aws, output, person))
+    const channel = stackChannel(project, chosen, aws)
+    return runDeploy({ ...request, ...inputs, channel }, stacksContext(aws, output, person))
   }
   return reportRun(invocation, chosen, deploy, outputLines)
 }

@@ -14,7 +14,11 @@ const image = z.strictObject({
   kernel: tag,
   bakeKey: tag,
   runId: tag,
-  state: z.string().describe('"good", "incomplete", or the state in EC2 while that is not "available".'),
+  state: z
+    .string()
+    .describe(
+      '"good", "rejected", "failed" (its verification), "incomplete", or the state in EC2 while that is not "available".',
+    ),
   size: z.number().describe('GiB of all volumes.'),
 })
 

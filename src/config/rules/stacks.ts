@@ -21,6 +21,7 @@ export function checkStacks(checked: CheckedStacks): Finding[] {
     return [
       ...(isIntact(namePath, checked.faulty) ? nameFindings(namePath, stack, settings, checked) : []),
       ...amiFindings(['stacks', stack, 'amis'], settings, checked),
+      ...channelFindings(['stacks', stack, 'channel'], settings, checked),
     ]
   })
 }
@@ -101,6 +102,44 @@ function amiFindings(path: Path, { amis }: StackSettings, { written }: CheckedSt
         hint: near === undefined ? `Use one of these: ${images.join(', ')}.` : `Did you mean "${near}"?`,
       }
     })
+}
+
+function channelFindings(
+  path: Path,
+  { amis, channels, parameterFiles }: StackSettings,
+  { name, faulty, folder }: CheckedStacks,
+): Finding[] {
+  if (Object.keys(channels).length === 0) return []
+  const findings: Finding[] = []
+  if (name === null && isIntact(['project'], faulty)) {
+    findings.push({
+      code: 'KEY_MISSING',
+      path: ['project'],
+      what: `project is missing, and ${formatPath(path)} is set`,
+      why: 'Channels belong to a project.',
+      hint: `Add "project: ${projectName(folder)}" at the top of the file, or remove ${formatPath(path)}.`,
+    })
+  }
+  if (Object.keys(amis).length === 0) {
+    findings.push({
+      code: 'CHANNEL_WITHOUT_AMIS',
+      path,
+      what: `${formatPath(path)} is set, but the stack has no amis`,
+      why: 'A channel belongs to an image, and amis names the image of each parameter.',
+      hint: 'Add the parameter and its image, e.g. amis: {ImageId: ecs}, or remove the channel.',
+    })
+  }
+  const environments = Object.keys(parameterFiles)
+  for (const environment of Object.keys(channels)) {
+    if (environment === '*' || environments.length === 0 || environments.includes(environment)) continue
+    findings.push({
+      code: 'ENVIRONMENT_UNKNOWN',
+      path: [...path, environment],
+      what: `${formatPath([...path, environment])} is set, but the stack has no environment "${environment}"`,
+      hint: `Its environments: ${environments.join(', ')}.`,
+    })
+  }
+  return findings
 }
 
 /** A project name made from the folder's name, for the hint. */

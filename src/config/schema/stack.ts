@@ -17,6 +17,12 @@ const environment = text(
 )
 const parameter = text(/^[A-Za-z0-9]{1,255}$/, 'Use the name of a template parameter.')
 
+const howChannel = 'Use the name of a channel, e.g. stable, or one for each environment, e.g. {prod: stable}.'
+const channelName = text(
+  /^[a-z][a-z0-9-]{0,39}$/,
+  'Use at most 40 lowercase letters, digits and dashes, beginning with a letter, e.g. stable.',
+)
+
 const mostTopics = 5
 
 export const stack = strict({
@@ -38,6 +44,12 @@ export const stack = strict({
     .record(parameter, z.string('Use the name of an image.'))
     .default({})
     .describe('Parameters that are set to the newest good AMI of an image, e.g. ImageId: ecs.'),
+  channel: z
+    .union([channelName, z.record(environment, channelName)], howChannel)
+    .optional()
+    .describe(
+      'The parameters under amis are set to the AMI that was promoted to this channel instead of the newest good one. Either one channel, e.g. stable, or one for each environment, e.g. {prod: stable}.',
+    ),
   capabilities: listOf(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']))
     .default([])
     .describe(

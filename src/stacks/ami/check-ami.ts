@@ -1,6 +1,7 @@
 import type { Image } from '../../aws/image.ts'
 import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
+import { flawOf } from '../../images/good.ts'
 import type { ProjectName } from '../../images/scope.ts'
 import { complete, tagKeys } from '../../images/tags.ts'
 import { uncoveredVolumes } from './check-encryption.ts'
@@ -68,6 +69,9 @@ function origin(facts: AmiFacts): string[] {
     ]
   }
   if (found.tags[tagKeys.state] === complete) {
+    const flaw = flawOf(found)
+    if (flaw !== undefined)
+      return [`${describeAmi(found)} ${flaw === 'failed' ? 'failed its verification' : 'was rejected'}.`]
     if (contradiction !== undefined && imageId === null) throw contradicted(found, contradiction)
     if (contradiction !== undefined)
       return [`${describeAmi(found)} has packer-ecs tags, but ${contradiction}, so its contents are unknown.`]
@@ -95,10 +99,11 @@ function contradicted(found: Image, contradiction: string): ToolError {
 }
 
 /** A deprecated AMI that the user names is only reported: going back to an old AMI is allowed. */
-function deprecation({ ami: { found, imageId }, now }: AmiFacts): string[] {
+function deprecation({ ami, now }: AmiFacts): string[] {
+  const { found, imageId } = ami
   if (found.deprecatedAt === undefined || found.deprecatedAt > now) return []
   const what = `${describeAmi(found)} has been deprecated since ${found.deprecatedAt.toISOString().slice(0, 10)}`
-  if (imageId !== null) return [`${what}.`]
+  if (imageId !== null || ami.inChannel !== undefined) return [`${what}.`]
   throw new ToolError('AMI_DEPRECATED', what, {
     why: 'It is the newest good AMI, but older than the deprecateAfterDays that it was baked with.',
     hint: `Bake a new AMI, or pass this one to use it anyway: --ami ${found.imageId}`,

@@ -11,6 +11,28 @@ export interface FoundAmi extends GivenAmi {
   readonly found: Image
   /** A newer good AMI of the image that is not used because it has no project; null if there is none. */
   readonly passedOver: Image | null
+  /** Only for a stack with a channel. */
+  readonly inChannel?: InChannel
+}
+
+/** What the channel of a stack says about an AMI. */
+export interface InChannel {
+  readonly channel: string
+  /** Null: not verified, or not known. */
+  readonly verdict: 'verified' | 'failed' | null
+}
+
+/** The channel of a stack. */
+export interface StackChannel {
+  readonly channel: string
+  /**
+   * The AMI that the channel of an image holds, and that a deploy may use.
+   *
+   * @throws ToolError CHANNEL_UNKNOWN, AMI_NOT_FOUND, AMI_NOT_GOOD, AMI_REJECTED, AMI_NOT_VERIFIED, STATE_MISSING
+   */
+  ami(image: string): Promise<{ readonly found: Image } & Pick<InChannel, 'verdict'>>
+  /** The verdict about any AMI. */
+  verdictOf(imageId: string): Promise<InChannel['verdict']>
 }
 
 export interface Place {
@@ -21,21 +43,33 @@ export interface Place {
 /** Where AMIs are looked up, and for which project. */
 export interface Search extends Place {
   readonly projectName: ProjectName
+  /** Null: the newest good AMIs are used. */
+  readonly channel: StackChannel | null
 }
 
 /**
- * Finds the given AMI of each parameter, or the newest good AMI of its image in this account, region and project.
+ * Finds the given AMI of each parameter, or the AMI in the stack's channel, or the newest good AMI of its image in this
+ * account, region and project.
  *
- * @throws ToolError NO_AMI, AMI_NOT_FOUND
+ * @throws ToolError NO_AMI, AMI_NOT_FOUND, and those of the channel
  */
 export function findAmis(amis: readonly GivenAmi[], ec2: Ec2, search: Search): Promise<FoundAmi[]> {
   return Promise.all(
-    amis.map(async ami =>
-      ami.imageId === null
-        ? { ...ami, ...(await newest(ami, ec2, search)) }
-        : { ...ami, found: await named(ami.imageId, ec2, search), passedOver: null },
-    ),
+    amis.map(async (ami): Promise<FoundAmi> => {
+      const { channel: used } = search
+      if (ami.imageId === null && used !== null) return { ...ami, ...(await promoted(ami, used)) }
+      if (ami.imageId === null) return { ...ami, ...(await newest(ami, ec2, search)) }
+      const found = await named(ami.imageId, ec2, search)
+      const verdict = used === null ? null : await used.verdictOf(ami.imageId)
+      const inChannel = used === null ? {} : { inChannel: { channel: used.channel, verdict } }
+      return { ...ami, found, passedOver: null, ...inChannel }
+    }),
   )
+}
+
+async function promoted({ image }: GivenAmi, { channel, ami }: StackChannel) {
+  const { found, verdict } = await ami(image ?? '')
+  return { found, passedOver: null, inChannel: { channel, verdict } }
 }
 
 async function newest(

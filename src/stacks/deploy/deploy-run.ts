@@ -6,7 +6,7 @@ import type { StacksContext } from '../context.ts'
 import { deploy, deploySteps } from './deploy.ts'
 import { type DeployDocument, type DeployProgress, describeRun, noProgress } from './document.ts'
 import { outcomeOf } from './failure.ts'
-import type { DeployFiles, DeployRequest } from './request.ts'
+import type { DeployInputs, DeployRequest } from './request.ts'
 
 export interface DeployRun {
   readonly document: DeployDocument
@@ -16,7 +16,7 @@ export interface DeployRun {
 
 /** One run of a deploy, with its record. Its document also reports errors. */
 export async function runDeploy(
-  request: DeployRequest & DeployFiles,
+  request: DeployRequest & DeployInputs,
   context: StacksContext,
 ): Promise<DeployRun> {
   const { stack, environment, stackName } = request.chosen
@@ -45,7 +45,7 @@ export async function runDeploy(
 
 async function work(
   { runId, accountId, recordsFolder, past, record, steps }: Run<'deploy'>,
-  request: DeployRequest & DeployFiles,
+  request: DeployRequest & DeployInputs,
   context: StacksContext,
   progress: DeployProgress,
 ): Promise<End<'deploy'>> {

@@ -3,6 +3,7 @@ import { ToolError } from '../../errors/tool-error.ts'
 import { stopIfInterrupted } from '../../runs/interruption.ts'
 import type { Steps } from '../../runs/steps.ts'
 import { findAmis } from '../ami/find-amis.ts'
+import { keptAmis } from '../ami/kept-amis.ts'
 import type { StacksContext } from '../context.ts'
 import { isGroup } from '../watch/group-signals.ts'
 import { adopt } from './adopt.ts'
@@ -31,14 +32,18 @@ export async function deploy(
   const client = await clients.cloudFormation()
   for (const text of given.notices) emit({ type: 'notice', text })
 
-  const foundAmis = findAmis(given.amis, await clients.ec2(region), {
+  const found = client.stack(stackName)
+  found.catch(() => undefined)
+  const kept = request.keepAmi ? keptAmis(given.amis, await found, stackName) : given.amis
+  const foundAmis = findAmis(kept, await clients.ec2(region), {
     region,
     accountId,
     projectName: project.name,
+    channel: request.channel,
   })
   // The step of the AMIs reports its error; until then an unhandled rejection would end the process.
   foundAmis.catch(() => undefined)
-  const ready = await clearWay(await client.stack(stackName), { ...request, stackName }, context, steps)
+  const ready = await clearWay(await found, { ...request, stackName }, context, steps)
   const before = ready.kind === 'ready' ? ready.stack : null
   await steps.run(stackStep, { stackName, before })
   Object.assign(progress, { kind: before === null ? 'create' : 'update', stackId: before?.stackId ?? null })

@@ -2,7 +2,7 @@ import type { StackDescription } from '../../aws/stack.ts'
 import type { Project } from '../../config/settings.ts'
 import type { DeployRecord } from '../../runs/record.ts'
 import type { RecordKeeper } from '../../runs/record-keeper.ts'
-import type { FoundAmi } from '../ami/find-amis.ts'
+import type { FoundAmi, StackChannel } from '../ami/find-amis.ts'
 import type { ChosenStack } from '../choose.ts'
 import type { GivenParameters } from '../parameters/given.ts'
 import type { ParameterValues } from '../parameters/parameter-value.ts'
@@ -16,6 +16,8 @@ export interface DeployRequest {
   /** `Key=Value` of each --parameter. */
   readonly flags: readonly string[]
   readonly ami: string | undefined
+  /** Every AMI of the stack stays as it is. */
+  readonly keepAmi: boolean
   readonly dryRun: boolean
   /** False: the deploy ends when the operation has started. */
   readonly wait: boolean
@@ -30,8 +32,14 @@ export interface DeployFiles {
   readonly given: GivenParameters
 }
 
+/** What a deploy works with. */
+export interface DeployInputs extends DeployFiles {
+  /** Null: the newest good AMIs are used. */
+  readonly channel: StackChannel | null
+}
+
 /** A deploy with its run. */
-export interface Deploying extends DeployRequest, DeployFiles {
+export interface Deploying extends DeployRequest, DeployInputs {
   readonly runId: string
   readonly accountId: string
   /** Anything that is about to be created is written here first. */

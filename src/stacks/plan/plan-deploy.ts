@@ -95,5 +95,6 @@ function plannedAmi({ before, amis: [ami], previousAmi }: PlanRequest): PlannedA
     parameter: ami.parameter,
     before: imageId === undefined ? null : toDeployedAmi(imageId, isSame ? ami.found : previousAmi),
     after: toDeployedAmi(ami.found.imageId, ami.found),
+    ...(ami.inChannel === undefined ? {} : { inChannel: ami.inChannel }),
   }
 }

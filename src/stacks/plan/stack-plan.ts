@@ -1,4 +1,5 @@
 import type { DeployedAmi } from '../ami/deployed-ami.ts'
+import type { InChannel } from '../ami/find-amis.ts'
 import type { PlannedService } from '../services/planned-service.ts'
 import type { ChangeAction } from './change-action.ts'
 
@@ -26,6 +27,8 @@ export interface PlannedAmi {
   readonly parameter: string
   readonly before: DeployedAmi | null
   readonly after: DeployedAmi
+  /** Of a stack with a channel. */
+  readonly inChannel?: InChannel
 }
 
 /** One resource; the form of `changes` in `deploy --json`. */

@@ -1,12 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { bakeStatements, cleanStatements, deployStatements, readActions } from '#src/session/statements.ts'
+import {
+  bakeStatements,
+  cleanStatements,
+  deployStatements,
+  promoteStatements,
+  readActions,
+} from '#src/session/statements.ts'
 
 const page = new URL('../../../docs/credentials.md', import.meta.url)
 
 test.each([
   ['Permissions for a bake', bakeStatements],
   ['Permissions for a deployment', deployStatements],
+  ['Permissions for channels', promoteStatements],
 ])('the policy under "%s" has the statements of the session policy', async (title, statements) => {
   expect(await statementsUnder(title)).toEqual(
     Object.entries(statements).map(([Sid, statement]) => ({ Sid, Effect: 'Allow', ...statement })),

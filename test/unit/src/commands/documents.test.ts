@@ -133,7 +133,9 @@ async function invocation(
   clients: Partial<Clients> = {},
 ): Promise<AwsInvocation & { readonly arguments: object }> {
   const projectFolder = await newFolder()
-  const stacks = { cluster: { name: 'fleet', template: 'cluster.yml', parameterFiles: { dev: 'dev.cfg' } } }
+  const stacks = {
+    cluster: { name: 'fleet', template: 'cluster.yml', channels: {}, parameterFiles: { dev: 'dev.cfg' } },
+  }
   const project = { file: '', folder: projectFolder, name: 'shop', images: {}, stacks, session: {} }
   const defaults = { region: 'us-east-1', endpoint: null, role: null }
   const caller = async () => ({

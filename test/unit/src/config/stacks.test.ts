@@ -20,6 +20,7 @@ test('a stack that sets everything', async () => {
       template: 'a.yml',
       parameterFiles: { dev: 'dev.cfg', live: 'live.json' },
       amis: { ImageId: 'ecs' },
+      channels: {},
       capabilities: ['CAPABILITY_IAM'],
       tags: { team: 'web' },
       role: 'arn:aws:iam::123456789012:role/cfn',
@@ -37,6 +38,40 @@ test('a stack without {project} in its name needs no project', async () => {
 test.each(['', 'images: {}\n'])('a project with stacks needs no images: %j', async images => {
   const { images: none, stacks } = await project.read(`${images}stacks: {web: {name: web, template: a.yml}}`)
   expect([none, Object.keys(stacks)]).toEqual([{}, ['web']])
+})
+
+test.each([
+  ['stable', { '*': 'stable' }],
+  ['{prod: stable}', { prod: 'stable' }],
+])('a stack can have a channel: %s', async (channel, expected) => {
+  const stack = `{template: a.yml, parameterFiles: {dev: d.cfg, prod: p.cfg}, amis: {I: ecs}, channel: ${channel}}`
+  const { stacks } = await project.read(yaml(stack))
+  expect(stacks.cluster?.channels).toEqual(expected)
+})
+
+test.each([
+  ['{template: a.yml, channel: stable}', 'project: fleet', 'CHANNEL_WITHOUT_AMIS', 'stacks.cluster.channel'],
+  ['{name: x, template: a.yml, amis: {I: ecs}, channel: stable}', '# none', 'KEY_MISSING', 'project'],
+  [
+    '{template: a.yml, parameterFiles: {dev: d.cfg}, amis: {I: ecs}, channel: {prod: stable}}',
+    'project: fleet',
+    'ENVIRONMENT_UNKNOWN',
+    'stacks.cluster.channel.prod',
+  ],
+  [
+    '{template: a.yml, amis: {I: ecs}, channel: Stable}',
+    'project: fleet',
+    'VALUE_FORMAT',
+    'stacks.cluster.channel',
+  ],
+  [
+    '{template: a.yml, amis: {I: ecs}, channel: [a]}',
+    'project: fleet',
+    'VALUE_TYPE',
+    'stacks.cluster.channel',
+  ],
+])('%s is a fault', async (stack, top, code, key) => {
+  expect(await project.faultsOf(yaml(stack, top))).toMatchObject([{ code, key }])
 })
 
 test('a stack cannot use an image of a file without images', async () => {

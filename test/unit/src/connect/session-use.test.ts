@@ -69,3 +69,9 @@ test('a deploy writes to the artifact bucket, if there is one', () => {
   expect(sessionUse('deploy', project, 'arn:aws:iam::1:role/r')?.artifactBucket).toBe('artifacts')
   expect(sessionUse('watch', project, null)).not.toHaveProperty('artifactBucket')
 })
+
+test('a deploy may read channels if a stack has one', () => {
+  const stacks = { cluster: { channels: { prod: 'stable' } } } as never
+  expect(sessionUse('deploy', { images: { plain }, stacks }, 'arn')).toMatchObject({ channels: true })
+  expect(sessionUse('deploy', { images: { plain }, stacks: {} }, 'arn')).not.toHaveProperty('channels')
+})

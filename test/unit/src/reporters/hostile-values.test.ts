@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ConfigurationError, type Fault } from '#src/errors/fault.ts'
 import { ToolError } from '#src/errors/tool-error.ts'
 import type { ToolEvent } from '#src/events/events.ts'
+import { tagKeys } from '#src/images/tags.ts'
+import { channelsText, historyText, promotionText, rollbackText } from '#src/reporters/channels-text.ts'
 import { proposalText } from '#src/reporters/clean-text.ts'
 import { doctorText } from '#src/reporters/doctor-text.ts'
 import { imagesTable } from '#src/reporters/images-table.ts'
@@ -20,6 +22,7 @@ import { terminalImagesReporter } from '#src/reporters/terminal-images.ts'
 import { errorText } from '#src/reporters/text.ts'
 import { whoamiText } from '#src/reporters/whoami-text.ts'
 import { toDeployedAmi } from '#src/stacks/ami/deployed-ami.ts'
+import type { AmiRecord } from '#src/state/ami-record.ts'
 import { dangersIn, hostileText } from '#test/helpers/hostile.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
 
@@ -140,6 +143,36 @@ const ami = (value: string) =>
 
 /** Every value that the text shows, by the file of the renderer. */
 const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> = {
+  'channels-text': (value, paint) => {
+    const found = image({ imageId: value, name: value, tags: { [tagKeys.release]: value } })
+    const record = { verdict: null } as unknown as AmiRecord
+    const planned = {
+      image: value,
+      channel: value,
+      to: { found, record },
+      pointer: { imageId: `${value}-2`, version: 1 },
+      reason: value,
+    }
+    const channel = {
+      imageId: value,
+      version: 1,
+      verdict: null,
+      isRejected: false,
+      interrupted: value,
+      stacks: [value],
+    }
+    const entry = { at: value, what: 'promoted' as const, imageId: value, channel: value, from: value }
+    return [
+      promotionText({ ...planned, previous: found, isResumed: true, isDone: false }, clock.now(), paint),
+      rollbackText({ ...planned, left: found, rejects: true, passedOver: [value] }, clock.now(), paint),
+      channelsText(
+        [{ image: value, channels: { [value]: channel } }],
+        { until: value, by: value, reason: value },
+        paint,
+      ),
+      historyText([{ ...entry, by: value, reason: value, verdict: null, isComplete: false }], paint),
+    ].join('')
+  },
   'clean-text': (value, paint) => {
     const item = { runId: value, region: value, type: value, id: value }
     return proposalText(

@@ -16,10 +16,12 @@ const everyFeature: readonly Feature[] = [
 ]
 const everyPurpose: readonly Purpose[] = [
   'bake',
+  'channels',
   'clean',
   'deploy',
   'doctor',
   'images',
+  'promote',
   'status',
   'watch',
   'whoami',

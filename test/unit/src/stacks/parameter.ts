@@ -54,6 +54,7 @@ export function chosen(
       template: 'cluster.yml',
       parameterFiles: {},
       amis: {},
+      channels: {},
       capabilities: [],
       tags: {},
       role: null,
@@ -63,5 +64,6 @@ export function chosen(
     },
     template: '/p/cluster.yml',
     parameterFile,
+    channel: null,
   }
 }

@@ -4,7 +4,7 @@ import type { Image } from '#src/aws/image.ts'
 import { findAmis } from '#src/stacks/ami/find-amis.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
 
-const place = { region: 'eu-west-1', accountId: '123456789012', projectName: 'shop' }
+const place = { region: 'eu-west-1', accountId: '123456789012', projectName: 'shop', channel: null }
 const newest = image({
   imageId: 'ami-00000000000000003',
   createdAt: new Date('2026-11-03'),

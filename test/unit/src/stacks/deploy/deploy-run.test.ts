@@ -64,6 +64,7 @@ function request(settings: Partial<DeployRequest> = {}, terminationProtection = 
         template: 'logs.yml',
         parameterFiles: {},
         amis: {},
+        channels: {},
         capabilities: ['CAPABILITY_IAM'],
         tags: { team: 'web' },
         role: null,
@@ -71,10 +72,12 @@ function request(settings: Partial<DeployRequest> = {}, terminationProtection = 
         notificationTopics: [],
       },
       template: join(folder, 'logs.yml'),
+      channel: null,
       parameterFile: null,
     },
     flags: [],
     ami: undefined,
+    keepAmi: false,
     dryRun: false,
     wait: true,
     writeParameters: false,
@@ -91,7 +94,7 @@ async function run(
   const world = fakeContext(cloudFormation, answers)
   prepare(world)
   const inputs = await readFiles(given, files)
-  const ended = await runDeploy({ ...given, ...inputs }, world.context)
+  const ended = await runDeploy({ ...given, ...inputs, channel: null }, world.context)
   expect(deployDocument.parse(ended.document)).toEqual(ended.document)
   return { ...world, ...ended }
 }

@@ -1,0 +1,87 @@
+import type { Image } from '../aws/image.ts'
+import { ownCommand } from '../errors/own-command.ts'
+import { ToolError } from '../errors/tool-error.ts'
+import { type ChannelPointer, readChannel } from '../state/pointers.ts'
+import { whileLocked } from '../state/while-locked.ts'
+import { findAmi, type KnownAmi, objectionTo } from './ami.ts'
+import type { ChannelsContext } from './context.ts'
+import { assertNotFrozen } from './freeze.ts'
+import { moveTo, readChannels } from './move.ts'
+import { interruptedMove } from './moves.ts'
+
+export interface PromoteRequest {
+  /** An AMI id, or the name of an image: its newest good AMI. */
+  readonly named: string
+  readonly channel: string
+  readonly reason: string | null
+  /** Also an AMI that is not verified. */
+  readonly force: boolean
+}
+
+/** What a promotion would change. */
+export interface Promotion {
+  readonly image: string
+  readonly channel: string
+  readonly to: KnownAmi
+  /** What the channel holds; null: it does not exist. */
+  readonly pointer: ChannelPointer | null
+  /** The AMI of the channel; undefined if there is none, or it was deleted. */
+  readonly previous: Image | undefined
+  readonly reason: string | null
+  /** An earlier promotion of the same AMI was interrupted. */
+  readonly isResumed: boolean
+  /** The channel holds the AMI, and nothing is left to do. */
+  readonly isDone: boolean
+}
+
+/**
+ * Checks a promotion without changing anything.
+ *
+ * @throws ToolError REASON_MISSING, PROJECT_FROZEN, AMI_NOT_FOUND, AMI_OTHER_PROJECT, AMI_REJECTED, AMI_NOT_GOOD,
+ *   AMI_NOT_VERIFIED, NO_AMI, POINTER_INVALID
+ */
+export async function planPromotion(request: PromoteRequest, context: ChannelsContext): Promise<Promotion> {
+  const { named, channel, reason, force } = request
+  if (force && reason === null) throw noReason()
+  await assertNotFrozen(context)
+  const to = await findAmi(named, context)
+  const { image } = to.record
+  const objection = objectionTo(to)
+  if (objection !== undefined) throw objection
+  if (to.record.verdict === null && !force) throw notVerified(to, channel)
+  const [pointer = null, channels] = await Promise.all([
+    readChannel({ project: context.project, image, channel }, context),
+    readChannels(image, context),
+  ])
+  const { imageId } = to.found
+  const isResumed = interruptedMove(channels, channel)?.to === imageId
+  const previous =
+    pointer === null || pointer.imageId === imageId ? undefined : await context.ec2.image(pointer.imageId)
+  const isDone = pointer?.imageId === imageId && !isResumed
+  return { image, channel, to, pointer, previous, reason, isResumed, isDone }
+}
+
+/** @throws ToolError STATE_LOCKED, STATE_LOCK_LOST, PROJECT_FROZEN, and those of `moveTo` */
+export function promote(promotion: Promotion, context: ChannelsContext): Promise<ChannelPointer> {
+  const { image, channel, to, pointer, reason } = promotion
+  return whileLocked(`${context.project}.${image}`, context.owner, context, async locked => {
+    await assertNotFrozen(context)
+    const from = pointer?.imageId ?? null
+    return moveTo({ image, channel, kind: 'promote', from, to, reason }, locked, context)
+  })
+}
+
+function noReason(): ToolError {
+  return new ToolError('REASON_MISSING', 'cannot use --force without --reason', {
+    why: 'The reason is stored in the history of the image.',
+    hint: 'Pass --reason "…".',
+    exitStatus: 2,
+  })
+}
+
+function notVerified({ found: { imageId }, record: { image } }: KnownAmi, channel: string): ToolError {
+  return new ToolError('AMI_NOT_VERIFIED', `${imageId} of the image "${image}" is not verified`, {
+    why: 'Only an AMI that passed its verification is promoted.',
+    hint: `Verify it, then promote it again. To promote it without: ${ownCommand('promote', imageId, '--to', channel, '--force', '--reason', 'WHY')}`,
+  })
+}
