@@ -1,5 +1,5 @@
 import { UndecidablePolicy } from '../iam/conditions.ts'
-import { denies } from '../iam/evaluate.ts'
+import { applies } from '../iam/evaluate.ts'
 import { MalformedPolicy, type Policy, type Principals, parseBucketPolicy } from '../iam/policy.ts'
 import { accessRequests, needsOf } from '../iam/table.ts'
 import { type AuthorizationWorld, contextOf, denied, lookups } from '../sts/authorize.ts'
@@ -58,7 +58,7 @@ function deniedByPolicy(
   const applying = { ...policy, Statement: statements }
   for (const request of accessRequests(api, needsOf(api, lookups(world)) ?? [], context, {})) {
     try {
-      if (!denies(applying, request)) continue
+      if (!applies(applying, 'Deny', request)) continue
       return denied(api.protocol, caller, request, 'with an explicit deny in a resource-based policy')
     } catch (error) {
       if (error instanceof UndecidablePolicy)

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import type { ApiAnswer } from './api-answer.ts'
-import type { ApiRequest, RawRequest } from './api-request.ts'
+import type { RawRequest } from './api-request.ts'
 
 export interface MotoAddress {
   readonly host: string
@@ -10,7 +10,6 @@ export interface MotoAddress {
 /** Forwards a call to moto. Rejects if moto does not respond. */
 export function forward(
   raw: RawRequest & { readonly method: string },
-  api: ApiRequest,
   moto: MotoAddress,
 ): Promise<ApiAnswer> {
   const {
@@ -20,14 +19,13 @@ export function forward(
     expect,
     ...headers
   } = raw.headers
-  const signed = { ...headers, ...(api.accessKeyId === undefined ? { authorization: scopeOf(api) } : {}) }
   return new Promise((resolve, reject) => {
     const call = request(
       {
         ...moto,
         method: raw.method,
         path: raw.url,
-        headers: { ...signed, 'content-length': raw.body.length },
+        headers: { ...headers, 'content-length': raw.body.length },
       },
       response => {
         const chunks: Buffer[] = []
@@ -45,11 +43,6 @@ export function forward(
     call.on('error', reject)
     call.end(raw.body)
   })
-}
-
-/** Moto reads the service from the signature's scope. Calls from machines may be unsigned. */
-function scopeOf({ region, service }: ApiRequest): string {
-  return `AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`
 }
 
 /** Those that clients read: S3 has the version of an object and its time in headers. */

@@ -33,9 +33,9 @@ export function refusalOf(request: AccessRequest, policies: Policies): string | 
   return silent && `because no ${silent.name} allows the ${request.action} action`
 }
 
-/** Whether a resource's policy denies the request. Pass only the statements that concern its principal. */
-export function denies(policy: Policy, request: AccessRequest): boolean {
-  return anyStatement([policy], 'Deny', request)
+/** Whether a resource's policy allows or denies the request. Pass only the statements that concern its principal. */
+export function applies(policy: Policy, effect: Statement['Effect'], request: AccessRequest): boolean {
+  return anyStatement([policy], effect, request)
 }
 
 /** Whether a statement with that effect applies to the request. */

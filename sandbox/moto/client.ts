@@ -15,6 +15,7 @@ export interface InstanceRecord {
   readonly address: string
   readonly publicAddress: string | null
   readonly instanceType: string
+  readonly isSpot: boolean
   readonly architecture: 'x86_64' | 'arm64'
   readonly availabilityZone: string
   /** ISO 8601 in UTC, without a time zone. */
@@ -54,6 +55,8 @@ export interface ImageRecord {
 export interface GroupRecord extends GroupView {
   readonly region: string
   readonly name: string
+  /** An action that is executed once is due later. */
+  readonly hasScheduledAction: boolean
 }
 
 export interface CloudState {

@@ -60,6 +60,7 @@ from patches import (  # noqa: E402
     paging,
     parameters,
     scalable_targets,
+    scheduled,
     snapshots,
     state,
     subnets,
@@ -92,6 +93,7 @@ def main() -> None:
     paging.install()
     parameters.install()
     scalable_targets.install()
+    scheduled.install()
     snapshots.install()
     subnets.install()
     tags.install()

@@ -28,7 +28,7 @@ export async function assertStateDeployed(s3: Pick<S3, 'bucketRegion'>, place: S
     `account ${accountId} has no state bucket in ${region} (${stateBucketName(place)})`,
     {
       why: 'Records of AMIs, inventories and locks are stored in it, so that all machines see the same.',
-      hint: `Deploy it once: aws cloudformation deploy --region ${region} --stack-name packer-ecs-state --template-file cfn/state/template.yml`,
+      hint: `If the stack packer-ecs-state exists, its bucket was deleted: delete the stack (aws cloudformation delete-stack --region ${region} --stack-name packer-ecs-state), then run the command again.`,
     },
   )
 }

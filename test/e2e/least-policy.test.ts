@@ -9,6 +9,7 @@ import { directoryOf } from '#test/helpers/directory.ts'
 import { actionsOf, callReader, proofOf, without } from '#test/helpers/policy-proof.ts'
 import { makeProject, type TestProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { deployState } from '#test/helpers/state-stack.ts'
 
 /** The policy of docs/credentials.md. */
 const documented = Object.values(bakeStatements)
@@ -86,6 +87,7 @@ describe.skipIf(!canRunSandbox)('the least policy', () => {
       rootVolume: { encrypted: false },
       dataVolume: { encrypted: false },
     })
+    await Promise.all(['us-east-1', 'us-west-2'].map(region => deployState(sandbox, region)))
     const read = callReader(sandbox)
     const baked = await run('bake')
     const bake = [...(await read())]

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import { GetBucketLifecycleConfigurationCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,9 +10,8 @@ import { moveChannel, readChannel } from '#src/state/pointers.ts'
 import { type StateContext, stateStore } from '#src/state/store.ts'
 import { directoryOf } from '#test/helpers/directory.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
-import { stackEnd } from '#test/helpers/stack-end.ts'
+import { deployState } from '#test/helpers/state-stack.ts'
 
-const template = new URL('../../../cfn/state/template.yml', import.meta.url)
 const owner = {
   runId: '20261130-120000-abcd',
   command: 'promote',
@@ -37,10 +34,7 @@ describe.skipIf(!canRunSandbox)('the state in the sandbox', () => {
     place = { accountId: sandbox.accountId, region: 'us-east-1' }
     state = { store: stateStore(s3, place), clock, random }
     expect(await isStateDeployed(s3, place)).toBe(false)
-    const cloudFormation = new CloudFormationClient(sandbox.clientOptions)
-    const TemplateBody = await readFile(template, 'utf8')
-    await cloudFormation.send(new CreateStackCommand({ StackName: 'packer-ecs-state', TemplateBody }))
-    await stackEnd(cloudFormation, 'create', 'packer-ecs-state')
+    await deployState(sandbox)
   })
   afterAll(() => sandbox?.remove())
 

@@ -15,12 +15,12 @@ test('the state is deployed when its bucket exists', async () => {
   await expect(assertStateDeployed(client, place)).resolves.toBeUndefined()
 })
 
-test('without a bucket, the error says how to deploy it', async () => {
+test('without a bucket, the error says how to deploy it again', async () => {
   await expect(assertStateDeployed(fakeS3(place.accountId, []).client, place)).rejects.toMatchObject({
     code: 'STATE_MISSING',
     message:
       'account 123456789012 has no state bucket in ap-southeast-1 (packer-ecs-state-123456789012-ap-southeast-1-an)',
-    hint: expect.stringContaining('--template-file cfn/state/template.yml'),
+    hint: expect.stringContaining('delete-stack --region ap-southeast-1 --stack-name packer-ecs-state'),
   })
 })
 
