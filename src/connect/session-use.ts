@@ -12,7 +12,9 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
  */
 export function sessionUse(
   purpose: Purpose,
-  project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks'>>) | undefined,
+  project:
+    | (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks' | 'name'>>)
+    | undefined,
   stackRole: string | null,
 ): Use | null {
   const isDeploy = purpose === 'deploy' || purpose === 'rollback'
@@ -25,6 +27,7 @@ export function sessionUse(
     ...use,
     ...(bucket === null ? {} : { artifactBucket: bucket }),
     ...(stacks.some(({ channels }) => Object.keys(channels).length > 0) ? { channels: true as const } : {}),
+    ...((project?.name ?? null) === null ? {} : { recorded: true as const }),
   }
 }
 
