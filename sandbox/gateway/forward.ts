@@ -5,13 +5,15 @@ import type { ApiRequest, RawRequest } from './api-request.ts'
 export interface MotoAddress {
   readonly host: string
   readonly port: number
+  /** Account of the call; undefined: that of the sandbox. */
+  readonly accountId?: string
 }
 
 /** Forwards a call to moto. Rejects if moto does not respond. */
 export function forward(
   raw: RawRequest & { readonly method: string },
   api: ApiRequest,
-  moto: MotoAddress,
+  { accountId, ...moto }: MotoAddress,
 ): Promise<ApiAnswer> {
   const {
     connection,
@@ -20,7 +22,12 @@ export function forward(
     expect,
     ...headers
   } = raw.headers
-  const signed = { ...headers, ...(api.accessKeyId === undefined ? { authorization: scopeOf(api) } : {}) }
+  const ofAccount = accountId === undefined ? {} : { [accountHeader]: accountId }
+  const signed = {
+    ...headers,
+    ...ofAccount,
+    ...(api.accessKeyId === undefined ? { authorization: scopeOf(api) } : {}),
+  }
   return new Promise((resolve, reject) => {
     const call = request(
       {
@@ -46,6 +53,9 @@ export function forward(
     call.end(raw.body)
   })
 }
+
+/** Moto reads the account from it. */
+export const accountHeader = 'x-moto-account-id'
 
 /** Moto reads the service from the signature's scope. Calls from machines may be unsigned. */
 function scopeOf({ region, service }: ApiRequest): string {
