@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { pythonTool } from '#test/helpers/python-tools.ts'
 import { serviceReads } from './aws-reads.ts'
 import { type Command, medians, output, time } from './measure.ts'
@@ -7,7 +9,7 @@ import type { Stacks } from './stacks.ts'
 /** Most calls a second of a watched deployment, for stack, services, tasks and targets together. */
 const mostCallsASecond = 4
 
-/** The plan of a service, and a watched deployment beside the AWS CLI. */
+/** The plan of a service, a watched deployment beside the AWS CLI, and the time from a failure to its report. */
 export async function services(
   { folder, cluster, tool, read, calls, environment }: Stacks,
   runs: number,
@@ -40,9 +42,11 @@ export async function services(
     ),
     cli('ecs', 'wait', 'services-stable', '--cluster', cluster, '--services', name),
   ])
+  const late = await reportedAfter(deploy('Environment1=CRASH=0'))
   const most = Math.round(own.seconds * mostCallsASecond)
   return [
     ratioRow('deploy service --dry-run', plan, 'its reads by the aws cli', reads, 0.5),
+    row('a task failed → its cause', show(late), late <= 5, '5 s'),
     row(
       `API calls, a deployment of ${show(own.seconds)}`,
       `${own.calls} (aws cli, ${show(peer.seconds)}: ${peer.calls})`,
@@ -57,6 +61,22 @@ export async function services(
     for (const command of commands) output(command)
     const seconds = (performance.now() - startedAt) / 1000
     return { seconds, calls: calls().slice(before).filter(isOfClient).length }
+  }
+
+  /** Seconds from the agent's report of the first stopped task to the line with its cause. */
+  async function reportedAfter({ file, argv, folder: cwd }: Command): Promise<number> {
+    const before = calls().length
+    const child = spawn(file, argv, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+    let reportedAt: number | undefined
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (/\bCONTAINER_EXITED\b/.test(text)) reportedAt ??= Date.now()
+    })
+    await once(child, 'exit')
+    const stopped = calls()
+      .slice(before)
+      .find(({ action, parameters }) => action === 'SubmitTaskStateChange' && parameters.status === 'STOPPED')
+    if (stopped === undefined || reportedAt === undefined) throw new Error('the cause was not reported')
+    return (reportedAt - Date.parse(stopped.time)) / 1000
   }
 }
 

@@ -14,6 +14,7 @@ export interface RecordedCall {
   readonly source: string
   readonly time: string
   readonly durationMilliseconds: number
+  readonly parameters: Readonly<Record<string, unknown>>
 }
 
 /** A copy of the clone's project with a warm sandbox of its own, in which the cluster is deployed. */

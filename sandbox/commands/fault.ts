@@ -59,7 +59,7 @@ export function faultRequest(action: string, options: FaultOptions): FaultReques
   return { path: 'faults', content: { action, effect, times: positiveNumber('--times', times) } }
 }
 
-/** Those of IAM's table, those that check permissions themselves, and the launch of a group's instance. */
+/** Those of IAM's table, those that check permissions themselves, and what AWS does with an instance by itself. */
 const actions: readonly string[] = [
   ...tableActions,
   'sts:AssumeRole',
@@ -69,6 +69,7 @@ const actions: readonly string[] = [
   'sso:GetRoleCredentials',
   'sso-oidc:CreateToken',
   'autoscaling:LaunchInstance',
+  'ec2:InterruptSpotInstance',
 ]
 
 function assertKnown(action: string): void {

@@ -27,7 +27,7 @@ export interface RawRequest {
 const credentialScope = /Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/
 const rpcPath = /^\/service\/([^/]+)\/operation\/([^/]+)/
 
-/** Signing names by X-Amz-Target prefix, for services that machines call unsigned or whose prefix differs. */
+/** Signing names by X-Amz-Target prefix, for unsigned calls, which are refused in the words of the service, and where the prefix differs. */
 const targetServices: Readonly<Record<string, string>> = {
   AmazonEC2ContainerRegistry_V20150921: 'ecr',
   AmazonEC2ContainerServiceV20141113: 'ecs',

@@ -8,6 +8,7 @@ import type { Caller } from '../sts/caller.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
 import { type Federation, federatedCalls } from '../sts/federation.ts'
 import { identify } from '../sts/identify.ts'
+import { isByInstanceIdentity } from '../sts/instance-identity.ts'
 import { knownKeys, type OwnKey } from '../sts/keys.ts'
 import type { Sessions } from '../sts/sessions.ts'
 import { answerSts } from '../sts/sts.ts'
@@ -102,22 +103,25 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     const federated = federatedCalls[`${api.service}:${api.action}`]
     if (federated !== undefined)
       return federated(call, { ...federation, sessions, world: await accountAt(source) })
-    // The stand-ins on machines do not sign all their calls.
-    const fromMachine = api.accessKeyId === undefined && instanceAt(source) !== undefined
-    const gate = fromMachine ? { caller: undefined } : await passGate(call)
-    if ('answer' in gate) return gate.answer
-    if (api.service === 'cloudformation') {
-      const { caller } = gate
-      const refusal = caller && refusalFor(caller, await accountAt(source), api.region)
-      return options.cloudFormation.answer(api, caller, refusal)
+    if (isByInstanceIdentity(call, instanceAt(source)?.instanceId)) {
+      return options.cloudFormation.answer(api, undefined)
     }
-    const callerArn = gate.caller?.arn ?? `arn:aws:iam::${own.accountId}:root`
+    const gate = await passGate(call)
+    if ('answer' in gate) return gate.answer
+    const { caller } = gate
+    if (api.service === 'cloudformation') {
+      return options.cloudFormation.answer(
+        api,
+        caller,
+        refusalFor(caller, await accountAt(source), api.region),
+      )
+    }
     if (api.service === 'ecs') {
-      const answer = await options.ecs.answer(api, callerArn)
+      const answer = await options.ecs.answer(api, caller.arn)
       if (answer !== undefined) return answer
     }
     const refusal =
-      (await scalableTargetRefusal(api, options.ecs, callerArn)) ??
+      (await scalableTargetRefusal(api, options.ecs, caller.arn)) ??
       accessLogsRefusal(api, await accountAt(source))
     if (refusal !== undefined) return refusal
     if (api.service === 'ec2' && api.action === 'GetConsoleOutput') {
@@ -125,9 +129,9 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
       if (output !== undefined) return output
     }
     if (api.service === 'ecr' && api.action === 'GetAuthorizationToken') {
-      return options.ecr.authorizationToken(api, gate.caller)
+      return options.ecr.authorizationToken(api, caller)
     }
-    const answer = await whenSettled(api, raw, () => forward(raw, api, address), options)
+    const answer = await whenSettled(api, raw, () => forward(raw, address), options)
     if (mayChangeDirectory(api)) options.forgetDirectories()
     if (changesLoadBalancers(api)) await options.refreshLoadBalancers()
     if (api.service === 'ecr' && answer.status < 400) await options.ecr.answered(api)

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import type { ApiAnswer } from './api-answer.ts'
-import type { ApiRequest, RawRequest } from './api-request.ts'
+import type { RawRequest } from './api-request.ts'
 
 export interface MotoAddress {
   readonly host: string
@@ -12,7 +12,6 @@ export interface MotoAddress {
 /** Forwards a call to moto. Rejects if moto does not respond. */
 export function forward(
   raw: RawRequest & { readonly method: string },
-  api: ApiRequest,
   { accountId, ...moto }: MotoAddress,
 ): Promise<ApiAnswer> {
   const {
@@ -23,18 +22,13 @@ export function forward(
     ...headers
   } = raw.headers
   const ofAccount = accountId === undefined ? {} : { [accountHeader]: accountId }
-  const signed = {
-    ...headers,
-    ...ofAccount,
-    ...(api.accessKeyId === undefined ? { authorization: scopeOf(api) } : {}),
-  }
   return new Promise((resolve, reject) => {
     const call = request(
       {
         ...moto,
         method: raw.method,
         path: raw.url,
-        headers: { ...signed, 'content-length': raw.body.length },
+        headers: { ...headers, ...ofAccount, 'content-length': raw.body.length },
       },
       response => {
         const chunks: Buffer[] = []
@@ -56,11 +50,6 @@ export function forward(
 
 /** Moto reads the account from it. */
 export const accountHeader = 'x-moto-account-id'
-
-/** Moto reads the service from the signature's scope. Calls from machines may be unsigned. */
-function scopeOf({ region, service }: ApiRequest): string {
-  return `AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`
-}
 
 /** Those that clients read: S3 has the version of an object and its time in headers. */
 const readHeaders = new Set(['content-type', 'etag', 'last-modified'])

@@ -38,7 +38,7 @@ export async function whenSettled(
       action === 'DescribeInstances' && (state === 'pending' || (isStarting && state === 'running'))
     if (!isBetween && !(isStarting && !(await acceptsSsh(addressIn(answer))))) return answer
     await clock.sleep(step)
-    if (isBetween) answer = await read()
+    answer = await read()
   }
   return answer
 }

@@ -101,14 +101,14 @@ export function bootMachine(spec: MachineSpec, host: MachineHost): Machine {
       requireState('running', 'restarted')
       container?.restart()
     },
-    async terminate() {
+    async terminate(reason) {
       if (lifecycle.state === 'terminated') return
       if (switchedOff) return lifecycle.waitFor('terminated')
       switchedOff = true
       lifecycle.enter('shutting-down')
       container?.kill()
       await power
-      await remove()
+      await remove(reason)
     },
     waitForState: lifecycle.waitFor,
     onStateChange: lifecycle.onChange,

@@ -73,7 +73,7 @@ export interface Machine {
   /** Asks the running machine for a clean restart; it stays in state `running`. */
   reboot(): void
   /** Kills, unmounts, and deletes the machine. Resolves when nothing is left. */
-  terminate(): Promise<void>
+  terminate(reason?: string): Promise<void>
   /** Resolves when the machine is in that state. Rejects if it terminates instead. */
   waitForState(state: MachineState): Promise<void>
   /** Called on every change of state, with a reason if the machine itself caused it. */

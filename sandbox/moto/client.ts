@@ -16,6 +16,7 @@ export interface InstanceRecord {
   readonly address: string
   readonly publicAddress: string | null
   readonly instanceType: string
+  readonly isSpot: boolean
   readonly architecture: 'x86_64' | 'arm64'
   readonly availabilityZone: string
   /** ISO 8601 in UTC, without a time zone. */

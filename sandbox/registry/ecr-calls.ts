@@ -1,11 +1,11 @@
-import { type ApiAnswer, apiError, errorAnswer } from '../gateway/api-answer.ts'
+import type { ApiAnswer } from '../gateway/api-answer.ts'
 import type { ApiRequest } from '../gateway/api-request.ts'
 import type { Caller } from '../sts/caller.ts'
 import type { RegistryTokens } from './tokens.ts'
 
 /** What the gateway does for calls of ECR's API, beside moto. */
 export interface EcrCalls {
-  authorizationToken(api: ApiRequest, caller: Caller | undefined): ApiAnswer
+  authorizationToken(api: ApiRequest, caller: Caller): ApiAnswer
   /** Called after a successful call. */
   answered(api: ApiRequest): Promise<void>
 }
@@ -17,10 +17,7 @@ export function createEcrCalls(options: {
   readonly expire: (region: string, repository: string) => Promise<void>
 }): EcrCalls {
   return {
-    authorizationToken({ region, protocol }, caller) {
-      if (caller === undefined) {
-        return errorAnswer(protocol, apiError('MissingAuthenticationToken', 'Missing Authentication Token'))
-      }
+    authorizationToken({ region }, caller) {
       const { token, expiresAt } = options.tokens.issue(caller, region)
       const authorization = {
         authorizationToken: token,

@@ -27,17 +27,11 @@ export const callEcr: EcrData = async <Answer>(
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': `AmazonEC2ContainerRegistry_V20150921.${action}`,
     host: `api.ecr.${region}.amazonaws.com`,
+    // Moto reads the region and the service from it.
+    authorization: `AWS4-HMAC-SHA256 Credential=ECR/20000101/${region}/ecr/aws4_request, SignedHeaders=host, Signature=0`,
   }
   const raw = { method: 'POST', url: '/', headers, body: Buffer.from(JSON.stringify(parameters)) }
-  const api = {
-    service: 'ecr',
-    action,
-    region,
-    protocol: 'json',
-    accessKeyId: undefined,
-    parameters,
-  } as const
-  const { status, body } = await forward(raw, api, motoAddress)
+  const { status, body } = await forward(raw, motoAddress)
   const answer = JSON.parse(body.toString()) as Answer & { __type?: string; message?: string }
   if (status < 400) return answer
   throw new EcrError((answer.__type ?? 'Unknown').replace(/.*#/, ''), answer.message ?? body.toString())

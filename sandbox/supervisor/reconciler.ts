@@ -12,6 +12,8 @@ export interface ReconcilerOptions {
   readonly boot: (spec: MachineSpec) => Machine
   /** The reason for which a fault fails the launch of an Auto Scaling group. */
   readonly launchFault: () => string | undefined
+  /** The reason for which a fault ends a spot instance that runs. */
+  readonly interruption: () => string | undefined
   readonly apiAddress: string
   readonly machines: Map<string, Machine>
   /** Called with moto's data in every pass. */
@@ -96,6 +98,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (state === 'pending' && machine.state === 'stopped') inBackground(machine.start(), instanceId)
     if (state === 'shutting-down' && machine.state !== 'terminated')
       inBackground(machine.terminate(), instanceId)
+    if (instance.isSpot && state === 'running' && machine.state === 'running') {
+      const reason = options.interruption()
+      if (reason !== undefined) inBackground(machine.terminate(reason), instanceId)
+    }
     if (instance.reboots > (reboots.get(instanceId) ?? 0) && machine.state === 'running') {
       reboots.set(instanceId, instance.reboots)
       machine.reboot()

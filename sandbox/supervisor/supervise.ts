@@ -104,7 +104,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
       })
       return machine
     },
-    launchFault: () => launchFault(faults),
+    launchFault: () => machineFault(faults, 'autoscaling', 'LaunchInstance', 'Client error on launch'),
+    interruption: () => machineFault(faults, 'ec2', 'InterruptSpotInstance', 'Spot instance termination'),
     machines,
     apiAddress: subnet.bridgeAddress,
   })
@@ -236,8 +237,13 @@ async function follow(reconciler: Reconciler, ecs: Ecs): Promise<never> {
   }
 }
 
-/** `sandbox fault autoscaling:LaunchInstance --error Client.InternalError` */
-function launchFault(faults: FaultPlan): string | undefined {
-  const error = faults.take('autoscaling', 'LaunchInstance').find(effect => effect.kind === 'error')
-  return error && `${error.code}: Client error on launch`
+/** The reason of a state, from e.g. `sandbox fault autoscaling:LaunchInstance --error Client.InternalError`. */
+function machineFault(
+  faults: FaultPlan,
+  service: string,
+  action: string,
+  message: string,
+): string | undefined {
+  const error = faults.take(service, action).find(effect => effect.kind === 'error')
+  return error && `${error.code}: ${message}`
 }

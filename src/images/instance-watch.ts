@@ -4,8 +4,8 @@ import type { Clock } from '../ports/ports.ts'
 /** Milliseconds between two looks. */
 const interval = 10_000
 
-/** Stages in which the build instance must not end. */
-const alive: ReadonlySet<BuildStage> = new Set(['boot', 'ssh', 'provision'])
+/** Stages in which the build instance, once it has an id, must not end. Packer waits for a spot instance in `launch`. */
+const alive: ReadonlySet<BuildStage> = new Set(['launch', 'boot', 'ssh', 'provision'])
 const ended: ReadonlySet<string> = new Set(['stopping', 'stopped', 'shutting-down', 'terminated'])
 
 /** Looks at the build instance beside Packer, which waits for minutes for an instance that has ended. */

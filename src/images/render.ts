@@ -22,7 +22,8 @@ const ownerOnly = { mode: 0o600 }
 export function runFiles(runFolder: string): RunFiles {
   return {
     run: runFolder,
-    payload: join(runFolder, 'payload'),
+    // Its name is that of the folder on the instance.
+    payload: join(runFolder, 'payload', 'packer-ecs'),
     inventory: join(runFolder, 'inventory.json'),
     manifest: join(runFolder, 'manifest.json'),
   }

@@ -120,6 +120,24 @@ describe.skipIf(!canRunSandbox)('several images at once', () => {
     })
   })
 
+  test('a spot instance that EC2 reclaims ends the bake at once, and nothing is left', async () => {
+    await orderFault(
+      request.sandbox,
+      'ec2:InterruptSpotInstance',
+      '--error',
+      'Server.SpotInstanceTermination',
+    )
+    const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'web', '--force', '--json')
+    expect(exitCode, stderr).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      leftovers: [],
+      error: {
+        code: 'SPOT_INTERRUPTED',
+        message: expect.stringContaining('EC2 reclaimed the spot instance i-'),
+      },
+    })
+  })
+
   test('for a person, standard output has a line for each; named in another order', async () => {
     const { exitCode, stdout, stderr } = await runTool(request, 'bake', 'batch', 'web')
     expect(exitCode, stderr).toBe(0)

@@ -44,7 +44,7 @@ const x86: TemplateInput = {
   deprecateAt: null,
   polling: { delaySeconds: 10, attempts: 720 },
   network,
-  payloadFolder: 'payload',
+  payloadFolder: 'payload/packer-ecs',
   scripts: ['scripts/prepare.sh', 'scripts/storage.sh'],
   expectDisconnect: false,
   cleanupScript: 'scripts/cleanup.sh',

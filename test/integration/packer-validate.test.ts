@@ -46,7 +46,7 @@ describe.each([...versions.values()])('Packer $version', packer => {
   async function runFolder(name: string) {
     const folder = await mkdtemp(path.join(root, 'run-'))
     await cp(path.resolve('test/fixtures/templates', name), folder, { recursive: true })
-    await mkdir(path.join(folder, 'payload'))
+    await mkdir(path.join(folder, 'payload/packer-ecs'), { recursive: true })
     await mkdir(path.join(folder, 'scripts'))
     for (const script of ['prepare', 'storage', 'cleanup']) {
       await writeFile(path.join(folder, 'scripts', `${script}.sh`), '#!/usr/bin/env bash\n')

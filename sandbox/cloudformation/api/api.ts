@@ -26,7 +26,7 @@ export interface CloudFormationOptions {
   readonly objectBehind: (url: string) => { readonly bucket: string; readonly key: string } | undefined
 }
 
-/** Answers calls of CloudFormation's API. `caller` is undefined for an unsigned call from a machine. */
+/** Answers calls of CloudFormation's API. `caller` is undefined for a call with an instance's identity document. */
 export function createCloudFormationApi({
   engine,
   delegates,

@@ -12,6 +12,7 @@ from moto.ec2.responses.instances import InstanceResponse
 from patches import keys
 from patches.addresses import AddressPool
 
+ENDED = ("shutting-down", "terminated")
 CODES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
 
 
@@ -85,7 +86,7 @@ def install(machine_network: str) -> None:
         return change(instance, moto_stop, "stopping")
 
     def terminate(instance: Any) -> InstanceState:
-        if instance.state in ("shutting-down", "terminated"):
+        if instance.state in ENDED:
             return copy(instance._state)
         return change(instance, moto_terminate, "shutting-down")
 
@@ -97,6 +98,9 @@ def install(machine_network: str) -> None:
         """Applies the machine's state, unless a later call (terminate while it boots) takes precedence."""
         if instance.state in ("terminated", state) or (instance.state == "shutting-down" and state != "terminated"):
             return
+        if state in ENDED and instance.state not in ENDED:
+            # It ends without a call, and its network interfaces and volumes end with it.
+            moto_terminate(instance)
         change_state(instance, state)
         if reason:
             give_reason(instance, reason)

@@ -20,6 +20,11 @@ def install() -> None:
             )
         if low is not None and high is not None and low > high:
             raise AWSValidationException("Maximum capacity cannot be less than minimum capacity")
+        # The service-linked role, whatever role is given.
+        settings["role_arn"] = (
+            f"arn:aws:iam::{backend.account_id}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/"
+            "AWSServiceRoleForApplicationAutoScaling_ECSService"
+        )
         return moto_register(backend, namespace, resource_id, dimension, **settings)
 
     def put_policy(

@@ -117,6 +117,7 @@ def describe(account_id: str, backend: Any, instance: Any) -> dict[str, Any]:
         "publicAddress": instance.public_ip if nic else None,
         "macAddress": nic.mac_address if nic else None,
         "instanceType": instance.instance_type,
+        "isSpot": getattr(instance, "instance_lifecycle", None) == "spot",
         "architecture": instance.architecture,
         "availabilityZone": instance.availability_zone,
         "launchTime": instance.launch_time.isoformat(),

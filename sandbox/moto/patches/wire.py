@@ -10,6 +10,12 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 # Moto's errors of query services have their message twice; AWS's have it once.
 SECOND_MESSAGE = re.compile(rb"(</Message>)<message>[^<]*</message>")
 
+# The same data has another name in the other action.
+STRAY_MEMBERS = {
+    "secretsmanager.DescribeSecret": "SecretVersionsToStages",
+    "secretsmanager.ListSecrets": "VersionIdsToStages",
+}
+
 
 def speak(application: Application) -> Application:
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -31,12 +37,15 @@ def as_json(environ: dict[str, Any], headers: list[tuple[str, str]], body: bytes
         return body
     headers[:] = [(name, value) for name, value in headers if name.lower() != "content-type"]
     headers.append(("Content-Type", environ.get("CONTENT_TYPE", "application/x-amz-json-1.1")))
-    if b"null" not in body:
+    stray = STRAY_MEMBERS.get(environ["HTTP_X_AMZ_TARGET"])
+    if b"null" not in body and stray is None:
         return body
-    return json.dumps(without_nulls(json.loads(body))).encode()
+    return json.dumps(cleaned(json.loads(body), stray)).encode()
 
 
-def without_nulls(value: Any) -> Any:
+def cleaned(value: Any, stray: str | None) -> Any:
+    """Without members that have no value, and without the stray member."""
     if isinstance(value, dict):
-        return {name: without_nulls(inner) for name, inner in value.items() if inner is not None}
-    return [without_nulls(inner) for inner in value] if isinstance(value, list) else value
+        kept = {name: inner for name, inner in value.items() if inner is not None and name != stray}
+        return {name: cleaned(inner, stray) for name, inner in kept.items()}
+    return [cleaned(inner, stray) for inner in value] if isinstance(value, list) else value

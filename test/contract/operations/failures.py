@@ -3,7 +3,7 @@
 from typing import Any
 
 from botocore.exceptions import ClientError
-from clients import autoscaling, cloudformation, ec2, ecs, iam, kms, logs, s3, ssm, sts
+from clients import autoscaling, cloudformation, ec2, ecs, elb, iam, kms, logs, s3, secretsmanager, ssm, sts
 
 
 def failures() -> None:
@@ -18,6 +18,9 @@ def failures() -> None:
     refused(s3.get_object, Bucket="absent", Key="one")
     refused(kms.describe_key, KeyId="alias/absent")
     refused(autoscaling.delete_auto_scaling_group, AutoScalingGroupName="absent")
+    refused(elb.describe_load_balancers, Names=["absent"])
+    refused(elb.create_load_balancer, Name="lonely", Subnets=[])
+    refused(secretsmanager.get_secret_value, SecretId="absent")
     refused(sts.assume_role, RoleArn="arn:aws:iam::123456789012:role/absent", RoleSessionName="contract")
 
 

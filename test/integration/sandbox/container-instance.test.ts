@@ -2,6 +2,12 @@ import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2'
+import {
+  CreateClusterCommand,
+  ECSClient,
+  ListContainerInstancesCommand,
+  RegisterContainerInstanceCommand,
+} from '@aws-sdk/client-ecs'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -9,12 +15,14 @@ import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/san
 
 const ecsTarget = 'AmazonEC2ContainerServiceV20141113'
 
-describe.skipIf(!canRunSandbox)('what the stand-ins on a machine call, unsigned', () => {
+describe.skipIf(!canRunSandbox)('a machine of the sandbox', () => {
   let sandbox: TestSandbox
   let instanceId: string
+  let ecs: ECSClient
 
   beforeAll(async () => {
     sandbox = await startSandbox()
+    ecs = new ECSClient(sandbox.clientOptions)
     const Name = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id'
     const { Parameter } = await new SSMClient(sandbox.clientOptions).send(new GetParameterCommand({ Name }))
     const { Instances } = await new EC2Client(sandbox.clientOptions).send(
@@ -34,31 +42,33 @@ describe.skipIf(!canRunSandbox)('what the stand-ins on a machine call, unsigned'
   })
 
   test('a cluster that does not exist is refused, as ECS does', async () => {
-    expect(await register('absent')).toMatchObject({
-      __type: 'ClientException',
+    await expect(register('absent')).rejects.toMatchObject({
+      name: 'ClientException',
       message: 'Cluster not found.',
     })
   })
 
   test('a cluster that exists takes the instance, once', async () => {
-    await ecs('CreateCluster', { clusterName: 'production' })
-    const first = await register('production')
-    expect(first).toMatchObject({ containerInstance: { ec2InstanceId: instanceId, agentConnected: true } })
-    const { containerInstanceArn } = first.containerInstance
-    expect((await register('production')).containerInstance.containerInstanceArn).toBe(containerInstanceArn)
-    expect(await ecs('ListContainerInstances', { cluster: 'production' })).toMatchObject({
-      containerInstanceArns: [containerInstanceArn],
-    })
+    await ecs.send(new CreateClusterCommand({ clusterName: 'production' }))
+    const { containerInstance } = await register('production')
+    expect(containerInstance).toMatchObject({ ec2InstanceId: instanceId, agentConnected: true })
+    const { containerInstanceArn } = containerInstance ?? {}
+    expect((await register('production')).containerInstance?.containerInstanceArn).toBe(containerInstanceArn)
+    const listed = await ecs.send(new ListContainerInstancesCommand({ cluster: 'production' }))
+    expect(listed.containerInstanceArns).toEqual([containerInstanceArn])
   })
 
   test("a signal for a stack that does not exist is refused in CloudFormation's words", async () => {
-    const parameters =
-      'Action=SignalResource&Version=2010-05-15&StackName=absent&LogicalResourceId=G&UniqueId=i&Status=SUCCESS'
-    const answer = await sandbox.inMachine(
-      instanceId,
-      `curl -s --noproxy '*' -d '${parameters}' http://aws.sandbox/`,
+    expect(await signal({ instanceId })).toMatch(
+      /<Code>ValidationError<\/Code><Message>Stack .*absent does not exist<\/Message>/,
     )
-    expect(answer).toMatch(/<Code>ValidationError<\/Code><Message>Stack .*absent does not exist<\/Message>/)
+  })
+
+  test.each([
+    ['a signal with the identity document of another instance', () => signal({ instanceId: 'i-0' })],
+    ['an unsigned call', () => fromMachine(`-H 'X-Amz-Target: ${ecsTarget}.ListClusters' -d '{}'`)],
+  ])('%s from a machine is refused', async (_case, call) => {
+    expect(await call()).toContain('Missing Authentication Token')
   })
 
   test('an unsigned call from elsewhere is refused', async () => {
@@ -140,17 +150,19 @@ describe.skipIf(!canRunSandbox)('what the stand-ins on a machine call, unsigned'
   }
 
   function register(cluster: string) {
-    return ecs('RegisterContainerInstance', {
-      cluster,
-      instanceIdentityDocument: JSON.stringify({ instanceId, region: 'us-east-1' }),
-    })
+    const instanceIdentityDocument = JSON.stringify({ instanceId, region: 'us-east-1' })
+    return ecs.send(new RegisterContainerInstanceCommand({ cluster, instanceIdentityDocument }))
   }
 
-  async function ecs(action: string, parameters: object) {
-    const answer = await sandbox.inMachine(
-      instanceId,
-      `curl -s --noproxy '*' -H 'X-Amz-Target: ${ecsTarget}.${action}' -H 'Content-Type: application/x-amz-json-1.1' -d '${JSON.stringify(parameters)}' http://aws.sandbox/`,
-    )
-    return JSON.parse(answer)
+  /** As cfn-signal calls, with the identity document of an instance. */
+  function signal(document: object) {
+    const parameters =
+      'Action=SignalResource&Version=2010-05-15&StackName=absent&LogicalResourceId=G&UniqueId=i&Status=SUCCESS'
+    const encoded = Buffer.from(JSON.stringify(document)).toString('base64')
+    return fromMachine(`-H 'Authorization: CFN_V1 ${encoded}:' -d '${parameters}'`)
+  }
+
+  function fromMachine(options: string) {
+    return sandbox.inMachine(instanceId, `curl -s --noproxy '*' ${options} http://aws.sandbox/`)
   }
 })

@@ -21,17 +21,20 @@ function watched(states: readonly (string | undefined)[]) {
   return { watch, tick, asked: () => asked }
 }
 
-test('an instance that ends while Packer waits for it is noticed when two looks find it so', async () => {
-  const { watch, tick } = watched([undefined, 'shutting-down', 'terminated'])
-  watch.reached('boot')
-  watch.created('i-1')
-  await tick()
-  await tick()
-  expect(watch.ended.aborted).toBe(false)
-  await tick()
-  expect(watch.ended.aborted).toBe(true)
-  expect(watch.state).toBe('terminated')
-})
+test.each(['launch', 'boot', 'ssh', 'provision'] as const)(
+  'an instance that ends during %s is noticed when two looks find it so',
+  async stage => {
+    const { watch, tick } = watched([undefined, 'shutting-down', 'terminated'])
+    watch.reached(stage)
+    watch.created('i-1')
+    await tick()
+    await tick()
+    expect(watch.ended.aborted).toBe(false)
+    await tick()
+    expect(watch.ended.aborted).toBe(true)
+    expect(watch.state).toBe('terminated')
+  },
+)
 
 test('Packer itself stops the instance in the end, which is no fault', async () => {
   const { watch, tick } = watched(['running', 'stopping'])

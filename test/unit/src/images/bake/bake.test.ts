@@ -83,7 +83,7 @@ test('the template is complete before Packer validates it', async () => {
     packer: {
       check: async ({ folder }) => {
         written.run = await readdir(folder)
-        written.payload = await readdir(join(folder, 'payload'))
+        written.payload = await readdir(join(folder, 'payload/packer-ecs'))
         return null
       },
     },
