@@ -56,6 +56,8 @@ export interface ImageRecord {
 export interface GroupRecord extends GroupView {
   readonly region: string
   readonly name: string
+  /** An action that is executed once is due later. */
+  readonly hasScheduledAction: boolean
 }
 
 export interface CloudState {

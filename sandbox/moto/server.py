@@ -60,6 +60,7 @@ from patches import (  # noqa: E402
     parameters,
     scalable_targets,
     shared_images,
+    scheduled,
     snapshots,
     state,
     subnets,
@@ -93,6 +94,7 @@ def main() -> None:
     parameters.install()
     scalable_targets.install()
     shared_images.install()
+    scheduled.install()
     snapshots.install()
     subnets.install()
     tags.install()

@@ -5,7 +5,7 @@ import { flawOf, isGood } from '../images/good.ts'
 import { recordFromTags } from '../images/record-from-tags.ts'
 import { originWords, scopeOf, usableImages } from '../images/scope.ts'
 import { tagKeys } from '../images/tags.ts'
-import { contradictionInTags } from '../images/traits.ts'
+import { contradictionInTags, contradictions } from '../images/traits.ts'
 import { type AmiRecord, amiRecords } from '../state/ami-record.ts'
 import { readDocument } from '../state/document.ts'
 import type { ChannelsContext } from './context.ts'
@@ -37,6 +37,12 @@ export async function withRecord(found: Image, context: ChannelsContext): Promis
   const record = (await readDocument(amiRecords, imageId, context.store))?.content ?? recordFromTags(found)
   if (record === undefined || contradictionInTags(found) !== undefined) throw notBaked(found)
   return { found, record }
+}
+
+/** @throws ToolError AMI_NOT_GOOD if the AMI contradicts its tags */
+export async function assertGenuine({ found }: KnownAmi, { ec2 }: ChannelsContext): Promise<void> {
+  const contradiction = (await contradictions([found], ec2)).get(found.imageId)
+  if (contradiction !== undefined) throw contradicted(found, contradiction)
 }
 
 /** Why an AMI is never used, whatever the user wants; undefined if nothing speaks against it. */
@@ -90,6 +96,13 @@ function ofOther({ imageId, tags }: Image, { project }: ChannelsContext): ToolEr
   return new ToolError('AMI_OTHER_PROJECT', `${imageId} is from ${origin}, not from project ${project}`, {
     why: 'A project decides only about its own AMIs.',
     hint: 'Use the configuration of the other project, or bake the image in this project.',
+  })
+}
+
+function contradicted({ imageId }: Image, contradiction: string): ToolError {
+  return new ToolError('AMI_NOT_GOOD', `the tags of ${imageId} contradict the AMI: ${contradiction}`, {
+    why: 'packer-ecs did not bake it like this: anyone with ec2:CreateTags can set tags.',
+    hint: 'Find out who set the tags, and remove them from the AMI.',
   })
 }
 

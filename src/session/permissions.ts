@@ -17,6 +17,7 @@ export type Purpose =
   | 'doctor'
   | 'images'
   | 'promote'
+  | 'rollback'
   | 'status'
   | 'verify'
   | 'watch'
@@ -33,6 +34,8 @@ export interface Use {
   readonly artifactBucket?: string
   /** A deploy of a project with a stack that has a channel. */
   readonly channels?: true
+  /** A deploy of a configuration with a project, which records what the stack runs. */
+  readonly recorded?: true
 }
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
@@ -86,7 +89,19 @@ export function permissionsOf({
         deployStatements.OwnKey,
         deployStatements.Adopt,
         deployStatements.Services,
+        deployStatements.State,
       ]
+    case 'rollback': {
+      const [Deploy, ...others] = permissionsOf({
+        purpose: 'deploy',
+        features,
+        stackRole,
+        ...(artifactBucket === undefined ? {} : { artifactBucket }),
+      })
+      const { State } = deployStatements
+      const needed = others.filter(statement => statement !== State)
+      return [...(Deploy === undefined ? [] : [Deploy]), State, promoteStatements.Reject, ...needed]
+    }
     default:
       return [{ Action: readActions[purpose], Resource: '*' }]
   }

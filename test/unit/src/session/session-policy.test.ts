@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Feature, Purpose, Use } from '#src/session/permissions.ts'
 import { sessionPolicies } from '#src/session/session-policy.ts'
-import { bakeStatements, type Statement } from '#src/session/statements.ts'
+import {
+  bakeStatements,
+  deployStatements,
+  promoteStatements,
+  type Statement,
+} from '#src/session/statements.ts'
 
 const everyFeature: readonly Feature[] = [
   'keyAlias',
@@ -170,9 +175,10 @@ test('a deploy can write artifacts to its bucket only, and still fits', () => {
     Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
     Resource: [bucket, `${bucket}/packer-ecs/*`],
   })
-  expect(statementsOf(sessionPolicies(use('deploy'))[0]).flatMap(({ Action }) => Action)).not.toContain(
-    's3:PutObject',
-  )
+  const without = statementsOf(sessionPolicies(use('deploy'))[0])
+  expect(without.filter(({ Action }) => Action.includes('s3:PutObject'))).toEqual([
+    { Effect: 'Allow', ...deployStatements.State },
+  ])
 })
 
 describe('a policy that is too long for STS', () => {
@@ -196,4 +202,12 @@ describe('a policy that is too long for STS', () => {
       }),
     )
   })
+})
+
+test('a rollback of a stack can also reject the AMI that it leaves', () => {
+  const [policy = ''] = sessionPolicies({ ...use('rollback'), stackRole })
+  const statements = statementsOf(policy)
+  expect(statements).toContainEqual({ Effect: 'Allow', ...promoteStatements.Reject })
+  expect(statements).toContainEqual({ Effect: 'Allow', ...deployStatements.State })
+  expect(actions(statements)).toContain('iam:PassRole')
 })
