@@ -1,4 +1,5 @@
 import { channelName } from '../../channels/channel-name.ts'
+import { reasonOption } from '../../channels/reason.ts'
 import {
   type ChannelRollback,
   planChannelRollback,
@@ -26,12 +27,13 @@ export async function run(
   const { options, note, person } = invocation
   if (options.channel === undefined) throw noChannel()
   const channel = channelName('--channel', options.channel)
+  const reason = reasonOption(options.reason) ?? null
   const named = invocation.arguments.image
   const project = await invocation.project()
   const [chosen] = chooseImages(project, { named: named === undefined ? [] : [named], all: false })
   const image = chosen?.image ?? ''
   const { context } = await openChannels('rollback', invocation, options.dryRun)
-  const { reason = null, reject = true } = options
+  const { reject = true } = options
   const planned = await planChannelRollback({ image, channel, reason, rejects: reject }, context)
   note(rollbackText(planned, clock.now(), painter(process.stderr)))
   const document = describe(planned, context)
@@ -57,7 +59,15 @@ function describe(
     channel,
     reason,
     rejected: outcome === 'rolledBack' && rejects ? (left?.imageId ?? null) : null,
-    targets: [{ accountId, region, imageId: to.found.imageId, before: pointer.imageId, version }],
+    targets: [
+      {
+        accountId,
+        region,
+        imageId: to.found.imageId,
+        before: left?.imageId ?? pointer?.imageId ?? null,
+        version,
+      },
+    ],
   })
 }
 
