@@ -71,10 +71,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
     const known = new Set(seen.images.map(({ imageId }) => imageId))
     for (const imageId of await images.list()) if (!known.has(imageId)) await images.remove(imageId)
-    if (seen.groups.some(isShort)) lookAgain()
+    if (seen.groups.some(group => isShort(group) || group.hasScheduledAction)) lookAgain()
   }
 
-  /** Retries a failed launch after some time, without a call. */
+  /** Retries a failed launch, and executes scheduled actions, without a call. */
   function lookAgain(): void {
     if (waiting) return
     waiting = true

@@ -49,6 +49,7 @@ export interface Group {
   readonly suspended: readonly string[]
   /** Name of its launch template; null without one. */
   readonly launchTemplate: string | null
+  readonly subnetIds: readonly string[]
 }
 
 export interface GroupInstance {
@@ -93,6 +94,7 @@ export function createAutoScaling(options: ClientOptions): AutoScaling {
                 group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification?.LaunchTemplateName ??
                 group.LaunchTemplate?.LaunchTemplateName ??
                 null,
+              subnetIds: (group.VPCZoneIdentifier ?? '').split(',').filter(id => id !== ''),
             })
           }
         }

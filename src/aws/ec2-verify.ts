@@ -2,6 +2,7 @@ import {
   CreateLaunchTemplateCommand,
   DeleteLaunchTemplateCommand,
   DescribeInstancesCommand,
+  DescribeSubnetsCommand,
   DescribeVolumesCommand,
   type EC2Client,
   RebootInstancesCommand,
@@ -19,6 +20,8 @@ export interface Ec2Verify {
   /** Undefined if it does not exist, or no longer. */
   instanceFacts(instanceId: string): Promise<InstanceFacts | undefined>
   attachedVolumes(instanceId: string): Promise<AttachedVolume[]>
+  /** Undefined if the subnet does not exist. */
+  vpcOfSubnet(subnetId: string): Promise<string | undefined>
 }
 
 export interface LaunchData {
@@ -116,6 +119,12 @@ export function ec2Verify(client: EC2Client): Ec2Verify {
           encrypted: Encrypted,
           kmsKey: Encrypted && KmsKeyId !== undefined ? KmsKeyId : null,
         }))
+      }),
+
+    vpcOfSubnet: subnetId =>
+      translated('ec2:DescribeSubnets', async () => {
+        const Filters = [{ Name: 'subnet-id', Values: [subnetId] }]
+        return (await client.send(new DescribeSubnetsCommand({ Filters }))).Subnets?.[0]?.VpcId
       }),
   }
 }

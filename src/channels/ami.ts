@@ -5,7 +5,7 @@ import { flawOf, isGood } from '../images/good.ts'
 import { recordFromTags } from '../images/record-from-tags.ts'
 import { originWords, scopeOf, usableImages } from '../images/scope.ts'
 import { tagKeys } from '../images/tags.ts'
-import { contradictionInTags } from '../images/traits.ts'
+import { contradictionInTags, contradictions } from '../images/traits.ts'
 import { type AmiRecord, amiRecords } from '../state/ami-record.ts'
 import { readDocument } from '../state/document.ts'
 import { imageId as imageIdShape } from '../state/shapes.ts'
@@ -92,6 +92,12 @@ async function recordOf(imageId: string, { store }: ChannelsContext): Promise<Am
   return (await readDocument(amiRecords, imageId, store))?.content
 }
 
+/** @throws ToolError AMI_NOT_GOOD if the AMI contradicts its tags */
+export async function assertGenuine({ found }: KnownAmi, { ec2 }: ChannelsContext): Promise<void> {
+  const contradiction = (await contradictions([found], ec2)).get(found.imageId)
+  if (contradiction !== undefined) throw notGenuine(found, contradiction)
+}
+
 /** Why an AMI is never used, whatever the user wants; undefined if nothing speaks against it. */
 export function objectionTo({ found, record }: KnownAmi): ToolError | undefined {
   const { imageId } = found
@@ -157,6 +163,13 @@ function ofOtherImage({ imageId, image: own }: AmiRecord, image: string): ToolEr
   return new ToolError('AMI_NOT_GOOD', `${imageId} is an AMI of the image "${own}", not of "${image}"`, {
     why: 'A channel belongs to one image.',
     hint: `"${ownCommand('images')}" lists the good AMIs.`,
+  })
+}
+
+function notGenuine({ imageId }: Image, contradiction: string): ToolError {
+  return new ToolError('AMI_NOT_GOOD', `the tags of ${imageId} contradict the AMI: ${contradiction}`, {
+    why: 'packer-ecs did not bake it like this: anyone with ec2:CreateTags can set tags.',
+    hint: 'Find out who set the tags, and remove them from the AMI.',
   })
 }
 

@@ -3,7 +3,7 @@ import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { type ChannelPointer, type Pointer, readPointer } from '../state/pointers.ts'
 import { whileLocked } from '../state/while-locked.ts'
-import { findAmi, type KnownAmi, objectionTo } from './ami.ts'
+import { assertGenuine, findAmi, type KnownAmi, objectionTo } from './ami.ts'
 import type { ChannelsContext } from './context.ts'
 import { assertNotFrozen } from './freeze.ts'
 import { moveTo, readChannels } from './move.ts'
@@ -48,6 +48,7 @@ export async function planPromotion(request: PromoteRequest, context: ChannelsCo
   const { image } = to.record
   const objection = objectionTo(to)
   if (objection !== undefined) throw objection
+  await assertGenuine(to, context)
   if (to.record.verdict === null && !force) throw notVerified(to, channel)
   const [pointer = null, channels] = await Promise.all([
     readPointer({ project: context.project, image, channel }, context),

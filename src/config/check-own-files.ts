@@ -36,7 +36,7 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 /** Of a file that is copied into the image. */
 const mostCopiedBytes = 1_000_000_000
 
-function filesOf(image: Path, { scripts, files, staging, template }: ImageSettings): NamedFile[] {
+function filesOf(image: Path, { scripts, checks, files, staging, template }: ImageSettings): NamedFile[] {
   return [
     ...scripts.flatMap(({ path: value }, index) =>
       value === null
@@ -51,6 +51,13 @@ function filesOf(image: Path, { scripts, files, staging, template }: ImageSettin
             },
           ],
     ),
+    ...checks.map((value, index) => ({
+      path: [...image, 'checks', index],
+      value,
+      isScript: true,
+      mayBeFolder: false,
+      mostBytes: mostTextBytes,
+    })),
     ...files.map(({ source }, index) => ({
       path: [...image, 'files', index, 'source'],
       value: source,

@@ -76,6 +76,8 @@ export interface ImageSettings {
   /** Container images that are pulled into the AMI. */
   readonly containerImages: readonly string[]
   readonly scripts: readonly OwnScript[]
+  /** Paths of scripts that a verification runs; not in the AMI. */
+  readonly checks: readonly string[]
   readonly files: readonly OwnFile[]
   /** For the scripts; not in the AMI. */
   readonly staging: readonly StagedFile[]

@@ -7,13 +7,17 @@ import type { Person } from '../host/person.ts'
 import { packageFolder, stateFolder } from '../host/places.ts'
 import { processes } from '../host/processes.ts'
 import { clock, files, random } from '../host/system.ts'
-import { chooseAmi } from '../verify/choose-ami.ts'
+import { chooseStack } from '../stacks/choose.ts'
+import { type ChosenAmi, chooseAmi } from '../verify/choose-ami.ts'
 import type { VerifyContext } from '../verify/context.ts'
 import { launchWithoutStack } from '../verify/launch.ts'
-import type { VerifyRequest } from '../verify/request.ts'
+import { launchLike } from '../verify/launch-like.ts'
+import { readOwnChecks } from '../verify/own-checks.ts'
+import type { Launch, VerifyRequest } from '../verify/request.ts'
 import { readVerifyStack, type VerifyStack, verifyStackName } from '../verify/verify-stack.ts'
 import type { Aws } from './aws.ts'
 import { type Offer, offerStack } from './offered-stack.ts'
+import { openState } from './state.ts'
 
 /** What the user asked for. */
 export interface VerifyChoice {
@@ -32,16 +36,18 @@ interface Asked {
 
 /** Finds the AMI and the way to launch it, and deploys what a verification needs if the user agrees. */
 export async function prepareVerify(
-  { project, named }: VerifyChoice,
+  choice: VerifyChoice,
   aws: Aws,
   { person, output, yes }: Asked,
   { interrupted, killed }: Interruption,
 ): Promise<{ readonly request: VerifyRequest; readonly context: VerifyContext }> {
   const { region } = aws
+  const { project, named } = choice
   const ec2 = await aws.clients.ec2(region)
   const { accountId } = await aws.caller()
   const chosen = await chooseAmi(project, named, ec2, { region, accountId })
-  const launch = await launchWithoutStack(chosen, ec2)
+  const own = await readOwnChecks(chosen.settings, project.folder, files)
+  const launch = await launchOf(choice, chosen, aws)
   const offer: Offer = {
     emit: output.emit,
     async agrees(question) {
@@ -50,22 +56,40 @@ export async function prepareVerify(
       return true
     },
   }
+  const state = await openState(aws, offer)
   const stack = await openVerifyStack(launch.vpcId, launch.subnetIds, aws, offer)
   const program = await readFile(join(packageFolder, 'cfn/verify/instance.sh'), 'utf8')
   return {
-    request: { project, ...chosen, launch, stack, files: { program, own: {} } },
+    request: { project, ...chosen, launch, stack, files: { program, own } },
     context: {
       ...aws,
       clock,
       random,
       fileSystem: files,
       processes,
+      state,
       stateFolder: stateFolder(),
       emit: output.emit,
       interrupted,
       killed,
     },
   }
+}
+
+/** Like the named stack, or the one that receives the image. */
+async function launchOf(
+  { project, like, environment }: VerifyChoice,
+  chosen: ChosenAmi,
+  aws: Aws,
+): Promise<Launch> {
+  const receiving = Object.entries(project.stacks)
+    .filter(([, { amis }]) => Object.values(amis).some(image => image === chosen.image))
+    .map(([name]) => name)
+  if (like === undefined && receiving.length === 0)
+    return launchWithoutStack(chosen, await aws.clients.ec2(aws.region))
+  const [only, ...others] = receiving
+  const stack = chooseStack(project, like ?? (others.length === 0 ? only : undefined), environment)
+  return launchLike(stack, chosen, project, { ...aws, fileSystem: files })
 }
 
 async function openVerifyStack(

@@ -35,11 +35,6 @@ export function channelParameter({ project, image, channel }: Channel): string {
   return `/packer-ecs/${projectName.parse(project)}/${shortName.parse(image)}/${shortName.parse(channel)}`
 }
 
-/** `/packer-ecs/PROJECT/_stack/STACK`. No image is named `_stack`: image names begin with a letter. */
-export function stackParameter(project: string, stack: string): string {
-  return `/packer-ecs/${projectName.parse(project)}/_stack/${shortName.parse(stack)}`
-}
-
 /** Undefined if there is no such parameter. */
 export async function readPointer(
   channel: Channel,

@@ -21,5 +21,5 @@ export async function launchWithoutStack(
     })
   }
   const type = settings?.instanceType ?? (ami.architecture === 'arm64' ? 't4g.small' : 't3.small')
-  return { like: null, ...network, instanceTypes: [type], metadataOptions: null, volumes: [] }
+  return { like: null, ...network, instanceTypes: [type], metadataOptions: null, volumes: [], unknown: [] }
 }

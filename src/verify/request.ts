@@ -18,6 +18,8 @@ export interface Launch {
   /** Null: those of the AMI and of the account. */
   readonly metadataOptions: Readonly<Record<string, string | number>> | null
   readonly volumes: readonly LaunchVolume[]
+  /** What that stack sets but only CloudFormation knows, e.g. `KmsKeyId of /dev/xvda`. */
+  readonly unknown: readonly string[]
 }
 
 export interface VerifyRequest {

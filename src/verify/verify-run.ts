@@ -5,6 +5,7 @@ import { ToolError } from '../errors/tool-error.ts'
 import { performRun } from '../runs/run.ts'
 import { undoEarlierRuns } from '../runs/undo.ts'
 import type { End, Run } from '../runs/workflow.ts'
+import { whileLocked } from '../state/while-locked.ts'
 import type { VerifyContext } from './context.ts'
 import { type CheckResult, notVerified, type VerifyDocument } from './document.ts'
 import type { VerifyRequest } from './request.ts'
@@ -50,7 +51,7 @@ export async function runVerify(request: VerifyRequest, context: VerifyContext):
     checks,
     image: request.image,
     like: launch.like,
-    notVerified: launch.like === null ? [] : [...notVerified],
+    notVerified: launch.like === null ? [] : [...notVerified, ...launch.unknown],
     runId: ended.runId,
     durationSeconds: ended.durationSeconds,
     error: error === undefined ? null : errorDocument(error),
@@ -65,7 +66,7 @@ async function work(
   context: VerifyContext,
   checks: CheckResult[],
 ): Promise<End<'verify'>> {
-  const { region, endpoint, clock } = context
+  const { region, endpoint, clock, processes, state } = context
   const left = past.filter(
     earlier =>
       earlier.launch !== null &&
@@ -74,8 +75,12 @@ async function work(
       earlier.endpoint === endpoint,
   )
   await undoEarlierRuns(verifySteps, left, recordsFolder, context)
-  const input = { request: { ...request, runId, record, startedAt: clock.now() }, context }
-  return verify(input, steps, checks)
+  const startedAt = clock.now()
+  const input = { request: { ...request, runId, record, startedAt }, context }
+  const { name: user } = await context.caller()
+  const owner = { runId, command: 'verify', user, host: processes.host, since: startedAt.toISOString() }
+  // The group of a VPC runs one instance at a time.
+  return whileLocked(`verify.${request.launch.vpcId}`, owner, state, () => verify(input, steps, checks))
 }
 
 function failure({ ami, image }: VerifyRequest, checks: readonly CheckResult[]): ToolError | undefined {

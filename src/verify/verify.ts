@@ -13,6 +13,7 @@ import type { CheckResult } from './document.ts'
 import { endStep, launchStep } from './launch-step.ts'
 import { type Check, createProbe, type Finding, type Found, nothingFound } from './probe.ts'
 import type { VerifyInput } from './request.ts'
+import { storeVerdict } from './store-verdict.ts'
 
 /** Every step that creates something. */
 export const verifySteps = [launchStep]
@@ -44,7 +45,9 @@ export async function verify(
     })
   }
   await steps.run(endStep, input)
-  return results.every(({ ok }) => ok) ? 'verified' : 'failed'
+  const failed = results.filter(({ ok }) => !ok).map(({ name }) => name)
+  await storeVerdict(request, failed, context)
+  return failed.length === 0 ? 'verified' : 'failed'
 }
 
 function checksFor(own: readonly string[]): Check[] {

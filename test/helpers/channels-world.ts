@@ -64,6 +64,7 @@ export function channelsWorld(...images: readonly Image[]) {
       },
       ec2: {
         image: async imageId => amis.get(imageId),
+        snapshots: async () => [],
         ownImages: async () => [...amis.values()],
         async tag(ids, tags) {
           called(`tag ${ids.join()}`)

@@ -6,7 +6,7 @@ from moto.autoscaling.models import InstanceState, autoscaling_backends
 from moto.core.exceptions import ServiceException
 from moto.core.utils import utcnow
 
-from patches import activities, draining, launches
+from patches import activities, draining, launches, scheduled
 
 LEAVING = ("Terminating", "Terminating:Wait", "Terminating:Proceed")
 # Delay after a failed launch.
@@ -22,6 +22,7 @@ PROTECTED = "Could not scale to desired capacity because all remaining instances
 def settle(account_id: str) -> None:
     """Call this after any change of groups, instances, or tasks."""
     for backend in list(autoscaling_backends[account_id].values()):
+        scheduled.execute_due(backend)
         for group in list(backend.autoscaling_groups.values()):
             settle_group(backend, group)
     draining.follow_instances(account_id)
@@ -140,6 +141,7 @@ def describe(account_id: str) -> list[dict[str, Any]]:
             "min": group.min_size,
             "max": group.max_size,
             "desired": group.desired_capacity,
+            "hasScheduledAction": scheduled.is_pending(backend, group),
             "instances": [
                 {
                     "instanceId": member.instance_id,

@@ -11,7 +11,7 @@ import { metrics } from './metrics.ts'
 import { name } from './name.ts'
 import { network } from './network.ts'
 import { files, staging, template } from './own-files.ts'
-import { scripts } from './own-scripts.ts'
+import { checks, scripts } from './own-scripts.ts'
 import { packageName } from './package-name.ts'
 import { proxy } from './proxy.ts'
 import { region } from './region.ts'
@@ -53,6 +53,7 @@ export const image = strict({
   docker,
   containerImages,
   scripts,
+  checks,
   files,
   staging,
   template,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { looksLikeSecret, namesSecret } from '../secret.ts'
 import { recipeScripts } from '../settings.ts'
-import { byName, type Refusal, refuse, strict } from './check.ts'
+import { byName, listOf, type Refusal, refuse, strict } from './check.ts'
 import { ownPath } from './own-path.ts'
 
 const argument = z
@@ -56,6 +56,12 @@ export const scripts = z
   .array(step)
   .default([])
   .describe('Your scripts to run during the bake. Scripts with the same "after" run in this order.')
+
+export const checks = listOf(ownPath)
+  .default([])
+  .describe(
+    'Your scripts that "packer-ecs verify" runs on an instance of the AMI, relative to the folder of packer-ecs.yaml. A script begins with #!, runs as root, and reports a fault by its exit status. They are not in the AMI.',
+  )
 
 function rebootFaults(step: {
   readonly path: string | undefined

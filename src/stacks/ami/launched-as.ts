@@ -21,6 +21,11 @@ export function instanceTypesOf(template: Template, parameter: string, evaluate:
   return texts([...own.map(evaluate), ...overrides])
 }
 
+/** Properties of what launches the AMI of a parameter: of a launch template, those of its data. */
+export function launchProperties(template: Template, parameter: string): Properties[] {
+  return launchersOf(template, parameter).map(([, { properties }]) => settingsOf(properties))
+}
+
 /** Logical ids of the Auto Scaling groups that launch instances from the AMI of a parameter. */
 export function groupsLaunchedFrom(template: Template, parameter: string): string[] {
   const launchers = launchersOf(template, parameter).map(([logicalId]) => logicalId)

@@ -1,3 +1,4 @@
+import { ToolError } from '../../errors/tool-error.ts'
 import { tailOf } from '../../stacks/watch/verdict.ts'
 import { type Check, consoleOf, failed, type Probe, passed } from '../probe.ts'
 
@@ -18,10 +19,23 @@ export const boot: Check = {
       if (member?.instanceId === found.instanceId && member.lifecycleState === 'InService')
         return passed(`${found.instanceId} is in service`)
       const [failure] = await client.failedActivities(group, request.startedAt)
+      if (failure !== undefined && isOfAccount.test(failure.message))
+        throw notLaunched(failure.message, probe)
       return failure === undefined ? undefined : failed(failure.message)
     }
     return probe.await(look, async () => failed(await lateDetail(probe)))
   },
+}
+
+/** Reasons that say nothing about the AMI: capacity, quotas, addresses, permissions. */
+const isOfAccount =
+  /InsufficientInstanceCapacity|do not have sufficient|Unsupported|LimitExceeded|more vCPU capacity|free addresses|UnauthorizedOperation|not authorized/i
+
+function notLaunched(message: string, { request: { launch } }: Probe): ToolError {
+  return new ToolError('VERIFY_NOT_LAUNCHED', `no instance could be launched: ${message}`, {
+    why: 'The reason is in the account or the region, not in the AMI, so the AMI has no verdict.',
+    hint: `Remove the cause, or launch like another stack with --like. Instance types: ${launch.instanceTypes.join(', ')}; subnets: ${launch.subnetIds.join(', ')}.`,
+  })
 }
 
 async function lateDetail(probe: Probe): Promise<string> {

@@ -57,7 +57,15 @@ test('groups are read page by page', async () => {
   )
   const found = await createAutoScaling(cannedAnswers(() => answers.shift() ?? page([]))).groups(['g0', 'g1'])
   const instances = [{ instanceId: 'i-1', lifecycleState: 'InService', isProtected: true }]
-  const facts = { min: 1, max: 3, desired: 2, instances, suspended: ['Launch'], launchTemplate: null }
+  const facts = {
+    min: 1,
+    max: 3,
+    desired: 2,
+    instances,
+    suspended: ['Launch'],
+    launchTemplate: null,
+    subnetIds: [],
+  }
   expect(found).toEqual([
     { name: 'g0', ...facts },
     { name: 'g1', ...facts },

@@ -60,6 +60,7 @@ const small: ImageSettings = {
   docker: {},
   containerImages: [],
   scripts: [],
+  checks: [],
   files: [],
   staging: [],
   template: null,
@@ -250,6 +251,7 @@ test('an image that sets everything', async () => {
       'log-opts': { 'max-size': '50m' },
       'default-ulimits': { nofile: { Name: 'nofile', Soft: 1024, Hard: 4096 } },
     },
+    checks: [],
     scripts: [
       { path: 'harden.sh', arguments: [], environment: {}, after: 'packages' },
       { path: 'harden.sh', arguments: [], environment: {}, after: 'files' },

@@ -283,6 +283,7 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
           stackId: value,
           state: value,
           changedAt: '2026-11-20T12:00:00Z',
+          channel: value,
           services: [
             {
               name: value,
@@ -302,6 +303,7 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
               launchedAt: '2026-11-20T12:00:00Z',
               ami: ami(value),
               behind: null,
+              channelImageId: `${value}-2`,
               container: { status: value, agentConnected: true, agentVersion: value, runningTasks: 1 },
             },
           ],

@@ -21,6 +21,7 @@ const group = (...members: (readonly [string, string])[]) => ({
   })),
   suspended: [],
   launchTemplate: null,
+  subnetIds: [],
 })
 const registered = (instanceId: string, settings: Partial<ContainerInstance> = {}) =>
   ({ instanceId, status: 'ACTIVE', agentConnected: true, ...settings }) as ContainerInstance

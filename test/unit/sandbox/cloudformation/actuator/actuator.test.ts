@@ -26,6 +26,7 @@ const group = {
 const fleet: GroupRecord = {
   region: 'us-east-1',
   name: 'fleet',
+  hasScheduledAction: false,
   min: 1,
   max: 3,
   desired: 2,

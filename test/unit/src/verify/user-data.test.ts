@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { userData } from '#src/verify/user-data.ts'
+
+const settings = { cluster: 'verify', stackName: 'packer-ecs-verify-vpc-1', region: 'us-east-1' }
+
+test('the scripts arrive as they are, whatever they contain', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'user-data-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const hostile = "#!/bin/sh\nprintf '%s' \"$HOME\" `id`\nCHECKS\n'\n"
+  const text = userData({ program: '#!/bin/bash\n', own: { app: hostile } }, settings).toString()
+  const [, archive = ''] = /<<'CHECKS' \| gunzip \| bash\n(.*)\nCHECKS\n/.exec(text) ?? []
+  const local = `mkdir -p ${folder}/own; base64 -d | gunzip | sed 's,/var/lib/packer-ecs-verify,${folder},g' | bash`
+  execFileSync('bash', ['-c', local], { input: archive })
+  expect(readFileSync(join(folder, 'own/app'), 'utf8')).toBe(hostile)
+  expect(readFileSync(join(folder, 'instance.sh'), 'utf8')).toBe('#!/bin/bash\n')
+})
+
+test('scripts that do not fit into user data are refused', () => {
+  const own = { app: randomBytes(20_000).toString('base64') }
+  expect(() => userData({ program: '', own }, settings)).toThrow(
+    expect.objectContaining({ code: 'CHECKS_TOO_LARGE', exitStatus: 2 }),
+  )
+})
