@@ -74,15 +74,7 @@ describe.skipIf(!canRunSandbox)('verify', () => {
     expect(await remains()).toEqual({ instances: 0, desired: [0], templates: [] })
   })
 
-  test('a verification that was killed is cleaned up by the next one, which finds the agent that never joins', async () => {
-    const running = startTool(request, 'verify', imageId, '--yes')
-    await new Promise<void>(resolve =>
-      running.stderr?.on('data', data => (/boot +✔/.test(String(data)) ? resolve() : undefined)),
-    )
-    running.kill('SIGKILL')
-    await running
-    expect((await remains()).desired).toEqual([1])
-
+  test('an AMI whose agent never joins fails exactly that check', async () => {
     const mute = await faultyAmi(request.sandbox, imageId, {
       script: `
         mkdir -p /etc/systemd/system/ecs.service.d
@@ -103,9 +95,22 @@ describe.skipIf(!canRunSandbox)('verify', () => {
 
   test('an AMI that failed is not good: the newest good one is the other', async () => {
     const { stdout } = await runTool(request, 'images', '--json')
-    const failed = (JSON.parse(stdout) as { images: { imageId: string; isGood?: boolean }[] }).images
-    expect(JSON.stringify(failed)).toContain(imageId)
-    const { document } = await verify('ecs')
-    expect(document.imageId).toBe(imageId)
+    const { images } = JSON.parse(stdout) as { images: { imageId: string; state: string }[] }
+    expect(images.map(({ state }) => state).toSorted()).toEqual(['failed', 'good'])
+    expect(images.find(({ state }) => state === 'good')?.imageId).toBe(imageId)
+  })
+
+  test('of a verification that was killed, the next one ends the instance at once', async () => {
+    const running = startTool(request, 'verify', imageId, '--yes')
+    await new Promise<void>(resolve => {
+      running.stderr?.on('data', data => (/boot +✔/.test(String(data)) ? resolve() : undefined))
+    })
+    running.kill('SIGKILL')
+    await running
+    expect((await remains()).desired).toEqual([1])
+    // It runs its own instance when the lock of the other has expired.
+    const { document } = await verify(imageId)
+    expect(document.error?.code).toBe('STATE_LOCKED')
+    expect(await remains()).toEqual({ instances: 0, desired: [0], templates: [] })
   })
 })
