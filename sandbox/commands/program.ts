@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { SandboxError } from '../supervisor/sandbox-error.ts'
+import type { EnvOptions } from './env.ts'
 import type { FaultOptions } from './fault.ts'
 import type { CommonOptions } from './options.ts'
 import type { SessionsOptions } from './sessions.ts'
@@ -47,8 +48,8 @@ command('status', 'show the sandbox and its machines', async (options: CommonOpt
 command(
   'env',
   'print variables for an AWS client: eval "$(packer-ecs sandbox env)"',
-  async (options: CommonOptions) => (await import('./env.ts')).env(options),
-)
+  async (options: EnvOptions) => (await import('./env.ts')).env(options),
+).option('--account <id>', 'another account of the sandbox, which is created if it does not exist')
 command(
   'url <stack>',
   'print the address of the load balancer of a stack, for this computer',

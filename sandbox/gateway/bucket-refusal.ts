@@ -12,11 +12,9 @@ export function isOnMissingBucket(
   { service, action, parameters }: ApiRequest,
   { directory }: Pick<AuthorizationWorld, 'directory'>,
 ): boolean {
-  return (
-    service === 's3' &&
-    action !== 'CreateBucket' &&
-    directory.buckets[String(parameters.Bucket)] === undefined
-  )
+  if (service !== 's3' || action === 'CreateBucket') return false
+  const name = String(parameters.Bucket)
+  return directory.buckets[name] === undefined && !directory.foreignBuckets.includes(name)
 }
 
 /** Why S3 refuses a call on a bucket that the caller's policies allow; undefined if it does not. */
@@ -27,15 +25,19 @@ export function bucketRefusal(
   world: AuthorizationWorld,
 ): ApiError | undefined {
   if (api.service !== 's3') return undefined
-  const bucket = world.directory.buckets[String(api.parameters.Bucket)]
+  const name = String(api.parameters.Bucket)
+  if (world.directory.foreignBuckets.includes(name) && api.action !== 'CreateBucket') return foreign
+  const bucket = world.directory.buckets[name]
   if (bucket === undefined) return undefined
   const { ExpectedBucketOwner: owner = world.accountId } = api.parameters
-  if (owner !== world.accountId) return apiError('AccessDenied', 'Access Denied')
+  if (owner !== world.accountId) return foreign
   if (api.action === 'PutBucketPolicy') return malformed(body.toString())
   // The owner can always correct a policy that denies everything.
   if (bucket.policy === null || api.action === 'DeleteBucketPolicy') return undefined
   return deniedByPolicy(parseBucketPolicy(bucket.policy), api, caller, world)
 }
+
+const foreign = apiError('AccessDenied', 'Access Denied')
 
 function malformed(text: string): ApiError | undefined {
   try {

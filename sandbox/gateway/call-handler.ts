@@ -26,6 +26,10 @@ import { whenSettled } from './settle.ts'
 
 export interface CallHandlerOptions {
   readonly own: OwnKey
+  /** Directory of any account of the sandbox; undefined if there is no such account. */
+  readonly directoryOf: (accountId: string) => DirectoryCache | undefined
+  /** Call this after a call that may have changed a directory. */
+  readonly forgetDirectories: () => void
   readonly sessions: Sessions
   readonly federation: Federation
   readonly directory: DirectoryCache
@@ -52,6 +56,7 @@ export interface CallHandlerOptions {
  */
 export function createCallHandler(options: CallHandlerOptions): (call: IncomingCall) => Promise<ApiAnswer> {
   const { own, sessions, federation, directory, clock, motoReady, instanceAt } = options
+  const address = { ...motoAddress, accountId: own.accountId }
   const find = knownKeys(own, [sessions, options.serviceSessions], directory)
 
   async function accountAt(source: string): Promise<AuthorizationWorld> {
@@ -65,6 +70,14 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     }
   }
 
+  /** The account of the role that a call of STS requests. */
+  async function roleAccountOf({ parameters }: ApiRequest) {
+    const [, accountId] = /^arn:aws:iam::(\d{12}):role\//.exec(String(parameters.RoleArn)) ?? []
+    if (accountId === undefined || accountId === own.accountId) return {}
+    const other = options.directoryOf(accountId)
+    return other === undefined ? {} : { roleAccount: { accountId, directory: await other.read() } }
+  }
+
   /** The caller, or the answer to a call that is not forwarded. */
   async function passGate(call: IncomingCall): Promise<{ caller: Caller } | { answer: ApiAnswer }> {
     const { api, raw, source } = call
@@ -72,7 +85,10 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     if ('refusal' in identified) return { answer: errorAnswer(api.protocol, identified.refusal) }
     const { caller } = identified
     const present = await accountAt(source)
-    if (api.service === 'sts') return { answer: await answerSts({ api, caller, world: present, sessions }) }
+    if (api.service === 'sts') {
+      const roleAccount = await roleAccountOf(api)
+      return { answer: await answerSts({ api, caller, world: present, ...roleAccount, sessions }) }
+    }
     if (isOnMissingBucket(api, present)) return { caller }
     const refusal = (await refusalOfCall(api, caller, present)) ?? bucketRefusal(api, raw, caller, present)
     if (refusal !== undefined) return { answer: errorAnswer(api.protocol, refusal) }
@@ -115,8 +131,8 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     if (api.service === 'ecr' && api.action === 'GetAuthorizationToken') {
       return options.ecr.authorizationToken(api, caller)
     }
-    const answer = await whenSettled(api, raw, () => forward(raw, motoAddress), options)
-    if (mayChangeDirectory(api)) directory.forget()
+    const answer = await whenSettled(api, raw, () => forward(raw, address), options)
+    if (mayChangeDirectory(api)) options.forgetDirectories()
     if (changesLoadBalancers(api)) await options.refreshLoadBalancers()
     if (api.service === 'ecr' && answer.status < 400) await options.ecr.answered(api)
     return isCrash(answer) ? errorAnswer(api.protocol, crash(api.service, api.action)) : answer

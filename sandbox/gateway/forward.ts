@@ -5,12 +5,14 @@ import type { RawRequest } from './api-request.ts'
 export interface MotoAddress {
   readonly host: string
   readonly port: number
+  /** Account of the call; undefined: that of the sandbox. */
+  readonly accountId?: string
 }
 
 /** Forwards a call to moto. Rejects if moto does not respond. */
 export function forward(
   raw: RawRequest & { readonly method: string },
-  moto: MotoAddress,
+  { accountId, ...moto }: MotoAddress,
 ): Promise<ApiAnswer> {
   const {
     connection,
@@ -19,13 +21,14 @@ export function forward(
     expect,
     ...headers
   } = raw.headers
+  const ofAccount = accountId === undefined ? {} : { [accountHeader]: accountId }
   return new Promise((resolve, reject) => {
     const call = request(
       {
         ...moto,
         method: raw.method,
         path: raw.url,
-        headers: { ...headers, 'content-length': raw.body.length },
+        headers: { ...headers, ...ofAccount, 'content-length': raw.body.length },
       },
       response => {
         const chunks: Buffer[] = []
@@ -44,6 +47,9 @@ export function forward(
     call.end(raw.body)
   })
 }
+
+/** Moto reads the account from it. */
+export const accountHeader = 'x-moto-account-id'
 
 /** Those that clients read: S3 has the version of an object and its time in headers. */
 const readHeaders = new Set(['content-type', 'etag', 'last-modified'])

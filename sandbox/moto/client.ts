@@ -1,6 +1,7 @@
 import type { GroupView } from '../cloudformation/types.ts'
 import type { UsageReport } from '../ecs/ports.ts'
 import type { Fleet } from '../ecs/types.ts'
+import { accountHeader } from '../gateway/forward.ts'
 import type { LoadBalancerRecord, Target, TargetGroupRecord, TargetHealth } from '../load-balancers/types.ts'
 import type { Directory } from '../sts/directory.ts'
 
@@ -120,12 +121,15 @@ export interface MotoClient {
 const asS3 =
   'AWS4-HMAC-SHA256 Credential=UNSIGNED/20000101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0'
 
-export function createMotoClient(endpoint: string): MotoClient {
+/** @param accountId undefined: the account of the sandbox */
+export function createMotoClient(endpoint: string, accountId?: string): MotoClient {
+  const headers: Record<string, string> = accountId === undefined ? {} : { [accountHeader]: accountId }
   async function get<Content>(path: string): Promise<Content> {
-    return (await (await fetch(`${endpoint}${path}`)).json()) as Content
+    return (await (await fetch(`${endpoint}${path}`, { headers })).json()) as Content
   }
   async function post(path: string, report: object): Promise<unknown> {
-    return (await fetch(`${endpoint}${path}`, { method: 'POST', body: JSON.stringify(report) })).json()
+    const request = { method: 'POST', headers, body: JSON.stringify(report) }
+    return (await fetch(`${endpoint}${path}`, request)).json()
   }
   return {
     state: () => get('/sandbox/state'),
@@ -154,7 +158,9 @@ export function createMotoClient(endpoint: string): MotoClient {
       (await post('/sandbox/lookup', { region, parameters })) as Awaited<ReturnType<MotoClient['lookUp']>>,
     taken: async (region, names) => (await post('/sandbox/names', { region, names })) as boolean[],
     async object({ bucket, key }) {
-      const answer = await fetch(`${endpoint}/${bucket}/${key}`, { headers: { authorization: asS3 } })
+      const answer = await fetch(`${endpoint}/${bucket}/${key}`, {
+        headers: { ...headers, authorization: asS3 },
+      })
       const text = await answer.text()
       if (answer.ok) return { text }
       return { text, error: /<Message>(.*?)<\/Message>/s.exec(text)?.[1] ?? answer.statusText }

@@ -13,7 +13,6 @@ import traceback
 
 import_only = sys.argv[1] == "--import-only"
 settings = {"accountId": "0" * 12} if import_only else json.loads(sys.argv[1])
-os.environ["MOTO_ACCOUNT_ID"] = settings["accountId"]
 os.environ["MOTO_ENABLE_AMI_VALIDATION"] = "true"
 
 # Moto reads these on import.
@@ -60,6 +59,7 @@ from patches import (  # noqa: E402
     paging,
     parameters,
     scalable_targets,
+    shared_images,
     scheduled,
     snapshots,
     state,
@@ -93,6 +93,7 @@ def main() -> None:
     paging.install()
     parameters.install()
     scalable_targets.install()
+    shared_images.install()
     scheduled.install()
     snapshots.install()
     subnets.install()
@@ -142,7 +143,7 @@ def route_resources(application):
         if environ.get("PATH_INFO") != "/sandbox/resources":
             return application(environ, start_response)
         order = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-        body = json.dumps(handle(order, settings["accountId"])).encode()
+        body = json.dumps(handle(order, state.account_of(environ, settings["accountId"]))).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
 

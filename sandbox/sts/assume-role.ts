@@ -24,9 +24,9 @@ export function assumeRole(call: StsCall): ApiAnswer {
 
 /** The role, if it trusts the caller and the caller may assume it. The error is the same if it does not exist. */
 function trustingRole(call: StsCall, mfaAt: Date | undefined): Role {
-  const { api, caller, world } = call
+  const { api, caller, world, roleAccount = world } = call
   const roleArn = textOf(api.parameters, 'RoleArn') ?? ''
-  const role = world.directory.roles.find(({ arn }) => arn === roleArn)
+  const role = roleAccount.directory.roles.find(({ arn }) => arn === roleArn)
   const externalId = textOf(api.parameters, 'ExternalId')
   const context: Context = {
     ...contextOf(caller, world),
@@ -49,8 +49,11 @@ function trustingRole(call: StsCall, mfaAt: Date | undefined): Role {
   if (trust === 'denied' || trust === 'none') return denied()
   const request = { action: 'sts:AssumeRole', resource: roleArn, context }
   const why = mayDoEverything(caller) ? undefined : refusalFor(request, caller, world.directory)
-  // If the trust policy names the caller, the caller's own policies need not allow the call, but must not deny it.
+  // If the trust policy names the caller, the caller's own policies need not allow the call, but must not deny it. In
+  // another account, they must allow it as well.
   const consents =
-    trust === 'named' && why === 'because no identity-based policy allows the sts:AssumeRole action'
+    trust === 'named' &&
+    roleAccount.accountId === world.accountId &&
+    why === 'because no identity-based policy allows the sts:AssumeRole action'
   return why === undefined || consents ? role : denied(` ${why}`)
 }

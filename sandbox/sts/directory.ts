@@ -12,6 +12,8 @@ export interface Directory {
   readonly oidcProviders: readonly OidcProvider[]
   /** By name. */
   readonly buckets: Readonly<Record<string, Bucket>>
+  /** Names of buckets of other accounts of the sandbox. */
+  readonly foreignBuckets: readonly string[]
   /** Base32, by the serial number of a virtual device. */
   readonly mfaSeeds: Readonly<Record<string, string>>
 }

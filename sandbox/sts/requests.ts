@@ -11,6 +11,8 @@ export interface StsCall {
   readonly api: ApiRequest
   readonly caller: Caller
   readonly world: AuthorizationWorld
+  /** The account of the requested role, if it is another one of the sandbox. */
+  readonly roleAccount?: Pick<AuthorizationWorld, 'accountId' | 'directory'>
   readonly sessions: Sessions
 }
 

@@ -14,11 +14,15 @@ export interface RoleRequest extends SessionPolicies {
 const hour = 3600
 
 /** @throws StsRefusal */
-export function roleRequest({ api, world }: Pick<StsCall, 'api' | 'world'>): RoleRequest {
+export function roleRequest({
+  api,
+  world,
+  roleAccount = world,
+}: Pick<StsCall, 'api' | 'world' | 'roleAccount'>): RoleRequest {
   return {
     sessionName: sessionNameOf(api),
     seconds: durationOf(api, hour, 12 * hour),
-    ...sessionPolicies(api, world.directory),
+    ...sessionPolicies(api, roleAccount.directory),
   }
 }
 
@@ -27,7 +31,7 @@ export function roleRequest({ api, world }: Pick<StsCall, 'api' | 'world'>): Rol
  * @throws StsRefusal if the session is longer than the role allows
  */
 export function roleSession(
-  { world, sessions }: Pick<StsCall, 'world' | 'sessions'>,
+  { world, roleAccount = world, sessions }: Pick<StsCall, 'world' | 'roleAccount' | 'sessions'>,
   role: Role,
   { sessionName, seconds, policies, packedPercent }: RoleRequest,
 ): string {
@@ -35,7 +39,7 @@ export function roleSession(
     const message = 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'
     throw new StsRefusal('ValidationError', message)
   }
-  const arn = `arn:aws:sts::${world.accountId}:assumed-role/${role.name}/${sessionName}`
+  const arn = `arn:aws:sts::${roleAccount.accountId}:assumed-role/${role.name}/${sessionName}`
   const userId = `${role.id}:${sessionName}`
   const credentials = sessions.issue(seconds, {
     arn,

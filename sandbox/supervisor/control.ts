@@ -5,6 +5,7 @@ import type { Machine } from '../machines/types.ts'
 import type { PreparedPush, PushOrder } from '../registry/prepare-push.ts'
 import type { DirectoryCache } from '../sts/directory.ts'
 import type { Federation } from '../sts/federation.ts'
+import type { OwnKey } from '../sts/keys.ts'
 import type { Sessions } from '../sts/sessions.ts'
 import type { TokenOrder } from '../sts/token-issuer.ts'
 import { mfaCode, mfaSecret } from '../sts/totp.ts'
@@ -32,6 +33,8 @@ export interface StackUrls {
 
 export interface ControlOptions {
   readonly access: ControlAccess
+  /** The administrator's key of an account, which is created if it does not exist. */
+  readonly openAccount: (accountId: string) => OwnKey
   readonly faults: FaultPlan
   readonly sessions: Sessions
   readonly federation: Federation
@@ -94,6 +97,11 @@ export function createControl(options: ControlOptions): (request: ControlRequest
       case '/_sandbox/urls': {
         const { stack } = JSON.parse(body.toString()) as { stack: string }
         return answer(200, await options.urlsOf(stack))
+      }
+      case '/_sandbox/account': {
+        const { accountId } = JSON.parse(body.toString()) as { accountId: string }
+        await options.motoReady
+        return answer(200, options.openAccount(accountId))
       }
       case '/_sandbox/stop':
         options.stop()

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ContainerPackages } from '../containers/packages.ts'
 import type { Ecs } from '../ecs/ecs.ts'
-import { createCallHandler } from '../gateway/call-handler.ts'
 import { createCallLog } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
 import { createFaultPlan, type FaultPlan } from '../gateway/faults.ts'
@@ -14,11 +13,13 @@ import { createNetwork, metadataAddress } from '../machines/network.ts'
 import { macAddressOf, subnetOf } from '../machines/subnet.ts'
 import type { Machine } from '../machines/types.ts'
 import { startMetadataServer } from '../metadata/server.ts'
-import { createMotoClient } from '../moto/client.ts'
+import { createMotoClient, type MotoClient } from '../moto/client.ts'
 import { motoAddress, startMoto } from '../moto/process.ts'
 import { cacheDirectory } from '../sts/directory.ts'
 import { createFederation } from '../sts/federation.ts'
+import type { OwnKey } from '../sts/keys.ts'
 import { createSessions } from '../sts/sessions.ts'
+import { createAccounts } from './accounts.ts'
 import { createCloudFormation } from './cloudformation.ts'
 import { createConsoles } from './consoles.ts'
 import { createControl } from './control.ts'
@@ -70,7 +71,8 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   })
   const holds = createHolds(clock)
   const faults = createFaultPlan()
-  const moto = createMotoClient(`http://${motoAddress.host}:${motoAddress.port}`)
+  const motoUrl = `http://${motoAddress.host}:${motoAddress.port}`
+  const moto = createMotoClient(motoUrl)
   const sessions = createSessions(clock)
   const federation = createFederation(clock)
   const serviceSessions = createSessions(clock)
@@ -141,16 +143,18 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
   })
   void follow(reconciler, ecs)
 
-  const cloudFormation = createCloudFormation({
-    own: identity,
-    serviceSessions,
-    moto,
-    clock,
-    uniqueId: randomUUID,
-    endpoint: `http://${subnet.bridgeAddress}`,
-    nextPass: reconciler.nextPass,
-    services: ecs,
-  })
+  const cloudFormationOf = (own: OwnKey, ofAccount: MotoClient) =>
+    createCloudFormation({
+      own,
+      serviceSessions,
+      moto: ofAccount,
+      clock,
+      uniqueId: randomUUID,
+      endpoint: `http://${subnet.bridgeAddress}`,
+      nextPass: reconciler.nextPass,
+      services: ecs,
+    })
+  const cloudFormation = cloudFormationOf(identity, moto)
 
   const record = createCallLog(stateFolder)
   const ecr = await createEcr({
@@ -162,6 +166,26 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     moto,
     clock,
     record,
+  })
+
+  const accounts = createAccounts({
+    own: identity,
+    sessions,
+    federation,
+    directory,
+    moto,
+    motoOf: accountId => createMotoClient(motoUrl, accountId),
+    consoles,
+    clock,
+    acceptsSsh: host => accepts({ host, port: 22 }),
+    motoReady: motoProcess.ready,
+    instanceAt,
+    serviceSessions,
+    ecs,
+    refreshLoadBalancers: loadBalancers.refresh,
+    cloudFormation,
+    cloudFormationOf,
+    ecr: ecr.calls,
   })
 
   const finished = Promise.withResolvers<void>()
@@ -176,23 +200,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
     registry: ecr.registry,
     recordExchanges: settings.recordExchanges,
     regionOf: source => instanceAt(source)?.region ?? identity.region,
-    handle: createCallHandler({
-      own: identity,
-      sessions,
-      federation,
-      directory,
-      moto,
-      consoles,
-      clock,
-      acceptsSsh: host => accepts({ host, port: 22 }),
-      motoReady: motoProcess.ready,
-      instanceAt,
-      serviceSessions,
-      ecs,
-      refreshLoadBalancers: loadBalancers.refresh,
-      cloudFormation,
-      ecr: ecr.calls,
-    }),
+    handle: accounts.handle,
     answered({ source, api }) {
       if (source === subnet.hostAddress) idle.touch()
       if (!/^(Describe|Get|List|Poll)/.test(api.action)) reconciler.trigger()
@@ -203,6 +211,7 @@ export async function supervise(settings: SupervisorSettings, clock: Clock): Pro
         host: subnet.bridgeAddress,
         secret: settings.controlSecret,
       },
+      openAccount: accounts.open,
       faults,
       sessions,
       federation,

@@ -9,6 +9,7 @@ import {
   DescribeChangeSetCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
   ListChangeSetsCommand,
   paginateListStackResources,
   UpdateTerminationProtectionCommand,
@@ -25,6 +26,8 @@ export interface CloudFormation extends StackEvents {
   /** By name or id; an id also finds a deleted stack. Undefined when there is none. */
   stack(nameOrId: string): Promise<StackDescription | undefined>
   resources(stackId: string): Promise<StackResource[]>
+  /** The template as it was sent. */
+  template(stackId: string): Promise<string>
   /** Undefined when there is no such change set. */
   changeSet(id: string): Promise<ChangeSet | undefined>
   /** Names of the stack's change sets. */
@@ -98,6 +101,14 @@ export function createCloudFormation(options: ClientOptions): CloudFormation {
           }
         }
         return found
+      }),
+
+    template: stackId =>
+      translated('cloudformation:GetTemplate', async () => {
+        const command = new GetTemplateCommand({ StackName: stackId, TemplateStage: 'Original' })
+        const { TemplateBody } = await client.send(command)
+        if (TemplateBody === undefined) throw new Error('the response has no template')
+        return TemplateBody
       }),
 
     changeSet: id =>

@@ -10,6 +10,6 @@ export interface ChannelsContext extends StateContext {
   readonly region: string
   /** Who changes something, for locks and records. */
   readonly owner: LockOwner
-  readonly ec2: Pick<Ec2, 'image' | 'ownImages' | 'tag' | 'protectImage'>
+  readonly ec2: Pick<Ec2, 'image' | 'ownImages' | 'tag' | 'protectImage' | 'snapshots'>
   readonly ssm: Pick<Ssm, 'parameterVersion' | 'putParameter'>
 }

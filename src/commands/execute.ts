@@ -94,7 +94,7 @@ async function connector({ purpose }: CommandDefinition, options: CommonOptions)
     }
 }
 
-const onStacks: readonly CommandPurpose[] = ['deploy', 'status', 'watch']
+const onStacks: readonly CommandPurpose[] = ['deploy', 'rollback', 'status', 'watch']
 
 /** Loading the clients that a command on stacks needs takes as long as many calls, so it starts at once. */
 function preload(): void {

@@ -4,7 +4,7 @@ import { volumesOf } from '../config/volumes-of.ts'
 import type { Feature, Purpose, Use } from '../session/permissions.ts'
 
 /**
- * What a command's session is used for. Null for a deploy without a role for CloudFormation: it then uses the
+ * What a command's session is used for. Null for a deploy or rollback without a role for CloudFormation: it then uses the
  * permissions of the session, and those that a template needs are not known in advance. So does a verification, which
  * may deploy its stack.
  *
@@ -12,18 +12,22 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
  */
 export function sessionUse(
   purpose: Purpose,
-  project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks'>>) | undefined,
+  project:
+    | (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks' | 'name'>>)
+    | undefined,
   stackRole: string | null,
 ): Use | null {
-  if (purpose === 'verify' || (purpose === 'deploy' && stackRole === null)) return null
+  const isDeploy = purpose === 'deploy' || purpose === 'rollback'
+  if (purpose === 'verify' || (isDeploy && stackRole === null)) return null
   const use = { purpose, features: featuresOf(Object.values(project?.images ?? {})), stackRole }
   const bucket = project?.artifactBucket ?? null
-  if (purpose !== 'deploy') return use
+  if (!isDeploy) return use
   const stacks = Object.values(project?.stacks ?? {})
   return {
     ...use,
     ...(bucket === null ? {} : { artifactBucket: bucket }),
     ...(stacks.some(({ channels }) => Object.keys(channels).length > 0) ? { channels: true as const } : {}),
+    ...((project?.name ?? null) === null ? {} : { recorded: true as const }),
   }
 }
 

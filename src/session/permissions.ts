@@ -17,6 +17,7 @@ export type Purpose =
   | 'doctor'
   | 'images'
   | 'promote'
+  | 'rollback'
   | 'status'
   | 'verify'
   | 'watch'
@@ -33,6 +34,8 @@ export interface Use {
   readonly artifactBucket?: string
   /** A deploy of a project with a stack that has a channel. */
   readonly channels?: true
+  /** A deploy of a configuration with a project, which records what the stack runs. */
+  readonly recorded?: true
 }
 
 /** `ownTemplate`: a template of the project, which can contain everything that Packer knows. */
@@ -54,6 +57,7 @@ export function permissionsOf({
   stackRole,
   artifactBucket,
   channels,
+  recorded,
 }: Use): readonly Statement[] {
   switch (purpose) {
     case 'bake':
@@ -86,7 +90,18 @@ export function permissionsOf({
         deployStatements.OwnKey,
         deployStatements.Adopt,
         deployStatements.Services,
+        ...(recorded ? [deployStatements.State] : []),
       ]
+    case 'rollback': {
+      const [Deploy, ...others] = permissionsOf({
+        purpose: 'deploy',
+        features,
+        stackRole,
+        ...(artifactBucket === undefined ? {} : { artifactBucket }),
+      })
+      const own = [deployStatements.State, promoteStatements.Reject]
+      return [...(Deploy === undefined ? [] : [Deploy]), ...own, ...others]
+    }
     default:
       return [{ Action: readActions[purpose], Resource: '*' }]
   }

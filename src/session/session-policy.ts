@@ -12,6 +12,7 @@ const optional: ReadonlySet<Statement> = new Set([
   deployStatements.OwnKey,
   deployStatements.Adopt,
   deployStatements.Services,
+  deployStatements.State,
 ])
 
 /**

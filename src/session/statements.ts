@@ -248,10 +248,15 @@ export const deployStatements = {
   },
   // The AMI in a channel, and whether it is verified.
   Channel: readsChannels,
+  // What the stack runs, for a later rollback. A deploy without this does not record it.
+  State: allow(
+    ['cloudformation:GetTemplate', 's3:GetObject', 's3:ListBucket', 's3:PutObject'],
+    [stateBuckets, 'arn:*:cloudformation:*:*:stack/*'],
+  ),
 } as const satisfies Record<string, Statement>
 
 export const promoteStatements = {
-  Promote: allow(['ec2:DescribeImages', 'ec2:EnableImageDeregistrationProtection']),
+  Promote: allow(['ec2:DescribeImages', 'ec2:DescribeSnapshots', 'ec2:EnableImageDeregistrationProtection']),
   State: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject'], stateBuckets),
   // SSM itself reads the parameter and the AMI with the caller's rights.
   Pointers: allow(['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'], pointers),
@@ -275,6 +280,8 @@ export const readActions = {
     'ecs:DescribeServices',
     'ecs:DescribeTaskDefinition',
     'ecs:ListContainerInstances',
+    // The AMI in a channel; a status without this shows less.
+    'ssm:GetParameter',
   ],
   watch: [
     'cloudformation:CancelUpdateStack',

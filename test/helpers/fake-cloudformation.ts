@@ -12,6 +12,7 @@ export interface FakeCloudFormation {
   readonly client: CloudFormation
   readonly calls: string[]
   stack: StackDescription | undefined
+  template: string
   /** What the next change sets hold; empty: nothing would change. */
   changes: ResourceChange[]
   /** What happens when one is executed: all at once. */
@@ -69,6 +70,7 @@ export function fakeCloudFormation(first: StackDescription | undefined): FakeClo
   const client: CloudFormation = {
     stack: async () => fake.stack,
     resources: async () => [],
+    template: async () => fake.template,
     changeSet: async id => changeSets.get(id),
     changeSetNames: async () => [...changeSets.values()].map(({ name }) => name),
     async createChangeSet(request) {
@@ -129,6 +131,7 @@ export function fakeCloudFormation(first: StackDescription | undefined): FakeClo
     client,
     calls,
     stack: first,
+    template: '',
     changes: [],
     script: [],
     changeSets,

@@ -25,6 +25,9 @@ def describe(account_id: str) -> dict[str, Any]:
             name: {"policy": bucket.policy.decode() if bucket.policy else None}
             for name, bucket in list(s3_backends[account_id]["aws"].buckets.items())
         },
+        "foreignBuckets": [
+            name for name, (_, owner) in list(s3_backends.bucket_accounts.items()) if owner != account_id
+        ],
         "mfaSeeds": {serial: device.base32_string_seed for serial, device in list(iam.virtual_mfa_devices.items())},
     }
 

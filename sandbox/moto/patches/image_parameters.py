@@ -11,6 +11,8 @@ from moto.ec2.models import ec2_backends
 from moto.ssm.exceptions import ParameterAlreadyExists, ValidationException
 from moto.ssm.models import SimpleSystemManagerBackend
 
+from patches import shared_images
+
 IMAGE = "aws:ec2:image"
 VALIDATION_SECONDS = 1.5
 READS = (
@@ -93,5 +95,5 @@ def apply_due(backend: Any) -> None:
 
 
 def can_launch(backend: Any, image_id: str) -> bool:
-    image = ec2_backends[backend.account_id][backend.region_name].amis.get(image_id)
+    image = shared_images.visible(ec2_backends[backend.account_id][backend.region_name], image_id)
     return image is not None and image.state == "available"

@@ -4,6 +4,7 @@ An image is pending until its machine is saved."""
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import moto.core
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError, InvalidAMIIdError
 from moto.ec2.models import EC2Backend, amis, ec2_backends
@@ -11,7 +12,7 @@ from moto.ec2.models.elastic_block_store import Snapshot, Volume
 from moto.ec2.responses.amis import AmisResponse
 from moto.ec2.utils import random_ami_id, random_snapshot_id
 
-from patches import keys
+from patches import keys, shared_images
 from patches.catalogue import SHA1_ACCEPTED
 from patches.requests import tags_for
 
@@ -160,7 +161,7 @@ def copy_image(response: Any) -> Any:
     backend = response.ec2_backend
     source_backend = ec2_backends[backend.account_id][response._get_param("SourceRegion")]
     source_id = response._get_param("SourceImageId")
-    source = source_backend.amis.get(source_id)
+    source = shared_images.visible(source_backend, source_id)
     if source is None:
         raise InvalidAMIIdError(source_id)
     if source.state != "available":
@@ -197,7 +198,18 @@ def copy_image(response: Any) -> Any:
             mapping_of(mapping["DeviceName"], volume, snapshot, facts.get("DeleteOnTermination", True))
         )
     backend.amis[image.id] = image
+    if backend.account_id != moto.core.DEFAULT_ACCOUNT_ID:
+        # No machine has to be saved, and the reconciler knows only the first account.
+        finish(backend, image, "available")
     return ActionResult({"ImageId": image.id})
+
+
+def finish(backend: Any, image: Any, state: str) -> None:
+    """Ends the creation of an AMI and its snapshots."""
+    image.state = state
+    for snapshot in list(backend.snapshots.values()):
+        if snapshot.from_ami == image.id:
+            snapshot.status = "completed" if state == "available" else "error"
 
 
 def describe_image_attribute(response: Any) -> Any:

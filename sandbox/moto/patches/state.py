@@ -12,7 +12,7 @@ from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 from moto.ssm.models import ssm_backends
 
-from patches import directory, group_lifecycle, load_balancers, names, target_groups, tasks
+from patches import directory, group_lifecycle, images, load_balancers, names, target_groups, tasks
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -22,13 +22,18 @@ def route(account_id: str, application: Application) -> Application:
         path = environ.get("PATH_INFO", "")
         if not path.startswith("/sandbox/"):
             return application(environ, start_response)
-        result = respond(account_id, path, environ)
+        result = respond(account_of(environ, account_id), path, environ)
         body = json.dumps(result).encode()
         status = "404 Not Found" if result is None else "200 OK"
         start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
 
     return answer
+
+
+def account_of(environ: dict[str, Any], own: str) -> str:
+    """The account of a call; the header is also that of moto's own responses."""
+    return environ.get("HTTP_X_MOTO_ACCOUNT_ID", own)
 
 
 def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
@@ -71,7 +76,7 @@ def respond(account_id: str, path: str, environ: dict[str, Any]) -> Any:
             instance.report(report["state"], report.get("reason"))
             return {}
         if kind == "images" and (image := backend.amis.get(identifier)):
-            finish_image(backend, image, report["state"])
+            images.finish(backend, image, report["state"])
             return {}
     return None
 
@@ -84,13 +89,6 @@ def look_up(account_id: str, region: str, names: list[str]) -> dict[str, Any]:
         "parameters": {name: parameter.value for name, parameter in found.items()},
         "zones": [zone.name for zone in zones],
     }
-
-
-def finish_image(backend: Any, image: Any, state: str) -> None:
-    image.state = state
-    for snapshot in list(backend.snapshots.values()):
-        if snapshot.from_ami == image.id:
-            snapshot.status = "completed" if state == "available" else "error"
 
 
 def describe_image(image: Any) -> dict[str, Any]:

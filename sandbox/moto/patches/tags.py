@@ -6,6 +6,8 @@ from typing import Any
 from moto.ec2.models.tags import TagBackend
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
 
+from patches import shared_images
+
 
 def install() -> None:
     moto_describe = TagBackend.describe_tags
@@ -20,8 +22,10 @@ def install() -> None:
 
 
 def exists(backend: Any, resource_id: str) -> bool:
-    known = {"vol": backend.volumes, "snap": backend.snapshots, "ami": backend.amis}
     kind = resource_id.split("-")[0]
+    if kind == "ami":
+        return shared_images.visible(backend, resource_id) is not None
+    known = {"vol": backend.volumes, "snap": backend.snapshots}
     return kind not in known or resource_id in known[kind]
 
 

@@ -1,6 +1,7 @@
 import type { Project } from '../../config/settings.ts'
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { stackChannel } from '../../connect/stack-channel.ts'
+import { stackHistory } from '../../connect/stack-history.ts'
 import { stacksContext } from '../../connect/stacks-context.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { onOneLine } from '../../reporters/foreign.ts'
@@ -57,7 +58,8 @@ export function deployOne(
     const aws = await invocation.connect(chosen.settings.role)
     await noticeUnfinished(project, aws, text => output.emit({ type: 'notice', text }))
     const channel = stackChannel(project, chosen, aws)
-    return runDeploy({ ...request, ...inputs, channel }, stacksContext(aws, output, person))
+    const history = project.name === null ? {} : { history: stackHistory(aws, event => output.emit(event)) }
+    return runDeploy({ ...request, ...inputs, channel, ...history }, stacksContext(aws, output, person))
   }
   return reportRun(invocation, chosen, deploy, outputLines)
 }

@@ -70,6 +70,7 @@ export async function deploy(
     throw declined(stackName)
   stopIfInterrupted('deploy', person.interrupted())
 
+  await request.history?.before(before, runId)
   await execute(changeSet, runId, client)
   // From here on the operation continues without packer-ecs.
   progress.end = 'detached'

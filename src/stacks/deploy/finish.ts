@@ -56,7 +56,9 @@ export async function finish(
   progress.end = end
   const seconds = (context.clock.now().getTime() - startedAt.getTime()) / 1000
   await record.update({ operation: { kind, seconds } })
-  progress.outputs = (await (await context.clients.cloudFormation()).stack(stackId))?.outputs ?? {}
+  const stack = await (await context.clients.cloudFormation()).stack(stackId)
+  progress.outputs = stack?.outputs ?? {}
+  if (stack !== undefined) await ending.history?.after(stack, ending.runId)
   await adopt(ending, context)
   if (ending.launches && period !== null) {
     await steps.run(fleetStep, { ending, context, progress, during: period })

@@ -36,6 +36,16 @@ export interface DeployFiles {
 export interface DeployInputs extends DeployFiles {
   /** Null: the newest good AMIs are used. */
   readonly channel: StackChannel | null
+  /** Undefined: nothing is kept for a rollback. */
+  readonly history?: DeployHistory
+}
+
+/** What is kept of a stack beyond the run. A failure is reported by the implementation. */
+export interface DeployHistory {
+  /** Called when the user has agreed, before the change is made; null for a new stack. */
+  before(stack: StackDescription | null, runId: string): Promise<void>
+  /** Called when the operation has succeeded. */
+  after(stack: StackDescription, runId: string): Promise<void>
 }
 
 /** A deploy with its run. */

@@ -28,7 +28,14 @@ export async function readTemplate(
     isStored: false,
   },
 ): Promise<Template> {
-  const body = await readBody(file, fileSystem, isStored)
+  return parseTemplate(await readBody(file, fileSystem, isStored), file)
+}
+
+/**
+ * @param file where it is from, for messages
+ * @throws ToolError STACK_TEMPLATE_SYNTAX, STACK_TEMPLATE_INCOMPLETE
+ */
+export function parseTemplate(body: string, file: string): Template {
   const { value, notices } = parse(body, file)
   const root = asMap(value)
   const resources = asMap(root?.Resources)

@@ -83,6 +83,7 @@ describe.runIf(process.platform === 'linux')('the document that --json prints', 
     const secret = 's'.repeat(64)
     const access = { hostAddress: '127.0.0.1', host: '', secret }
     const answer = createControl({
+      openAccount: () => ({}) as never,
       access,
       faults: createFaultPlan(),
       sessions: createSessions(clock),

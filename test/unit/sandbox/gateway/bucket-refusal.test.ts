@@ -37,6 +37,7 @@ function refusal(
     profiles: [],
     oidcProviders: [],
     buckets: { state: { policy: policy === null ? null : JSON.stringify(policy) } },
+    foreignBuckets: [],
     mfaSeeds: {},
   }
   const world = { accountId, directory, now: new Date(), source: '10.0.0.1', tagsOf: async () => ({}) }

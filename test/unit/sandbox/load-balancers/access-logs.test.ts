@@ -40,6 +40,7 @@ function refusal(
     profiles: [],
     oidcProviders: [],
     buckets: { logs: { policy } },
+    foreignBuckets: [],
     mfaSeeds: {},
   }
   const world = { accountId, directory, now: new Date(), source: '10.0.0.1', tagsOf: async () => ({}) }

@@ -35,6 +35,7 @@ const directory = {
   profiles: [],
   oidcProviders: [],
   buckets: {},
+  foreignBuckets: [],
   mfaSeeds: {},
 }
 

@@ -35,6 +35,7 @@ function directoryWith(statements: readonly object[]): Directory {
     profiles: [],
     oidcProviders: [{ arn: provider, url: 'gitlab.example/ci', clientIds: ['sts.amazonaws.com'] }],
     buckets: {},
+    foreignBuckets: [],
     mfaSeeds: {},
   }
 }

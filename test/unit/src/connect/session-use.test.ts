@@ -75,3 +75,8 @@ test('a deploy may read channels if a stack has one', () => {
   expect(sessionUse('deploy', { images: { plain }, stacks }, 'arn')).toMatchObject({ channels: true })
   expect(sessionUse('deploy', { images: { plain }, stacks: {} }, 'arn')).not.toHaveProperty('channels')
 })
+
+test('a deploy of a project records what the stack runs', () => {
+  expect(sessionUse('deploy', { images: { plain }, name: 'shop' }, 'arn')).toMatchObject({ recorded: true })
+  expect(sessionUse('deploy', { images: { plain }, name: null }, 'arn')).not.toHaveProperty('recorded')
+})

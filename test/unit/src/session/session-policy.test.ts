@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Feature, Purpose, Use } from '#src/session/permissions.ts'
 import { sessionPolicies } from '#src/session/session-policy.ts'
-import { bakeStatements, type Statement } from '#src/session/statements.ts'
+import {
+  bakeStatements,
+  deployStatements,
+  promoteStatements,
+  type Statement,
+} from '#src/session/statements.ts'
 
 const everyFeature: readonly Feature[] = [
   'keyAlias',
@@ -196,4 +201,19 @@ describe('a policy that is too long for STS', () => {
       }),
     )
   })
+})
+
+test('a rollback of a stack can also reject the AMI that it leaves', () => {
+  const [policy = ''] = sessionPolicies({ ...use('rollback'), stackRole })
+  const statements = statementsOf(policy)
+  expect(statements).toContainEqual({ Effect: 'Allow', ...promoteStatements.Reject })
+  expect(statements).toContainEqual({ Effect: 'Allow', ...deployStatements.State })
+  expect(actions(statements)).toContain('iam:PassRole')
+})
+
+test('a deploy of a project can write to the state, and to no other bucket', () => {
+  const [policy] = sessionPolicies({ ...use('deploy'), recorded: true })
+  expect(statementsOf(policy).filter(({ Action }) => Action.includes('s3:PutObject'))).toEqual([
+    { Effect: 'Allow', ...deployStatements.State },
+  ])
 })

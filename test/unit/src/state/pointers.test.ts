@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { NewParameter, ParameterVersion } from '#src/aws/ssm.ts'
-import { channelParameter, moveChannel, readChannel, stackParameter } from '#src/state/pointers.ts'
+import { channelParameter, moveChannel, readChannel } from '#src/state/pointers.ts'
 
 const channel = { project: 'shop', image: 'web', channel: 'live' }
 const name = '/packer-ecs/shop/web/live'
@@ -34,9 +34,8 @@ function parameterStore(before: ParameterVersion | undefined, delaySeconds = 0) 
   return { context, puts, waited: () => now / 1000 }
 }
 
-test('the parameters of channels and stacks cannot meet', () => {
+test('a channel is a parameter of its project and image', () => {
   expect(channelParameter(channel)).toBe(name)
-  expect(stackParameter('shop', 'web')).toBe('/packer-ecs/shop/_stack/web')
   expect(() => channelParameter({ ...channel, image: '_stack' })).toThrow()
 })
 
