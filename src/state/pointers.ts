@@ -16,6 +16,15 @@ export interface ChannelPointer {
   readonly version: number
 }
 
+/** What the SSM parameter of a channel holds. */
+export interface Pointer {
+  readonly value: string
+  /** From 1; each move adds one. */
+  readonly version: number
+  /** The value if it is an AMI id; null if another tool or user wrote something else. */
+  readonly imageId: string | null
+}
+
 export interface PointerContext {
   readonly ssm: Pick<Ssm, 'parameterVersion' | 'putParameter'>
   readonly clock: Clock
@@ -26,6 +35,15 @@ export function channelParameter({ project, image, channel }: Channel): string {
   return `/packer-ecs/${projectName.parse(project)}/${shortName.parse(image)}/${shortName.parse(channel)}`
 }
 
+/** Undefined if there is no such parameter. */
+export async function readPointer(
+  channel: Channel,
+  { ssm }: Pick<PointerContext, 'ssm'>,
+): Promise<Pointer | undefined> {
+  const found = await ssm.parameterVersion(channelParameter(channel))
+  return found && { ...found, imageId: imageId.safeParse(found.value).success ? found.value : null }
+}
+
 /**
  * Undefined if nothing was promoted to the channel.
  *
@@ -33,13 +51,13 @@ export function channelParameter({ project, image, channel }: Channel): string {
  */
 export async function readChannel(
   channel: Channel,
-  { ssm }: Pick<PointerContext, 'ssm'>,
+  context: Pick<PointerContext, 'ssm'>,
 ): Promise<ChannelPointer | undefined> {
   const name = channelParameter(channel)
-  const found = await ssm.parameterVersion(name)
+  const found = await readPointer(channel, context)
   if (found === undefined) return undefined
   const { value, version } = found
-  if (imageId.safeParse(value).success) return { imageId: value, version }
+  if (found.imageId !== null) return { imageId: found.imageId, version }
   throw new ToolError('POINTER_INVALID', `the SSM parameter ${name} does not hold an AMI id`, {
     why: `Another tool or user wrote it: version ${version} is ${JSON.stringify(value.slice(0, 80))}.`,
     hint: 'Promote an AMI to the channel, or delete the parameter.',

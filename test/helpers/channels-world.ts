@@ -40,6 +40,8 @@ export function channelsWorld(...images: readonly Image[]) {
     failsOnce: undefined as string | undefined,
     /** SSM answers and writes nothing. */
     writesNothing: false,
+    /** What ec2:CreateTags answers. */
+    tagError: undefined as Error | undefined,
   })
   function called(call: string): void {
     calls.push(call)
@@ -66,6 +68,7 @@ export function channelsWorld(...images: readonly Image[]) {
         ownImages: async () => [...amis.values()],
         async tag(ids, tags) {
           called(`tag ${ids.join()}`)
+          if (world.tagError !== undefined) throw world.tagError
           for (const imageId of ids) {
             const found = amis.get(imageId)
             if (found !== undefined) amis.set(imageId, { ...found, tags: { ...found.tags, ...tags } })
