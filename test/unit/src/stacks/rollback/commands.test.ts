@@ -1,18 +1,31 @@
 import { expect, test } from 'vitest'
 import { cliCommands } from '#src/stacks/rollback/commands.ts'
 
-const stack = { stackName: 'fleet', capabilities: ['CAPABILITY_IAM'] }
+const stack = {
+  stackName: 'app',
+  capabilities: [],
+  parameters: {
+    ApplicationImageId: 'ami-2',
+    MaxSize: '4',
+    Password: '****',
+    Environment1: 'DB_PASSWORD=new',
+  },
+}
 
-test('the update names every parameter, quoted for a shell, and keeps secrets', () => {
-  const parameters = { Text: "it's, so", Secret: '****' }
-  expect(cliCommands.update(stack, { parameters }, true)).toBe(
-    'aws cloudformation update-stack --stack-name fleet --use-previous-template --capabilities CAPABILITY_IAM --parameters ' +
-      `'{"ParameterKey":"Text","ParameterValue":"it'\\''s, so"}' ParameterKey=Secret,UsePreviousValue=true`,
+test('the command has the values that differ, and no secret', () => {
+  const earlier = { ...stack.parameters, ApplicationImageId: 'ami-1', Environment1: 'DB_PASSWORD=old' }
+  expect(cliCommands.update(stack, { parameters: earlier }, true)).toBe(
+    'aws cloudformation update-stack --stack-name app --use-previous-template --parameters ' +
+      `'{"ParameterKey":"ApplicationImageId","ParameterValue":"ami-1"}' ` +
+      'ParameterKey=MaxSize,UsePreviousValue=true ParameterKey=Password,UsePreviousValue=true ' +
+      `'{"ParameterKey":"Environment1","ParameterValue":"****"}'`,
   )
 })
 
-test('another template is a file that the user provides', () => {
-  expect(cliCommands.update({ stackName: 'fleet', capabilities: [] }, { parameters: {} }, false)).toBe(
-    'aws cloudformation update-stack --stack-name fleet --template-body file://TEMPLATE',
+test('the values are quoted for a shell, and another template is a file', () => {
+  const none = { ...stack, capabilities: ['CAPABILITY_IAM'], parameters: {} }
+  expect(cliCommands.update(none, { parameters: { Text: "it's, so" } }, false)).toBe(
+    'aws cloudformation update-stack --stack-name app --template-body file://TEMPLATE --capabilities CAPABILITY_IAM --parameters ' +
+      `'{"ParameterKey":"Text","ParameterValue":"it'\\''s, so"}'`,
   )
 })
