@@ -1,7 +1,10 @@
 import { channelName } from '../../channels/channel-name.ts'
 import { type Promotion, planPromotion, promote } from '../../channels/promote.ts'
+import { reasonOption } from '../../channels/reason.ts'
+import { imageIdPattern } from '../../config/schema/base.ts'
 import { ToolError } from '../../errors/tool-error.ts'
 import { clock } from '../../host/system.ts'
+import { chooseImages } from '../../images/choose.ts'
 import { promotionText } from '../../reporters/channels-text.ts'
 import { painter } from '../../reporters/paint.ts'
 import { openChannels } from '../channels-use.ts'
@@ -18,9 +21,11 @@ export async function run(invocation: AwsInvocation<{ readonly ami: string }, Pr
   const { options, note, person } = invocation
   if (options.to === undefined) throw noChannel()
   const channel = channelName('--to', options.to)
+  const reason = reasonOption(options.reason) ?? null
+  const named = invocation.arguments.ami
+  if (!imageIdPattern.test(named)) chooseImages(await invocation.project(), { named: [named], all: false })
   const { context } = await openChannels('promote', invocation, options.dryRun)
-  const { reason = null, force = false } = options
-  const promotion = await planPromotion({ named: invocation.arguments.ami, channel, reason, force }, context)
+  const promotion = await planPromotion({ named, channel, reason, force: options.force ?? false }, context)
   note(promotionText(promotion, clock.now(), painter(process.stderr)))
   const document = describe(promotion, context)
   if (promotion.isDone) return { document: document('unchanged', promotion.pointer?.version ?? null) }
