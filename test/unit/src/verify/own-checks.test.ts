@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { FileSystem } from '#src/ports/ports.ts'
 import { ownSeconds, readOwnChecks } from '#src/verify/own-checks.ts'
 
-const fileSystem = { readFile: async (path: string) => `text of ${path}` }
+const fileSystem = { readFile: async (path: string) => `text of ${path}` } as unknown as FileSystem
 
 test('two scripts of the same name have different names', async () => {
   const checks = ['a/license.sh', 'b/license.sh']
