@@ -21,3 +21,11 @@ test('the command has the values that differ, and no secret', () => {
       `'{"ParameterKey":"Environment1","ParameterValue":"****"}'`,
   )
 })
+
+test('the values are quoted for a shell, and another template is a file', () => {
+  const none = { ...stack, capabilities: ['CAPABILITY_IAM'], parameters: {} }
+  expect(cliCommands.update(none, { parameters: { Text: "it's, so" } }, false)).toBe(
+    'aws cloudformation update-stack --stack-name app --template-body file://TEMPLATE --capabilities CAPABILITY_IAM --parameters ' +
+      `'{"ParameterKey":"Text","ParameterValue":"it'\\''s, so"}'`,
+  )
+})
