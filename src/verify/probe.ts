@@ -42,9 +42,16 @@ export interface Found {
   containerInstance: string
   /** Identifies the first boot. */
   boot: string
+  /** Failed activities of the group before the launch. */
+  earlierFailures: number
 }
 
-export const nothingFound = (): Found => ({ instanceId: '', containerInstance: '', boot: '' })
+export const nothingFound = (): Found => ({
+  instanceId: '',
+  containerInstance: '',
+  boot: '',
+  earlierFailures: 0,
+})
 
 export const passed = (detail: string): Finding => ({ ok: true, detail })
 export const failed = (detail: string): Finding => ({ ok: false, detail })

@@ -38,7 +38,6 @@ export interface VerifyRequest {
 export interface Verifying extends VerifyRequest {
   readonly runId: string
   readonly record: RecordKeeper<VerifyRecord>
-  readonly startedAt: Date
 }
 
 export interface VerifyInput {

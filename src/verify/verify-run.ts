@@ -75,10 +75,9 @@ async function work(
       earlier.endpoint === endpoint,
   )
   await undoEarlierRuns(verifySteps, left, recordsFolder, context)
-  const startedAt = clock.now()
-  const input = { request: { ...request, runId, record, startedAt }, context }
+  const input = { request: { ...request, runId, record }, context }
   const { name: user } = await context.caller()
-  const owner = { runId, command: 'verify', user, host: processes.host, since: startedAt.toISOString() }
+  const owner = { runId, command: 'verify', user, host: processes.host, since: clock.now().toISOString() }
   // The group of a VPC runs one instance at a time.
   return whileLocked(`verify.${request.launch.vpcId}`, owner, state, () => verify(input, steps, checks))
 }

@@ -29,6 +29,8 @@ export async function verify(
   found: Found = nothingFound(),
 ): Promise<'verified' | 'failed'> {
   const { request, context } = input
+  const group = await context.clients.autoScaling()
+  found.earlierFailures = (await group.failedActivities(request.stack.group, new Date(0))).length
   await steps.run(launchStep, input)
   const deadline = context.clock.now().getTime() + mostSeconds * 1000
   for (const check of checksFor(Object.keys(request.files.own))) {

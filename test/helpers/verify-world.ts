@@ -98,7 +98,7 @@ export async function verifyWorld() {
     autoScaling: async () => ({
       groups: async () => [world.group],
       failedActivities: async () =>
-        world.launchFailure === null
+        world.launchFailure === null || world.template === null
           ? []
           : [{ description: 'Launching', message: world.launchFailure, startedAt: new Date() }],
       async updateGroup(_: string, change: Partial<Group> & { launchTemplate?: { template: object } }) {
