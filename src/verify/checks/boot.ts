@@ -23,7 +23,7 @@ export const boot: Check = {
       const [failure] = failures.slice(0, Math.max(0, failures.length - found.earlierFailures))
       if (failure !== undefined && isOfAccount.test(failure.message))
         throw notLaunched(failure.message, probe)
-      return failure === undefined ? undefined : failed(failure.message)
+      return failure === undefined ? undefined : failed(`${failure.message}${keyAdvice(failure.message)}`)
     }
     return probe.await(look, async () => failed(await lateDetail(probe)))
   },
@@ -38,6 +38,13 @@ function notLaunched(message: string, { request: { launch } }: Probe): ToolError
     why: 'The reason is in the account or the region, not in the AMI, so the AMI has no verdict.',
     hint: `Remove the cause, or launch like another stack with --like. Instance types: ${launch.instanceTypes.join(', ')}; subnets: ${launch.subnetIds.join(', ')}.`,
   })
+}
+
+/** EC2 does not say that a key is missing. */
+function keyAdvice(message: string): string {
+  return /Client\.InternalError|InvalidKMSKey|inaccessible/.test(message)
+    ? '; Auto Scaling may not be allowed to use the KMS key of the AMI (docs/errors/AMI_KEY_NOT_USABLE.md)'
+    : ''
 }
 
 async function lateDetail(probe: Probe): Promise<string> {
