@@ -67,7 +67,7 @@ export async function readChannel(
 /**
  * Moves a channel to an AMI, and resolves when SSM shows it. SSM has no compare-and-swap: hold the lock of the image.
  *
- * @throws ToolError POINTER_NOT_WRITTEN
+ * @throws ToolError POINTER_INVALID, POINTER_NOT_WRITTEN
  */
 export async function moveChannel(
   channel: Channel,
@@ -77,8 +77,9 @@ export async function moveChannel(
   const { ssm, clock } = context
   const name = channelParameter(channel)
   const before = await ssm.parameterVersion(name)
+  if (before !== undefined && before.dataType !== dataType) throw otherType(name, before.dataType)
   if (before?.value === to) return { imageId: to, version: before.version }
-  const promised = await ssm.putParameter({ name, value: to, dataType: 'aws:ec2:image' })
+  const promised = await ssm.putParameter({ name, value: to, dataType })
   const end = clock.now().getTime() + patienceSeconds * 1000
   for (;;) {
     const found = await ssm.parameterVersion(name)
@@ -98,6 +99,20 @@ export async function moveChannel(
       )
     await clock.sleep(2000)
   }
+}
+
+/** Without it, launch templates and instance refreshes refuse the parameter, and SSM does not validate its value. */
+const dataType = 'aws:ec2:image'
+
+function otherType(name: string, found: string): ToolError {
+  return new ToolError(
+    'POINTER_INVALID',
+    `the SSM parameter ${name} has the data type ${found}, not ${dataType}`,
+    {
+      why: 'Another tool or user created it, and the data type of a parameter cannot be changed.',
+      hint: `Delete it, and run the command again: aws ssm delete-parameter --name ${name}`,
+    },
+  )
 }
 
 /** How long SSM may take to validate an AMI id. */

@@ -33,7 +33,7 @@ export function baked(imageId: string, tags: Readonly<Record<string, string>> = 
 export function channelsWorld(...images: readonly Image[]) {
   const state = stateWorld()
   const amis = new Map(images.map(found => [found.imageId, found]))
-  const parameters = new Map<string, ParameterVersion>()
+  const parameters = new Map<string, Pick<ParameterVersion, 'value' | 'version'>>()
   const calls: string[] = []
   const world = Object.assign(state.world, {
     /** Thrown by the next call that writes and whose name contains this. */
@@ -77,7 +77,10 @@ export function channelsWorld(...images: readonly Image[]) {
         protectImage: async imageId => called(`protect ${imageId}`),
       },
       ssm: {
-        parameterVersion: async name => parameters.get(name),
+        async parameterVersion(name) {
+          const found = parameters.get(name)
+          return found && { ...found, dataType: 'aws:ec2:image' }
+        },
         async putParameter({ name, value }) {
           called(`put ${value}`)
           const version = (parameters.get(name)?.version ?? 0) + 1

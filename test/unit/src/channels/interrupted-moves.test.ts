@@ -103,7 +103,7 @@ test('a rollback after a promotion that was interrupted after it took effect rej
   const plan = await planPromotion({ named: second, channel: 'stable', reason: 'r', force: true }, context)
   const parameterVersion = async (name: string) => {
     if (world.calls.includes(`put ${second}`)) throw new Error('killed')
-    return world.parameters.get(name)
+    return context.ssm.parameterVersion(name)
   }
   const broken = { ...context, ssm: { ...context.ssm, parameterVersion } }
   await expect(promote(plan, broken)).rejects.toThrow('killed')

@@ -121,7 +121,8 @@ test.each(['protect', 'put', 'confirm'])('a promotion that is killed at %s is re
 function killedAfterPut(world: World) {
   return async (name: string) => {
     if (world.calls.includes(`put ${second}`)) throw new Error('killed')
-    return world.parameters.get(name)
+    const found = world.parameters.get(name)
+    return found && { ...found, dataType: 'aws:ec2:image' }
   }
 }
 
@@ -166,4 +167,10 @@ test('nothing is promoted while the project is frozen', async () => {
     message: 'the project shop is frozen until 2026-12-01T00:00:00.000Z',
     why: 'carol froze it on 2026-11-21: holidays',
   })
+})
+
+test('an image whose name looks like an AMI id can be promoted', async () => {
+  const tags = { [tagKeys.image]: 'ami-base' }
+  const world = channelsWorld(baked(first, tags))
+  expect(await promoted(world, 'ami-base')).toEqual({ imageId: first, version: 1 })
 })

@@ -27,6 +27,7 @@ const earlier: Earlier = {
   by: 'alice',
   parameters: { ImageId: old, Size: 'large', Secret: '****' },
   template,
+  fetch: 'aws s3 cp s3://state/t.json - | jq -r .text > TEMPLATE',
 }
 const now = { ImageId: bad, Size: 'small', Secret: '****' }
 const logs: ResourceChange = {
@@ -183,4 +184,34 @@ test('a stack whose history is not known has nothing to go back to', async () =>
     why: 'No earlier deployment of it is recorded.',
     hint: expect.stringContaining('packer-ecs deploy cluster'),
   })
+})
+
+test('a parameter that reads SSM is named, because its earlier value is not known', async () => {
+  const past = {
+    ...earlier,
+    parameters: { Image: '/packer-ecs/shop/ecs/stable' },
+    template:
+      'Parameters: {Image: {Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>"}}\nResources: {Logs: {Type: AWS::Logs::LogGroup}}',
+  }
+  const { events } = await rolledBack(description('UPDATE_COMPLETE', { parameters: now }), {
+    past,
+    dryRun: true,
+  })
+  const notices = events.flatMap(event => (event.type === 'notice' ? [event.text] : []))
+  expect(notices.join('\n')).toContain(
+    'Image takes what the SSM parameter /packer-ecs/shop/ecs/stable holds now',
+  )
+})
+
+test('if the template differs as well, the command fetches it first', async () => {
+  const past = { ...earlier, template: `${template}\n` }
+  const { events } = await rolledBack(description('UPDATE_COMPLETE', { parameters: now }), {
+    past,
+    dryRun: true,
+  })
+  const notices = events.flatMap(event => (event.type === 'notice' ? [event.text] : []))
+  expect(notices.join('\n')).toContain(`goes back to the template and the parameters of ${earlier.at}`)
+  expect(notices.join('\n')).toContain(
+    `${earlier.fetch} && aws cloudformation update-stack --stack-name fleet --template-body file://TEMPLATE`,
+  )
 })
