@@ -188,7 +188,6 @@ export const verifyStatements = {
     Resource: 'arn:*:iam::*:role/packer-ecs-verify-*',
     Condition: { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } },
   },
-  State: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject'], stateBuckets),
 } as const satisfies Record<string, Statement>
 
 export const deployStatements = {
