@@ -7,10 +7,25 @@ import { tagKeys } from './tags.ts'
 
 /**
  * The AMIs with the tags that their records ask for: the tag of a rejection or a failed verification may be missing,
- * because it could not be set or was removed. Without a state, the tags decide; `onIgnored` gets a sentence if the state
- * cannot be read.
+ * because it could not be set or was removed.
+ *
+ * @throws ToolError STATE_DOCUMENT_INVALID, STATE_DOCUMENT_NEWER
  */
-export async function asRecorded(
+export function asRecorded(
+  images: readonly Image[],
+  { store }: Pick<StateContext, 'store'>,
+): Promise<readonly Image[]> {
+  return Promise.all(
+    images.map(async image => {
+      if (!isGood(image)) return image
+      const record = (await readDocument(amiRecords, image.imageId, store))?.content
+      return record === undefined ? image : { ...image, tags: { ...image.tags, ...tagsOf(record) } }
+    }),
+  )
+}
+
+/** The same if the account has a state. If it cannot be read, `onIgnored` gets a sentence and the tags decide. */
+export async function asRecordedIfKnown(
   images: readonly Image[],
   openState: () => Promise<Pick<StateContext, 'store'> | undefined>,
   onIgnored: (text: string) => void,
@@ -18,14 +33,7 @@ export async function asRecorded(
   if (!images.some(isGood)) return images
   try {
     const state = await openState()
-    if (state === undefined) return images
-    return await Promise.all(
-      images.map(async image => {
-        if (!isGood(image)) return image
-        const record = (await readDocument(amiRecords, image.imageId, state.store))?.content
-        return record === undefined ? image : { ...image, tags: { ...image.tags, ...tagsOf(record) } }
-      }),
-    )
+    return state === undefined ? images : await asRecorded(images, state)
   } catch (error) {
     onIgnored(`rejections are read from tags only: ${error instanceof Error ? error.message : String(error)}`)
     return images
