@@ -12,13 +12,19 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
  */
 export function sessionUse(
   purpose: Purpose,
-  project: (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks'>>) | undefined,
+  project:
+    | (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks' | 'targets'>>)
+    | undefined,
   stackRole: string | null,
 ): Use | null {
   const isDeploy = purpose === 'deploy' || purpose === 'rollback'
   if (purpose === 'verify' || (isDeploy && stackRole === null)) return null
   const use = { purpose, features: featuresOf(Object.values(project?.images ?? {})), stackRole }
   const bucket = project?.artifactBucket ?? null
+  if (purpose === 'promote') {
+    const targetRoles = Object.values(project?.targets ?? {}).flatMap(({ role }) => role ?? [])
+    return { ...use, targetRoles: [...new Set(targetRoles)] }
+  }
   if (!isDeploy) return use
   const stacks = Object.values(project?.stacks ?? {})
   return {
