@@ -21,7 +21,7 @@ export interface Source {
 }
 
 /**
- * The AMI of a target that holds the same as an AMI of the source: the AMI itself, its copy in the region of the target,
+ * The AMI of a target that is identical to an AMI of the source: the AMI itself, its copy in the region of the target,
  * or either of them shared with the account of the target. Tags of a shared AMI are not visible there, so its tags are
  * those of the source, and its record is a copy.
  *
