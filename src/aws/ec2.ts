@@ -22,7 +22,7 @@ import type { Image, Tags } from './image.ts'
 
 /** EC2 in one region: only the calls that packer-ecs makes. */
 export interface Ec2 extends Ec2Remains, Ec2Launch, Ec2Verify {
-  /** An AMI of any owner; undefined when it does not exist or is not visible to the caller. */
+  /** An AMI of any owner, also a disabled one; undefined when it does not exist or is not visible to the caller. */
   image(imageId: string): Promise<Image | undefined>
   /** AMIs of the caller's account with all of these tags; `*` in a value matches anything. */
   ownImages(tags: Tags): Promise<Image[]>
@@ -53,7 +53,11 @@ export function createEc2(options: ClientOptions): Ec2 {
       translated('ec2:DescribeImages', async () => {
         try {
           const { Images = [] } = await client.send(
-            new DescribeImagesCommand({ ImageIds: [imageId], IncludeDeprecated: true }),
+            new DescribeImagesCommand({
+              ImageIds: [imageId],
+              IncludeDeprecated: true,
+              IncludeDisabled: true,
+            }),
           )
           return Images.map(toImage)[0]
         } catch (error) {

@@ -19,6 +19,8 @@ export interface ParameterVersion {
   readonly value: string
   /** From 1. */
   readonly version: number
+  /** `text`, `aws:ec2:image` … It cannot be changed. */
+  readonly dataType: string
 }
 
 export interface NewParameter {
@@ -45,8 +47,10 @@ export function createSsm(options: ClientOptions): Ssm {
 
     parameterVersion: name =>
       translated('ssm:GetParameter', async () => {
-        const { Value, Version } = (await read(name)) ?? {}
-        return Value === undefined || Version === undefined ? undefined : { value: Value, version: Version }
+        const { Value, Version, DataType = 'text' } = (await read(name)) ?? {}
+        return Value === undefined || Version === undefined
+          ? undefined
+          : { value: Value, version: Version, dataType: DataType }
       }),
 
     putParameter: ({ name, value, dataType }) =>

@@ -3,17 +3,18 @@ import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 import { amiRecords } from '../state/ami-record.ts'
 import { readDocument } from '../state/document.ts'
+import type { ChannelMove } from '../state/image-channels.ts'
 import { readChannel } from '../state/pointers.ts'
-import { objectionTo, withRecord } from './ami.ts'
+import { isNotOurs, usableAmi } from './ami.ts'
 import type { ChannelsContext } from './context.ts'
 import { readChannels } from './move.ts'
-import { channelNames } from './moves.ts'
+import { channelNames, interruptedMove, lastMove, wasHeld } from './moves.ts'
 import { unknownChannel } from './rollback-channel.ts'
 
 type Verdict = 'verified' | 'failed' | null
 
 /**
- * The AMI of a channel, if a deploy may use it: it was verified, or promoted to the channel with a reason.
+ * The AMI of a channel, if a deploy may use it: a completed promotion or rollback moved the channel to it.
  *
  * @throws ToolError CHANNEL_UNKNOWN, AMI_NOT_FOUND, AMI_OTHER_PROJECT, AMI_REJECTED, AMI_NOT_GOOD, AMI_NOT_VERIFIED,
  *   POINTER_INVALID
@@ -23,19 +24,23 @@ export async function channelAmi(
   channel: string,
   context: ChannelsContext,
 ): Promise<{ readonly found: Image; readonly verdict: Verdict }> {
-  const pointer = await readChannel({ project: context.project, image, channel }, context)
-  if (pointer === undefined)
-    throw unknownChannel(image, channel, channelNames(await readChannels(image, context)))
+  const [pointer, channels] = await Promise.all([
+    readChannel({ project: context.project, image, channel }, context),
+    readChannels(image, context),
+  ])
+  if (pointer === undefined) {
+    const last = lastMove(channels, channel)
+    throw last === undefined ? unknownChannel(image, channel, channelNames(channels)) : deleted(image, last)
+  }
   const { imageId } = pointer
-  const found = await context.ec2.image(imageId)
-  if (found === undefined) throw deleted(imageId, image, channel)
-  const known = await withRecord(found, context)
-  const objection = objectionTo(known)
-  if (objection !== undefined) throw inChannel(objection, image, channel)
-  const { verdict, promotions } = known.record
-  if (verdict === null && !promotions.some(promotion => promotion.channel === channel))
-    throw notPromoted(imageId, image, channel)
-  return { found, verdict: verdict?.outcome ?? null }
+  const { found, record } = await usableAmi(imageId, image, context).catch(error => {
+    throw isNotOurs(error) ? inChannel(error, image, channel) : error
+  })
+  if (!wasHeld(channels, channel, imageId)) {
+    const isPartial = interruptedMove(channels, channel)?.to === imageId
+    throw isPartial ? partial(imageId, image, channel) : notPromoted(imageId, image, channel)
+  }
+  return { found, verdict: record.verdict?.outcome ?? null }
 }
 
 export async function verdictOf(
@@ -45,11 +50,22 @@ export async function verdictOf(
   return (await readDocument(amiRecords, imageId, store))?.content.verdict?.outcome ?? null
 }
 
-function deleted(imageId: string, image: string, channel: string): ToolError {
-  return new ToolError('AMI_NOT_FOUND', `the channel ${channel} holds ${imageId}, which does not exist`, {
-    why: 'It was deleted, or is not shared with this account.',
-    hint: wayOut(image, channel),
+function deleted(image: string, { channel, to }: ChannelMove): ToolError {
+  return new ToolError('CHANNEL_UNKNOWN', `the SSM parameter of the channel ${channel} was deleted`, {
+    why: `The last move of the channel of the image "${image}" was to ${to}.`,
+    hint: `Restore it with "${ownCommand('rollback', image, '--channel', channel)}", or promote an AMI to it.`,
   })
+}
+
+function partial(imageId: string, image: string, channel: string): ToolError {
+  return new ToolError(
+    'AMI_NOT_VERIFIED',
+    `the move of the channel ${channel} to ${imageId} was interrupted`,
+    {
+      why: 'A deploy uses an AMI of a channel when its promotion or rollback is complete.',
+      hint: `Complete it: ${ownCommand('promote', imageId, '--to', channel)}. To move the channel back: ${ownCommand('rollback', image, '--channel', channel)}`,
+    },
+  )
 }
 
 function inChannel({ code, message, why }: ToolError, image: string, channel: string): ToolError {
@@ -64,8 +80,12 @@ function wayOut(image: string, channel: string): string {
 }
 
 function notPromoted(imageId: string, image: string, channel: string): ToolError {
-  return new ToolError('AMI_NOT_VERIFIED', `the channel ${channel} holds ${imageId}, which is not verified`, {
-    why: 'It was not promoted by packer-ecs: another tool or user wrote the SSM parameter.',
-    hint: `Promote an AMI to the channel with "${ownCommand('promote', image, '--to', channel)}", or deploy this one with --ami ${imageId}.`,
-  })
+  return new ToolError(
+    'AMI_NOT_VERIFIED',
+    `the channel ${channel} holds ${imageId}, which was not promoted to it`,
+    {
+      why: 'It was not promoted by packer-ecs: another tool or user wrote the SSM parameter.',
+      hint: `Promote an AMI to the channel with "${ownCommand('promote', image, '--to', channel)}", or deploy this one with --ami ${imageId}.`,
+    },
+  )
 }

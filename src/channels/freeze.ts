@@ -10,10 +10,13 @@ export type Freeze = NonNullable<ProjectFreeze['freeze']>
 export async function currentFreeze({
   project,
   store,
-  clock,
-}: Pick<ChannelsContext, 'project' | 'store' | 'clock'>): Promise<Freeze | undefined> {
-  const freeze = (await readDocument(projectFreezes, project, store))?.content.freeze ?? null
-  return freeze !== null && Date.parse(freeze.until) > clock.now().getTime() ? freeze : undefined
+}: Pick<ChannelsContext, 'project' | 'store'>): Promise<Freeze | undefined> {
+  const document = await readDocument(projectFreezes, project, store)
+  const freeze = document?.content.freeze ?? null
+  // The clock of S3 decides: that of this machine may be wrong.
+  return document !== undefined && freeze !== null && new Date(freeze.until) > document.stored.readAt
+    ? freeze
+    : undefined
 }
 
 /** @throws ToolError PROJECT_FROZEN */
@@ -50,7 +53,9 @@ export function freezeEnd(value: string, now: Date): string {
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(value)
   const end = new Date(isDay ? `${value}T23:59:59.999Z` : value)
   // JavaScript accepts the 31st of June and means the 1st of July.
-  const isReal = !Number.isNaN(end.getTime()) && (!isDay || end.toISOString().startsWith(value))
+  const day = new Date(`${value.slice(0, 10)}T00:00:00Z`)
+  const isReal =
+    ![end, day].some(date => Number.isNaN(date.getTime())) && day.toISOString().startsWith(value.slice(0, 10))
   if ((isDay || isTime) && isReal && end > now) return end.toISOString()
   throw new ToolError('OPTION_FORMAT', `invalid value "${value}" for --until`, {
     why: isReal && (isDay || isTime) ? 'This time is in the past.' : '',

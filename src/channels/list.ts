@@ -1,15 +1,16 @@
 import type { Project } from '../config/settings.ts'
 import { amiRecords } from '../state/ami-record.ts'
 import { readDocument } from '../state/document.ts'
-import { readChannel } from '../state/pointers.ts'
+import { readPointer } from '../state/pointers.ts'
 import type { ChannelsContext } from './context.ts'
 import { readChannels } from './move.ts'
-import { channelNames, interruptedMove } from './moves.ts'
+import { channelNames, interruptedMove, lastMove } from './moves.ts'
 
 export interface ListedChannel {
-  readonly imageId: string
-  /** Of the SSM parameter. */
-  readonly version: number
+  /** Null if the SSM parameter does not exist or does not hold an AMI id. */
+  readonly imageId: string | null
+  /** Of the SSM parameter; null if it does not exist. */
+  readonly version: number | null
   /** Null: not verified. */
   readonly verdict: 'verified' | 'failed' | null
   readonly isRejected: boolean
@@ -24,7 +25,7 @@ export interface ListedImageChannels {
   readonly channels: Readonly<Record<string, ListedChannel>>
 }
 
-/** @throws ToolError POINTER_INVALID, STATE_DOCUMENT_INVALID */
+/** @throws ToolError STATE_DOCUMENT_INVALID */
 export async function listChannels(
   { images, stacks }: Pick<Project, 'images' | 'stacks'>,
   context: ChannelsContext,
@@ -38,15 +39,18 @@ export async function listChannels(
       const names = [...new Set([...channelNames(known), ...named])].sort()
       const listed = await Promise.all(
         names.map(async (channel): Promise<[string, ListedChannel] | undefined> => {
-          const pointer = await readChannel({ project: context.project, image, channel }, context)
-          if (pointer === undefined) return undefined
-          const record = (await readDocument(amiRecords, pointer.imageId, context.store))?.content
+          const pointer = await readPointer({ project: context.project, image, channel }, context)
+          // A channel of the configuration to which nothing was promoted is not listed.
+          if (pointer === undefined && lastMove(known, channel) === undefined) return undefined
+          const imageId = pointer?.imageId ?? null
+          const record = imageId === null ? undefined : await readDocument(amiRecords, imageId, context.store)
           return [
             channel,
             {
-              ...pointer,
-              verdict: record?.verdict?.outcome ?? null,
-              isRejected: (record?.rejected ?? null) !== null,
+              imageId,
+              version: pointer?.version ?? null,
+              verdict: record?.content.verdict?.outcome ?? null,
+              isRejected: (record?.content.rejected ?? null) !== null,
               interrupted: interruptedMove(known, channel)?.to ?? null,
               stacks: receivers(stacks, image, channel),
             },

@@ -1,3 +1,5 @@
+import { amiRecords } from '../state/ami-record.ts'
+import { changeDocument } from '../state/document.ts'
 import type { ChannelPointer } from '../state/pointers.ts'
 import type { ChannelsContext } from './context.ts'
 import { type PromoteRequest, type Promotion, planPromotion, promote } from './promote.ts'
@@ -35,6 +37,13 @@ export async function planTargets(
   return planned
 }
 
+/** What the channel holds, if nothing is left to do; otherwise null. */
+export function alreadyDone({
+  promotion: { isDone, pointer, to },
+}: Pick<TargetPromotion, 'promotion'>): ChannelPointer | null {
+  return isDone && pointer !== null ? { imageId: to.found.imageId, version: pointer.version } : null
+}
+
 export interface PromotedTargets {
   /** By the order of the targets; null: not promoted. */
   readonly pointers: readonly (ChannelPointer | null)[]
@@ -44,16 +53,21 @@ export interface PromotedTargets {
 
 /** Promotes in one target after the other. A repetition continues where an error stopped it. */
 export async function promoteTargets(planned: readonly TargetPromotion[]): Promise<PromotedTargets> {
-  const pointers: (ChannelPointer | null)[] = planned.map(({ promotion }) =>
-    promotion.isDone ? promotion.pointer : null,
-  )
+  const pointers: (ChannelPointer | null)[] = planned.map(alreadyDone)
   for (const [index, { promotion, context }] of planned.entries()) {
     if (promotion.isDone) continue
     try {
+      await copyRecord(promotion, context)
       pointers[index] = await promote(promotion, context)
     } catch (error) {
       return { pointers, error }
     }
   }
   return { pointers, error: undefined }
+}
+
+/** Tags cannot be read in another account, so its record is not made from them. */
+async function copyRecord({ to: { record } }: Promotion, context: ChannelsContext): Promise<void> {
+  if (record.origin === null) return
+  await changeDocument(amiRecords, record.imageId, before => before ?? record, context)
 }

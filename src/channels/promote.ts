@@ -1,13 +1,13 @@
 import type { Image } from '../aws/image.ts'
 import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
-import { type ChannelPointer, readChannel } from '../state/pointers.ts'
+import { type ChannelPointer, type Pointer, readPointer } from '../state/pointers.ts'
 import { whileLocked } from '../state/while-locked.ts'
 import { assertGenuine, findAmi, type KnownAmi, objectionTo } from './ami.ts'
 import type { ChannelsContext } from './context.ts'
 import { assertNotFrozen } from './freeze.ts'
 import { moveTo, readChannels } from './move.ts'
-import { interruptedMove } from './moves.ts'
+import { interruptedMove, lastMove } from './moves.ts'
 
 export interface PromoteRequest {
   /** An AMI id, or the name of an image: its newest good AMI. */
@@ -23,8 +23,8 @@ export interface Promotion {
   readonly image: string
   readonly channel: string
   readonly to: KnownAmi
-  /** What the channel holds; null: it does not exist. */
-  readonly pointer: ChannelPointer | null
+  /** What the SSM parameter holds; null: it does not exist. */
+  readonly pointer: Pointer | null
   /** The AMI of the channel; undefined if there is none, or it was deleted. */
   readonly previous: Image | undefined
   readonly reason: string | null
@@ -40,7 +40,7 @@ export interface Promotion {
  * @param known the AMI, if it was found and checked in another account or region
  *
  * @throws ToolError REASON_MISSING, PROJECT_FROZEN, AMI_NOT_FOUND, AMI_OTHER_PROJECT, AMI_REJECTED, AMI_NOT_GOOD,
- *   AMI_NOT_VERIFIED, NO_AMI, POINTER_INVALID
+ *   AMI_NOT_VERIFIED, NO_AMI
  */
 export async function planPromotion(
   request: PromoteRequest,
@@ -57,14 +57,16 @@ export async function planPromotion(
   if (known === undefined) await assertGenuine(to, context)
   if (to.record.verdict === null && !force) throw notVerified(to, channel)
   const [pointer = null, channels] = await Promise.all([
-    readChannel({ project: context.project, image, channel }, context),
+    readPointer({ project: context.project, image, channel }, context),
     readChannels(image, context),
   ])
   const { imageId } = to.found
-  const isResumed = interruptedMove(channels, channel)?.to === imageId
-  const previous =
-    pointer === null || pointer.imageId === imageId ? undefined : await context.ec2.image(pointer.imageId)
-  const isDone = pointer?.imageId === imageId && !isResumed
+  const interrupted = interruptedMove(channels, channel)
+  const isResumed = interrupted?.kind === 'promote' && interrupted.to === imageId
+  const before = pointer?.imageId ?? null
+  const previous = before === null || before === imageId ? undefined : await context.ec2.image(before)
+  const last = lastMove(channels, channel)
+  const isDone = before === imageId && last?.to === imageId && last.isComplete
   return { image, channel, to, pointer, previous, reason, isResumed, isDone }
 }
 
@@ -73,8 +75,7 @@ export function promote(promotion: Promotion, context: ChannelsContext): Promise
   const { image, channel, to, pointer, reason } = promotion
   return whileLocked(`${context.project}.${image}`, context.owner, context, async locked => {
     await assertNotFrozen(context)
-    const from = pointer?.imageId ?? null
-    return moveTo({ image, channel, kind: 'promote', from, to, reason }, locked, context)
+    return moveTo({ image, channel, kind: 'promote', pointer, to, reason, rejects: false }, locked, context)
   })
 }
 

@@ -1,43 +1,39 @@
-import { tagKeys } from '../images/tags.ts'
-import { type AmiRecord, amiRecords } from '../state/ami-record.ts'
-import { changeDocument } from '../state/document.ts'
-import { readChannel } from '../state/pointers.ts'
-import type { KnownAmi } from './ami.ts'
+import type { AmiRecord } from '../state/ami-record.ts'
+import { readPointer } from '../state/pointers.ts'
+import { whileLocked } from '../state/while-locked.ts'
+import type { RecordedAmi } from './ami.ts'
 import type { ChannelsContext } from './context.ts'
+import { markRejected } from './mark-rejected.ts'
 import { readChannels } from './move.ts'
 import { channelNames } from './moves.ts'
 
+export interface Rejection {
+  readonly record: AmiRecord
+  /** The channels that hold the AMI. */
+  readonly channels: readonly string[]
+}
+
 /**
- * Rejects an AMI: it is never good again. The record decides; the tag lets commands that do not read the state know.
- * A second rejection keeps the first reason, and sets the tag if it is missing.
+ * Rejects an AMI: it is never good again. The lock of the image keeps it out of a promotion at the same time.
+ *
+ * @throws ToolError STATE_LOCKED, STATE_LOCK_LOST, REJECTION_PARTIAL
  */
-export async function reject(
-  { found, record }: KnownAmi,
+export function reject(
+  ami: RecordedAmi,
   reason: string | null,
   context: ChannelsContext,
-): Promise<AmiRecord> {
-  const { clock, owner, ec2 } = context
-  const { imageId } = found
-  const rejected = { at: clock.now().toISOString(), by: owner.user, reason }
-  const after =
-    (await changeDocument(
-      amiRecords,
-      imageId,
-      before => (before?.rejected ? undefined : { ...(before ?? record), rejected }),
-      context,
-    )) ?? record
-  const at = after.rejected?.at ?? rejected.at
-  if (found.tags[tagKeys.rejected] !== at) await ec2.tag([imageId], { [tagKeys.rejected]: at })
-  return after
+): Promise<Rejection> {
+  return whileLocked(`${context.project}.${ami.record.image}`, context.owner, context, async locked => {
+    const channels = await channelsOf(ami.record, context)
+    await locked.ensureHeld()
+    return { record: await markRejected(ami, reason, context), channels }
+  })
 }
 
 /** The channels that hold an AMI. */
-export async function channelsOf({ found, record }: KnownAmi, context: ChannelsContext): Promise<string[]> {
+async function channelsOf({ image, imageId }: AmiRecord, context: ChannelsContext): Promise<string[]> {
   const { project } = context
-  const { image } = record
   const names = channelNames(await readChannels(image, context))
-  const pointers = await Promise.all(
-    names.map(channel => readChannel({ project, image, channel }, context).catch(() => undefined)),
-  )
-  return names.filter((_, index) => pointers[index]?.imageId === found.imageId)
+  const pointers = await Promise.all(names.map(channel => readPointer({ project, image, channel }, context)))
+  return names.filter((_, index) => pointers[index]?.imageId === imageId)
 }

@@ -17,7 +17,7 @@ export interface TargetChannels {
 /** The account that owns the AMIs, where the command runs. */
 export interface Source {
   readonly context: ChannelsContext
-  readonly ec2Of: (region: string) => Promise<Pick<Ec2, 'ownImages' | 'protectImage' | 'snapshots'>>
+  readonly ec2Of: (region: string) => Promise<Pick<Ec2, 'image' | 'ownImages' | 'protectImage' | 'snapshots'>>
 }
 
 /**
@@ -52,12 +52,19 @@ export async function amiOfTarget(
   }
 }
 
-/** What can be done with AMIs in a target: only their owner can protect them and sees their snapshots. */
+/**
+ * The channels of a target. A shared AMI has the tags that its owner sees, and only its owner can protect it and sees its
+ * snapshots.
+ */
 export async function targetContext(source: Source, { context }: TargetChannels): Promise<ChannelsContext> {
   if (context.accountId === source.context.accountId) return context
   const owner = await source.ec2Of(context.region)
   const ec2 = {
-    image: context.ec2.image,
+    async image(imageId: string) {
+      const seen = await context.ec2.image(imageId)
+      const own = seen && (await owner.image(imageId))
+      return own && { ...own, ownerId: context.accountId }
+    },
     ownImages: owner.ownImages,
     tag: context.ec2.tag,
     protectImage: owner.protectImage,

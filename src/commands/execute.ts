@@ -81,13 +81,13 @@ async function connector({ purpose }: CommandDefinition, options: CommonOptions)
   const sandbox = options.sandbox ? (await import('../connect/sandbox.ts')).askSandbox() : null
   if (onStacks.includes(purpose)) preload()
   return ({ person, projectIfAny }: Surroundings): AwsInvocation['connect'] =>
-    async (stackRole = null) => {
+    async (stackRole = null, other) => {
       const { connect } = await import('../connect/aws.ts')
       return connect({
         options,
         sandbox,
         person,
-        purpose,
+        purpose: other ?? purpose,
         stackRole,
         project: projectIfAny,
       })

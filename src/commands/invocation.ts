@@ -3,6 +3,7 @@ import type { Aws } from '../connect/aws.ts'
 import type { CommonOptions } from '../host/options.ts'
 import type { Person } from '../host/person.ts'
 import type { CommandDescription } from '../reporters/completion/command-description.ts'
+import type { Purpose } from '../session/permissions.ts'
 
 /** One start of a command: what was passed to it, and what every command works with. */
 export interface Invocation<Arguments = object, Options = object> {
@@ -26,8 +27,11 @@ export interface Invocation<Arguments = object, Options = object> {
 
 /** Of a command whose definition declares what its session is for. */
 export interface AwsInvocation<Arguments = object, Options = object> extends Invocation<Arguments, Options> {
-  /** @param stackRole of a deploy: ARN of the role that CloudFormation uses; null: it uses the session's permissions */
-  connect(stackRole?: string | null): Promise<Aws>
+  /**
+   * @param stackRole of a deploy: ARN of the role that CloudFormation uses; null: it uses the session's permissions
+   * @param purpose of a second session, for what the command does besides
+   */
+  connect(stackRole?: string | null, purpose?: Purpose): Promise<Aws>
 }
 
 /** How a command ended. */

@@ -1,4 +1,4 @@
-import { withRecord } from '../channels/ami.ts'
+import { amiToReject } from '../channels/ami.ts'
 import { reject } from '../channels/reject.ts'
 import type { Project } from '../config/settings.ts'
 import type { Emit } from '../events/events.ts'
@@ -27,9 +27,7 @@ export function rollbackPast(
     const state = await findState(aws)
     if (state === undefined) throw new Error('this account has no state bucket')
     const context = await channelsContext(name, 'rollback', aws, state)
-    const found = await context.ec2.image(imageId)
-    if (found === undefined) return
-    await reject(await withRecord(found, context), reason, context)
+    await reject(await amiToReject(imageId, context), reason, context)
     rejected.push(imageId)
   }
 

@@ -13,7 +13,7 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
 export function sessionUse(
   purpose: Purpose,
   project:
-    | (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks' | 'targets'>>)
+    | (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks' | 'targets' | 'name'>>)
     | undefined,
   stackRole: string | null,
 ): Use | null {
@@ -31,6 +31,7 @@ export function sessionUse(
     ...use,
     ...(bucket === null ? {} : { artifactBucket: bucket }),
     ...(stacks.some(({ channels }) => Object.keys(channels).length > 0) ? { channels: true as const } : {}),
+    ...((project?.name ?? null) === null ? {} : { recorded: true as const }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Project } from '../config/settings.ts'
+import { asToolError } from '../errors/tool-error.ts'
 import type { Interruption } from '../host/interruption.ts'
 import type { Output } from '../host/output.ts'
 import type { Person } from '../host/person.ts'
@@ -10,17 +11,19 @@ import { clock, files, random } from '../host/system.ts'
 import { chooseStack } from '../stacks/choose.ts'
 import { type ChosenAmi, chooseAmi } from '../verify/choose-ami.ts'
 import type { VerifyContext } from '../verify/context.ts'
+import { failedVerifyDocument } from '../verify/document.ts'
 import { launchWithoutStack } from '../verify/launch.ts'
 import { launchLike } from '../verify/launch-like.ts'
 import { readOwnChecks } from '../verify/own-checks.ts'
 import type { Launch, VerifyRequest } from '../verify/request.ts'
+import { runVerify, type VerifyRun } from '../verify/verify-run.ts'
 import { readVerifyStack, type VerifyStack, verifyStackName } from '../verify/verify-stack.ts'
 import type { Aws } from './aws.ts'
 import { type Offer, offerStack } from './offered-stack.ts'
 import { openState } from './state.ts'
 
 /** What the user asked for. */
-export interface VerifyChoice {
+interface VerifyChoice {
   readonly project: Project
   /** An AMI id, the name of an image, or nothing. */
   readonly named: string | undefined
@@ -34,8 +37,26 @@ interface Asked {
   readonly yes: boolean
 }
 
+/** One verification to its end, with errors as part of its document. */
+export async function verifyAmi(
+  choose: () => Promise<VerifyChoice & { readonly aws: Aws }>,
+  asked: Asked,
+  interruption: Interruption,
+): Promise<VerifyRun> {
+  const startedAt = clock.now().getTime()
+  try {
+    const { aws, ...choice } = await choose()
+    const { request, context } = await prepareVerify(choice, aws, asked, interruption)
+    return await runVerify(request, context)
+  } catch (cause) {
+    const error = asToolError(cause)
+    const seconds = (clock.now().getTime() - startedAt) / 1000
+    return { document: failedVerifyDocument(error, seconds), error }
+  }
+}
+
 /** Finds the AMI and the way to launch it, and deploys what a verification needs if the user agrees. */
-export async function prepareVerify(
+async function prepareVerify(
   choice: VerifyChoice,
   aws: Aws,
   { person, output, yes }: Asked,

@@ -56,6 +56,7 @@ const dependsOn = {
   status: 'stack',
   trust: 'project',
   unfreeze: 'account',
+  verify: 'stack',
   watch: 'stack',
   whoami: 'account',
 } as const

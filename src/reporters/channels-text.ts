@@ -1,3 +1,4 @@
+import type { KnownAmi } from '../channels/ami.ts'
 import type { HistoryEntry } from '../channels/history.ts'
 import type { ListedChannel, ListedImageChannels } from '../channels/list.ts'
 import type { Promotion } from '../channels/promote.ts'
@@ -13,25 +14,37 @@ export function promotionText(planned: Promotion, now: Date, paint: Paint): stri
   const { imageId } = to.found
   const title = paint('bold', `${channel} of the image ${image}`)
   if (isDone) return `${title} holds ${imageId} already.\n`
-  const verdict = to.record.verdict?.outcome === 'verified' ? 'verified' : paint('red', 'not verified')
-  const before =
-    pointer === null || pointer.imageId === imageId ? null : toDeployedAmi(pointer.imageId, previous)
+  const held = pointer?.imageId ?? null
+  const before = held === null || held === imageId ? null : toDeployedAmi(held, previous)
   const lines = amiLines(before, toDeployedAmi(imageId, to.found), now, paint)
   const resumed = isResumed ? ['  an interrupted promotion of this AMI is completed'] : []
-  return `${[title, ...lines, `  verdict  ${verdict}`, ...resumed].join('\n')}\n`
+  const replaced =
+    pointer === null || held !== null
+      ? []
+      : [`${paint('yellow', '!')} ${notAnAmi(pointer.value)} is replaced`]
+  return `${[title, ...lines, verdictLine(to, paint), ...resumed, ...replaced].join('\n')}\n`
 }
 
 /** The plan of a rollback of a channel. */
 export function rollbackText(planned: ChannelRollback, now: Date, paint: Paint): string {
-  const { image, channel, to, pointer, left, rejects, passedOver } = onOneLine(planned)
-  const before = toDeployedAmi(pointer.imageId, left)
+  const { image, channel, to, left, rejects, notices } = onOneLine(planned)
+  const before = left === null ? null : toDeployedAmi(left.imageId, left.found)
   const after = toDeployedAmi(to.found.imageId, to.found)
   return `${[
     paint('bold', `${channel} of the image ${image} goes back`),
     ...amiLines(before, after, now, paint),
-    ...(rejects && left !== undefined ? [`  ${pointer.imageId} is rejected (--no-reject keeps it)`] : []),
-    ...passedOver.map(text => `${paint('yellow', '!')} ${text}`),
+    verdictLine(to, paint),
+    ...(rejects && left !== null ? [`  ${left.imageId} is rejected (--no-reject keeps it)`] : []),
+    ...notices.map(text => `${paint('yellow', '!')} ${text}`),
   ].join('\n')}\n`
+}
+
+function verdictLine({ record: { verdict } }: KnownAmi, paint: Paint): string {
+  return `  verdict  ${verdict?.outcome === 'verified' ? 'verified' : paint('red', 'not verified')}`
+}
+
+function notAnAmi(value: string): string {
+  return `The value ${JSON.stringify(value.slice(0, 80))}, which is not an AMI id,`
 }
 
 /** One line for each property that at least one of the AMIs has. */
@@ -81,16 +94,24 @@ function channelLine(
   paint: Paint,
 ): string {
   return [
-    imageId,
-    `version ${version}`,
-    isRejected
-      ? paint('red', 'rejected')
-      : verdict === 'verified'
-        ? paint('green', 'verified')
-        : paint('red', verdict === 'failed' ? 'failed' : 'not verified'),
+    ...(imageId !== null
+      ? [imageId]
+      : version === null
+        ? []
+        : [paint('red', 'the SSM parameter does not hold an AMI id')]),
+    ...(version === null ? [] : [`version ${version}`]),
+    ...(imageId === null ? [] : [verdictWords(verdict, isRejected, paint)]),
     ...(interrupted === null ? [] : [paint('yellow', `partial: the move to ${interrupted} was interrupted`)]),
     ...(stacks.length === 0 ? [] : [`stacks ${stacks.join(', ')}`]),
   ].join('  ')
+}
+
+function verdictWords(verdict: ListedChannel['verdict'], isRejected: boolean, paint: Paint): string {
+  return isRejected
+    ? paint('red', 'rejected')
+    : verdict === 'verified'
+      ? paint('green', 'verified')
+      : paint('red', verdict === 'failed' ? 'failed' : 'not verified')
 }
 
 /** One line for each entry. */

@@ -13,18 +13,18 @@ export function statusText(stacks: readonly StackStatus[], now: Date, paint: Pai
 }
 
 function stackLines(
-  { stackName, state, changedAt, instances, services }: StackStatus,
+  { stackName, state, changedAt, channel, instances, services }: StackStatus,
   now: Date,
   paint: Paint,
 ): string[] {
   if (state === null) return [`${paint('bold', stackName)}  ${paint('dim', 'not deployed')}`]
   const since = changedAt === null ? '' : `, changed ${age(new Date(changedAt), now)} ago`
-  const head = `${paint('bold', stackName)}  ${paint(styleOf(state), state)}${since}`
+  const head = `${paint('bold', stackName)}  ${paint(styleOf(state), state)}${since}${channel === null ? '' : `, channel ${channel}`}`
   if (instances.length + services.length === 0) return [head, '  no instances']
   return [
     head,
     ...services.map(service => serviceLine(service, paint)),
-    ...instances.map(instance => instanceLine(instance, now, paint)),
+    ...instances.map(instance => instanceLine(instance, channel, now, paint)),
   ]
 }
 
@@ -47,7 +47,8 @@ function serviceLine(
 }
 
 function instanceLine(
-  { instanceId, state, launchedAt, ami, behind, container }: InstanceStatus,
+  { instanceId, state, launchedAt, ami, behind, channelImageId, container }: InstanceStatus,
+  channel: string | null,
   now: Date,
   paint: Paint,
 ): string {
@@ -59,7 +60,7 @@ function instanceLine(
     `  ${instanceId}`,
     ...(state === 'running' ? [] : [paint('yellow', state)]),
     ami.createdAt === null ? paint('red', `${ami.imageId} (deleted)`) : amiWords(ami),
-    behindText(behind, paint),
+    channel === null ? behindText(behind, paint) : channelText(channel, channelImageId, ami.imageId, paint),
     container !== null && container.status !== 'ACTIVE'
       ? paint('yellow', container.status.toLowerCase())
       : '',
@@ -74,6 +75,14 @@ function behindText(behind: InstanceStatus['behind'], paint: Paint): string {
   if (behind.bakes === 0) return paint('green', 'newest')
   const days = behind.days === 0 ? '' : `, ${plural(behind.days, 'day')}`
   return paint('yellow', `${plural(behind.bakes, 'bake')}${days} behind`)
+}
+
+/** A stack with a channel is behind its channel, and not behind the newest AMI. */
+function channelText(channel: string, imageId: string | null, current: string, paint: Paint): string {
+  if (imageId === null) return ''
+  return imageId === current
+    ? paint('green', `as ${channel}`)
+    : paint('yellow', `behind ${channel}, which holds ${imageId}`)
 }
 
 function styleOf(state: string): 'red' | 'yellow' | 'green' {

@@ -60,6 +60,7 @@ export function permissionsOf({
   artifactBucket,
   channels,
   targetRoles = [],
+  recorded,
 }: Use): readonly Statement[] {
   switch (purpose) {
     case 'bake':
@@ -95,7 +96,7 @@ export function permissionsOf({
         deployStatements.OwnKey,
         deployStatements.Adopt,
         deployStatements.Services,
-        deployStatements.State,
+        ...(recorded ? [deployStatements.State] : []),
       ]
     case 'rollback': {
       const [Deploy, ...others] = permissionsOf({
@@ -104,9 +105,8 @@ export function permissionsOf({
         stackRole,
         ...(artifactBucket === undefined ? {} : { artifactBucket }),
       })
-      const { State } = deployStatements
-      const needed = others.filter(statement => statement !== State)
-      return [...(Deploy === undefined ? [] : [Deploy]), State, promoteStatements.Reject, ...needed]
+      const own = [deployStatements.State, promoteStatements.Reject]
+      return [...(Deploy === undefined ? [] : [Deploy]), ...own, ...others]
     }
     default:
       return [{ Action: readActions[purpose], Resource: '*' }]

@@ -280,6 +280,8 @@ export const readActions = {
     'ecs:DescribeServices',
     'ecs:DescribeTaskDefinition',
     'ecs:ListContainerInstances',
+    // The AMI in a channel; a status without this shows less.
+    'ssm:GetParameter',
   ],
   watch: [
     'cloudformation:CancelUpdateStack',

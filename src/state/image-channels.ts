@@ -9,7 +9,7 @@ import { imageId, line, projectName, shortName, time } from './shapes.ts'
 const move = z.looseObject({
   channel: shortName,
   kind: z.enum(['promote', 'rollback']),
-  /** Null for the first AMI of the channel. */
+  /** Null if the channel held no AMI. */
   from: imageId.nullable(),
   to: imageId,
   at: time,
@@ -18,6 +18,8 @@ const move = z.looseObject({
   /** Of the AMI when it was promoted; null: it was not verified. */
   verdict: z.enum(['verified', 'failed']).nullable(),
   isComplete: z.boolean(),
+  /** Whether the AMI in `from` is rejected before the move is complete. */
+  rejects: z.boolean().default(false),
 })
 
 /** The channels of an image in one account and region, as the sequence of their moves. */

@@ -16,6 +16,15 @@ export interface ChannelPointer {
   readonly version: number
 }
 
+/** What the SSM parameter of a channel holds. */
+export interface Pointer {
+  readonly value: string
+  /** From 1; each move adds one. */
+  readonly version: number
+  /** The value if it is an AMI id; null if another tool or user wrote something else. */
+  readonly imageId: string | null
+}
+
 export interface PointerContext {
   readonly ssm: Pick<Ssm, 'parameterVersion' | 'putParameter'>
   readonly clock: Clock
@@ -26,9 +35,13 @@ export function channelParameter({ project, image, channel }: Channel): string {
   return `/packer-ecs/${projectName.parse(project)}/${shortName.parse(image)}/${shortName.parse(channel)}`
 }
 
-/** `/packer-ecs/PROJECT/_stack/STACK`. No image is named `_stack`: image names begin with a letter. */
-export function stackParameter(project: string, stack: string): string {
-  return `/packer-ecs/${projectName.parse(project)}/_stack/${shortName.parse(stack)}`
+/** Undefined if there is no such parameter. */
+export async function readPointer(
+  channel: Channel,
+  { ssm }: Pick<PointerContext, 'ssm'>,
+): Promise<Pointer | undefined> {
+  const found = await ssm.parameterVersion(channelParameter(channel))
+  return found && { ...found, imageId: imageId.safeParse(found.value).success ? found.value : null }
 }
 
 /**
@@ -38,13 +51,13 @@ export function stackParameter(project: string, stack: string): string {
  */
 export async function readChannel(
   channel: Channel,
-  { ssm }: Pick<PointerContext, 'ssm'>,
+  context: Pick<PointerContext, 'ssm'>,
 ): Promise<ChannelPointer | undefined> {
   const name = channelParameter(channel)
-  const found = await ssm.parameterVersion(name)
+  const found = await readPointer(channel, context)
   if (found === undefined) return undefined
   const { value, version } = found
-  if (imageId.safeParse(value).success) return { imageId: value, version }
+  if (found.imageId !== null) return { imageId: found.imageId, version }
   throw new ToolError('POINTER_INVALID', `the SSM parameter ${name} does not hold an AMI id`, {
     why: `Another tool or user wrote it: version ${version} is ${JSON.stringify(value.slice(0, 80))}.`,
     hint: 'Promote an AMI to the channel, or delete the parameter.',
@@ -54,7 +67,7 @@ export async function readChannel(
 /**
  * Moves a channel to an AMI, and resolves when SSM shows it. SSM has no compare-and-swap: hold the lock of the image.
  *
- * @throws ToolError POINTER_NOT_WRITTEN
+ * @throws ToolError POINTER_INVALID, POINTER_NOT_WRITTEN
  */
 export async function moveChannel(
   channel: Channel,
@@ -64,8 +77,9 @@ export async function moveChannel(
   const { ssm, clock } = context
   const name = channelParameter(channel)
   const before = await ssm.parameterVersion(name)
+  if (before !== undefined && before.dataType !== dataType) throw otherType(name, before.dataType)
   if (before?.value === to) return { imageId: to, version: before.version }
-  const promised = await ssm.putParameter({ name, value: to, dataType: 'aws:ec2:image' })
+  const promised = await ssm.putParameter({ name, value: to, dataType })
   const end = clock.now().getTime() + patienceSeconds * 1000
   for (;;) {
     const found = await ssm.parameterVersion(name)
@@ -85,6 +99,20 @@ export async function moveChannel(
       )
     await clock.sleep(2000)
   }
+}
+
+/** Without it, launch templates and instance refreshes refuse the parameter, and SSM does not validate its value. */
+const dataType = 'aws:ec2:image'
+
+function otherType(name: string, found: string): ToolError {
+  return new ToolError(
+    'POINTER_INVALID',
+    `the SSM parameter ${name} has the data type ${found}, not ${dataType}`,
+    {
+      why: 'Another tool or user created it, and the data type of a parameter cannot be changed.',
+      hint: `Delete it, and run the command again: aws ssm delete-parameter --name ${name}`,
+    },
+  )
 }
 
 /** How long SSM may take to validate an AMI id. */

@@ -7,7 +7,8 @@ export interface Locked {
   /** Aborted when the lock cannot be renewed. The reason is the error of the last renewal. */
   readonly signal: AbortSignal
   /**
-   * Call it before each step that another process must not do at the same time.
+   * Call it before each step that another process must not do at the same time. It renews the lock, which S3 refuses
+   * if another process took it over: the clock of this machine may have stood still while the machine was suspended.
    *
    * @throws the error of the last renewal if the lock may be held by another process
    */
@@ -35,8 +36,7 @@ export async function whileLocked<Result>(
       signal: loss.signal,
       async ensureHeld() {
         loss.signal.throwIfAborted()
-        // The machine may just have resumed, before its timers run.
-        if (!lock.isHeld()) await lock.renew()
+        await lock.renew()
       },
     })
   } finally {

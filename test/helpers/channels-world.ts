@@ -33,13 +33,15 @@ export function baked(imageId: string, tags: Readonly<Record<string, string>> = 
 export function channelsWorld(...images: readonly Image[]) {
   const state = stateWorld()
   const amis = new Map(images.map(found => [found.imageId, found]))
-  const parameters = new Map<string, ParameterVersion>()
+  const parameters = new Map<string, Pick<ParameterVersion, 'value' | 'version'>>()
   const calls: string[] = []
   const world = Object.assign(state.world, {
     /** Thrown by the next call that writes and whose name contains this. */
     failsOnce: undefined as string | undefined,
     /** SSM answers and writes nothing. */
     writesNothing: false,
+    /** What ec2:CreateTags answers. */
+    tagError: undefined as Error | undefined,
   })
   function called(call: string): void {
     calls.push(call)
@@ -66,6 +68,7 @@ export function channelsWorld(...images: readonly Image[]) {
         ownImages: async () => [...amis.values()],
         async tag(ids, tags) {
           called(`tag ${ids.join()}`)
+          if (world.tagError !== undefined) throw world.tagError
           for (const imageId of ids) {
             const found = amis.get(imageId)
             if (found !== undefined) amis.set(imageId, { ...found, tags: { ...found.tags, ...tags } })
@@ -74,7 +77,10 @@ export function channelsWorld(...images: readonly Image[]) {
         protectImage: async imageId => called(`protect ${imageId}`),
       },
       ssm: {
-        parameterVersion: async name => parameters.get(name),
+        async parameterVersion(name) {
+          const found = parameters.get(name)
+          return found && { ...found, dataType: 'aws:ec2:image' }
+        },
         async putParameter({ name, value }) {
           called(`put ${value}`)
           const version = (parameters.get(name)?.version ?? 0) + 1

@@ -5,7 +5,7 @@ import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { createPacker } from '../../connect/packer.ts'
 import { sshSource } from '../../connect/ssh-source.ts'
 import { findState } from '../../connect/state.ts'
-import { asToolError, type ToolError } from '../../errors/tool-error.ts'
+import { asToolError } from '../../errors/tool-error.ts'
 import { commitOf } from '../../host/commit.ts'
 import { catchInterruption, type Interruption } from '../../host/interruption.ts'
 import { type Output, openOutput } from '../../host/output.ts'
@@ -18,28 +18,11 @@ import { bakesDocument } from '../../images/bakes-document.ts'
 import { type ChosenImage, chooseImages, withBase } from '../../images/choose.ts'
 import type { ImagesContext } from '../../images/context.ts'
 import { type BakeDocument, failedDocument } from '../../images/document.ts'
-import type { AwsInvocation } from '../invocation.ts'
-
-export interface BakeOptions {
-  readonly all?: true
-  readonly baseAmi?: string
-  readonly baseRelease?: string
-  readonly force?: true
-  readonly dryRun?: true
-  readonly keepOnFailure?: true
-  readonly events?: string
-}
-
-type BakeInvocation = AwsInvocation<{ readonly images: readonly string[] }, BakeOptions>
+import type { Bake, BakeInvocation, BakeOptions } from './one-bake.ts'
+import { verifyBakes } from './verify-bakes.ts'
 
 /** Each bake runs its own Packer, which polls AWS: with more of them AWS would throttle the calls. */
 const mostAtOnce = 8
-
-/** The bake of one image; `error` is what ended it early. */
-interface Bake {
-  readonly document: BakeDocument
-  readonly error: ToolError | undefined
-}
 
 export async function run(invocation: BakeInvocation) {
   const { options, arguments: words } = invocation
@@ -59,10 +42,11 @@ export async function run(invocation: BakeInvocation) {
   const onChosen = ([only, ...others]: readonly ChosenImage[]) => {
     if (only !== undefined && others.length === 0) image = only.image
   }
-  const bakes = await orFailed(
+  const baked = await orFailed(
     () => bakeChosen(invocation, output, interruption, onChosen),
     () => image,
   )
+  const bakes = options.verify ? await verifyBakes(baked, invocation, output, interruption) : baked
   interruption.release()
   for (const { document, error } of bakes) {
     if (error !== undefined) output.showError(error, document.leftovers, document.runFolder)
@@ -70,8 +54,14 @@ export async function run(invocation: BakeInvocation) {
   await output.close()
   const documents = bakes.map(({ document }) => document)
   return {
-    document: severalImages ? bakesDocument(documents) : (documents[0] as BakeDocument),
-    text: () => documents.map(document => amiLines(document, severalImages)).join(''),
+    document: severalImages
+      ? { ...bakesDocument(documents), runs: documents }
+      : (documents[0] as Bake['document']),
+    text: () =>
+      bakes
+        .filter(({ document, error }) => document.verify === undefined || error === undefined)
+        .map(({ document }) => amiLines(document, severalImages))
+        .join(''),
     exitStatus: Math.max(...bakes.map(({ error }) => error?.exitStatus ?? 0)),
     isAbandoned: interruption.killed.aborted,
   }

@@ -3,8 +3,8 @@ import { z } from 'zod'
 const text = z.string()
 
 const channel = z.strictObject({
-  imageId: text,
-  version: z.number().describe('Of the SSM parameter.'),
+  imageId: text.nullable().describe('Null if the SSM parameter does not exist or does not hold an AMI id.'),
+  version: z.number().nullable().describe('Of the SSM parameter; null if it does not exist.'),
   verdict: z.enum(['verified', 'failed']).nullable().describe('Null: not verified.'),
   isRejected: z.boolean(),
   interrupted: text

@@ -15,6 +15,7 @@ import { writeText } from '../../reporters/leave.ts'
 import { painter } from '../../reporters/paint.ts'
 import { isOfProject } from '../../runs/record.ts'
 import { readRecords, recordsFolder } from '../../runs/record-file.ts'
+import { type LeftGroup, leftGroups } from '../../verify/left-over.ts'
 import type { AwsInvocation, Result } from '../invocation.ts'
 
 export interface CleanOptions {
@@ -27,8 +28,9 @@ type CleanInvocation = AwsInvocation<object, CleanOptions>
 
 export async function run(invocation: CleanInvocation): Promise<Result<CleanDocument>> {
   const { options, note, person } = invocation
-  const { request, context } = await prepare(invocation)
-  const proposal = await proposeClean(request, context)
+  const { request, context, left } = await prepare(invocation)
+  const found = await proposeClean(request, context)
+  const proposal = { ...found, kept: [...found.kept, ...left] }
   const { stderr } = process
   note(proposalText(proposal, painter(stderr)))
   const isNothing = proposal.removals.length === 0 && proposal.orphans.length === 0
@@ -42,7 +44,10 @@ export async function run(invocation: CleanInvocation): Promise<Result<CleanDocu
     writeText(stderr, `${mark} ${type} ${id} in ${region} could not be deleted: ${why}\n`)
   }
   const outcome = done.failed.length > 0 ? 'failed' : isNothing ? 'nothing' : 'cleaned'
-  return { document: cleanDocument(outcome, proposal, done), exitStatus: outcome === 'failed' ? 1 : 0 }
+  return {
+    document: cleanDocument(outcome, proposal, { ...done, kept: [...done.kept, ...left] }),
+    exitStatus: outcome === 'failed' ? 1 : 0,
+  }
 }
 
 async function prepare({
@@ -50,7 +55,7 @@ async function prepare({
   projectFolder,
   note,
   ...invocation
-}: CleanInvocation): Promise<{ request: CleanRequest; context: CleanContext }> {
+}: CleanInvocation): Promise<{ request: CleanRequest; context: CleanContext; left: readonly LeftGroup[] }> {
   const run = options.run === undefined ? undefined : runId(options.run)
   const olderThanSeconds = options.olderThan === undefined ? undefined : seconds(options.olderThan)
   const project = await invocation.projectIfAny()
@@ -59,7 +64,14 @@ async function prepare({
   const account = { accountId: (await aws.caller()).accountId, endpoint: aws.endpoint }
   const folder = recordsFolder(stateFolder(), projectFolder)
   const records = await readRecords(folder, 'bake', files)
+  const verifications = (await readRecords(folder, 'verify', files)).filter(
+    record =>
+      record.accountId === account.accountId &&
+      record.endpoint === account.endpoint &&
+      (run === undefined || record.runId === run),
+  )
   return {
+    left: await leftGroups(verifications, processes),
     request: {
       projectFolder,
       recordsFolder: folder,

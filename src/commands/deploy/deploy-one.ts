@@ -58,8 +58,8 @@ export function deployOne(
     const aws = await invocation.connect(chosen.settings.role)
     await noticeUnfinished(project, aws, text => output.emit({ type: 'notice', text }))
     const channel = stackChannel(project, chosen, aws)
-    const history = stackHistory(aws, event => output.emit(event))
-    return runDeploy({ ...request, ...inputs, channel, history }, stacksContext(aws, output, person))
+    const history = project.name === null ? {} : { history: stackHistory(aws, event => output.emit(event)) }
+    return runDeploy({ ...request, ...inputs, channel, ...history }, stacksContext(aws, output, person))
   }
   return reportRun(invocation, chosen, deploy, outputLines)
 }

@@ -1,7 +1,15 @@
 import { channelName } from '../../channels/channel-name.ts'
-import { planTargets, promoteTargets, type TargetPromotion } from '../../channels/promote-targets.ts'
+import {
+  alreadyDone,
+  planTargets,
+  promoteTargets,
+  type TargetPromotion,
+} from '../../channels/promote-targets.ts'
+import { reasonOption } from '../../channels/reason.ts'
+import { imageIdPattern } from '../../config/schema/base.ts'
 import { asToolError, ToolError } from '../../errors/tool-error.ts'
 import { clock } from '../../host/system.ts'
+import { chooseImages } from '../../images/choose.ts'
 import { promotionText } from '../../reporters/channels-text.ts'
 import { painter } from '../../reporters/paint.ts'
 import { errorText } from '../../reporters/text.ts'
@@ -20,9 +28,11 @@ export async function run(invocation: AwsInvocation<{ readonly ami: string }, Pr
   const { options, note, person } = invocation
   if (options.to === undefined) throw noChannel()
   const channel = channelName('--to', options.to)
+  const reason = reasonOption(options.reason) ?? null
+  const named = invocation.arguments.ami
+  if (!imageIdPattern.test(named)) chooseImages(await invocation.project(), { named: [named], all: false })
   const { source, targets } = await openTargets('promote', invocation, options.dryRun)
-  const { reason = null, force = false } = options
-  const request = { named: invocation.arguments.ami, channel, reason, force }
+  const request = { named, channel, reason, force: options.force ?? false }
   const planned = await planTargets(request, source, targets)
   const paint = painter(process.stderr)
   for (const { name, promotion, context } of planned) {
@@ -30,7 +40,7 @@ export async function run(invocation: AwsInvocation<{ readonly ami: string }, Pr
     note(promotionText(promotion, clock.now(), paint))
   }
   const document = describe(planned)
-  const before = planned.map(({ promotion }) => (promotion.isDone ? promotion.pointer : null))
+  const before = planned.map(alreadyDone)
   if (planned.every(({ promotion }) => promotion.isDone)) return { document: document('unchanged', before) }
   if (options.dryRun) return { document: document('planned', before) }
   const where = planned.length === 1 ? '' : ` in ${planned.length} targets`

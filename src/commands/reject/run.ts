@@ -1,5 +1,6 @@
-import { findAmi } from '../../channels/ami.ts'
-import { channelsOf, reject } from '../../channels/reject.ts'
+import { amiToReject } from '../../channels/ami.ts'
+import { reasonOption } from '../../channels/reason.ts'
+import { reject } from '../../channels/reject.ts'
 import { imageIdPattern } from '../../config/schema/base.ts'
 import { ownCommand } from '../../errors/own-command.ts'
 import { ToolError } from '../../errors/tool-error.ts'
@@ -9,18 +10,19 @@ import type { AwsInvocation } from '../invocation.ts'
 type RejectInvocation = AwsInvocation<{ readonly ami: string }, { readonly reason?: string }>
 
 export async function run(invocation: RejectInvocation) {
-  const { reason } = invocation.options
+  const reason = reasonOption(invocation.options.reason)
   const { ami: imageId } = invocation.arguments
   if (reason === undefined) throw noReason()
   if (!imageIdPattern.test(imageId)) throw noAmi(imageId)
   const { context } = await openChannels('reject', invocation)
-  const ami = await findAmi(imageId, context)
-  const { image, rejected } = await reject(ami, reason, context)
-  const channels = await channelsOf(ami, context)
+  const ami = await amiToReject(imageId, context)
+  const { record, channels } = await reject(ami, reason, context)
+  const { image, rejected } = record
   const hints = channels.map(
     channel =>
       `The channel ${channel} still holds it; roll back with "${ownCommand('rollback', image, '--channel', channel)}".\n`,
   )
+  const untagged = 'It is not visible in this account, so only its record is marked.\n'
   return {
     document: {
       schemaVersion: 1 as const,
@@ -28,9 +30,9 @@ export async function run(invocation: RejectInvocation) {
       imageId,
       rejectedAt: rejected?.at ?? '',
       reason: rejected?.reason ?? null,
-      channels,
+      channels: [...channels],
     },
-    note: `${imageId} of the image "${image}" is rejected.\n${hints.join('')}`,
+    note: `${imageId} of the image "${image}" is rejected.\n${ami.found === undefined ? untagged : ''}${hints.join('')}`,
   }
 }
 

@@ -46,6 +46,14 @@ function describe(
     channel,
     reason,
     rejected: outcome === 'rolledBack' && rejects ? (left?.imageId ?? null) : null,
-    targets: [{ accountId, region, imageId: to.found.imageId, before: pointer.imageId, version }],
+    targets: [
+      {
+        accountId,
+        region,
+        imageId: to.found.imageId,
+        before: left?.imageId ?? pointer?.imageId ?? null,
+        version,
+      },
+    ],
   })
 }

@@ -40,6 +40,9 @@ const instance = z.strictObject({
   launchedAt: text.describe('ISO 8601.'),
   ami,
   behind: behind.nullable().describe('Compared with the newest good AMI of the same image; null if unknown.'),
+  channelImageId: textOrNull.describe(
+    'The AMI that the channel of the stack holds for the same image; null if unknown or without a channel.',
+  ),
   container: container.nullable().describe('Null if the instance is in no cluster of the stack.'),
 })
 
@@ -63,6 +66,7 @@ const stack = z.strictObject({
   stackId: textOrNull.describe('Null if the stack does not exist.'),
   state: textOrNull.describe('E.g. "UPDATE_COMPLETE"; null if the stack does not exist.'),
   changedAt: textOrNull.describe('ISO 8601.'),
+  channel: textOrNull.describe('The channel whose AMIs it receives; null: the newest good AMIs.'),
   instances: z.array(instance),
   services: z.array(service),
 })

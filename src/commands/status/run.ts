@@ -5,6 +5,7 @@ import { statusText } from '../../reporters/status-text.ts'
 import { allStacks } from '../../stacks/choose.ts'
 import { stackStatuses } from '../../stacks/status/status.ts'
 import type { InstanceStatus, StackStatus } from '../../stacks/status/types.ts'
+import { readChannel } from '../../state/pointers.ts'
 import type { AwsInvocation } from '../invocation.ts'
 
 type StatusInvocation = AwsInvocation<{ readonly stack: string | undefined }, { readonly env?: string }>
@@ -17,6 +18,14 @@ export async function run({ arguments: { stack }, options, ...invocation }: Stat
   const stacks = await stackStatuses(chosen, project.name, {
     ...aws.clients,
     ec2: () => aws.clients.ec2(aws.region),
+    // A status without the right to read the parameters only shows less.
+    channelImage: async (image, channel) => {
+      const context = { ssm: await aws.clients.ssm() }
+      const pointer = await readChannel({ project: project.name ?? '', image, channel }, context).catch(
+        () => undefined,
+      )
+      return pointer?.imageId ?? null
+    },
   })
   const document = { schemaVersion: 1 as const, region: aws.region, stacks: stacks.map(describeStack) }
   if (stacks.length === 0)

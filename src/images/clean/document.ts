@@ -19,6 +19,7 @@ const resource = z.strictObject({
     'image',
     'snapshot',
     'instance-profile',
+    'auto-scaling-group',
   ]),
   id: text,
 })

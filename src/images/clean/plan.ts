@@ -39,7 +39,8 @@ export interface Removal {
 export interface Kept {
   readonly runId: string
   readonly region: string
-  readonly type: LeftType
+  /** A group is left by a verification. */
+  readonly type: LeftType | 'auto-scaling-group'
   readonly id: string
   readonly why: string
 }

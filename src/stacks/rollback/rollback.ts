@@ -7,6 +7,7 @@ import type { StacksContext } from '../context.ts'
 import { clearWay } from '../deploy/clear-way.ts'
 import { deploy } from '../deploy/deploy.ts'
 import type { DeployProgress } from '../deploy/document.ts'
+import type { Template } from '../template/template.ts'
 import { endOperation } from '../watch/end-operation.ts'
 import { amisLeft, backRequest } from './back-request.ts'
 import { cliCommands } from './commands.ts'
@@ -57,6 +58,7 @@ export async function rollBack(
   const text = await client.template(found.stackId)
   announce(found, earlier, earlier.template === text, context)
   const back = await backRequest(request, found, earlier, fileSystem)
+  tellSsm(back.template, earlier, context)
   const { runId, accountId, record } = run
   const end = await deploy({ ...back, runId, accountId, record }, context, run.steps, progress)
   return end === 'unchanged' || end === 'planned' ? end : 'updated'
@@ -95,6 +97,16 @@ function announce(
     `the same with the AWS CLI: ${cliCommands.update(stack, earlier, isSameTemplate)}`,
   ]
   for (const text of texts) emit({ type: 'notice', text })
+}
+
+/** The stack has the name of the SSM parameter: what it held is not known to CloudFormation. */
+function tellSsm({ parameters }: Template, earlier: Earlier, { emit }: Pick<StacksContext, 'emit'>): void {
+  for (const [name, { type }] of Object.entries(parameters)) {
+    const value = earlier.parameters[name]
+    if (!type.startsWith('AWS::SSM::Parameter::Value<') || value === undefined) continue
+    const text = `${name} takes what the SSM parameter ${value} holds now, also in a rollback: move that back first if it is the cause`
+    emit({ type: 'notice', text })
+  }
 }
 
 function tellDuration(

@@ -17,6 +17,8 @@ export interface StatusClients {
   readonly cloudFormation: () => Promise<CloudFormation>
   readonly ec2: () => Promise<Ec2>
   readonly ecs: () => Promise<Ecs>
+  /** The AMI that a channel of an image holds; null if it is not known. */
+  readonly channelImage: (image: string, channel: string) => Promise<string | null>
 }
 
 /** Reads all stacks in parallel, and the AMIs of this account once for all of them. */
@@ -31,18 +33,19 @@ export async function stackStatuses(
 }
 
 async function statusOf(
-  { stack, environment, stackName }: ChosenStack,
+  { stack, environment, stackName, channel, settings }: ChosenStack,
   project: ProjectName,
   clients: StatusClients,
   images: Promise<readonly Image[]>,
 ): Promise<StackStatus> {
   const client = await clients.cloudFormation()
   const found = await client.stack(stackName)
-  const names = { stack, environment, stackName }
+  const names = { stack, environment, stackName, channel }
   if (found === undefined)
     return { ...names, stackId: null, state: null, changedAt: null, instances: [], services: [] }
   const resources = await client.resources(found.stackId)
-  const [instances, containers, services] = await Promise.all([
+  const [inChannel, instances, containers, services] = await Promise.all([
+    channelImages(Object.values(settings.amis), channel, clients),
     instancesOf(resources, clients),
     containerInstancesOf(resources, clients.ecs),
     servicesOf(resources, clients.ecs),
@@ -55,7 +58,7 @@ async function statusOf(
     changedAt: (found.updatedAt ?? found.createdAt).toISOString(),
     instances: instances
       .toSorted((a, b) => a.launchedAt.getTime() - b.launchedAt.getTime())
-      .map(instance => toStatus(instance, known, project, containers)),
+      .map(instance => toStatus(instance, known, project, containers, inChannel)),
     services,
   }
 }
@@ -65,6 +68,7 @@ function toStatus(
   images: readonly Image[],
   project: ProjectName,
   containers: readonly ContainerInstance[],
+  inChannel: ReadonlyMap<string, string | null>,
 ): InstanceStatus {
   const image = images.find(candidate => candidate.imageId === imageId)
   const container = containers.find(candidate => candidate.instanceId === instanceId)
@@ -74,6 +78,7 @@ function toStatus(
     launchedAt: launchedAt.toISOString(),
     ami: toDeployedAmi(imageId, image),
     behind: image === undefined ? null : behind(image, images, project),
+    channelImageId: inChannel.get(image?.tags[tagKeys.image] ?? '') ?? null,
     container:
       container === undefined
         ? null
@@ -84,6 +89,17 @@ function toStatus(
             runningTasks: container.runningTasks,
           },
   }
+}
+
+/** By image. */
+async function channelImages(
+  images: readonly string[],
+  channel: string | null,
+  { channelImage }: StatusClients,
+): Promise<ReadonlyMap<string, string | null>> {
+  if (channel === null) return new Map()
+  const found = images.map(async image => [image, await channelImage(image, channel)] as const)
+  return new Map(await Promise.all(found))
 }
 
 async function ownImages({ ec2 }: StatusClients): Promise<readonly Image[]> {

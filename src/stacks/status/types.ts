@@ -13,6 +13,8 @@ export interface StackStatus {
   readonly state: string | null
   /** Time of the last change; ISO 8601. */
   readonly changedAt: string | null
+  /** The channel whose AMIs it receives; null: the newest good AMIs. */
+  readonly channel: string | null
   readonly instances: readonly InstanceStatus[]
   readonly services: readonly ServiceStatus[]
 }
@@ -44,6 +46,8 @@ export interface InstanceStatus {
   readonly ami: DeployedAmi
   /** Compared with the newest good AMI of the same image; null if unknown. */
   readonly behind: Behind | null
+  /** The AMI that the channel of the stack holds for the same image; null: unknown, or the stack has no channel. */
+  readonly channelImageId: string | null
   /** Null if it is not in a cluster of the stack. */
   readonly container: {
     /** `ACTIVE`, `DRAINING` … */

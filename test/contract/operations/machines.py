@@ -38,6 +38,8 @@ def machines() -> None:
     copied = ec2.copy_image(SourceImageId=image, SourceRegion="us-east-1", Name="contract-copy", Encrypted=True)["ImageId"]
     ec2.get_waiter("image_available").wait(ImageIds=[copied], **quick)
     ec2.enable_image_deprecation(ImageId=image, DeprecateAt="2027-06-01T00:00:00Z")
+    ec2.enable_image_deregistration_protection(ImageId=image, WithCooldown=False)
+    ec2.disable_image_deregistration_protection(ImageId=image)
     ec2.disable_image_deprecation(ImageId=image)
     ec2.modify_image_attribute(ImageId=image, LaunchPermission={"Add": [{"UserId": "123456789012"}]})
     ec2.describe_image_attribute(ImageId=image, Attribute="launchPermission")

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
-import { promoteStatements, type Statement as PolicyStatement } from '#src/session/statements.ts'
+import { type Statement as PolicyStatement, promoteStatements } from '#src/session/statements.ts'
 import { plainTemplate } from './plain-template.ts'
 
 interface Role {
-  readonly Policies: readonly [{ readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] } }]
+  readonly Policies: readonly [
+    { readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] } },
+  ]
 }
 
 const { propertiesOf } = await plainTemplate('target')

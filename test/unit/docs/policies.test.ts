@@ -30,7 +30,8 @@ test('the policy of a bake is enough for clean, images and whoami, but for what 
 })
 
 test('the policy of a deployment is enough for status and watch', () => {
-  const granted: readonly string[] = [...deployStatements.Deploy.Action, ...deployStatements.Services.Action]
+  const { Deploy, Services, Channel } = deployStatements
+  const granted: readonly string[] = [...Deploy.Action, ...Services.Action, ...Channel.Action]
   const isGranted = (action: string) =>
     granted.some(one => one === action || (one.endsWith('*') && action.startsWith(one.slice(0, -1))))
   expect([...readActions.status, ...readActions.watch].filter(action => !isGranted(action))).toEqual([])

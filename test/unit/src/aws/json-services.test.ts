@@ -29,7 +29,7 @@ describe('SSM', () => {
     const ssm = createSsm(
       answering(answer({ Parameter: { Value: 'v', Version: 3 } }), refusal('ParameterNotFound')),
     )
-    await expect(ssm.parameterVersion('/a')).resolves.toEqual({ value: 'v', version: 3 })
+    await expect(ssm.parameterVersion('/a')).resolves.toEqual({ value: 'v', version: 3, dataType: 'text' })
     await expect(ssm.parameterVersion('/a')).resolves.toBeUndefined()
   })
 

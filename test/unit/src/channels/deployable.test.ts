@@ -51,7 +51,7 @@ test('a deleted AMI is refused', async () => {
   world.amis.delete(first)
   await expect(channelAmi('ecs', 'stable', world.context())).rejects.toMatchObject({
     code: 'AMI_NOT_FOUND',
-    message: `the channel stable holds ${first}, which does not exist`,
+    message: `the channel stable holds an AMI that cannot be used: account 123456789012 has no AMI ${first} in us-east-1`,
   })
 })
 

@@ -121,7 +121,8 @@ test.each(['protect', 'put', 'confirm'])('a promotion that is killed at %s is re
 function killedAfterPut(world: World) {
   return async (name: string) => {
     if (world.calls.includes(`put ${second}`)) throw new Error('killed')
-    return world.parameters.get(name)
+    const found = world.parameters.get(name)
+    return found && { ...found, dataType: 'aws:ec2:image' }
   }
 }
 

@@ -57,7 +57,11 @@ test('an earlier AMI that was deleted is passed over, and the plan says so', asy
   world.amis.delete(second)
   const plan = await rolledBack(world)
   expect(world.parameters.get(parameter)?.value).toBe(first)
-  expect(plan.passedOver).toEqual([`${second}, which stable held before, is passed over: it was deleted.`])
+  expect(plan.notices).toEqual([
+    expect.stringContaining(
+      `${second}, which stable held before, is passed over: account 123456789012 has no AMI`,
+    ),
+  ])
 })
 
 test('a channel that another tool moved goes back to what packer-ecs wrote last', async () => {

@@ -134,7 +134,13 @@ async function invocation(
 ): Promise<AwsInvocation & { readonly arguments: object }> {
   const projectFolder = await newFolder()
   const stacks = {
-    cluster: { name: 'fleet', template: 'cluster.yml', channels: {}, parameterFiles: { dev: 'dev.cfg' } },
+    cluster: {
+      name: 'fleet',
+      template: 'cluster.yml',
+      amis: {},
+      channels: {},
+      parameterFiles: { dev: 'dev.cfg' },
+    },
   }
   const project = { file: '', folder: projectFolder, name: 'shop', images: {}, stacks, session: {} }
   const defaults = { region: 'us-east-1', endpoint: null, role: null }

@@ -81,3 +81,8 @@ test('a promotion may assume the roles of the targets, each once', () => {
   const targets = { one: target, other: { ...target, region: 'eu-west-1' }, own: { ...target, role: null } }
   expect(sessionUse('promote', { images: {}, targets }, null)?.targetRoles).toEqual([target.role])
 })
+
+test('a deploy of a project records what the stack runs', () => {
+  expect(sessionUse('deploy', { images: { plain }, name: 'shop' }, 'arn')).toMatchObject({ recorded: true })
+  expect(sessionUse('deploy', { images: { plain }, name: null }, 'arn')).not.toHaveProperty('recorded')
+})

@@ -150,7 +150,7 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
       image: value,
       channel: value,
       to: { found, record },
-      pointer: { imageId: `${value}-2`, version: 1 },
+      pointer: { imageId: `${value}-2`, value, version: 1 },
       reason: value,
     }
     const channel = {
@@ -164,7 +164,22 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
     const entry = { at: value, what: 'promoted' as const, imageId: value, channel: value, from: value }
     return [
       promotionText({ ...planned, previous: found, isResumed: true, isDone: false }, clock.now(), paint),
-      rollbackText({ ...planned, left: found, rejects: true, passedOver: [value] }, clock.now(), paint),
+      promotionText(
+        {
+          ...planned,
+          pointer: { imageId: null, value, version: 1 },
+          previous: undefined,
+          isResumed: false,
+          isDone: false,
+        },
+        clock.now(),
+        paint,
+      ),
+      rollbackText(
+        { ...planned, left: { imageId: value, found }, rejects: true, notices: [value] },
+        clock.now(),
+        paint,
+      ),
       channelsText(
         [{ image: value, channels: { [value]: channel } }],
         { until: value, by: value, reason: value },
@@ -268,6 +283,7 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
           stackId: value,
           state: value,
           changedAt: '2026-11-20T12:00:00Z',
+          channel: value,
           services: [
             {
               name: value,
@@ -287,6 +303,7 @@ const texts: Readonly<Record<string, (value: string, paint: Paint) => string>> =
               launchedAt: '2026-11-20T12:00:00Z',
               ami: ami(value),
               behind: null,
+              channelImageId: `${value}-2`,
               container: { status: value, agentConnected: true, agentVersion: value, runningTasks: 1 },
             },
           ],

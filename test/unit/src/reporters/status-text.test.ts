@@ -23,6 +23,7 @@ const instance: InstanceStatus = {
     foreign: false,
   } as unknown as InstanceStatus['ami'],
   behind: { newestImageId: 'ami-1', newestRelease: '2023.9', bakes: 0, days: 0 },
+  channelImageId: null,
   container: { status: 'ACTIVE', agentConnected: true, agentVersion: '1.108.1', runningTasks: 2 },
 }
 const stack: StackStatus = {
@@ -32,6 +33,7 @@ const stack: StackStatus = {
   stackId: 's',
   state: 'UPDATE_COMPLETE',
   changedAt: '2026-11-21T10:00:00Z',
+  channel: null,
   instances: [],
   services: [],
 }
@@ -107,4 +109,13 @@ describe('a service', () => {
     )
     expect(line({ deployment: 'FAILED' })).toMatch(/<red deployment failed>$/)
   })
+})
+
+test('a stack with a channel is compared with the channel, not with the newest AMI', () => {
+  const shown = (channelImageId: string | null) =>
+    text({ channel: 'stable', instances: [{ ...instance, channelImageId }] })
+  expect(shown('ami-1')).toContain('changed 2 hours ago, channel stable\n')
+  expect(shown('ami-1')).toContain('<green as stable>')
+  expect(shown('ami-2')).toContain('<yellow behind stable, which holds ami-2>')
+  expect(shown(null)).not.toContain('newest')
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { NewParameter, ParameterVersion } from '#src/aws/ssm.ts'
-import { channelParameter, moveChannel, readChannel, stackParameter } from '#src/state/pointers.ts'
+import { channelParameter, moveChannel, readChannel } from '#src/state/pointers.ts'
 
 const channel = { project: 'shop', image: 'web', channel: 'live' }
 const name = '/packer-ecs/shop/web/live'
@@ -8,7 +8,12 @@ const first = 'ami-0123456789abcdef0'
 const second = 'ami-0123456789abcdef1'
 
 /** SSM that shows a new version after some seconds; infinite: it never writes it. */
-function parameterStore(before: ParameterVersion | undefined, delaySeconds = 0) {
+function parameterStore(
+  content: Pick<ParameterVersion, 'value' | 'version'> | undefined,
+  delaySeconds = 0,
+  dataType = 'aws:ec2:image',
+) {
+  const before = content && { ...content, dataType }
   let now = 0
   let written: { readonly at: number; readonly version: ParameterVersion } | undefined
   const puts: NewParameter[] = []
@@ -20,7 +25,7 @@ function parameterStore(before: ParameterVersion | undefined, delaySeconds = 0) 
       async putParameter(parameter: NewParameter) {
         puts.push(parameter)
         const version = (before?.version ?? 0) + 1
-        written = { at: now + delaySeconds * 1000, version: { value: parameter.value, version } }
+        written = { at: now + delaySeconds * 1000, version: { ...parameter, version } }
         return version
       },
     },
@@ -34,9 +39,8 @@ function parameterStore(before: ParameterVersion | undefined, delaySeconds = 0) 
   return { context, puts, waited: () => now / 1000 }
 }
 
-test('the parameters of channels and stacks cannot meet', () => {
+test('a channel is a parameter of its project and image', () => {
   expect(channelParameter(channel)).toBe(name)
-  expect(stackParameter('shop', 'web')).toBe('/packer-ecs/shop/_stack/web')
   expect(() => channelParameter({ ...channel, image: '_stack' })).toThrow()
 })
 
@@ -100,4 +104,14 @@ test('a channel that another tool changes at the same time is reported', async (
     code: 'POINTER_NOT_WRITTEN',
     why: expect.stringContaining('Another tool or user changed it at the same time'),
   })
+})
+
+test('a channel that another tool created with another data type is not moved: it cannot be changed', async () => {
+  const { context, puts } = parameterStore({ value: second, version: 3 }, 0, 'text')
+  await expect(moveChannel(channel, second, context)).rejects.toMatchObject({
+    code: 'POINTER_INVALID',
+    message: `the SSM parameter ${name} has the data type text, not aws:ec2:image`,
+    hint: expect.stringContaining(`aws ssm delete-parameter --name ${name}`),
+  })
+  expect(puts).toEqual([])
 })

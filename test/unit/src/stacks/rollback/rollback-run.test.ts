@@ -184,3 +184,20 @@ test('a stack whose history is not known has nothing to go back to', async () =>
     hint: expect.stringContaining('packer-ecs deploy cluster'),
   })
 })
+
+test('a parameter that reads SSM is named, because its earlier value is not known', async () => {
+  const past = {
+    ...earlier,
+    parameters: { Image: '/packer-ecs/shop/ecs/stable' },
+    template:
+      'Parameters: {Image: {Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>"}}\nResources: {Logs: {Type: AWS::Logs::LogGroup}}',
+  }
+  const { events } = await rolledBack(description('UPDATE_COMPLETE', { parameters: now }), {
+    past,
+    dryRun: true,
+  })
+  const notices = events.flatMap(event => (event.type === 'notice' ? [event.text] : []))
+  expect(notices.join('\n')).toContain(
+    'Image takes what the SSM parameter /packer-ecs/shop/ecs/stable holds now',
+  )
+})

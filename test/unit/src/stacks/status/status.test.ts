@@ -10,7 +10,13 @@ import { description } from '#test/helpers/fake-cloudformation.ts'
 import { fakeInstance } from '#test/helpers/fake-region.ts'
 import { image } from '#test/unit/src/stacks/image.ts'
 
-const fleet = { stack: 'cluster', environment: 'dev', stackName: 'fleet' } as ChosenStack
+const fleet = {
+  stack: 'cluster',
+  environment: 'dev',
+  stackName: 'fleet',
+  channel: null as string | null,
+  settings: { amis: { ImageId: 'ecs' } },
+} as unknown as ChosenStack
 const old = image({ imageId: 'ami-old', createdAt: new Date('2026-10-01T00:00:00Z') })
 const newest = image({ imageId: 'ami-new', createdAt: new Date('2026-11-01T00:00:00Z') })
 const foreign = image({ imageId: 'ami-foreign', name: 'theirs', tags: {} })
@@ -26,7 +32,11 @@ const group = {
 }
 const cluster = { logicalId: 'Cluster', physicalId: 'web', type: 'AWS::ECS::Cluster', status: '' }
 
-function look(instances: Readonly<Record<string, Image>>, stack = description('UPDATE_COMPLETE')) {
+function look(
+  instances: Readonly<Record<string, Image>>,
+  stack = description('UPDATE_COMPLETE'),
+  channel: string | null = null,
+) {
   const cloudFormation = {
     stack: async (name: string) => (name === 'fleet' ? stack : undefined),
     resources: async () => [group, cluster],
@@ -59,8 +69,20 @@ function look(instances: Readonly<Record<string, Image>>, stack = description('U
       },
     ],
   } as unknown as Ecs
-  const clients = { cloudFormation: async () => cloudFormation, ec2: async () => ec2, ecs: async () => ecs }
-  return stackStatuses([fleet, { ...fleet, environment: 'prod', stackName: 'other' }], 'shop', clients)
+  const clients = {
+    cloudFormation: async () => cloudFormation,
+    ec2: async () => ec2,
+    ecs: async () => ecs,
+    channelImage: async (name: string, of: string) => (`${name} ${of}` === 'ecs stable' ? 'ami-old' : null),
+  }
+  return stackStatuses(
+    [
+      { ...fleet, channel },
+      { ...fleet, environment: 'prod', stackName: 'other' },
+    ],
+    'shop',
+    clients,
+  )
 }
 
 test('each instance says what it runs, how far behind that is, and how its agent does', async () => {
@@ -75,6 +97,12 @@ test('each instance says what it runs, how far behind that is, and how its agent
     },
     { instanceId: 'i-3', behind: null, container: null, ami: { foreign: true, name: 'theirs' } },
   ])
+})
+
+test('a stack with a channel says what the channel holds', async () => {
+  const [found] = await look({ 'i-1': newest, 'i-2': old, 'i-3': foreign }, undefined, 'stable')
+  expect(found?.channel).toBe('stable')
+  expect(found?.instances.map(({ channelImageId }) => channelImageId)).toEqual(['ami-old', 'ami-old', null])
 })
 
 test('a stack that is not there yet says so', async () => {
