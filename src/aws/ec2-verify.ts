@@ -13,7 +13,8 @@ import type { Tags } from './image.ts'
 
 /** Calls that launch and inspect the instance of a verification; a part of `Ec2`. */
 export interface Ec2Verify {
-  createLaunchTemplate(name: string, data: LaunchData, tags: Tags): Promise<void>
+  /** Returns the time of its creation, by the clock of AWS. */
+  createLaunchTemplate(name: string, data: LaunchData, tags: Tags): Promise<Date>
   /** A launch template that does not exist counts as deleted. */
   deleteLaunchTemplate(name: string): Promise<void>
   rebootInstance(instanceId: string): Promise<void>
@@ -53,6 +54,7 @@ export interface InstanceFacts {
   readonly imageId: string
   /** `required`: only IMDSv2. */
   readonly httpTokens: string
+  readonly tags: Tags
 }
 
 export interface AttachedVolume {
@@ -67,13 +69,15 @@ export function ec2Verify(client: EC2Client): Ec2Verify {
   return {
     createLaunchTemplate: (name, data, tags) =>
       translated('ec2:CreateLaunchTemplate', async () => {
-        await client.send(
+        const { LaunchTemplate } = await client.send(
           new CreateLaunchTemplateCommand({
             LaunchTemplateName: name,
             LaunchTemplateData: toTemplateData(data),
             TagSpecifications: [{ ResourceType: 'launch-template', Tags: toTags(tags) }],
           }),
         )
+        if (LaunchTemplate?.CreateTime === undefined) throw new Error('the launch template has no time')
+        return LaunchTemplate.CreateTime
       }),
 
     deleteLaunchTemplate: name =>
@@ -102,6 +106,7 @@ export function ec2Verify(client: EC2Client): Ec2Verify {
             instanceType: instance.InstanceType ?? '',
             imageId: instance.ImageId ?? '',
             httpTokens: instance.MetadataOptions?.HttpTokens ?? '',
+            tags: Object.fromEntries((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
           }
         } catch (error) {
           if (errorCode(error) === 'InvalidInstanceID.NotFound') return undefined

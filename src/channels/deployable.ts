@@ -43,11 +43,13 @@ export async function channelAmi(
   return { found, verdict: record.verdict?.outcome ?? null }
 }
 
-export async function verdictOf(
+/** What the record of any AMI says; nothing without one. */
+export async function recorded(
   imageId: string,
   { store }: Pick<ChannelsContext, 'store'>,
-): Promise<Verdict> {
-  return (await readDocument(amiRecords, imageId, store))?.content.verdict?.outcome ?? null
+): Promise<{ readonly verdict: Verdict; readonly rejected: { readonly reason: string | null } | null }> {
+  const record = (await readDocument(amiRecords, imageId, store))?.content
+  return { verdict: record?.verdict?.outcome ?? null, rejected: record?.rejected ?? null }
 }
 
 function deleted(image: string, { channel, to }: ChannelMove): ToolError {

@@ -3,6 +3,7 @@ import { reject } from '../channels/reject.ts'
 import type { Project } from '../config/settings.ts'
 import type { Emit } from '../events/events.ts'
 import type { RollbackPast } from '../stacks/rollback/request.ts'
+import { stateBucketName } from '../state/bucket.ts'
 import { earlierDeployment } from '../state/stack-history.ts'
 import type { Aws } from './aws.ts'
 import { assertProject, channelsContext } from './channels-context.ts'
@@ -38,7 +39,10 @@ export function rollbackPast(
       const state = await requireState(aws)
       const template = await (await aws.clients.cloudFormation()).template(stack.stackId)
       const found = await earlierDeployment({ ...stack, template }, state)
-      return found && { ...found.deployment, template: found.template }
+      if (found === undefined) return undefined
+      const { deployment, template: text } = found
+      const object = `s3://${stateBucketName(state.place)}/templates/${deployment.template}.json`
+      return { ...deployment, template: text, fetch: `aws s3 cp ${object} - | jq -r .text > TEMPLATE` }
     },
 
     async leave(imageIds) {

@@ -1,4 +1,4 @@
-import { channelAmi, verdictOf } from '../channels/deployable.ts'
+import { channelAmi, recorded } from '../channels/deployable.ts'
 import type { Project } from '../config/settings.ts'
 import type { StackChannel } from '../stacks/ami/find-amis.ts'
 import type { ChosenStack } from '../stacks/choose.ts'
@@ -18,6 +18,6 @@ export function stackChannel(
   return {
     channel,
     ami: async image => channelAmi(image, channel, await context()),
-    verdictOf: async imageId => verdictOf(imageId, await context()),
+    recorded: async imageId => recorded(imageId, await context()),
   }
 }

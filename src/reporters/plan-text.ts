@@ -60,7 +60,11 @@ function amiLines({ before, after }: PlannedAmi, now: Date, paint: Paint): strin
 
 function channelLines({ inChannel }: PlannedAmi, paint: Paint): string[] {
   if (inChannel === undefined) return []
-  const { channel, verdict } = inChannel
+  const { channel, verdict, rejected } = inChannel
+  if (rejected !== null) {
+    const reason = rejected.reason === null ? '' : `: ${rejected.reason}`
+    return [`${'channel'.padEnd(9)}${channel}`, `${'verdict'.padEnd(9)}${paint('red', `rejected${reason}`)}`]
+  }
   const shown =
     verdict === 'verified' ? 'verified' : paint('red', verdict === null ? 'not verified' : 'failed')
   return [`${'channel'.padEnd(9)}${channel}`, `${'verdict'.padEnd(9)}${shown}`]

@@ -105,6 +105,7 @@ const deployShape: Readonly<Record<keyof DeployRecord, Check>> = {
 
 const launch: Check = value =>
   isFields(value) &&
+  like(/^vpc-[0-9a-f]{8,17}$/)(value.vpcId) &&
   like(/^[\x20-\x7e]{1,255}$/)(value.group) &&
   like(/^packer-ecs-verify-[0-9a-f-]{1,40}$/)(value.template) &&
   isFields(value.idleTemplate) &&

@@ -86,6 +86,8 @@ export interface VerifyRecord extends RecordBase<'verify', VerifyEnd> {
 export type VerifyEnd = 'verified' | 'failed' | 'interrupted'
 
 export interface VerifyLaunch {
+  /** Of the group. */
+  readonly vpcId: string
   /** The Auto Scaling group, with the launch template that it has between verifications. */
   readonly group: string
   readonly idleTemplate: { readonly id: string; readonly version: string }

@@ -1,4 +1,5 @@
 import type { S3 } from '../aws/s3.ts'
+import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
 
 /** The account and region whose state is meant. */
@@ -16,7 +17,20 @@ export function stateBucketName({ accountId, region }: StatePlace): string {
 }
 
 export async function isStateDeployed(s3: Pick<S3, 'bucketRegion'>, place: StatePlace): Promise<boolean> {
-  return (await s3.bucketRegion(stateBucketName(place), place.accountId)) !== undefined
+  const bucket = stateBucketName(place)
+  try {
+    return (await s3.bucketRegion(bucket, place.accountId)) !== undefined
+  } catch (error) {
+    throw error instanceof ToolError && error.code === 'ACCESS_DENIED' ? notReadable(bucket, error) : error
+  }
+}
+
+function notReadable(bucket: string, { message, why, cause }: ToolError): ToolError {
+  return new ToolError('ACCESS_DENIED', message, {
+    why,
+    hint: `Allow s3:ListBucket on the state bucket ${bucket}, and s3:GetObject and s3:PutObject on its objects. docs/credentials.md has the policy of each command.`,
+    cause,
+  })
 }
 
 /** @throws ToolError STATE_MISSING */
@@ -28,7 +42,7 @@ export async function assertStateDeployed(s3: Pick<S3, 'bucketRegion'>, place: S
     `account ${accountId} has no state bucket in ${region} (${stateBucketName(place)})`,
     {
       why: 'Records of AMIs, inventories and locks are stored in it, so that all machines see the same.',
-      hint: `If the stack packer-ecs-state exists, its bucket was deleted: delete the stack (aws cloudformation delete-stack --region ${region} --stack-name packer-ecs-state), then run the command again.`,
+      hint: `"${ownCommand('promote', 'IMAGE', '--to', 'CHANNEL')}" and "${ownCommand('verify')}" offer to create it. If the stack packer-ecs-state exists, its bucket was deleted: delete the stack (aws cloudformation delete-stack --region ${region} --stack-name packer-ecs-state) first.`,
     },
   )
 }

@@ -17,7 +17,7 @@ export interface ChosenAmi {
 /**
  * The named AMI, or the newest good one of the named or only image.
  *
- * @throws ToolError IMAGE_UNKNOWN, IMAGE_NOT_CHOSEN, NO_IMAGES, NO_AMI, AMI_NOT_FOUND, AMI_NOT_AVAILABLE
+ * @throws ToolError IMAGE_UNKNOWN, IMAGE_NOT_CHOSEN, NO_IMAGES, NO_AMI, AMI_NOT_FOUND, AMI_NOT_AVAILABLE, VERIFY_AMI_UNKNOWN
  */
 export async function chooseAmi(
   project: Project,
@@ -39,10 +39,21 @@ export async function chooseAmi(
   if (found === undefined) throw new RangeError('one AMI was asked for')
   const ami = found.found
   assertAvailable(ami)
+  assertBaked(ami)
   if (chosen !== undefined) return { ami, ...chosen }
   const image = ami.tags[tagKeys.image] ?? null
   const settings = image !== null && Object.hasOwn(project.images, image) ? project.images[image] : undefined
   return settings === undefined ? { ami, image: null, settings: null } : { ami, image, settings }
+}
+
+/** The instance joins the cluster with the first run, which only a bake puts into an AMI. */
+function assertBaked({ imageId, name, tags }: Image): void {
+  if (tags[tagKeys.image] !== undefined && tags[tagKeys.bakeKey] !== undefined) return
+  throw new ToolError('VERIFY_AMI_UNKNOWN', `${imageId} (${name}) has no tags of a bake`, {
+    why: 'An instance joins the cluster with the first run of packer-ecs, which other AMIs do not have. Tags of an AMI are visible only in its account.',
+    hint: 'Pass an AMI that packer-ecs has baked, in the account that baked it.',
+    exitStatus: 2,
+  })
 }
 
 function assertAvailable({ imageId, name, state, stateReason }: Image): void {

@@ -1,18 +1,21 @@
 /** What cfn/verify/instance.sh reports about one boot of the instance. */
 export interface BootReport {
-  readonly boot: string
+  /** 1 for the first boot. */
+  readonly number: number
   /** Null until it is reported. */
-  readonly facts: InstanceVersions | null
+  readonly facts: InstanceFacts | null
   readonly checks: readonly InsideCheck[]
-  /** Everything of this boot is reported. */
-  readonly isComplete: boolean
+  /** Names of the checks that ran at this boot; null until all have. */
+  readonly ran: readonly string[] | null
 }
 
 /** Empty where the instance does not know it. */
-export interface InstanceVersions {
+export interface InstanceFacts {
   readonly kernel: string
   readonly docker: string
   readonly agent: string
+  /** ARN that the ECS agent has. */
+  readonly containerInstance: string
 }
 
 export interface InsideCheck {
@@ -24,28 +27,32 @@ export interface InsideCheck {
 
 const mark = 'PACKER-ECS-VERIFY '
 
-/** The reports in a console, by boot, oldest first. A broken line is skipped: each one is written twice. */
-export function bootReports(console: string): BootReport[] {
+/**
+ * The reports of a run in a console, by boot, oldest first. Lines of other runs do not count: an AMI may have them. A
+ * broken line is skipped, because each one is written twice.
+ */
+export function bootReports(console: string, runId: string): BootReport[] {
   const reports = new Map<string, BootReport>()
   for (const line of console.split('\n')) {
     const start = line.indexOf(mark)
     const found = start === -1 ? undefined : parse(line.slice(start + mark.length))
-    if (found === undefined) continue
-    const { boot } = found
-    const before = reports.get(boot) ?? { boot, facts: null, checks: [], isComplete: false }
+    if (found === undefined || found.run !== runId) continue
+    const { boot, number } = found
+    const before = reports.get(boot) ?? { number, facts: null, checks: [], ran: null }
     reports.set(boot, withLine(before, found))
   }
-  return [...reports.values()]
+  return [...reports.values()].toSorted((a, b) => a.number - b.number)
 }
 
-type Fields = Readonly<Record<string, unknown>> & { readonly boot: string }
+type Fields = Readonly<Record<string, unknown>> & { readonly boot: string; readonly number: number }
 
 function parse(text: string): Fields | undefined {
   try {
     const found: unknown = JSON.parse(text.trim())
     if (typeof found !== 'object' || found === null) return undefined
     const fields = found as Record<string, unknown>
-    return typeof fields.boot === 'string' ? { ...fields, boot: fields.boot } : undefined
+    const { boot, number } = fields
+    return typeof boot === 'string' && typeof number === 'number' ? { ...fields, boot, number } : undefined
   } catch {
     return undefined
   }
@@ -54,14 +61,22 @@ function parse(text: string): Fields | undefined {
 function withLine(report: BootReport, line: Fields): BootReport {
   const text = (name: string) => (typeof line[name] === 'string' ? line[name] : '')
   switch (line.kind) {
-    case 'facts':
-      return { ...report, facts: { kernel: text('kernel'), docker: text('docker'), agent: text('agent') } }
+    case 'facts': {
+      const containerInstance = text('containerInstance')
+      const facts = {
+        kernel: text('kernel'),
+        docker: text('docker'),
+        agent: text('agent'),
+        containerInstance,
+      }
+      return { ...report, facts }
+    }
     case 'check': {
       const check = { name: text('name'), ok: line.ok === true, detail: text('detail') }
       return { ...report, checks: [...report.checks.filter(({ name }) => name !== check.name), check] }
     }
     case 'end':
-      return { ...report, isComplete: true }
+      return { ...report, ran: Array.isArray(line.checks) ? line.checks.map(String) : [] }
     default:
       return report
   }

@@ -1,57 +1,84 @@
 import { ToolError } from '../errors/tool-error.ts'
 import { projectTag } from '../images/scope.ts'
 import type { VerifyLaunch, VerifyRecord } from '../runs/record.ts'
+import type { RecordKeeper } from '../runs/record-keeper.ts'
 import type { Step } from '../runs/steps.ts'
 import type { Leftover, Undo } from '../runs/undo.ts'
 import type { VerifyContext } from './context.ts'
+import { whileGroupLocked } from './group-lock.ts'
 import type { VerifyInput } from './request.ts'
 import { userData } from './user-data.ts'
 
 /** Seconds after which AWS itself ends the instance. */
 const lifeSeconds = 1200
 
-/** The scheduled action that empties the group, even if packer-ecs dies: AWS executes it. */
-const endAction = 'packer-ecs-verify-end'
+/** Seconds to wait until the instance is terminated. The run has 10 minutes. */
+const endSeconds = 90
+
+/** The scheduled action that empties the group, even if packer-ecs dies: AWS executes it. Each run has its own. */
+const endAction = (runId: string) => `packer-ecs-verify-end-${runId}`
 
 /** The run that launched an instance. */
-const verifyTag = 'packer-ecs:verify'
+export const verifyTag = 'packer-ecs:verify'
 
-export const undoLaunch: Undo<VerifyRecord, VerifyContext> = async (record, context, options) => {
-  const { launch } = record.record
+const undoLaunch: Undo<VerifyRecord, VerifyContext> = async (record, context, { remove }) => {
+  const { launch, runId } = record.record
   if (launch === null) return []
-  const { region } = context
-  const left = { region, type: 'auto-scaling-group', id: launch.group } satisfies Leftover
-  if (!options.remove) return [left]
+  if (!remove) return [leftoverOf(launch, context)]
+  const locked = whileGroupLocked(launch.vpcId, runId, context, () => endLaunch(record, context))
+  return locked.catch(error => notEnded(launch, error, context))
+}
+
+/** For the holder of the lock of the group. */
+export async function endLaunch(
+  record: RecordKeeper<VerifyRecord>,
+  context: VerifyContext,
+): Promise<readonly Leftover[]> {
+  const { launch, runId } = record.record
+  if (launch === null) return []
   try {
-    const isEmpty = await emptyGroup(launch, context, options.patienceSeconds)
-    if (!isEmpty) return [left]
+    if (!(await emptyGroup(launch, runId, context))) return [leftoverOf(launch, context)]
     await record.update({ launch: null })
     return []
   } catch (error) {
-    const text = `cannot end the instance of ${launch.group}; AWS ends it ${lifeSeconds / 60} minutes after its launch: ${(error as Error).message}`
-    context.emit({ type: 'notice', text })
-    return [left]
+    return notEnded(launch, error as Error, context)
   }
+}
+
+function notEnded(launch: VerifyLaunch, { message }: Error, context: VerifyContext): Leftover[] {
+  const text = `cannot end the instance of ${launch.group}; AWS ends it ${lifeSeconds / 60} minutes after its launch: ${message}`
+  context.emit({ type: 'notice', text })
+  return [leftoverOf(launch, context)]
+}
+
+function leftoverOf({ group }: VerifyLaunch, { region }: VerifyContext): Leftover {
+  return { region, type: 'auto-scaling-group', id: group }
 }
 
 /** Makes a launch template of the AMI, and raises the group to one instance. */
 export const launchStep = {
   name: 'launch',
   async run({ request, context }) {
-    const { stack, runId, record } = request
+    const { stack, runId, record, ensureHeld } = request
     const group = await context.clients.autoScaling()
     await assertFree(stack.group, context)
     const template = `packer-ecs-verify-${runId}`
     // On disk before anything exists: from here on there is something to undo.
-    await record.update({ launch: { group: stack.group, idleTemplate: stack.idleTemplate, template } })
-    await (await context.clients.ec2(context.region)).createLaunchTemplate(
+    await record.update({
+      launch: { vpcId: request.launch.vpcId, group: stack.group, idleTemplate: stack.idleTemplate, template },
+    })
+    const launchedAt = await (await context.clients.ec2(context.region)).createLaunchTemplate(
       template,
       launchData({ request, context }),
       tagsOf({ request, context }),
     )
-    // Before the instance exists.
-    const end = new Date(context.clock.now().getTime() + lifeSeconds * 1000)
-    await group.scheduleEnd(stack.group, endAction, end)
+    // Before the instance exists; the clock of this machine may be wrong.
+    await group.scheduleEnd(
+      stack.group,
+      endAction(runId),
+      new Date(launchedAt.getTime() + lifeSeconds * 1000),
+    )
+    await ensureHeld()
     await group.updateGroup(stack.group, {
       max: 1,
       desired: 1,
@@ -62,20 +89,20 @@ export const launchStep = {
         instanceTypes: request.launch.instanceTypes,
       },
     })
+    return launchedAt
   },
   summary: (_, { request: { launch, stack } }) =>
     `${launch.instanceTypes.join(' or ')} in ${stack.group}${launch.like === null ? '' : `, like ${launch.like}`}`,
   undo: undoLaunch,
-} satisfies Step<VerifyInput, void, VerifyRecord, VerifyContext>
+} satisfies Step<VerifyInput, Date, VerifyRecord, VerifyContext>
 
 /** Returns the group to no instances, and waits for that. */
 export const endStep = {
   name: 'end',
-  run: async ({ request, context }) =>
-    undoLaunch(request.record, context, { remove: true, patienceSeconds: 300 }),
-  summary: left => (left?.length === 0 ? 'the instance is terminated' : 'the instance is not terminated yet'),
+  run: async ({ request, context }) => endLaunch(request.record, context),
+  summary: left => (left.length === 0 ? 'the instance is terminated' : 'the instance is not terminated yet'),
   undo: null,
-} satisfies Step<VerifyInput, Awaited<ReturnType<typeof undoLaunch>>>
+} satisfies Step<VerifyInput, Awaited<ReturnType<typeof endLaunch>>>
 
 /** @throws ToolError VERIFY_IN_USE */
 async function assertFree(name: string, { clients }: VerifyContext): Promise<void> {
@@ -102,7 +129,12 @@ function launchData({ request, context: { region } }: VerifyInput) {
     securityGroupIds: [stack.securityGroupId],
     metadataOptions: launch.metadataOptions,
     volumes: launch.volumes,
-    userData: userData(files, { cluster: stack.cluster, stackName: stack.stackName, region }),
+    userData: userData(files, {
+      cluster: stack.cluster,
+      stackName: stack.stackName,
+      region,
+      runId: request.runId,
+    }),
     tags: { Name: `packer-ecs verify ${ami.imageId}`, [verifyTag]: request.runId },
   }
 }
@@ -114,15 +146,15 @@ function tagsOf({ request: { project, runId } }: VerifyInput) {
 /** Whether the group is empty, and as it was before. A group that another run uses by now is left alone. */
 async function emptyGroup(
   { group, idleTemplate, template }: VerifyLaunch,
+  runId: string,
   { clients, clock, region }: VerifyContext,
-  patienceSeconds: number,
 ): Promise<boolean> {
   const client = await clients.autoScaling()
   const look = async () => (await client.groups([group]))[0]
   const first = await look()
   if (first !== undefined && first.launchTemplate === template) {
     await client.updateGroup(group, { max: 0, desired: 0 })
-    const end = clock.now().getTime() + patienceSeconds * 1000
+    const end = clock.now().getTime() + endSeconds * 1000
     for (let found = await look(); (found?.instances.length ?? 0) > 0; found = await look()) {
       if (clock.now().getTime() >= end) return false
       await clock.sleep(2000)
@@ -134,8 +166,8 @@ async function emptyGroup(
         instanceTypes: [],
       },
     })
-    await client.deleteScheduledAction(group, endAction)
   }
+  await client.deleteScheduledAction(group, endAction(runId))
   await (await clients.ec2(region)).deleteLaunchTemplate(template)
   return true
 }

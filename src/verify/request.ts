@@ -39,6 +39,12 @@ export interface Verifying extends VerifyRequest {
   readonly runId: string
   readonly record: RecordKeeper<VerifyRecord>
   readonly startedAt: Date
+  /**
+   * Call it before each change of the group and of the AMI.
+   *
+   * @throws ToolError STATE_LOCK_LOST
+   */
+  ensureHeld(): Promise<void>
 }
 
 export interface VerifyInput {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { ToolError } from '../errors/tool-error.ts'
+import { ownSeconds } from './own-checks.ts'
 
 /** What the instance of a verification gets. */
 export interface InstanceFiles {
@@ -13,7 +14,11 @@ export interface JoinSettings {
   readonly cluster: string
   readonly stackName: string
   readonly region: string
+  readonly runId: string
 }
+
+/** Seconds in which the first run has to join the cluster. */
+export const joinSeconds = 240
 
 /** EC2's limit, in bytes. */
 const mostBytes = 16_384
@@ -37,6 +42,7 @@ STACK_NAME=${settings.stackName}
 AUTOSCALING_GROUP=AutoScalingGroup
 AWS_DEFAULT_REGION=${settings.region}
 ECS_IMAGE_PULL_BEHAVIOR=prefer-cached
+FIRST_RUN_TIMEOUT=${joinSeconds}
 SETTINGS
 systemctl start --no-block packer-ecs-first-run.service
 mkdir --parents ${folder}/own
@@ -50,7 +56,7 @@ After=packer-ecs-first-run.service docker.service
 
 [Service]
 Type=oneshot
-ExecStart=${folder}/instance.sh
+ExecStart=${folder}/instance.sh ${settings.runId} ${ownSeconds(Object.keys(own).length)}
 
 [Install]
 WantedBy=multi-user.target

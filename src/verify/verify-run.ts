@@ -5,9 +5,10 @@ import { ToolError } from '../errors/tool-error.ts'
 import { performRun } from '../runs/run.ts'
 import { undoEarlierRuns } from '../runs/undo.ts'
 import type { End, Run } from '../runs/workflow.ts'
-import { whileLocked } from '../state/while-locked.ts'
 import type { VerifyContext } from './context.ts'
 import { type CheckResult, notVerified, type VerifyDocument } from './document.ts'
+import { whileGroupLocked } from './group-lock.ts'
+import { endLaunch } from './launch-step.ts'
 import type { VerifyRequest } from './request.ts'
 import { verify, verifySteps } from './verify.ts'
 
@@ -66,7 +67,7 @@ async function work(
   context: VerifyContext,
   checks: CheckResult[],
 ): Promise<End<'verify'>> {
-  const { region, endpoint, clock, processes, state } = context
+  const { region, endpoint, clock } = context
   const left = past.filter(
     earlier =>
       earlier.launch !== null &&
@@ -76,11 +77,16 @@ async function work(
   )
   await undoEarlierRuns(verifySteps, left, recordsFolder, context)
   const startedAt = clock.now()
-  const input = { request: { ...request, runId, record, startedAt }, context }
-  const { name: user } = await context.caller()
-  const owner = { runId, command: 'verify', user, host: processes.host, since: startedAt.toISOString() }
-  // The group of a VPC runs one instance at a time.
-  return whileLocked(`verify.${request.launch.vpcId}`, owner, state, () => verify(input, steps, checks))
+  return whileGroupLocked(request.launch.vpcId, runId, context, async ({ ensureHeld }) => {
+    const verifying = { ...request, runId, record, startedAt, ensureHeld }
+    try {
+      return await verify({ request: verifying, context }, steps, checks)
+    } catch (error) {
+      // Before another run gets the lock.
+      if (!context.killed.aborted) await endLaunch(record, context)
+      throw error
+    }
+  })
 }
 
 function failure({ ami, image }: VerifyRequest, checks: readonly CheckResult[]): ToolError | undefined {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bake, runTool, startTool, type ToolRequest } from '#test/helpers/bake.ts'
 import { orderFault } from '#test/helpers/fault.ts'
+import { eventually } from '#test/helpers/instances.ts'
 import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox } from '#test/helpers/sandbox.ts'
 import { deployed, running } from '#test/helpers/small-stack.ts'
@@ -125,11 +126,10 @@ describe.skipIf(!canRunSandbox)('a channel', () => {
     const deploy = running(request, 'deploy', '--parameter', 'Retention=30')
     await deploy.said(/UPDATE_IN_PROGRESS Logs/)
     const rollback = startTool(request, 'rollback', 'fleet', '--json', '--yes')
-    await new Promise<void>(resolve =>
-      rollback.stderr.on('data', chunk => {
-        if (/UPDATE_ROLLBACK_IN_PROGRESS/.test(String(chunk))) resolve()
-      }),
-    )
+    await eventually(async () => {
+      const calls = await request.sandbox.calls()
+      expect(calls.map(({ action }) => action)).toContain('CancelUpdateStack')
+    })
     await update.off()
     const { stdout, stderr } = await rollback
     expect(JSON.parse(stdout), stderr).toMatchObject({ outcome: 'rolledBack', rejected: [] })

@@ -31,20 +31,39 @@ const lockClock = {
 /** An account in which a good AMI passes every check; tests replace what is not as it should be. */
 export async function verifyWorld() {
   const state = stateWorld()
-  const run = fakeRunContext()
+  const runContext = fakeRunContext()
   const interruption = new AbortController()
   const world = {
     launches: true,
     launchFailure: null as string | null,
+    /** Auto Scaling overcomes the failure, by trying another zone. */
+    launchesLater: false,
     /** After which `instanceFacts` reports it as terminated. */
-    dies: false,
+    dies: '',
     joins: true,
     joinsAgainAs: 'first',
     httpTokens: 'required',
     agent: '1.108.1',
     hasLogs: true,
     encrypted: true,
-    inside: [{ name: 'docker', ok: true, detail: '' }],
+    inside: ['units', 'docker', 'mounts', 'time'].map(name => ({ name, ok: true, detail: '' })),
+    /** What it reports after the restart. */
+    insideAgain: ['units', 'docker', 'mounts', 'time'].map(name => ({ name, ok: true, detail: '' })),
+    /** Names of checks whose lines are broken on the console. */
+    broken: [] as readonly string[],
+    /** The boot at which the instance reports for the first time. */
+    firstBoot: 1,
+    /** Lines of the console before those of this run. */
+    oldLines: [] as readonly string[],
+    firstRun: {
+      result: 'failed',
+      stage: 'agent',
+      reason: 'the ECS agent has not registered',
+      lastLines: [] as readonly string[],
+    },
+    imageId: 'ami-0123456789abcdef0',
+    /** Run of the tag of the instance; null: this one. */
+    instanceRun: null as string | null,
     taskExit: 0,
     restarts: true,
     /** Called before each call of AWS, with its name. */
@@ -54,6 +73,7 @@ export async function verifyWorld() {
     template: null as { readonly name: string; readonly data: LaunchData } | null,
     isRebooted: false,
     tags: {} as Record<string, string>,
+    looks: 0,
     group: {
       name: 'verify-group',
       min: 0,
@@ -69,20 +89,26 @@ export async function verifyWorld() {
     world.before(name)
     world.calls.push(name)
   }
-  const mark = (boot: string, line: object) => `PACKER-ECS-VERIFY ${JSON.stringify({ boot, ...line })}`
+  const run = () => (world.template?.name ?? '').replace('packer-ecs-verify-', '')
+  const reportOf = (number: number, checks: typeof world.inside, containerInstance: string) =>
+    [
+      { kind: 'facts', agent: world.agent, docker: '25.0.16', kernel: '6.1.158', containerInstance },
+      ...checks
+        .filter(({ name }) => !world.broken.includes(name))
+        .map(check => ({ kind: 'check', ...check })),
+      { kind: 'end', checks: checks.map(({ name }) => name) },
+    ].map(
+      line => `PACKER-ECS-VERIFY ${JSON.stringify({ run: run(), boot: `boot-${number}`, number, ...line })}`,
+    )
   const consoleText = () => {
     if (!world.joins) {
-      return 'PACKER-ECS-FIRST-RUN {"result":"failed","stage":"agent","reason":"the ECS agent has not registered"}'
+      return `PACKER-ECS-FIRST-RUN ${JSON.stringify(world.firstRun)}`
     }
-    const first = [
-      mark('one', { kind: 'facts', agent: world.agent, docker: '25.0.16', kernel: '6.1.158' }),
-      ...world.inside.map(check => mark('one', { kind: 'check', ...check })),
-      mark('one', { kind: 'end' }),
-    ]
-    const second = world.isRebooted && world.restarts ? [mark('two', { kind: 'end' })] : []
-    return ['a line of the kernel', 'PACKER-ECS-VERIFY {"boot":"one","kind":"che', ...first, ...second].join(
-      '\n',
-    )
+    const first = reportOf(world.firstBoot, world.inside, arn('first'))
+    const second =
+      world.isRebooted && world.restarts ? reportOf(2, world.insideAgain, arn(world.joinsAgainAs)) : []
+    const before = ['a line of the kernel', 'PACKER-ECS-VERIFY {"boot":"one","kind":"che', ...world.oldLines]
+    return [...before, ...first, ...second].join('\n')
   }
   const member = (id: string) => ({
     arn: arn(id),
@@ -94,9 +120,17 @@ export async function verifyWorld() {
     used: { cpu: 0, memory: 0 },
     free: { cpu: 2048, memory: 4000 },
   })
+  const launched = () => {
+    const instances = [{ instanceId, lifecycleState: 'InService', isProtected: false }]
+    world.group = { ...world.group, instances }
+  }
   const clients = {
     autoScaling: async () => ({
-      groups: async () => [world.group],
+      groups: async () => {
+        world.looks += 1
+        if (world.launchesLater && world.group.desired > 0 && world.looks > 5) launched()
+        return [world.group]
+      },
       failedActivities: async () =>
         world.launchFailure === null
           ? []
@@ -125,16 +159,19 @@ export async function verifyWorld() {
       async createLaunchTemplate(name: string, data: LaunchData) {
         called('createLaunchTemplate')
         world.template = { name, data }
+        world.isRebooted = false
+        return new Date()
       },
       async deleteLaunchTemplate() {
         called('deleteLaunchTemplate')
         world.template = null
       },
       instanceFacts: async () => ({
-        state: world.dies ? 'terminated' : 'running',
-        stateReason: world.dies ? 'Client.InstanceInitiatedShutdown' : '',
+        state: world.dies === '' ? 'running' : 'terminated',
+        stateReason: world.dies,
         instanceType: 't3.medium',
-        imageId: 'ami-0123456789abcdef0',
+        imageId: world.imageId,
+        tags: { 'packer-ecs:verify': world.instanceRun ?? run() },
         httpTokens: world.httpTokens,
       }),
       attachedVolumes: async () => [
@@ -147,6 +184,7 @@ export async function verifyWorld() {
       },
       snapshotKeys: async () => [],
       async tag(_: readonly string[], tags: Record<string, string>) {
+        called('tag')
         Object.assign(world.tags, tags)
       },
     }),
@@ -167,7 +205,7 @@ export async function verifyWorld() {
 
   const folder = mkdtempSync(join(parent, 'project-'))
   const context: VerifyContext = {
-    ...run.context,
+    ...runContext.context,
     clients,
     state: { ...state.machine(), clock: lockClock },
     interrupted: interruption.signal,
@@ -218,7 +256,7 @@ export async function verifyWorld() {
     world,
     context,
     request,
-    events: run.events,
+    events: runContext.events,
     interrupt: () => interruption.abort(),
     record: () => JSON.parse(state.text('amis/ami-0123456789abcdef0.json') ?? 'null'),
     verify: (changed: Partial<VerifyRequest> = {}) => runVerify({ ...request, ...changed }, context),

@@ -106,7 +106,7 @@ function amiFindings(path: Path, { amis }: StackSettings, { written }: CheckedSt
 
 function channelFindings(
   path: Path,
-  { amis, channels, parameterFiles }: StackSettings,
+  { name: stackNamePattern, amis, channels, parameterFiles }: StackSettings,
   { name, faulty, folder }: CheckedStacks,
 ): Finding[] {
   if (Object.keys(channels).length === 0) return []
@@ -131,7 +131,11 @@ function channelFindings(
   }
   const environments = Object.keys(parameterFiles)
   for (const environment of Object.keys(channels)) {
-    if (environment === '*' || environments.length === 0 || environments.includes(environment)) continue
+    if (environment === '*' || environments.includes(environment)) continue
+    if (environments.length === 0) {
+      if (!stackNamePattern.includes('{env}')) findings.push(channelOfNoEnvironment(path, environment))
+      continue
+    }
     findings.push({
       code: 'ENVIRONMENT_UNKNOWN',
       path: [...path, environment],
@@ -140,6 +144,17 @@ function channelFindings(
     })
   }
   return findings
+}
+
+/** Without it, a deploy without --env would update the same stack and pass over the channel. */
+function channelOfNoEnvironment(path: Path, environment: string): Finding {
+  return {
+    code: 'ENVIRONMENT_UNKNOWN',
+    path: [...path, environment],
+    what: `${formatPath([...path, environment])} is set, but the stack has no environments`,
+    why: 'A deploy without --env would not use the channel.',
+    hint: 'Name the channel for all deploys, e.g. channel: stable, or add parameterFiles or {env} in the name of the stack.',
+  }
 }
 
 /** A project name made from the folder's name, for the hint. */

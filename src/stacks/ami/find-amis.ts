@@ -20,6 +20,8 @@ export interface InChannel {
   readonly channel: string
   /** Null: not verified, or not known. */
   readonly verdict: 'verified' | 'failed' | null
+  /** Null: not rejected. */
+  readonly rejected: { readonly reason: string | null } | null
 }
 
 /** The channel of a stack. */
@@ -31,8 +33,8 @@ export interface StackChannel {
    * @throws ToolError CHANNEL_UNKNOWN, AMI_NOT_FOUND, AMI_NOT_GOOD, AMI_REJECTED, AMI_NOT_VERIFIED, STATE_MISSING
    */
   ami(image: string): Promise<{ readonly found: Image } & Pick<InChannel, 'verdict'>>
-  /** The verdict about any AMI. */
-  verdictOf(imageId: string): Promise<InChannel['verdict']>
+  /** What the records say about any AMI. */
+  recorded(imageId: string): Promise<Pick<InChannel, 'verdict' | 'rejected'>>
 }
 
 export interface Place {
@@ -60,8 +62,8 @@ export function findAmis(amis: readonly GivenAmi[], ec2: Ec2, search: Search): P
       if (ami.imageId === null && used !== null) return { ...ami, ...(await promoted(ami, used)) }
       if (ami.imageId === null) return { ...ami, ...(await newest(ami, ec2, search)) }
       const found = await named(ami.imageId, ec2, search)
-      const verdict = used === null ? null : await used.verdictOf(ami.imageId)
-      const inChannel = used === null ? {} : { inChannel: { channel: used.channel, verdict } }
+      const inChannel =
+        used === null ? {} : { inChannel: { channel: used.channel, ...(await used.recorded(ami.imageId)) } }
       return { ...ami, found, passedOver: null, ...inChannel }
     }),
   )
@@ -69,7 +71,7 @@ export function findAmis(amis: readonly GivenAmi[], ec2: Ec2, search: Search): P
 
 async function promoted({ image }: GivenAmi, { channel, ami }: StackChannel) {
   const { found, verdict } = await ami(image ?? '')
-  return { found, passedOver: null, inChannel: { channel, verdict } }
+  return { found, passedOver: null, inChannel: { channel, verdict, rejected: null } }
 }
 
 async function newest(

@@ -4,6 +4,7 @@ import { stopIfInterrupted } from '../../runs/interruption.ts'
 import type { Steps } from '../../runs/steps.ts'
 import { findAmis } from '../ami/find-amis.ts'
 import { keptAmis } from '../ami/kept-amis.ts'
+import { recheckAmis } from '../ami/recheck-amis.ts'
 import type { StacksContext } from '../context.ts'
 import { isGroup } from '../watch/group-signals.ts'
 import { adopt } from './adopt.ts'
@@ -70,6 +71,7 @@ export async function deploy(
     throw declined(stackName)
   stopIfInterrupted('deploy', person.interrupted())
 
+  await recheckAmis(amis, request.channel, () => clients.ec2(region))
   await request.history?.before(before, runId)
   await execute(changeSet, runId, client)
   // From here on the operation continues without packer-ecs.

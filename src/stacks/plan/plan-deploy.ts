@@ -77,6 +77,7 @@ export function planDeploy(request: PlanRequest): StackPlan {
     ),
     services: request.services.map(facts => planService(facts, mask)),
     warnings: [
+      ...request.amis.slice(1).flatMap(channelWarnings),
       ...(changeSet === null ? [] : lostSettings(before, settings)),
       ...found.flatMap(group => groupWarnings(group, firstRunSeconds)),
       ...(changeSet === null ? [] : firstRunWarnings(template, request.amis)),
@@ -97,4 +98,18 @@ function plannedAmi({ before, amis: [ami], previousAmi }: PlanRequest): PlannedA
     after: toDeployedAmi(ami.found.imageId, ami.found),
     ...(ami.inChannel === undefined ? {} : { inChannel: ami.inChannel }),
   }
+}
+
+/** The first AMI has a section of the plan. */
+function channelWarnings({ parameter, found: { imageId }, inChannel }: FoundAmi): string[] {
+  if (inChannel === undefined || (inChannel.rejected === null && inChannel.verdict === 'verified')) return []
+  const { rejected, verdict, channel } = inChannel
+  const reason = rejected?.reason ?? null
+  const what =
+    rejected !== null
+      ? `was rejected${reason === null ? '' : `: ${reason}`}`
+      : verdict === 'failed'
+        ? 'failed its verification'
+        : 'is not verified'
+  return [`${parameter}: the stack has the channel ${channel}, and ${imageId} ${what}`]
 }

@@ -1,5 +1,6 @@
 import type { StackDescription } from '../../aws/stack.ts'
 import { shellWord } from '../../errors/shell-word.ts'
+import { masking } from '../plan/masking.ts'
 import type { Earlier } from './request.ts'
 
 /** The AWS CLI commands that do the same as a rollback, to be pasted into a shell. */
@@ -8,17 +9,22 @@ export const cliCommands = {
 
   continue: (stackName: string) => `aws cloudformation continue-update-rollback --stack-name ${stackName}`,
 
-  /** @param isSameTemplate whether only parameters differ */
+  /**
+   * Only what differs has its value in the command; what looks secret is hidden.
+   *
+   * @param isSameTemplate whether only parameters differ
+   */
   update(
-    { stackName, capabilities }: Pick<StackDescription, 'stackName' | 'capabilities'>,
+    { stackName, capabilities, parameters: current }: UpdatedStack,
     { parameters }: Pick<Earlier, 'parameters'>,
     isSameTemplate: boolean,
   ): string {
+    const { named } = masking([])
     const values = Object.entries(parameters).map(([name, value]) =>
       shellWord(
-        /^\*+$/.test(value)
+        value === current[name] || value === hidden
           ? `ParameterKey=${name},UsePreviousValue=true`
-          : JSON.stringify({ ParameterKey: name, ParameterValue: value }),
+          : JSON.stringify({ ParameterKey: name, ParameterValue: named(name, value) }),
       ),
     )
     return [
@@ -29,3 +35,8 @@ export const cliCommands = {
     ].join(' ')
   },
 }
+
+type UpdatedStack = Pick<StackDescription, 'stackName' | 'capabilities' | 'parameters'>
+
+/** What CloudFormation shows instead of a NoEcho value. */
+const hidden = '****'

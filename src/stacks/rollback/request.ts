@@ -30,4 +30,6 @@ export interface Earlier {
   readonly parameters: Readonly<Record<string, string>>
   /** The text of the template. */
   readonly template: string
+  /** A shell command that writes the template to the file TEMPLATE. */
+  readonly fetch: string
 }

@@ -94,7 +94,7 @@ function announce(
   const what = isSameTemplate ? 'the parameters' : 'the template and the parameters'
   const texts = [
     `${stack.stackName} goes back to ${what} of ${earlier.at} (by ${earlier.by})`,
-    `the same with the AWS CLI: ${cliCommands.update(stack, earlier, isSameTemplate)}`,
+    `the same with the AWS CLI: ${isSameTemplate ? '' : `${earlier.fetch} && `}${cliCommands.update(stack, earlier, isSameTemplate)}`,
   ]
   for (const text of texts) emit({ type: 'notice', text })
 }

@@ -1,8 +1,9 @@
 import { ToolError } from '../../errors/tool-error.ts'
-import { tailOf } from '../../stacks/watch/verdict.ts'
-import { type Check, consoleOf, failed, type Probe, passed } from '../probe.ts'
+import { isOfAccount, isOfAmi } from '../launch-reasons.ts'
+import { verifyTag } from '../launch-step.ts'
+import { type Check, type Finding, failed, type Probe, passed } from '../probe.ts'
 
-/** Auto Scaling launches the instance, and EC2 keeps it running. */
+/** Auto Scaling launches an instance of the AMI, and EC2 keeps it running. */
 export const boot: Check = {
   name: 'boot',
   needs: [],
@@ -11,37 +12,41 @@ export const boot: Check = {
     const { request, context, found, report } = probe
     const { group } = request.stack
     const client = await context.clients.autoScaling()
-    const look = async () => {
+    let last = 'Auto Scaling has not launched an instance'
+    const look = async (): Promise<Finding | undefined> => {
       const [state] = await client.groups([group])
-      const [member] = state?.instances ?? []
-      if (found.instanceId === '') found.instanceId = member?.instanceId ?? ''
-      if (found.instanceId !== '') report.progress(found.instanceId)
-      if (member?.instanceId === found.instanceId && member.lifecycleState === 'InService')
+      const running = state?.instances.find(({ lifecycleState }) => lifecycleState === 'InService')
+      if (running !== undefined) {
+        await assertOfThisRun(running.instanceId, probe)
+        found.instanceId = running.instanceId
         return passed(`${found.instanceId} is in service`)
-      const [failure] = await client.failedActivities(group, request.startedAt)
-      if (failure !== undefined && isOfAccount.test(failure.message))
-        throw notLaunched(failure.message, probe)
-      return failure === undefined ? undefined : failed(failure.message)
+      }
+      const [failure] = await client.failedActivities(group, found.launchedAt)
+      if (failure === undefined) return undefined
+      last = failure.message
+      report.progress(last)
+      if (isOfAmi(last)) return failed(last)
+      // Auto Scaling tries the next zone or type.
+      if (isOfAccount(last)) throw notLaunched(last, probe)
+      return undefined
     }
-    return probe.await(look, async () => failed(await lateDetail(probe)))
+    return probe.await(look, async () => {
+      throw notLaunched(last, probe)
+    })
   },
 }
 
-/** Reasons that say nothing about the AMI: capacity, quotas, addresses, permissions. */
-const isOfAccount =
-  /InsufficientInstanceCapacity|do not have sufficient|Unsupported|LimitExceeded|more vCPU capacity|free addresses|UnauthorizedOperation|not authorized/i
-
-function notLaunched(message: string, { request: { launch } }: Probe): ToolError {
-  return new ToolError('VERIFY_NOT_LAUNCHED', `no instance could be launched: ${message}`, {
-    why: 'The reason is in the account or the region, not in the AMI, so the AMI has no verdict.',
-    hint: `Remove the cause, or launch like another stack with --like. Instance types: ${launch.instanceTypes.join(', ')}; subnets: ${launch.subnetIds.join(', ')}.`,
-  })
+/** @throws ToolError VERIFY_NOT_LAUNCHED if another run or person changed the group meanwhile */
+async function assertOfThisRun(instanceId: string, probe: Probe): Promise<void> {
+  const { request, context } = probe
+  const facts = await (await context.clients.ec2(context.region)).instanceFacts(instanceId)
+  if (facts?.imageId === request.ami.imageId && facts.tags[verifyTag] === request.runId) return
+  throw notLaunched(`${instanceId} is of ${facts?.imageId ?? 'an unknown AMI'} or of another run`, probe)
 }
 
-async function lateDetail(probe: Probe): Promise<string> {
-  const { instanceId } = probe.found
-  if (instanceId === '') return 'Auto Scaling has not launched an instance'
-  const console = await consoleOf(probe).catch(() => '')
-  const [last = 'its console is empty'] = tailOf(console, 1)
-  return `${instanceId} does not run: ${last}`
+function notLaunched(message: string, { request: { launch } }: Probe): ToolError {
+  return new ToolError('VERIFY_NOT_LAUNCHED', `the instance could not be launched: ${message}`, {
+    why: 'The reason is not known to be in the AMI, so the AMI has no verdict.',
+    hint: `Remove the cause, or launch like another stack with --like. Instance types: ${launch.instanceTypes.join(', ')}; subnets: ${launch.subnetIds.join(', ')}.`,
+  })
 }

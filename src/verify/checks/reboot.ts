@@ -1,21 +1,27 @@
-import { verdictIn } from '../../stacks/watch/verdict.ts'
-import { bootReports } from '../console.ts'
-import { type Check, consoleOf, failed, passed } from '../probe.ts'
+import { type Check, failed, passed, reportsOf, unknown } from '../probe.ts'
+import { ofBoot } from './inside.ts'
 
-/** The instance restarts, and its units start again. */
+/** The instance restarts once, and passes the checks of a boot again. */
 export const reboot: Check = {
   name: 'reboot',
   needs: ['boot', 'agent', 'inside'],
   limitSeconds: 240,
   async run(probe) {
-    const { context, found } = probe
+    const { context, found, request } = probe
+    await request.ensureHeld()
     await (await context.clients.ec2(context.region)).rebootInstance(found.instanceId)
+    const afterwards = async () => (await reportsOf(probe)).filter(({ number }) => number > 1)
     return probe.await(
       async () => {
-        const report = bootReports(await consoleOf(probe)).find(({ boot }) => boot !== found.boot)
-        return report?.isComplete ? passed('restarted') : undefined
+        const [second, third] = await afterwards()
+        if (third !== undefined) return failed('the instance has restarted more than once')
+        const finding = ofBoot(second)
+        return finding?.result === 'passed' ? passed(`restarted: ${finding.detail}`) : finding
       },
-      async () => failed('the instance has not reported on its console after the restart'),
+      async () =>
+        (await afterwards()).length === 0
+          ? failed('the instance has not reported on its console after the restart')
+          : unknown('the console after the restart is not complete'),
     )
   },
 }
@@ -33,17 +39,19 @@ export const rejoin: Check = {
         const members = (await ecs.containerInstances(request.stack.cluster)).filter(
           ({ instanceId }) => instanceId === found.instanceId,
         )
-        const other = members.find(
-          ({ arn, agentConnected }) => arn !== found.containerInstance && agentConnected,
-        )
+        // The agent of the restarted instance has it; ECS may still show the connection from before the restart.
+        const reported = (await reportsOf(probe)).find(({ number }) => number === 2)?.facts?.containerInstance
+        const arns = [reported ?? '', ...members.map(({ arn }) => arn)].filter(arn => arn !== '')
+        const other = arns.find(arn => arn !== found.containerInstance)
         if (other !== undefined)
           return failed(
-            `the instance registered again, as ${idOf(other.arn)} instead of ${idOf(found.containerInstance)}`,
+            `the instance registered again, as ${idOf(other)} instead of ${idOf(found.containerInstance)}`,
           )
-        const same = members.find(({ arn }) => arn === found.containerInstance)
-        if (same?.agentConnected) return passed(`the same container instance, ${idOf(same.arn)}`)
-        const verdict = verdictIn(await consoleOf(probe))
-        return verdict?.result === 'failed' ? failed(`${verdict.stage}: ${verdict.reason}`) : undefined
+        if (reported === '') return failed('the agent has not joined the cluster after the restart')
+        const isConnected = members.some(({ agentConnected }) => agentConnected)
+        return reported !== undefined && isConnected
+          ? passed(`the same container instance, ${idOf(found.containerInstance)}`)
+          : undefined
       },
       async () => failed('the agent has not connected again'),
     )

@@ -1,26 +1,25 @@
 import { tagKeys } from '../../images/tags.ts'
-import type { InstanceVersions } from '../console.ts'
-import { type Check, failed, passed, reportsOf } from '../probe.ts'
+import type { InstanceFacts } from '../console.ts'
+import { type Check, failed, passed, reportsOf, unknown } from '../probe.ts'
 
 /** What the tags of the AMI say is what the instance has. */
 export const tags: Check = {
   name: 'tags',
   needs: ['boot', 'agent'],
-  limitSeconds: 60,
+  limitSeconds: 180,
   async run(probe) {
     const { ami } = probe.request
-    if (ami.tags[tagKeys.image] === undefined) return passed('the AMI has no packer-ecs tags')
     return probe.await(
       async () => {
         const facts = (await reportsOf(probe))[0]?.facts ?? null
         return facts === null ? undefined : compared(ami.tags, facts)
       },
-      async () => failed('the instance has not reported its versions on the console'),
+      async () => unknown('the instance has not reported its versions on the console'),
     )
   },
 }
 
-function compared(tagged: Readonly<Record<string, string>>, facts: InstanceVersions) {
+function compared(tagged: Readonly<Record<string, string>>, facts: InstanceFacts) {
   const rows = [
     { what: 'agent', tag: tagged[tagKeys.agent], found: facts.agent },
     { what: 'Docker', tag: tagged[tagKeys.docker], found: facts.docker },

@@ -1,4 +1,3 @@
-import { volumesOf } from '../../config/volumes-of.ts'
 import { type Check, failed, type Probe, passed } from '../probe.ts'
 
 /** The volumes of the AMI are attached, and encrypted with the expected keys. */
@@ -32,11 +31,10 @@ interface Expected {
   readonly kmsKey: string | null
 }
 
-/** The launch overrides the AMI; the configuration says what the AMI has to be. */
+/** Of the AMI and of the launch, which overrides it. The configuration may have changed since the bake. */
 async function expectations({ request, context }: Probe): Promise<Expected[]> {
-  const { ami, launch, settings } = request
+  const { ami, launch } = request
   const ec2 = await context.clients.ec2(context.region)
-  const configured = settings === null ? [] : volumesOf(settings)
   const devices = new Set([
     ...ami.volumes.map(({ deviceName }) => deviceName),
     ...launch.volumes.map(({ device }) => device),
@@ -48,9 +46,8 @@ async function expectations({ request, context }: Probe): Promise<Expected[]> {
       .map(async device => {
         const own = launch.volumes.find(volume => volume.device === device)?.ebs ?? {}
         const ofAmi = ami.volumes.find(({ deviceName }) => deviceName === device)
-        const wanted = configured.find(volume => volume.device === device)
         const named = own.KmsKeyId === undefined ? undefined : String(own.KmsKeyId)
-        const encrypted = own.Encrypted === true || ofAmi?.encrypted === true || wanted?.encrypted === true
+        const encrypted = own.Encrypted === true || ofAmi?.encrypted === true
         const [snapshotKey = null] =
           named === undefined && ofAmi?.encrypted ? await ec2.snapshotKeys([ofAmi.snapshotId]) : []
         return {

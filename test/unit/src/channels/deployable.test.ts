@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { findAmi } from '#src/channels/ami.ts'
-import { channelAmi } from '#src/channels/deployable.ts'
+import { channelAmi, recorded } from '#src/channels/deployable.ts'
 import { planPromotion, promote } from '#src/channels/promote.ts'
 import { reject } from '#src/channels/reject.ts'
 import { baked, channelsWorld, first, second } from '#test/helpers/channels-world.ts'
@@ -70,4 +70,11 @@ test('a parameter that holds no AMI id is refused', async () => {
   await expect(channelAmi('ecs', 'stable', world.context())).rejects.toMatchObject({
     code: 'POINTER_INVALID',
   })
+})
+
+test('what the record says about any AMI: the rejection with its reason', async () => {
+  const world = await worldWith(first)
+  await reject(await findAmi(first, world.context()), 'bad', world.context())
+  expect(await recorded(first, world.context())).toMatchObject({ verdict: null, rejected: { reason: 'bad' } })
+  expect(await recorded(second, world.context())).toEqual({ verdict: null, rejected: null })
 })

@@ -168,3 +168,9 @@ test('nothing is promoted while the project is frozen', async () => {
     why: 'carol froze it on 2026-11-21: holidays',
   })
 })
+
+test('an image whose name looks like an AMI id can be promoted', async () => {
+  const tags = { [tagKeys.image]: 'ami-base' }
+  const world = channelsWorld(baked(first, tags))
+  expect(await promoted(world, 'ami-base')).toEqual({ imageId: first, version: 1 })
+})

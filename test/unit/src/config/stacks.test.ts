@@ -59,6 +59,12 @@ test.each([
     'stacks.cluster.channel.prod',
   ],
   [
+    '{name: fleet, template: a.yml, amis: {I: ecs}, channel: {prod: stable}}',
+    'project: fleet',
+    'ENVIRONMENT_UNKNOWN',
+    'stacks.cluster.channel.prod',
+  ],
+  [
     '{template: a.yml, amis: {I: ecs}, channel: Stable}',
     'project: fleet',
     'VALUE_FORMAT',

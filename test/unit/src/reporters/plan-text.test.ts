@@ -137,3 +137,15 @@ test('an AMI that packer-ecs does not set is shown where it changes', () => {
   )
   expect(planText({ ...update, changes }, now, plain)).toContain('(LaunchTemplateData/ImageId)')
 })
+
+test('an AMI that was rejected is shown in red with the reason, also if it was verified before', () => {
+  const ami = toDeployedAmi(image().imageId, image())
+  const inChannel = {
+    channel: 'stable',
+    verdict: 'verified' as const,
+    rejected: { reason: 'agent drops out' },
+  }
+  const planned = { ...update, ami: { parameter: 'ImageId', before: null, after: ami, inChannel } }
+  const text = planText(planned, now, (style, text) => (style === 'red' ? `<${text}>` : text))
+  expect(text).toContain('verdict  <rejected: agent drops out>')
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ToolError } from '#src/errors/tool-error.ts'
 import { assertStateDeployed, isStateDeployed, stateBucketName } from '#src/state/bucket.ts'
 import { stateStore } from '#src/state/store.ts'
 import { fakeS3 } from '#test/helpers/fake-s3.ts'
@@ -21,6 +22,20 @@ test('without a bucket, the error says how to deploy it again', async () => {
     message:
       'account 123456789012 has no state bucket in ap-southeast-1 (packer-ecs-state-123456789012-ap-southeast-1-an)',
     hint: expect.stringContaining('delete-stack --region ap-southeast-1 --stack-name packer-ecs-state'),
+  })
+})
+
+test('a command that only reads says which commands create the bucket', async () => {
+  await expect(assertStateDeployed(fakeS3(place.accountId, []).client, place)).rejects.toMatchObject({
+    hint: expect.stringContaining('packer-ecs promote IMAGE --to CHANNEL'),
+  })
+})
+
+test('a state bucket that cannot be read has its own hint, not that of a bucket for templates', async () => {
+  const bucketRegion = () => Promise.reject(new ToolError('ACCESS_DENIED', 'denied', { hint: 'packer-ecs/' }))
+  await expect(isStateDeployed({ bucketRegion }, place)).rejects.toMatchObject({
+    code: 'ACCESS_DENIED',
+    hint: expect.stringContaining(`Allow s3:ListBucket on the state bucket ${stateBucketName(place)}`),
   })
 })
 

@@ -17,7 +17,12 @@ const left: VerifyRecord = {
   leftovers: null,
   owner: null,
   image: 'ecs',
-  launch: { group: 'fleet', idleTemplate: { id: 'lt-0123456789abcdef0', version: '1' }, template: 't' },
+  launch: {
+    vpcId: 'vpc-0123456789abcdef0',
+    group: 'fleet',
+    idleTemplate: { id: 'lt-0123456789abcdef0', version: '1' },
+    template: 't',
+  },
 }
 
 test('a verification that could not clean up is listed with the time at which AWS does', async () => {

@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { userData } from '#src/verify/user-data.ts'
 
-const settings = { cluster: 'verify', stackName: 'packer-ecs-verify-vpc-1', region: 'us-east-1' }
+const settings = {
+  cluster: 'verify',
+  stackName: 'packer-ecs-verify-vpc-1',
+  region: 'us-east-1',
+  runId: '20261130-120000-abcd',
+}
 
 test('the scripts arrive as they are, whatever they contain', () => {
   const folder = mkdtempSync(join(tmpdir(), 'user-data-'))

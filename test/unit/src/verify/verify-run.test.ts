@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { ToolError } from '#src/errors/tool-error.ts'
 import { verifyWorld } from '#test/helpers/verify-world.ts'
 
 const names = ['boot', 'agent', 'imds', 'tags', 'logs', 'volumes', 'inside', 'task', 'reboot', 'rejoin']
+
+const withFault = (name: string, detail: string) =>
+  ['units', 'docker', 'mounts', 'time'].map(one =>
+    one === name ? { name, ok: false, detail } : { name: one, ok: true, detail: '' },
+  )
 
 describe('a good AMI', () => {
   test('passes every check, in order, and its verdict is in its record and its tag', async () => {
@@ -29,6 +35,8 @@ describe('a good AMI', () => {
       'scheduleEnd',
       'updateGroup 1',
       'rebootInstance',
+      // Before the instance ends, which takes minutes.
+      'tag',
       'updateGroup 0',
       'updateGroup template',
       'deleteScheduledAction',
@@ -44,14 +52,6 @@ describe('a good AMI', () => {
     expect(document.checks.filter(({ ok }) => !ok)).toMatchObject([
       { name: 'own:license', detail: 'exit status 3: no license' },
     ])
-  })
-
-  test('that packer-ecs did not bake gets its verdict as a tag only', async () => {
-    const { verify, world, record, request } = await verifyWorld()
-    const { document } = await verify({ image: null, settings: null, ami: { ...request.ami, tags: {} } })
-    expect(document.outcome).toBe('verified')
-    expect(record()).toBeNull()
-    expect(world.tags).toEqual({ 'packer-ecs:verdict': 'verified' })
   })
 })
 
@@ -96,15 +96,17 @@ describe('an AMI fails exactly the check', () => {
   })
 
   test.each([
-    ['boot', /has not launched an instance/, { launches: false }],
     ['boot', /Client\.InternalError/, { launchFailure: 'Client.InternalError: Client error on launch' }],
     ['agent', /agent: the ECS agent has not registered/, { joins: false }],
+    ['inside', /chronyd\.service is failed/, { inside: withFault('time', 'chronyd.service is failed') }],
     [
       'inside',
-      /chronyd\.service is failed/,
-      { inside: [{ name: 'time', ok: false, detail: 'chronyd.service is failed' }] },
+      /could not run the check docker/,
+      { inside: withFault('', '').filter(({ name }) => name !== 'docker') },
     ],
+    ['inside', /restarted by itself/, { firstBoot: 2 }],
     ['reboot', /has not reported on its console after the restart/, { restarts: false }],
+    ['reboot', /not mounted/, { insideAgain: withFault('mounts', 'not mounted: /var/lib/docker') }],
   ])('%s, and what needs it is left out', async (check, detail, fault) => {
     const { verify, world } = await verifyWorld()
     Object.assign(world, fault)
@@ -118,26 +120,110 @@ describe('an AMI fails exactly the check', () => {
   })
 })
 
-test('an instance that dies is reported with the reason of EC2', async () => {
+test.each([
+  ['failed', 'Client.InstanceInitiatedShutdown: Instance initiated shutdown'],
+  [null, 'Server.InternalError: Internal error on launch'],
+  [null, 'Client.UserInitiatedShutdown: User initiated shutdown'],
+])('an instance that dies is %s because of %s', async (outcome, reason) => {
   const { verify, world } = await verifyWorld()
-  world.dies = true
-  world.inside = []
-  world.joins = false
-  const { document } = await verify()
-  expect(document.checks.find(({ name }) => name === 'agent')).toMatchObject({ ok: false })
+  Object.assign(world, { joins: false, firstRun: {}, dies: reason })
+  const { document, error } = await verify()
+  expect(world.tags['packer-ecs:verdict'] ?? null).toBe(outcome)
+  const details = [...document.checks.map(({ detail }) => detail), ...(error?.details ?? [])]
+  expect(details.join()).toContain(reason)
 })
 
-test('an instance that cannot be launched for a reason of the account is no verdict', async () => {
-  const { verify, world, record } = await verifyWorld()
-  world.launchFailure = 'We currently do not have sufficient t3.medium capacity in zone us-east-1a'
-  const { document, error } = await verify()
-  expect({ outcome: document.outcome, code: error?.code }).toEqual({
-    outcome: 'failed',
-    code: 'VERIFY_NOT_LAUNCHED',
+describe('no verdict, because nothing proves a fault of the AMI:', () => {
+  type World = Awaited<ReturnType<typeof verifyWorld>>['world']
+  test.each<[what: string, code: string, text: RegExp, fault: Partial<World>]>([
+    ['nothing is launched', 'VERIFY_NOT_LAUNCHED', /has not launched/, { launches: false }],
+    ...[
+      'We currently do not have sufficient t3.medium capacity in zone us-east-1a',
+      'Your requested instance type (t3.small) is not supported in your requested Availability Zone (us-east-1e).',
+      'You have requested more vCPU capacity than your current vCPU limit of 0 allows',
+      'PendingVerification: Your request for accessing resources is being validated',
+    ].map((reason): [string, string, RegExp, Partial<World>] => [
+      reason.slice(0, 30),
+      'VERIFY_NOT_LAUNCHED',
+      new RegExp(reason.slice(0, 30).replace('(', '\\(')),
+      { launchFailure: reason },
+    ]),
+    [
+      'an instance of another run',
+      'VERIFY_NOT_LAUNCHED',
+      /another run/,
+      { instanceRun: '20261130-110000-ffff' },
+    ],
+    ['another AMI', 'VERIFY_NOT_LAUNCHED', /ami-0bad/, { imageId: 'ami-0bad' }],
+    [
+      'no way to AWS',
+      'VERIFY_INCOMPLETE',
+      /cannot reach AWS from its subnet: .*i\/o timeout/,
+      {
+        joins: false,
+        firstRun: {
+          result: 'failed',
+          stage: 'agent',
+          reason: 'the ECS agent has not registered within 240 s',
+          lastLines: ['RequestError: send request failed caused by: dial tcp 10.0.0.1:443: i/o timeout'],
+        },
+      },
+    ],
+    ['a broken line on the console', 'VERIFY_INCOMPLETE', /inside: .*not reported/, { broken: ['docker'] }],
+    [
+      'a report of another run',
+      'VERIFY_INCOMPLETE',
+      /inside: .*not reported/,
+      {
+        oldLines: ['PACKER-ECS-VERIFY {"run":"other","boot":"x","number":1,"kind":"end","checks":[]}'],
+        broken: ['units', 'docker', 'mounts', 'time'],
+      },
+    ],
+  ])('%s', async (_, code, text, fault) => {
+    const { verify, world, record } = await verifyWorld()
+    Object.assign(world, fault)
+    const { document, error } = await verify()
+    expect({ outcome: document.outcome, code: error?.code }).toEqual({ outcome: 'failed', code })
+    expect([error?.message, ...(error?.details ?? [])].join()).toMatch(text)
+    expect(record()).toBeNull()
+    expect(world.tags).toEqual({})
+    expect(world.group).toMatchObject({ desired: 0, launchTemplate: 'idle' })
   })
-  expect(record()).toBeNull()
-  expect(world.tags).toEqual({})
-  expect(world.group).toMatchObject({ desired: 0, launchTemplate: 'idle' })
+
+  test('the time of the verification is over', async () => {
+    const { verify, world, context } = await verifyWorld()
+    world.before = call => {
+      if (call === 'scheduleEnd') context.clock.sleep(300_000)
+    }
+    world.restarts = false
+    const { error } = await verify()
+    expect(error).toMatchObject({
+      code: 'VERIFY_INCOMPLETE',
+      details: ['reboot: the time of the verification was over'],
+    })
+    expect(world.tags).toEqual({})
+  })
+})
+
+test('a zone without capacity is no failure if Auto Scaling launches in the next one', async () => {
+  const { verify, world } = await verifyWorld()
+  world.launchFailure = 'We currently do not have sufficient t3.medium capacity in zone us-east-1a'
+  world.launchesLater = true
+  expect((await verify()).document.outcome).toBe('verified')
+})
+
+test('a verdict that cannot be stored is an error, and the instance is ended', async () => {
+  const { verify, world } = await verifyWorld()
+  world.httpTokens = 'optional'
+  world.before = call => {
+    if (call === 'tag') throw new ToolError('AWS_DENIED', 'not authorized: ec2:CreateTags', { hint: '' })
+  }
+  const { error } = await verify()
+  expect(error).toMatchObject({
+    code: 'VERDICT_NOT_STORED',
+    message: expect.stringContaining('failed (failed: imds), was not stored: not authorized'),
+  })
+  expect(world.group).toMatchObject({ desired: 0, instances: [] })
 })
 
 test('a group that another verification uses is left alone', async () => {
@@ -193,6 +279,7 @@ test('if the instance cannot be ended, the next verification ends it', async () 
     { region: 'us-east-1', type: 'auto-scaling-group', id: 'verify-group' },
   ])
   world.before = () => undefined
-  const { document } = await verify()
+  const { document, error } = await verify()
+  expect(error).toBeUndefined()
   expect(document.outcome).toBe('verified')
 })

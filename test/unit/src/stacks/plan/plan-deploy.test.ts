@@ -133,3 +133,20 @@ test('a condition on the region is known in the plan', () => {
   expect(inRegion('eu-west-1')).toMatch(/^launches 3 instances/)
   expect(inRegion('us-east-1')).toMatch(/^launches 1 instance /)
 })
+
+test('a second AMI that is not verified, or was rejected, is a warning', () => {
+  const ami = { image: 'ecs', imageId: null, inFile: null, passedOver: null, found }
+  const inChannel = { channel: 'stable', verdict: 'verified' as const, rejected: null }
+  const { warnings } = plan({
+    amis: [
+      { ...ami, parameter: 'ImageId' },
+      { ...ami, parameter: 'First', inChannel },
+      { ...ami, parameter: 'Second', inChannel: { ...inChannel, verdict: null } },
+      { ...ami, parameter: 'Third', inChannel: { ...inChannel, rejected: { reason: 'bad' } } },
+    ],
+  })
+  expect(warnings).toEqual([
+    'Second: the stack has the channel stable, and ami-00000000000000002 is not verified',
+    'Third: the stack has the channel stable, and ami-00000000000000002 was rejected: bad',
+  ])
+})

@@ -27,6 +27,7 @@ const earlier: Earlier = {
   by: 'alice',
   parameters: { ImageId: old, Size: 'large', Secret: '****' },
   template,
+  fetch: 'aws s3 cp s3://state/t.json - | jq -r .text > TEMPLATE',
 }
 const now = { ImageId: bad, Size: 'small', Secret: '****' }
 const logs: ResourceChange = {
@@ -199,5 +200,18 @@ test('a parameter that reads SSM is named, because its earlier value is not know
   const notices = events.flatMap(event => (event.type === 'notice' ? [event.text] : []))
   expect(notices.join('\n')).toContain(
     'Image takes what the SSM parameter /packer-ecs/shop/ecs/stable holds now',
+  )
+})
+
+test('if the template differs as well, the command fetches it first', async () => {
+  const past = { ...earlier, template: `${template}\n` }
+  const { events } = await rolledBack(description('UPDATE_COMPLETE', { parameters: now }), {
+    past,
+    dryRun: true,
+  })
+  const notices = events.flatMap(event => (event.type === 'notice' ? [event.text] : []))
+  expect(notices.join('\n')).toContain(`goes back to the template and the parameters of ${earlier.at}`)
+  expect(notices.join('\n')).toContain(
+    `${earlier.fetch} && aws cloudformation update-stack --stack-name fleet --template-body file://TEMPLATE`,
   )
 })
