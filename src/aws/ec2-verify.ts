@@ -5,8 +5,10 @@ import {
   DescribeSubnetsCommand,
   DescribeVolumesCommand,
   type EC2Client,
+  paginateDescribeLaunchTemplates,
   RebootInstancesCommand,
   type RequestLaunchTemplateData,
+  type Tag,
 } from '@aws-sdk/client-ec2'
 import { errorCode, translated } from './errors.ts'
 import type { Tags } from './image.ts'
@@ -15,6 +17,8 @@ import type { Tags } from './image.ts'
 export interface Ec2Verify {
   /** Returns the time of its creation, by the clock of AWS. */
   createLaunchTemplate(name: string, data: LaunchData, tags: Tags): Promise<Date>
+  /** Those with these tags. */
+  taggedLaunchTemplates(tags: Tags): Promise<{ readonly name: string; readonly tags: Tags }[]>
   /** A launch template that does not exist counts as deleted. */
   deleteLaunchTemplate(name: string): Promise<void>
   rebootInstance(instanceId: string): Promise<void>
@@ -80,6 +84,17 @@ export function ec2Verify(client: EC2Client): Ec2Verify {
         return LaunchTemplate.CreateTime
       }),
 
+    taggedLaunchTemplates: tags =>
+      translated('ec2:DescribeLaunchTemplates', async () => {
+        const Filters = Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }))
+        const found: { name: string; tags: Tags }[] = []
+        for await (const page of paginateDescribeLaunchTemplates({ client }, { Filters })) {
+          for (const { LaunchTemplateName = '', Tags = [] } of page.LaunchTemplates ?? [])
+            found.push({ name: LaunchTemplateName, tags: fromTags(Tags) })
+        }
+        return found
+      }),
+
     deleteLaunchTemplate: name =>
       translated('ec2:DeleteLaunchTemplate', async () => {
         try {
@@ -106,7 +121,7 @@ export function ec2Verify(client: EC2Client): Ec2Verify {
             instanceType: instance.InstanceType ?? '',
             imageId: instance.ImageId ?? '',
             httpTokens: instance.MetadataOptions?.HttpTokens ?? '',
-            tags: Object.fromEntries((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+            tags: fromTags(instance.Tags ?? []),
           }
         } catch (error) {
           if (errorCode(error) === 'InvalidInstanceID.NotFound') return undefined
@@ -156,6 +171,10 @@ function toTemplateData(data: LaunchData): RequestLaunchTemplateData {
       { ResourceType: 'volume', Tags: tags },
     ],
   }
+}
+
+function fromTags(tags: readonly Tag[]): Tags {
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
 }
 
 function toTags(tags: Tags): { Key: string; Value: string }[] {

@@ -1,6 +1,7 @@
 import type { Image } from '../aws/image.ts'
 import { ownCommand } from '../errors/own-command.ts'
 import { ToolError } from '../errors/tool-error.ts'
+import { asRecorded } from '../images/as-recorded.ts'
 import { flawOf, isGood } from '../images/good.ts'
 import { recordFromTags } from '../images/record-from-tags.ts'
 import { originWords, scopeOf, usableImages } from '../images/scope.ts'
@@ -134,8 +135,8 @@ async function byId(imageId: string, { ec2, accountId, region }: ChannelsContext
   })
 }
 
-async function newest(image: string, { ec2, project, region }: ChannelsContext): Promise<Image> {
-  const images = await ec2.ownImages({ [tagKeys.image]: image })
+async function newest(image: string, { ec2, project, region, store }: ChannelsContext): Promise<Image> {
+  const images = await asRecorded(await ec2.ownImages({ [tagKeys.image]: image }), { store })
   const found = usableImages(images, project).find(({ tags }) => scopeOf(tags, project) === 'own')
   if (found !== undefined) return found
   throw new ToolError('NO_AMI', `there is no good AMI of the image "${image}" in ${region}`, {

@@ -17,10 +17,10 @@ import { launchLike } from '../verify/launch-like.ts'
 import { readOwnChecks } from '../verify/own-checks.ts'
 import type { Launch, VerifyRequest } from '../verify/request.ts'
 import { runVerify, type VerifyRun } from '../verify/verify-run.ts'
-import { readVerifyStack, type VerifyStack, verifyStackName } from '../verify/verify-stack.ts'
 import type { Aws } from './aws.ts'
-import { type Offer, offerStack } from './offered-stack.ts'
+import type { Offer } from './offered-stack.ts'
 import { openState } from './state.ts'
+import { openVerifyStack } from './verify-stack.ts'
 
 /** What the user asked for. */
 interface VerifyChoice {
@@ -78,7 +78,13 @@ async function prepareVerify(
     },
   }
   const state = await openState(aws, offer)
-  const stack = await openVerifyStack(launch.vpcId, launch.subnetIds, aws, offer)
+  const stack = await openVerifyStack(launch.vpcId, launch.subnetIds, aws, offer, {
+    state,
+    clock,
+    random,
+    processes,
+    caller: aws.caller,
+  })
   const program = await readFile(join(packageFolder, 'cfn/verify/instance.sh'), 'utf8')
   return {
     request: { project, ...chosen, launch, stack, files: { program, own } },
@@ -111,27 +117,4 @@ async function launchOf(
   const [only, ...others] = receiving
   const stack = chooseStack(project, like ?? (others.length === 0 ? only : undefined), environment)
   return launchLike(stack, chosen, project, { ...aws, fileSystem: files })
-}
-
-async function openVerifyStack(
-  vpcId: string,
-  subnetIds: readonly string[],
-  aws: Aws,
-  offer: Offer,
-): Promise<VerifyStack> {
-  const stackName = verifyStackName(vpcId)
-  const client = await aws.clients.cloudFormation()
-  const found = readVerifyStack(await client.stack(stackName))
-  if (found !== undefined) return found
-  const offered = {
-    stackName,
-    template: 'cfn/verify/template.yml',
-    capabilities: ['CAPABILITY_IAM'],
-    parameters: { VpcId: vpcId, Subnets: subnetIds.join(',') },
-    purpose: 'an empty Auto Scaling group and an ECS cluster to verify AMIs in',
-  }
-  await offerStack(offered, aws, offer)
-  const deployed = readVerifyStack(await client.stack(stackName))
-  if (deployed === undefined) throw new Error(`${stackName} is deployed, but its outputs are missing`)
-  return deployed
 }

@@ -151,13 +151,21 @@ export const verifyStatements = {
     'autoscaling:DescribeScalingActivities',
     'autoscaling:PutScheduledUpdateGroupAction',
     'autoscaling:UpdateAutoScalingGroup',
+    // The stacks that it offers to deploy. Their resources need further permissions, once.
+    'cloudformation:CreateChangeSet',
+    'cloudformation:DescribeChangeSet',
+    'cloudformation:DescribeEvents',
+    'cloudformation:DescribeStackEvents',
     'cloudformation:DescribeStacks',
+    'cloudformation:ExecuteChangeSet',
+    'cloudformation:ListStackResources',
     'ec2:CreateLaunchTemplate',
     'ec2:CreateTags',
     'ec2:DeleteLaunchTemplate',
     'ec2:DescribeImages',
     'ec2:DescribeInstanceTypes',
     'ec2:DescribeInstances',
+    'ec2:DescribeLaunchTemplates',
     'ec2:DescribeSnapshots',
     'ec2:DescribeSubnets',
     'ec2:DescribeVolumes',
@@ -172,11 +180,13 @@ export const verifyStatements = {
     'kms:DescribeKey',
     'logs:GetLogEvents',
   ]),
+  // Records of AMIs, and locks.
+  State: allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject'], stateBuckets),
   // The role of the instance.
   PassInstanceRole: {
     Action: ['iam:PassRole'],
     Resource: 'arn:*:iam::*:role/packer-ecs-verify-*',
-    Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    Condition: { StringLike: { 'iam:PassedToService': 'ec2.amazonaws.com*' } },
   },
 } as const satisfies Record<string, Statement>
 

@@ -32,7 +32,9 @@ export const verifyDocument = z.strictObject({
     .describe('Those that were possible, in order: without a running instance, nothing else is checked.'),
   image: textOrNull.describe('Name in the configuration.'),
   like: textOrNull.describe('The stack whose launch settings were used; null without one.'),
-  notVerified: z.array(text).describe('What the launch does not have from that stack.'),
+  notVerified: z
+    .array(text)
+    .describe('What the launch does not have from that stack, and what no check covers.'),
   runId: textOrNull,
   durationSeconds: z.number(),
   error: errorSchema.nullable(),

@@ -21,6 +21,9 @@ const endAction = (runId: string) => `packer-ecs-verify-end-${runId}`
 /** The run that launched an instance. */
 export const verifyTag = 'packer-ecs:verify'
 
+/** The group of a launch template. */
+const groupTag = 'packer-ecs:verify-group'
+
 const undoLaunch: Undo<VerifyRecord, VerifyContext> = async (record, context, { remove }) => {
   const { launch, runId } = record.record
   if (launch === null) return []
@@ -62,6 +65,7 @@ export const launchStep = {
     const { stack, runId, record, ensureHeld } = request
     const group = await context.clients.autoScaling()
     await assertFree(stack.group, context)
+    await deleteOthers(stack.group, context)
     const template = `packer-ecs-verify-${runId}`
     // On disk before anything exists: from here on there is something to undo.
     await record.update({
@@ -139,8 +143,21 @@ function launchData({ request, context: { region } }: VerifyInput) {
   }
 }
 
-function tagsOf({ request: { project, runId } }: VerifyInput) {
-  return { ...projectTag(project.name), [verifyTag]: runId }
+function tagsOf({ request: { project, runId, stack } }: VerifyInput) {
+  return { ...projectTag(project.name), [verifyTag]: runId, [groupTag]: stack.group }
+}
+
+/**
+ * Deletes what runs have left that were killed on any machine. The group is free and locked, so no run uses it. A
+ * scheduled action that remains would end the instance of a later run.
+ */
+async function deleteOthers(group: string, { clients, region }: VerifyContext): Promise<void> {
+  const ec2 = await clients.ec2(region)
+  const autoScaling = await clients.autoScaling()
+  for (const { name, tags } of await ec2.taggedLaunchTemplates({ [groupTag]: group })) {
+    await autoScaling.deleteScheduledAction(group, endAction(tags[verifyTag] ?? ''))
+    await ec2.deleteLaunchTemplate(name)
+  }
 }
 
 /** Whether the group is empty, and as it was before. A group that another run uses by now is left alone. */

@@ -5,6 +5,7 @@ import { ToolError } from '../errors/tool-error.ts'
 import { performRun } from '../runs/run.ts'
 import { undoEarlierRuns } from '../runs/undo.ts'
 import type { End, Run } from '../runs/workflow.ts'
+import { unverifiedLogs } from './checks/logs.ts'
 import type { VerifyContext } from './context.ts'
 import { type CheckResult, notVerified, type VerifyDocument } from './document.ts'
 import { whileGroupLocked } from './group-lock.ts'
@@ -52,7 +53,10 @@ export async function runVerify(request: VerifyRequest, context: VerifyContext):
     checks,
     image: request.image,
     like: launch.like,
-    notVerified: launch.like === null ? [] : [...notVerified, ...launch.unknown],
+    notVerified: [
+      ...(launch.like === null ? [] : [...notVerified, ...launch.unknown]),
+      ...unverifiedLogs(request.settings),
+    ],
     runId: ended.runId,
     durationSeconds: ended.durationSeconds,
     error: error === undefined ? null : errorDocument(error),

@@ -102,9 +102,10 @@ describe.skipIf(!canRunSandbox)('verify', () => {
 
   test('of a verification that was killed, the next one ends the instance at once', async () => {
     const running = startTool(request, 'verify', imageId, '--yes')
-    await new Promise<void>(resolve => {
+    const booted = new Promise<void>(resolve => {
       running.stderr?.on('data', data => (/boot +✔/.test(String(data)) ? resolve() : undefined))
     })
+    await Promise.race([booted, running])
     running.kill('SIGKILL')
     await running
     expect((await remains()).desired).toEqual([1])

@@ -70,6 +70,9 @@ export async function verifyWorld() {
     before: (_call: string): void => undefined,
     // What happened.
     calls: [] as string[],
+    deletedActions: [] as string[],
+    /** Launch templates of earlier runs. */
+    leftTemplates: [] as { readonly name: string; readonly tags: Record<string, string> }[],
     template: null as { readonly name: string; readonly data: LaunchData } | null,
     isRebooted: false,
     tags: {} as Record<string, string>,
@@ -153,7 +156,10 @@ export async function verifyWorld() {
         }
       },
       scheduleEnd: async () => called('scheduleEnd'),
-      deleteScheduledAction: async () => called('deleteScheduledAction'),
+      async deleteScheduledAction(_: string, action: string) {
+        called('deleteScheduledAction')
+        world.deletedActions.push(action)
+      },
     }),
     ec2: async () => ({
       async createLaunchTemplate(name: string, data: LaunchData) {
@@ -162,6 +168,7 @@ export async function verifyWorld() {
         world.isRebooted = false
         return new Date()
       },
+      taggedLaunchTemplates: async () => world.leftTemplates,
       async deleteLaunchTemplate() {
         called('deleteLaunchTemplate')
         world.template = null
@@ -258,6 +265,9 @@ export async function verifyWorld() {
     request,
     events: runContext.events,
     interrupt: () => interruption.abort(),
+    /** The lock of the group, as stored. */
+    lock: () => JSON.parse(state.text('locks/verify.vpc-0123456789abcdef0.json') ?? 'null'),
+    putLock: (text: string) => state.put('locks/verify.vpc-0123456789abcdef0.json', text),
     record: () => JSON.parse(state.text('amis/ami-0123456789abcdef0.json') ?? 'null'),
     verify: (changed: Partial<VerifyRequest> = {}) => runVerify({ ...request, ...changed }, context),
   }

@@ -1,14 +1,18 @@
 import type { Project } from '../../config/settings.ts'
+import type { Aws } from '../../connect/aws.ts'
 import { noticeUnfinished } from '../../connect/notice-unfinished.ts'
 import { stackChannel } from '../../connect/stack-channel.ts'
 import { stackHistory } from '../../connect/stack-history.ts'
 import { stacksContext } from '../../connect/stacks-context.ts'
+import { findState } from '../../connect/state.ts'
 import { ToolError } from '../../errors/tool-error.ts'
+import type { Emit } from '../../events/events.ts'
+import { asRecordedIfKnown } from '../../images/as-recorded.ts'
 import { onOneLine } from '../../reporters/foreign.ts'
 import type { ChosenStack } from '../../stacks/choose.ts'
 import { type DeployRun, runDeploy } from '../../stacks/deploy/deploy-run.ts'
 import type { DeployDocument } from '../../stacks/deploy/document.ts'
-import type { DeployFiles, DeployRequest } from '../../stacks/deploy/request.ts'
+import type { DeployFiles, DeployInputs, DeployRequest } from '../../stacks/deploy/request.ts'
 import type { AwsInvocation, Result } from '../invocation.ts'
 import { reportRun, type Surroundings } from '../stack-run.ts'
 
@@ -58,10 +62,19 @@ export function deployOne(
     const aws = await invocation.connect(chosen.settings.role)
     await noticeUnfinished(project, aws, text => output.emit({ type: 'notice', text }))
     const channel = stackChannel(project, chosen, aws)
-    const history = project.name === null ? {} : { history: stackHistory(aws, event => output.emit(event)) }
-    return runDeploy({ ...request, ...inputs, channel, ...history }, stacksContext(aws, output, person))
+    const state = project.name === null ? {} : withState(aws, event => output.emit(event))
+    return runDeploy({ ...request, ...inputs, channel, ...state }, stacksContext(aws, output, person))
   }
   return reportRun(invocation, chosen, deploy, outputLines)
+}
+
+/** What a deploy of a project reads from the state, and keeps in it. */
+function withState(aws: Aws, emit: Emit): Pick<DeployInputs, 'history' | 'recorded'> {
+  const notice = (text: string) => emit({ type: 'notice', text })
+  return {
+    history: stackHistory(aws, emit),
+    recorded: images => asRecordedIfKnown(images, () => findState(aws), notice),
+  }
 }
 
 /** `ClusterName  app-dev-cluster-Cluster-…`: for people and for `grep`; outputs of the stack as it is, not as planned. */

@@ -1,5 +1,6 @@
 import type { Tags } from '../../aws/image.ts'
 import type { Step } from '../../runs/steps.ts'
+import { asRecordedIfKnown } from '../as-recorded.ts'
 import type { ResolvedBase } from '../base.ts'
 import { assertNotBakedElsewhere, buildInstancesOf } from '../elsewhere.ts'
 import { type BakePlan, planBake } from '../plan.ts'
@@ -25,7 +26,12 @@ export async function lookUp({ request, context }: BakeInput) {
   const sound = async () => {
     const images = await ec2.ownImages({ [tagKeys.image]: request.image })
     const ignored = (text: string) => context.emit({ type: 'notice', text })
-    return withoutContradictions(images.filter(isOurs), ec2, ignored)
+    const recorded = await asRecordedIfKnown(
+      images.filter(isOurs),
+      () => context.stateOf(context.region),
+      ignored,
+    )
+    return withoutContradictions(recorded, ec2, ignored)
   }
   const [ownImages, buildInstances, commit, releasever] = await Promise.all([
     sound(),

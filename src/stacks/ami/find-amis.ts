@@ -47,6 +47,8 @@ export interface Search extends Place {
   readonly projectName: ProjectName
   /** Null: the newest good AMIs are used. */
   readonly channel: StackChannel | null
+  /** The AMIs with what their records add to their tags. */
+  readonly recorded?: (images: readonly Image[]) => Promise<readonly Image[]>
 }
 
 /**
@@ -77,9 +79,9 @@ async function promoted({ image }: GivenAmi, { channel, ami }: StackChannel) {
 async function newest(
   { parameter, image }: GivenAmi,
   ec2: Ec2,
-  { region, accountId, projectName }: Search,
+  { region, accountId, projectName, recorded = async images => images }: Search,
 ): Promise<Pick<FoundAmi, 'found' | 'passedOver'>> {
-  const images = await ec2.ownImages({ [tagKeys.image]: image ?? '' })
+  const images = await recorded(await ec2.ownImages({ [tagKeys.image]: image ?? '' }))
   const [found, ...others] = usableImages(images, projectName)
   if (found !== undefined)
     return { found, passedOver: others.find(other => other.createdAt > found.createdAt) ?? null }

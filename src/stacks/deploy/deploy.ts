@@ -41,6 +41,7 @@ export async function deploy(
     accountId,
     projectName: project.name,
     channel: request.channel,
+    ...(request.recorded === undefined ? {} : { recorded: request.recorded }),
   })
   // The step of the AMIs reports its error; until then an unhandled rejection would end the process.
   foundAmis.catch(() => undefined)

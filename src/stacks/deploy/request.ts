@@ -1,3 +1,4 @@
+import type { Image } from '../../aws/image.ts'
 import type { StackDescription } from '../../aws/stack.ts'
 import type { Project } from '../../config/settings.ts'
 import type { DeployRecord } from '../../runs/record.ts'
@@ -36,6 +37,8 @@ export interface DeployFiles {
 export interface DeployInputs extends DeployFiles {
   /** Null: the newest good AMIs are used. */
   readonly channel: StackChannel | null
+  /** The AMIs with what their records add to their tags; undefined: the tags decide. */
+  readonly recorded?: (images: readonly Image[]) => Promise<readonly Image[]>
   /** Undefined: nothing is kept for a rollback. */
   readonly history?: DeployHistory
 }

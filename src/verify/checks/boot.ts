@@ -25,7 +25,7 @@ export const boot: Check = {
       if (failure === undefined) return undefined
       last = failure.message
       report.progress(last)
-      if (isOfAmi(last)) return failed(last)
+      if (isOfAmi(last)) return failed(`${last}${keyAdvice(last)}`)
       // Auto Scaling tries the next zone or type.
       if (isOfAccount(last)) throw notLaunched(last, probe)
       return undefined
@@ -49,4 +49,11 @@ function notLaunched(message: string, { request: { launch } }: Probe): ToolError
     why: 'The reason is not known to be in the AMI, so the AMI has no verdict.',
     hint: `Remove the cause, or launch like another stack with --like. Instance types: ${launch.instanceTypes.join(', ')}; subnets: ${launch.subnetIds.join(', ')}.`,
   })
+}
+
+/** EC2 does not say that a key is missing. */
+function keyAdvice(message: string): string {
+  return /Client\.InternalError|InvalidKMSKey|inaccessible/.test(message)
+    ? '; Auto Scaling may not be allowed to use the KMS key of the AMI (docs/errors/AMI_KEY_NOT_USABLE.md)'
+    : ''
 }

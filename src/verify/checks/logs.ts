@@ -1,3 +1,4 @@
+import type { ImageSettings } from '../../config/settings.ts'
 import { type Check, failed, passed } from '../probe.ts'
 
 /** Log groups below `/STACK/ec2/AutoScalingGroup/var/log`. The audit log has no lines before a task uses its role. */
@@ -8,6 +9,13 @@ const groups = {
   'ecs-init': 'ecs/ecs-init',
   'ecs-agent': 'ecs/ecs-agent',
 } as const
+
+/** What the image sends but no check covers: the role of the verification can write to the groups of its stack only. */
+export function unverifiedLogs(settings: ImageSettings | null): string[] {
+  const { groups: names, files } = settings?.logs ?? { groups: [], files: [] }
+  const others = names.filter(name => !Object.hasOwn(groups, name))
+  return [...others, ...files.map(({ path }) => path)].map(name => `log ${name}`)
+}
 
 /** The log streams that the image configures have lines. */
 export const logs: Check = {

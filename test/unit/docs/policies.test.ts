@@ -6,6 +6,7 @@ import {
   deployStatements,
   promoteStatements,
   readActions,
+  verifyStatements,
 } from '#src/session/statements.ts'
 
 const page = new URL('../../../docs/credentials.md', import.meta.url)
@@ -14,6 +15,7 @@ test.each([
   ['Permissions for a bake', bakeStatements],
   ['Permissions for a deployment', deployStatements],
   ['Permissions for channels', promoteStatements],
+  ['Permissions for a verification', verifyStatements],
 ])('the policy under "%s" has the statements of the session policy', async (title, statements) => {
   expect(await statementsUnder(title)).toEqual(
     Object.entries(statements).map(([Sid, statement]) => ({ Sid, Effect: 'Allow', ...statement })),

@@ -174,3 +174,10 @@ test('an image whose name looks like an AMI id can be promoted', async () => {
   const world = channelsWorld(baked(first, tags))
   expect(await promoted(world, 'ami-base')).toEqual({ imageId: first, version: 1 })
 })
+
+test('the name of an image does not mean an AMI whose rejection is only in its record', async () => {
+  const world = channelsWorld(baked(first), baked(second))
+  await reject(await findAmi(second, world.context()), 'bad', world.context())
+  world.amis.set(second, baked(second))
+  expect((await promoted(world, 'ecs')).imageId).toBe(first)
+})

@@ -19,7 +19,7 @@ describe('a good AMI', () => {
       imageId: 'ami-0123456789abcdef0',
       target: { name: null, accountId: '123456789012', region: 'us-east-1' },
       like: 'shop-dev-cluster',
-      notVerified: ['user data', 'role', 'security groups'],
+      notVerified: ['user data', 'role', 'security groups', 'log ecs-audit'],
       leftovers: [],
     })
     expect(document.checks.map(({ name, ok }) => [name, ok])).toEqual(names.map(name => [name, true]))
@@ -282,4 +282,41 @@ test('if the instance cannot be ended, the next verification ends it', async () 
   const { document, error } = await verify()
   expect(error).toBeUndefined()
   expect(document.outcome).toBe('verified')
+})
+
+test('after an error, the instance is ended before another run gets the lock', async () => {
+  const { verify, world, lock } = await verifyWorld()
+  let released: boolean | undefined
+  world.before = call => {
+    if (call === 'rebootInstance') throw new Error('AWS fails')
+    if (call === 'updateGroup 0') ({ released } = lock())
+  }
+  const { document } = await verify()
+  expect({ leftovers: document.leftovers, released }).toEqual({ leftovers: [], released: false })
+  expect(lock()).toMatchObject({ released: true })
+})
+
+test('what a run has left that was killed on another machine is deleted before the launch', async () => {
+  const { verify, world } = await verifyWorld()
+  world.leftTemplates = [
+    { name: 'packer-ecs-verify-left', tags: { 'packer-ecs:verify': '20261130-110000-ffff' } },
+  ]
+  await verify()
+  expect(world.calls.slice(0, 3)).toEqual([
+    'deleteScheduledAction',
+    'deleteLaunchTemplate',
+    'createLaunchTemplate',
+  ])
+  expect(world.deletedActions[0]).toBe('packer-ecs-verify-end-20261130-110000-ffff')
+})
+
+test('logs that no check covers are listed', async () => {
+  const { verify, request } = await verifyWorld()
+  const files = [{ path: '/var/log/app.log' }] as never
+  const settings = {
+    ...request.settings,
+    logs: { ...request.settings?.logs, files },
+  } as typeof request.settings
+  const { document } = await verify({ settings })
+  expect(document.notVerified).toContain('log /var/log/app.log')
 })

@@ -64,3 +64,13 @@ test('one that is gone or not shared: how its owner shares it', async () => {
     hint: expect.stringContaining('--launch-permission "Add=[{UserId=123456789012}]"'),
   })
 })
+
+test('an AMI that is rejected only in its record is not the newest good one', async () => {
+  const ec2 = { ownImages: async () => [older, good] } as unknown as Ec2
+  const rejected = { 'packer-ecs:rejected': '2026-11-21T00:00:00.000Z' }
+  const recorded = async (images: readonly Image[]) =>
+    images.map(one => (one === good ? { ...one, tags: { ...one.tags, ...rejected } } : one))
+  const ami = { parameter: 'ImageId', image: 'ecs', imageId: null, inFile: null }
+  const [found] = await findAmis([ami], ec2, { ...place, recorded })
+  expect(found?.found.imageId).toBe(older.imageId)
+})
