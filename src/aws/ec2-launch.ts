@@ -12,6 +12,8 @@ import { errorCode, translated } from './errors.ts'
 export interface Ec2Launch {
   /** Architectures of an instance type, e.g. `x86_64` and `i386`; undefined when the region has no such type. */
   architectures(instanceType: string): Promise<readonly string[] | undefined>
+  /** Whether the console of its instances is late: EC2 has the latest output of Nitro instances only. */
+  isXen(instanceType: string): Promise<boolean>
   /** ARNs of the keys of the encrypted snapshots; without snapshots that the caller cannot see. */
   snapshotKeys(snapshotIds: readonly string[]): Promise<readonly string[]>
   /** The Availability Zones that offer an instance type, in order. */
@@ -40,6 +42,12 @@ export function ec2Launch(client: EC2Client): Ec2Launch {
           if (/^InvalidInstanceType/.test(errorCode(error))) return undefined
           throw error
         }
+      }),
+
+    isXen: instanceType =>
+      translated('ec2:DescribeInstanceTypes', async () => {
+        const command = new DescribeInstanceTypesCommand({ InstanceTypes: [instanceType as never] })
+        return (await client.send(command)).InstanceTypes?.[0]?.Hypervisor === 'xen'
       }),
 
     snapshotKeys: snapshotIds =>

@@ -75,7 +75,7 @@ export async function launchLike(
     like: chosen.stackName,
     vpcId: network.vpcId,
     subnetIds: network.subnetIds,
-    instanceTypes: await fittingTypes(instanceTypesOf(template, parameter, evaluate), ami.ami, context),
+    ...(await fittingTypes(instanceTypesOf(template, parameter, evaluate), ami.ami, context)),
     metadataOptions: metadataOf(properties, evaluate),
     volumes,
     unknown: [...unknown, ...(vpcId === undefined ? ['subnets'] : [])],
@@ -129,18 +129,25 @@ function subnetsOf(template: Template, parameter: string, evaluate: Evaluate): s
   return undefined
 }
 
-/** @throws ToolError AMI_OTHER_ARCHITECTURE if the AMI fits none */
+/**
+ * Only Nitro types if there are any: they show their console at once.
+ *
+ * @throws ToolError AMI_OTHER_ARCHITECTURE if the AMI fits none
+ */
 async function fittingTypes(
   types: readonly string[],
   { imageId, architecture }: Image,
   { clients, region }: LikeContext,
-): Promise<string[]> {
+): Promise<Pick<Launch, 'instanceTypes' | 'isXen'>> {
   const ec2 = await clients.ec2(region)
   const found = await Promise.all(
     types.map(async name => ((await ec2.architectures(name))?.includes(architecture) ? [name] : [])),
   )
   const fitting = found.flat()
-  if (fitting.length > 0) return fitting
+  const xen = await Promise.all(fitting.map(name => ec2.isXen(name)))
+  const nitro = fitting.filter((_, index) => !xen[index])
+  if (nitro.length > 0) return { instanceTypes: nitro, isXen: false }
+  if (fitting.length > 0) return { instanceTypes: fitting, isXen: true }
   const listed = types.length === 0 ? 'no instance type that is known' : types.join(', ')
   throw new ToolError(
     'AMI_OTHER_ARCHITECTURE',

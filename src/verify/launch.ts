@@ -10,7 +10,7 @@ import type { Launch } from './request.ts'
  */
 export async function launchWithoutStack(
   { ami, settings }: Pick<ChosenAmi, 'ami' | 'settings'>,
-  ec2: Pick<Ec2, 'defaultNetwork'>,
+  ec2: Pick<Ec2, 'defaultNetwork' | 'isXen'>,
 ): Promise<Launch> {
   const network = await ec2.defaultNetwork()
   if (network === undefined) {
@@ -21,5 +21,14 @@ export async function launchWithoutStack(
     })
   }
   const type = settings?.instanceType ?? (ami.architecture === 'arm64' ? 't4g.small' : 't3.small')
-  return { like: null, ...network, instanceTypes: [type], metadataOptions: null, volumes: [], unknown: [] }
+  const isXen = await ec2.isXen(type)
+  return {
+    like: null,
+    ...network,
+    instanceTypes: [type],
+    isXen,
+    metadataOptions: null,
+    volumes: [],
+    unknown: [],
+  }
 }

@@ -58,6 +58,13 @@ export const passed = (detail: string): Finding => ({ result: 'passed', detail }
 export const failed = (detail: string): Finding => ({ result: 'failed', detail })
 export const unknown = (detail: string): Finding => ({ result: 'unknown', detail })
 
+/** Of an instance that reports nothing on its console although it had the time. */
+export function silent({ request: { launch } }: Probe, detail: string): Finding {
+  return launch.isXen
+    ? unknown(`${detail}; ${launch.instanceTypes.join(', ')} show their console minutes late`)
+    : failed(detail)
+}
+
 export function createProbe(base: Omit<Probe, 'await'>, { deadline, lastDeadline }: CheckTime): Probe {
   return {
     ...base,

@@ -15,6 +15,8 @@ export interface Launch {
   readonly subnetIds: readonly string[]
   /** In the order in which they are tried; all of the architecture of the AMI. */
   readonly instanceTypes: readonly string[]
+  /** All of them show their console minutes late, so that silence proves nothing. */
+  readonly isXen: boolean
   /** Null: those of the AMI and of the account. */
   readonly metadataOptions: Readonly<Record<string, string | number>> | null
   readonly volumes: readonly LaunchVolume[]

@@ -243,6 +243,7 @@ export async function verifyWorld() {
       vpcId: 'vpc-0123456789abcdef0',
       subnetIds: ['subnet-1'],
       instanceTypes: ['t3.medium'],
+      isXen: false,
       metadataOptions: null,
       volumes: [],
       unknown: [],

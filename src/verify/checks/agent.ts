@@ -1,5 +1,5 @@
 import { tailOf, type Verdict, verdictIn } from '../../stacks/watch/verdict.ts'
-import { type Check, consoleOf, type Finding, failed, type Probe, passed, unknown } from '../probe.ts'
+import { type Check, consoleOf, type Finding, failed, type Probe, passed, silent, unknown } from '../probe.ts'
 import { joinSeconds } from '../user-data.ts'
 
 /** The agent is connected, in the cluster that user data names. */
@@ -22,7 +22,7 @@ export const agent: Check = {
       const verdict = verdictIn(await consoleOf(probe))
       return verdict?.result === 'failed' ? ofFirstRun(verdict) : undefined
     }
-    return probe.await(look, async () => failed(await lateDetail(probe)))
+    return probe.await(look, async () => silent(probe, await lateDetail(probe)))
   },
 }
 

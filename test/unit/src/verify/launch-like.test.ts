@@ -35,6 +35,7 @@ function clients({ stackName }: ChosenStack, parameters: Readonly<Record<string,
     autoScaling: async () => ({ groups: async () => [{ subnetIds: ['subnet-a', 'subnet-b'] }] }),
     ec2: async () => ({
       architectures: async (type: string) => (type.startsWith('t4g') ? ['arm64'] : ['x86_64']),
+      isXen: async (type: string) => /^(t2|m4)/.test(type),
       defaultNetwork: async () => ({ vpcId: 'vpc-default', subnetIds: ['subnet-default'] }),
       vpcOfSubnet: async (id: string) => (id === 'subnet-default' ? 'vpc-default' : 'vpc-of-stack'),
     }),
@@ -48,6 +49,7 @@ describe('like the stack that receives the AMI', () => {
       vpcId: 'vpc-default',
       subnetIds: ['subnet-default'],
       instanceTypes: ['t3.medium'],
+      isXen: false,
       metadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
       volumes: [
         { device: '/dev/xvda', ebs: { VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true } },
@@ -77,6 +79,11 @@ describe('like the stack that receives the AMI', () => {
     })
   })
 
+  test('types with a late console are used only if there are no others', async () => {
+    const kept = { AlternativeInstanceType1: 'm4.large', AlternativeInstanceType2: 'm5.large' }
+    expect(await like(kept)).toMatchObject({ instanceTypes: ['t3.medium', 'm5.large'], isXen: false })
+  })
+
   test('an AMI of another architecture than all of its instance types is refused', async () => {
     await expect(like(null, { architecture: 'arm64' })).rejects.toMatchObject({
       code: 'AMI_OTHER_ARCHITECTURE',
@@ -94,7 +101,10 @@ describe('like the stack that receives the AMI', () => {
 
 describe('without a stack', () => {
   test('the type of the build and the default VPC are used', async () => {
-    const ec2 = { defaultNetwork: async () => ({ vpcId: 'vpc-default', subnetIds: ['subnet-1'] }) }
+    const ec2 = {
+      defaultNetwork: async () => ({ vpcId: 'vpc-default', subnetIds: ['subnet-1'] }),
+      isXen: async () => false,
+    }
     const chosen = { ami: image(), settings: await imageSettings({ instanceType: 'm5.large' }) }
     expect(await launchWithoutStack(chosen, ec2)).toMatchObject({
       like: null,
@@ -104,7 +114,7 @@ describe('without a stack', () => {
   })
 
   test('a region without a default VPC needs --like', async () => {
-    const ec2 = { defaultNetwork: async () => undefined }
+    const ec2 = { defaultNetwork: async () => undefined, isXen: async () => false }
     await expect(launchWithoutStack({ ami: image(), settings: null }, ec2)).rejects.toMatchObject({
       code: 'VERIFY_NETWORK_MISSING',
       hint: expect.stringContaining('--like'),

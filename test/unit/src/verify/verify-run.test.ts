@@ -320,3 +320,14 @@ test('logs that no check covers are listed', async () => {
   const { document } = await verify({ settings })
   expect(document.notVerified).toContain('log /var/log/app.log')
 })
+
+test('silence of a type whose console is late is no verdict', async () => {
+  const { verify, world, request } = await verifyWorld()
+  Object.assign(world, { joins: false, firstRun: {} })
+  const { error } = await verify({ launch: { ...request.launch, instanceTypes: ['t2.micro'], isXen: true } })
+  expect(error).toMatchObject({
+    code: 'VERIFY_INCOMPLETE',
+    details: [expect.stringContaining('t2.micro show their console minutes late')],
+  })
+  expect(world.tags).toEqual({})
+})
