@@ -24,6 +24,8 @@ export async function openChannels(
       if (event.type === 'notice') note(`${event.text}\n`)
     },
   }
-  const state = isReading ? await requireState(aws) : await openState(aws, offer)
+  const state = isReading
+    ? await requireState(aws)
+    : await openState(aws, offer, () => connect(null, 'deploy'))
   return { project, context: await channelsContext(name, command, aws, state) }
 }
