@@ -69,7 +69,8 @@ export async function moveTo(move: Move, locked: Locked, context: ChannelsContex
   await locked.ensureHeld()
   await ec2.protectImage(imageId)
   await locked.ensureHeld()
-  const pointer = await moveChannel(at, imageId, context)
+  const isLate = interrupted !== undefined && !isResumed && !takesEffect
+  const pointer = await moveChannel(at, imageId, context, isLate)
   const after = await complete(pending, image, locked, context, record)
   const objection = objectionTo({ found, record: after ?? record })
   if (objection !== undefined) throw movedAnyway(move, objection)

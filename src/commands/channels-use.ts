@@ -64,7 +64,12 @@ async function open(
       if (event.type === 'notice') note(`${event.text}\n`)
     },
   }
-  const contextOf = async (of: Aws) =>
-    channelsContext(name, command, of, isReading ? await requireState(of) : await openState(of, offer))
-  return { project, aws, context: await contextOf(aws), contextOf }
+  const contextOf = async (of: Aws, forStack?: () => Promise<Aws>) =>
+    channelsContext(
+      name,
+      command,
+      of,
+      isReading ? await requireState(of) : await openState(of, offer, forStack),
+    )
+  return { project, aws, context: await contextOf(aws, () => connect(null, 'deploy')), contextOf }
 }

@@ -12,12 +12,17 @@ export interface State extends StateContext {
 /**
  * The state of the session's account and region. If it is not deployed, offers to deploy it.
  *
+ * @param forStack a session that may create the stack: that of a command with a role has only what the command needs
  * @throws ToolError STATE_MISSING, DECLINED, NOT_CONFIRMED, CHANGE_SET_FAILED, STACK_FAILED
  */
-export async function openState(aws: Aws, offer: Offer): Promise<State> {
+export async function openState(
+  aws: Aws,
+  offer: Offer,
+  forStack: () => Promise<Aws> = async () => aws,
+): Promise<State> {
   const found = await findState(aws)
   if (found !== undefined) return found
-  await offerStack(stateStack, aws, offer)
+  await offerStack(stateStack, await forStack(), offer)
   const place = await placeOf(aws)
   await assertStateDeployed(await aws.clients.s3(aws.region), place)
   return stateOf(aws, place)

@@ -67,18 +67,20 @@ export async function readChannel(
 /**
  * Moves a channel to an AMI, and resolves when SSM shows it. SSM has no compare-and-swap: hold the lock of the image.
  *
+ * @param isLate whether SSM may still write the AMI of an earlier move; a new version then comes after it
  * @throws ToolError POINTER_INVALID, POINTER_NOT_WRITTEN
  */
 export async function moveChannel(
   channel: Channel,
   to: string,
   context: PointerContext,
+  isLate = false,
 ): Promise<ChannelPointer> {
   const { ssm, clock } = context
   const name = channelParameter(channel)
   const before = await ssm.parameterVersion(name)
   if (before !== undefined && before.dataType !== dataType) throw otherType(name, before.dataType)
-  if (before?.value === to) return { imageId: to, version: before.version }
+  if (before?.value === to && !isLate) return { imageId: to, version: before.version }
   const promised = await ssm.putParameter({ name, value: to, dataType })
   const end = clock.now().getTime() + patienceSeconds * 1000
   for (;;) {

@@ -120,6 +120,35 @@ def install() -> None:
             )
         moto_deregister(backend, ami_id)
 
+    def disable_image(response: Any) -> Any:
+        image = own_image(response.ec2_backend, response._get_param("ImageId"))
+        response.error_on_dryrun()
+        if image.state != "available":
+            raise EC2ClientError("IncorrectState", f"The image '{image.id}' is in the state {image.state}.")
+        image.state = "disabled"
+        image.launch_permissions.clear()
+        return ActionResult({"Return": True})
+
+    def enable_image(response: Any) -> Any:
+        image = own_image(response.ec2_backend, response._get_param("ImageId"))
+        response.error_on_dryrun()
+        if image.state != "disabled":
+            raise EC2ClientError("IncorrectState", f"The image '{image.id}' is not disabled.")
+        image.state = "available"
+        return ActionResult({"Return": True})
+
+    moto_describe = AmisResponse.describe_images
+
+    def describe_images(response: Any) -> Any:
+        """Disabled AMIs are shown only to a caller who asks for them."""
+        result = moto_describe(response)
+        if response._get_param("IncludeDisabled") is not True:
+            result.result["Images"] = [image for image in result.result["Images"] if image.state != "disabled"]
+        return result
+
+    AmisResponse.disable_image = disable_image
+    AmisResponse.enable_image = enable_image
+    AmisResponse.describe_images = describe_images
     amis.Ami.deregistration_protection = "disabled"
     EC2Backend.deregister_image = deregister_image
     AmisResponse.enable_image_deregistration_protection = enable_deregistration_protection

@@ -6,7 +6,9 @@ import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeSnapshotsCommand,
+  DisableImageCommand,
   EC2Client,
+  EnableImageCommand,
   EnableImageDeprecationCommand,
   GetConsoleOutputCommand,
   GetEbsEncryptionByDefaultCommand,
@@ -294,6 +296,18 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
       expect((await describeImage(ImageId)).DeprecationTime).toBe('2028-01-01T00:00:00.000Z')
       const copied = await available(copy.ImageId ?? '', west)
       expect(copied.BlockDeviceMappings?.map(({ Ebs }) => Ebs?.Encrypted)).toEqual([true, true])
+    })
+
+    test('a disabled AMI is shown only to a caller who asks for it, and is not launched until it is enabled', async () => {
+      const ImageId = image.ImageId ?? ''
+      await ec2.send(new DisableImageCommand({ ImageId }))
+      const found = async (IncludeDisabled: boolean) =>
+        (await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId], IncludeDisabled }))).Images ?? []
+      expect(await found(false)).toEqual([])
+      expect(await found(true)).toMatchObject([{ ImageId, State: 'disabled' }])
+      await expect(launch({ ImageId })).rejects.toMatchObject({ name: 'InvalidAMIID.Unavailable' })
+      await ec2.send(new EnableImageCommand({ ImageId }))
+      expect(await found(false)).toMatchObject([{ ImageId, State: 'available' }])
     })
 
     test('a deregistered AMI cannot be launched', async () => {

@@ -158,3 +158,16 @@ test('nothing is written when another process has taken the lock over', async ()
   expect(world.text('channels/shop.ecs.json')).toBe(before)
   expect(world.parameters.get(parameter)?.value).toBe(first)
 })
+
+test('a promotion that SSM writes late does not come back after the next move', async () => {
+  const world = await worldAfter(first)
+  world.world.writesNothing = true
+  await expect(promoted(world, second)).rejects.toMatchObject({ code: 'POINTER_NOT_WRITTEN' })
+  world.world.writesNothing = false
+  await promoted(world, first)
+  expect(world.calls.filter(call => call.startsWith('put'))).toEqual([
+    `put ${first}`,
+    `put ${second}`,
+    `put ${first}`,
+  ])
+})

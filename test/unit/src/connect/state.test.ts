@@ -48,6 +48,16 @@ describe('a command that needs the state', () => {
     expect(questions.length).toBe(1)
   })
 
+  test('deploys it in a session that may create stacks', async () => {
+    const forStack = async () => {
+      throw new Error('the session for the stack')
+    }
+    const s3 = async () => fakeS3(place.accountId, []).client
+    const aws = { ...place, caller: async () => place, clients: { s3 } } as unknown as Aws
+    const offer = { agrees: async () => true, emit: () => undefined }
+    await expect(openState(aws, offer, forStack)).rejects.toThrow('the session for the stack')
+  })
+
   test('deploys nothing if the user declines', async () => {
     const { open, cloudFormation } = account()
     await expect(open(false)).rejects.toMatchObject({ code: 'DECLINED' })

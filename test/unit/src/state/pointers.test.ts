@@ -115,3 +115,11 @@ test('a channel that another tool created with another data type is not moved: i
   })
   expect(puts).toEqual([])
 })
+
+test('a value that SSM may write late is followed by a new version, also if the channel shows the AMI', async () => {
+  const { context, puts } = parameterStore({ value: first, version: 3 })
+  expect(await moveChannel(channel, first, context)).toEqual({ imageId: first, version: 3 })
+  expect(puts).toEqual([])
+  expect(await moveChannel(channel, first, context, true)).toEqual({ imageId: first, version: 4 })
+  expect(puts).toHaveLength(1)
+})
