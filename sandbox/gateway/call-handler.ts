@@ -131,6 +131,9 @@ export function createCallHandler(options: CallHandlerOptions): (call: IncomingC
     if (api.service === 'ecr' && api.action === 'GetAuthorizationToken') {
       return options.ecr.authorizationToken(api, caller)
     }
+    if (api.service === 'ecr' && api.action === 'GetDownloadUrlForLayer') {
+      return options.ecr.layerUrl(api, caller)
+    }
     const answer = await whenSettled(api, raw, () => forward(raw, address), options)
     if (mayChangeDirectory(api)) options.forgetDirectories()
     if (changesLoadBalancers(api)) await options.refreshLoadBalancers()

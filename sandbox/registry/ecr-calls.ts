@@ -6,6 +6,7 @@ import type { RegistryTokens } from './tokens.ts'
 /** What the gateway does for calls of ECR's API, beside moto. */
 export interface EcrCalls {
   authorizationToken(api: ApiRequest, caller: Caller): ApiAnswer
+  layerUrl(api: ApiRequest, caller: Caller): Promise<ApiAnswer>
   /** Called after a successful call. */
   answered(api: ApiRequest): Promise<void>
 }
@@ -14,6 +15,7 @@ export interface EcrCalls {
 export function createEcrCalls(options: {
   readonly tokens: RegistryTokens
   readonly endpoint: string
+  readonly layerUrl: EcrCalls['layerUrl']
   readonly expire: (region: string, repository: string) => Promise<void>
 }): EcrCalls {
   return {
@@ -30,6 +32,7 @@ export function createEcrCalls(options: {
         body: JSON.stringify({ authorizationData: [authorization] }),
       }
     },
+    layerUrl: options.layerUrl,
     async answered({ action, region, parameters }) {
       if (action !== 'PutLifecyclePolicy' && action !== 'PutImage') return
       await options.expire(region, String(parameters.repositoryName))

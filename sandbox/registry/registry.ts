@@ -6,6 +6,7 @@ import type { Call } from '../gateway/call-log.ts'
 import type { Clock } from '../gateway/clock.ts'
 import { type EcrData, EcrError, findImage, listTags } from './ecr-data.ts'
 import { parseRegistryName } from './endpoint.ts'
+import { signatureParameter } from './layer-url.ts'
 import { operationOf, type RegistryOperation } from './operation.ts'
 import {
   expiredToken,
@@ -64,7 +65,7 @@ export function createRegistry(
     const started = clock.now()
     const { method = 'GET', headers } = request
     const url = request.url ?? '/'
-    const holder = tokens.find(headers.authorization)
+    const holder = tokens.find(headers.authorization ?? signatureIn(url))
     if (holder === 'missing') return send(response, notAuthorized(`http://${headers.host}/`))
     if (holder === 'unknown') return refuse(response, unknownToken)
     if (holder === 'expired') return refuse(response, expiredToken)
@@ -138,6 +139,13 @@ export function createRegistry(
     const location = `/v2/${repository}/manifests/${digest}`
     send(response, { status: 201, headers: { location, 'docker-content-digest': digest }, body: '' })
   }
+}
+
+/** The token in the URL that GetDownloadUrlForLayer returned, which needs no header. */
+function signatureIn(url: string): string | undefined {
+  const { pathname, searchParams } = new URL(url, 'http://registry')
+  const token = /\/blobs\/[^/]+$/.test(pathname) ? searchParams.get(signatureParameter) : null
+  return token === null ? undefined : `Basic ${token}`
 }
 
 /** The same image was pushed with the same tag. */

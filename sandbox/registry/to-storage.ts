@@ -44,6 +44,13 @@ export function storeManifest(
   })
 }
 
+/** Whether docker-registry has a layer, or the configuration of an image. */
+export async function hasLayer(where: StoredRepository, digest: string): Promise<boolean> {
+  const { host, port } = storageAddress
+  const url = `http://${host}:${port}${storagePath(where, `blobs/${encodeURIComponent(digest)}`)}`
+  return (await fetch(url, { method: 'HEAD' })).ok
+}
+
 function storagePath({ region, repository }: StoredRepository, path: string): string {
   return `/v2/${region}/${repository}/${path}`
 }

@@ -7,6 +7,7 @@ import type { MotoClient } from '../moto/client.ts'
 import { createEcrCalls } from '../registry/ecr-calls.ts'
 import { callEcr } from '../registry/ecr-data.ts'
 import { expireImages } from '../registry/expire-images.ts'
+import { createLayerUrl } from '../registry/layer-url.ts'
 import { type PushOrder, preparePush } from '../registry/prepare-push.ts'
 import { createRegistry } from '../registry/registry.ts'
 import { createImageStorage } from '../registry/storage.ts'
@@ -64,9 +65,11 @@ export async function createEcr(options: {
       return (await refusalOfCall(api, caller, world))?.message
     },
   })
+  const { endpoint } = options
+  const layerUrl = createLayerUrl({ tokens, endpoint, ecr: callEcr, storage })
   return {
     registry,
-    calls: createEcrCalls({ tokens, endpoint: options.endpoint, expire }),
+    calls: createEcrCalls({ tokens, endpoint, layerUrl, expire }),
     preparePush: (order: PushOrder) =>
       preparePush({ ecr: callEcr, tokens, caller: administratorOf(own) }, order),
   }

@@ -2,7 +2,6 @@ import type { Attribute, ContainerInstance, Members, TaskDefinition } from '../t
 
 const architecture = 'ecs.cpu-architecture'
 const logDriver = 'com.amazonaws.ecs.capability.logging-driver.'
-const defaultArchitecture = 'x86_64'
 
 /** The attributes that a task needs on its instance: the CPU architecture, and the log drivers of its containers. */
 export function requiredAttributes(definition: TaskDefinition): readonly Attribute[] {
@@ -20,6 +19,5 @@ export function requiredAttributes(definition: TaskDefinition): readonly Attribu
 
 export function hasAttribute({ attributes }: ContainerInstance, { name, value }: Attribute): boolean {
   const present = attributes.find(one => one.name === name)
-  if (name === architecture) return (present?.value ?? defaultArchitecture) === value
-  return present !== undefined
+  return name === architecture ? present?.value === value : present !== undefined
 }

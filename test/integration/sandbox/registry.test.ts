@@ -11,9 +11,11 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import {
   BatchDeleteImageCommand,
+  BatchGetImageCommand,
   DescribeImagesCommand,
   ECRClient,
   GetAuthorizationTokenCommand,
+  GetDownloadUrlForLayerCommand,
   ListImagesCommand,
   PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
@@ -104,6 +106,19 @@ describe.skipIf(!canRunSandbox)('the registry of the sandbox', () => {
     expect(config).toMatchObject({ Cmd: ['python3', 'server.py'], User: 'nobody', WorkingDir: '/app' })
     expect(config.Env).toContain('VERSION=1')
     expect(await push(target, 'copied:1')).toMatchObject({ digest: pushed.digest, created: true })
+  })
+
+  test('gives a URL from which the configuration of an image is read without credentials', async () => {
+    const { images: [image] = [] } = await ecr.send(
+      new BatchGetImageCommand({ repositoryName: 'packer-ecs/web', imageIds: [{ imageTag: '1' }] }),
+    )
+    const { config } = JSON.parse(image?.imageManifest ?? '{}')
+    const urlOf = (layerDigest: string) =>
+      ecr.send(new GetDownloadUrlForLayerCommand({ repositoryName: 'packer-ecs/web', layerDigest }))
+    const { downloadUrl = '' } = await urlOf(config.digest)
+    expect(await (await fetch(downloadUrl)).json()).toMatchObject({ architecture: 'amd64' })
+    expect((await fetch(downloadUrl.replace(/.$/, '_'))).status).toBe(400)
+    await expect(urlOf(`sha256:${'0'.repeat(64)}`)).rejects.toMatchObject({ name: 'LayersNotFoundException' })
   })
 
   test('refuses what does not exist, in the words of ECR', async () => {
