@@ -17,7 +17,7 @@ export interface JoinSettings {
   readonly runId: string
 }
 
-/** Seconds in which the first run has to join the cluster. */
+/** Seconds in which the first run has to join the cluster; the AMI may have set fewer. */
 export const joinSeconds = 240
 
 /** EC2's limit, in bytes. */
@@ -42,8 +42,8 @@ STACK_NAME=${settings.stackName}
 AUTOSCALING_GROUP=AutoScalingGroup
 AWS_DEFAULT_REGION=${settings.region}
 ECS_IMAGE_PULL_BEHAVIOR=prefer-cached
-FIRST_RUN_TIMEOUT=${joinSeconds}
 SETTINGS
+printf 'FIRST_RUN_TIMEOUT=%s\\n' "$(jq '[.firstRun.timeoutSeconds // ${joinSeconds}, ${joinSeconds}] | min' /etc/packer-ecs/defaults.json)" >>/etc/packer-ecs/instance.env
 systemctl start --no-block packer-ecs-first-run.service
 mkdir --parents ${folder}/own
 base64 --decode <<'CHECKS' | gunzip | bash

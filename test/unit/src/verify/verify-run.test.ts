@@ -235,6 +235,19 @@ test('a group that another verification uses is left alone', async () => {
   expect(world.group).toMatchObject({ desired: 1, instances })
 })
 
+test('a run that was killed a moment ago is undone at once, although its lock has not expired', async () => {
+  const { verify, world, lock, putLock } = await verifyWorld()
+  world.before = name => {
+    if (name === 'updateGroup 0') throw new Error('AWS fails')
+  }
+  await verify()
+  world.before = () => undefined
+  await putLock(JSON.stringify({ ...lock(), released: false }))
+  const { error } = await verify()
+  expect(error).toMatchObject({ code: 'STATE_LOCKED' })
+  expect(world.group).toMatchObject({ desired: 0, instances: [] })
+})
+
 test.each(['createLaunchTemplate', 'scheduleEnd', 'updateGroup 1', 'rebootInstance'])(
   'Ctrl-C at %s leaves nothing behind, and no verdict',
   async call => {
