@@ -133,11 +133,13 @@ function launchData({ request, context: { region } }: VerifyInput) {
     securityGroupIds: [stack.securityGroupId],
     metadataOptions: launch.metadataOptions,
     volumes: launch.volumes,
+    publicAddress: launch.publicAddress,
     userData: userData(files, {
       cluster: stack.cluster,
       stackName: stack.stackName,
       region,
       runId: request.runId,
+      proxy: launch.proxy,
     }),
     tags: { Name: `packer-ecs verify ${ami.imageId}`, [verifyTag]: request.runId },
   }

@@ -13,7 +13,7 @@ export interface VerifyStack {
 }
 
 /** Of the output `Layout` of cfn/verify/template.yml. */
-const layout = '1'
+const layout = '2'
 
 /** One stack per VPC, because a security group belongs to one. */
 export function verifyStackName(vpcId: string): string {

@@ -14,7 +14,7 @@ async function world(...statuses: readonly (string | undefined)[]) {
       const status = left.length > 1 ? left.shift() : left[0]
       return status === undefined
         ? undefined
-        : { stackName, status, outputs: { Layout: '1', Subnets: 'subnet-1' } }
+        : { stackName, status, outputs: { Layout: '2', Subnets: 'subnet-1' } }
     },
   }
   const deploys: boolean[] = []
