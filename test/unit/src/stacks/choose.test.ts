@@ -19,6 +19,7 @@ test('a stack in an environment', () => {
     settings: cluster,
     template: '/p/cluster.yml',
     parameterFile: '/p/cfn/cluster/live.cfg',
+    channel: null,
   })
 })
 
