@@ -37,7 +37,11 @@ test('the first run has less time than the verification, or what the AMI says if
   const text = userData({ program: '', own: {} }, settings).toString()
   const [, filter = ''] = /jq '([^']*)'/.exec(text) ?? []
   const limit = (seconds: number | null) =>
-    Number(execFileSync('jq', [filter], { input: JSON.stringify({ firstRun: { timeoutSeconds: seconds } }) }))
+    Number(
+      execFileSync('bash', ['-c', `jq '${filter}'`], {
+        input: JSON.stringify({ firstRun: { timeoutSeconds: seconds } }),
+      }),
+    )
   expect([limit(600), limit(15), limit(null)]).toEqual([240, 15, 240])
   expect(text).toMatch(/^printf 'FIRST_RUN_TIMEOUT=%s\\n' /m)
 })
