@@ -12,6 +12,7 @@ boot=$(</proc/sys/kernel/random/boot_id)
 readonly folder boot
 console=/dev/console
 defaults=/etc/packer-ecs/defaults.json
+logs=/etc/packer-ecs/logs.json
 lines=()
 reported=()
 
@@ -38,15 +39,16 @@ count_boot() {
 
 # The kernel is the one that boots; the running one of a container is not the instance's.
 report_facts() {
-  local kernel container_instance
+  local kernel container_instance sent
+  sent=$(jq --compact-output '{groups: (.groups // []), files: [(.files // [])[].path]}' "$logs" 2>/dev/null)
   kernel=$(grubby --default-kernel 2>/dev/null)
   kernel=${kernel##*/vmlinuz-}
   container_instance=$(curl --silent --max-time 5 --noproxy '*' http://127.0.0.1:51678/v1/metadata | jq --raw-output '.ContainerInstanceArn // empty' 2>/dev/null)
   report "$(jq --null-input --arg kernel "${kernel:-$(uname --kernel-release)}" \
     --arg docker "$(rpm --query --queryformat='%{VERSION}' docker 2>/dev/null)" \
     --arg agent "$(rpm --query --queryformat='%{VERSION}' ecs-init 2>/dev/null)" \
-    --arg containerInstance "$container_instance" \
-    '{kind: "facts", $kernel, $docker, $agent, $containerInstance}')"
+    --arg containerInstance "$container_instance" --argjson logs "${sent:-null}" \
+    '{kind: "facts", $kernel, $docker, $agent, $containerInstance, $logs}')"
 }
 
 check_units() {

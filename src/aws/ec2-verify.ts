@@ -37,6 +37,8 @@ export interface LaunchData {
   /** Null: those of the AMI and of the account. */
   readonly metadataOptions: Readonly<Record<string, string | number>> | null
   readonly volumes: readonly LaunchVolume[]
+  /** Null: as the subnet says. */
+  readonly publicAddress: boolean | null
   /** Not encoded. */
   readonly userData: Buffer
   /** Of the instance and its volumes. */
@@ -155,7 +157,18 @@ function toTemplateData(data: LaunchData): RequestLaunchTemplateData {
     ImageId: data.imageId,
     InstanceType: data.instanceType as never,
     IamInstanceProfile: { Arn: data.instanceProfileArn },
-    SecurityGroupIds: [...data.securityGroupIds],
+    // EC2 refuses groups beside a network interface.
+    ...(data.publicAddress === null
+      ? { SecurityGroupIds: [...data.securityGroupIds] }
+      : {
+          NetworkInterfaces: [
+            {
+              DeviceIndex: 0,
+              AssociatePublicIpAddress: data.publicAddress,
+              Groups: [...data.securityGroupIds],
+            },
+          ],
+        }),
     ...(data.metadataOptions === null ? {} : { MetadataOptions: data.metadataOptions }),
     ...(data.volumes.length === 0
       ? {}

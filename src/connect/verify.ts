@@ -14,6 +14,7 @@ import type { VerifyContext } from '../verify/context.ts'
 import { failedVerifyDocument } from '../verify/document.ts'
 import { launchWithoutStack } from '../verify/launch.ts'
 import { launchLike } from '../verify/launch-like.ts'
+import { offeringSubnets } from '../verify/launch-network.ts'
 import { readOwnChecks } from '../verify/own-checks.ts'
 import type { Launch, VerifyRequest } from '../verify/request.ts'
 import { runVerify, type VerifyRun } from '../verify/verify-run.ts'
@@ -68,7 +69,8 @@ async function prepareVerify(
   const { accountId } = await aws.caller()
   const chosen = await chooseAmi(project, named, ec2, { region, accountId })
   const own = await readOwnChecks(chosen.settings, project.folder, files)
-  const launch = await launchOf(choice, chosen, aws)
+  const like = await launchOf(choice, chosen, aws)
+  const launch = { ...like, subnetIds: await offeringSubnets(like, ec2) }
   const offer: Offer = {
     emit: output.emit,
     async agrees(question) {

@@ -163,6 +163,7 @@ export const verifyStatements = {
     'ec2:CreateTags',
     'ec2:DeleteLaunchTemplate',
     'ec2:DescribeImages',
+    'ec2:DescribeInstanceTypeOfferings',
     'ec2:DescribeInstanceTypes',
     'ec2:DescribeInstances',
     'ec2:DescribeLaunchTemplates',

@@ -94,6 +94,15 @@ export async function takeLock(name: string, owner: LockOwner, context: StateCon
   }
 }
 
+/** Who holds the lock, or let it expire; undefined if it is free. */
+export async function lockOwner(
+  name: string,
+  { store }: Pick<StateContext, 'store'>,
+): Promise<LockOwner | undefined> {
+  const { released = true, owner } = (await readDocument(locks, name, store))?.content ?? {}
+  return released ? undefined : owner
+}
+
 interface Written {
   readonly etag: string
   /** Milliseconds of the clock of this machine. */

@@ -16,6 +16,15 @@ export interface InstanceFacts {
   readonly agent: string
   /** ARN that the ECS agent has. */
   readonly containerInstance: string
+  /** What the image sends to CloudWatch Logs; null if the instance does not know it. */
+  readonly logs: SentLogs | null
+}
+
+export interface SentLogs {
+  /** E.g. `ecs-agent`. */
+  readonly groups: readonly string[]
+  /** Paths. */
+  readonly files: readonly string[]
 }
 
 export interface InsideCheck {
@@ -69,7 +78,7 @@ function withLine(report: BootReport, line: Fields): BootReport {
         agent: text('agent'),
         containerInstance,
       }
-      return { ...report, facts }
+      return { ...report, facts: { ...facts, logs: logsIn(line.logs) } }
     }
     case 'check': {
       const check = { name: text('name'), ok: line.ok === true, detail: text('detail') }
@@ -80,4 +89,12 @@ function withLine(report: BootReport, line: Fields): BootReport {
     default:
       return report
   }
+}
+
+function logsIn(value: unknown): SentLogs | null {
+  if (typeof value !== 'object' || value === null) return null
+  const { groups, files } = value as Record<string, unknown>
+  return Array.isArray(groups) && Array.isArray(files)
+    ? { groups: groups.map(String), files: files.map(String) }
+    : null
 }

@@ -22,6 +22,7 @@ import type { Template } from '../stacks/template/template.ts'
 import { readTemplateTree } from '../stacks/template/template-tree.ts'
 import type { ChosenAmi } from './choose-ami.ts'
 import { launchWithoutStack } from './launch.ts'
+import { launchNetwork } from './launch-network.ts'
 import type { Launch } from './request.ts'
 
 export interface LikeContext {
@@ -71,6 +72,7 @@ export async function launchLike(
   const vpcId = subnet === undefined ? undefined : await ec2.vpcOfSubnet(subnet)
   const network = vpcId === undefined ? await launchWithoutStack(ami, ec2) : { vpcId, subnetIds }
   const { volumes, unknown } = volumesOf(properties, evaluate)
+  const reach = launchNetwork(properties, evaluate)
   return {
     like: chosen.stackName,
     vpcId: network.vpcId,
@@ -78,7 +80,9 @@ export async function launchLike(
     ...(await fittingTypes(instanceTypesOf(template, parameter, evaluate), ami.ami, context)),
     metadataOptions: metadataOf(properties, evaluate),
     volumes,
-    unknown: [...unknown, ...(vpcId === undefined ? ['subnets'] : [])],
+    proxy: reach.proxy,
+    publicAddress: reach.publicAddress,
+    unknown: [...unknown, ...reach.unknown, ...(vpcId === undefined ? ['subnets'] : [])],
   }
 }
 

@@ -5,7 +5,7 @@ import type { RecordKeeper } from '../runs/record-keeper.ts'
 import type { Step } from '../runs/steps.ts'
 import type { Leftover, Undo } from '../runs/undo.ts'
 import type { VerifyContext } from './context.ts'
-import { whileGroupLocked } from './group-lock.ts'
+import { whileUndoing } from './group-lock.ts'
 import type { VerifyInput } from './request.ts'
 import { userData } from './user-data.ts'
 
@@ -28,7 +28,7 @@ const undoLaunch: Undo<VerifyRecord, VerifyContext> = async (record, context, { 
   const { launch, runId } = record.record
   if (launch === null) return []
   if (!remove) return [leftoverOf(launch, context)]
-  const locked = whileGroupLocked(launch.vpcId, runId, context, () => endLaunch(record, context))
+  const locked = whileUndoing(launch.vpcId, runId, context, () => endLaunch(record, context))
   return locked.catch(error => notEnded(launch, error, context))
 }
 
@@ -133,11 +133,13 @@ function launchData({ request, context: { region } }: VerifyInput) {
     securityGroupIds: [stack.securityGroupId],
     metadataOptions: launch.metadataOptions,
     volumes: launch.volumes,
+    publicAddress: launch.publicAddress,
     userData: userData(files, {
       cluster: stack.cluster,
       stackName: stack.stackName,
       region,
       runId: request.runId,
+      proxy: launch.proxy,
     }),
     tags: { Name: `packer-ecs verify ${ami.imageId}`, [verifyTag]: request.runId },
   }

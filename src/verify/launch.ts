@@ -29,6 +29,8 @@ export async function launchWithoutStack(
     isXen,
     metadataOptions: null,
     volumes: [],
+    proxy: {},
+    publicAddress: null,
     unknown: [],
   }
 }

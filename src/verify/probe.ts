@@ -50,9 +50,16 @@ export interface Found {
   launchedAt: Date
   instanceId: string
   containerInstance: string
+  /** Logs of the AMI that no check covers. */
+  unverifiedLogs: readonly string[]
 }
 
-export const nothingFound = (): Found => ({ launchedAt: new Date(0), instanceId: '', containerInstance: '' })
+export const nothingFound = (): Found => ({
+  launchedAt: new Date(0),
+  instanceId: '',
+  containerInstance: '',
+  unverifiedLogs: [],
+})
 
 export const passed = (detail: string): Finding => ({ result: 'passed', detail })
 export const failed = (detail: string): Finding => ({ result: 'failed', detail })

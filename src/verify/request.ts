@@ -1,6 +1,6 @@
 import type { LaunchVolume } from '../aws/ec2-verify.ts'
 import type { Image } from '../aws/image.ts'
-import type { ImageSettings, Project } from '../config/settings.ts'
+import type { Project } from '../config/settings.ts'
 import type { VerifyRecord } from '../runs/record.ts'
 import type { RecordKeeper } from '../runs/record-keeper.ts'
 import type { VerifyContext } from './context.ts'
@@ -20,6 +20,10 @@ export interface Launch {
   /** Null: those of the AMI and of the account. */
   readonly metadataOptions: Readonly<Record<string, string | number>> | null
   readonly volumes: readonly LaunchVolume[]
+  /** Further settings of the first run: `PROXY_URL`, `NO_PROXY`. */
+  readonly proxy: Readonly<Record<string, string>>
+  /** Null: as the subnet says. */
+  readonly publicAddress: boolean | null
   /** What that stack sets but only CloudFormation knows, e.g. `KmsKeyId of /dev/xvda`. */
   readonly unknown: readonly string[]
 }
@@ -28,8 +32,6 @@ export interface VerifyRequest {
   readonly project: Project
   /** Name of the image; null for an AMI that is of no image of the configuration. */
   readonly image: string | null
-  /** Null with `image`. */
-  readonly settings: ImageSettings | null
   readonly ami: Image
   readonly launch: Launch
   readonly stack: VerifyStack

@@ -15,9 +15,11 @@ export interface JoinSettings {
   readonly stackName: string
   readonly region: string
   readonly runId: string
+  /** Further lines. */
+  readonly proxy: Readonly<Record<string, string>>
 }
 
-/** Seconds in which the first run has to join the cluster. */
+/** Seconds in which the first run has to join the cluster; the AMI may have set fewer. */
 export const joinSeconds = 240
 
 /** EC2's limit, in bytes. */
@@ -34,6 +36,9 @@ export function userData({ program, own }: InstanceFiles, settings: JoinSettings
     ...Object.entries(own).map(([name, text]) => ({ name: `own/${name}`, text })),
   ]
   const archive = gzipSync(files.map(unpack).join('\n'), { level: 9 }).toString('base64')
+  const further = Object.entries(settings.proxy)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')
   const text = `#!/bin/bash
 set -eu
 cat >/etc/packer-ecs/instance.env <<'SETTINGS'
@@ -42,8 +47,8 @@ STACK_NAME=${settings.stackName}
 AUTOSCALING_GROUP=AutoScalingGroup
 AWS_DEFAULT_REGION=${settings.region}
 ECS_IMAGE_PULL_BEHAVIOR=prefer-cached
-FIRST_RUN_TIMEOUT=${joinSeconds}
-SETTINGS
+${further}SETTINGS
+printf 'FIRST_RUN_TIMEOUT=%s\\n' "$(jq '[.firstRun.timeoutSeconds // ${joinSeconds}, ${joinSeconds}] | min' /etc/packer-ecs/defaults.json)" >>/etc/packer-ecs/instance.env
 systemctl start --no-block packer-ecs-first-run.service
 mkdir --parents ${folder}/own
 base64 --decode <<'CHECKS' | gunzip | bash

@@ -5,11 +5,11 @@ import { ToolError } from '../errors/tool-error.ts'
 import { performRun } from '../runs/run.ts'
 import { undoEarlierRuns } from '../runs/undo.ts'
 import type { End, Run } from '../runs/workflow.ts'
-import { unverifiedLogs } from './checks/logs.ts'
 import type { VerifyContext } from './context.ts'
 import { type CheckResult, notVerified, type VerifyDocument } from './document.ts'
 import { whileGroupLocked } from './group-lock.ts'
 import { endLaunch } from './launch-step.ts'
+import { type Found, nothingFound } from './probe.ts'
 import type { VerifyRequest } from './request.ts'
 import { verify, verifySteps } from './verify.ts'
 
@@ -24,6 +24,7 @@ export async function runVerify(request: VerifyRequest, context: VerifyContext):
   const { ami, launch, project } = request
   const subject = request.image ?? ami.imageId
   const checks: CheckResult[] = []
+  const found = nothingFound()
   const ended = await performRun(
     {
       kind: 'verify',
@@ -36,7 +37,7 @@ export async function runVerify(request: VerifyRequest, context: VerifyContext):
       keeps: [],
       firstRecord: { image: subject, launch: null },
       expectedWork: step => step,
-      work: run => work(run, request, context, checks),
+      work: run => work(run, request, context, { checks, found }),
       outcomeOf: error => (error instanceof InterruptedError ? 'interrupted' : 'failed'),
       keepsWhatIsLeft: () => false,
       killed: context.killed,
@@ -55,7 +56,7 @@ export async function runVerify(request: VerifyRequest, context: VerifyContext):
     like: launch.like,
     notVerified: [
       ...(launch.like === null ? [] : [...notVerified, ...launch.unknown]),
-      ...unverifiedLogs(request.settings),
+      ...found.unverifiedLogs,
     ],
     runId: ended.runId,
     durationSeconds: ended.durationSeconds,
@@ -69,7 +70,7 @@ async function work(
   { runId, accountId, recordsFolder, past, record, steps }: Run<'verify'>,
   request: VerifyRequest,
   context: VerifyContext,
-  checks: CheckResult[],
+  { checks, found }: { readonly checks: CheckResult[]; readonly found: Found },
 ): Promise<End<'verify'>> {
   const { region, endpoint, clock } = context
   const left = past.filter(
@@ -84,7 +85,7 @@ async function work(
   return whileGroupLocked(request.launch.vpcId, runId, context, async ({ ensureHeld }) => {
     const verifying = { ...request, runId, record, startedAt, ensureHeld }
     try {
-      return await verify({ request: verifying, context }, steps, checks)
+      return await verify({ request: verifying, context }, steps, checks, found)
     } catch (error) {
       // Before another run gets the lock.
       if (!context.killed.aborted) await endLaunch(record, context)

@@ -12,19 +12,19 @@ export interface VerifyStack {
   readonly taskDefinition: string
 }
 
-/** Of the output `Layout` of cfn/verify/template.yml. */
-const layout = '1'
+/** Of the output `Layout` of cfn/verify/template.yml. A later one, of a newer packer-ecs, has the same outputs. */
+const layout = 2
 
 /** One stack per VPC, because a security group belongs to one. */
 export function verifyStackName(vpcId: string): string {
   return `packer-ecs-verify-${vpcId}`
 }
 
-/** Undefined if the stack does not exist, is not complete, or has another layout: it has to be deployed. */
+/** Undefined if the stack does not exist, is not complete, or has an older layout: it has to be deployed. */
 export function readVerifyStack(stack: StackDescription | undefined): VerifyStack | undefined {
   if (stack === undefined || !/^(CREATE|UPDATE(_ROLLBACK)?)_COMPLETE$/.test(stack.status)) return undefined
   const { Layout, ...outputs } = stack.outputs
-  if (Layout !== layout) return undefined
+  if (!(Number(Layout) >= layout)) return undefined
   const output = (name: string) => outputs[name] ?? ''
   return {
     stackName: stack.stackName,

@@ -12,7 +12,7 @@ import { task } from './checks/task.ts'
 import { volumes } from './checks/volumes.ts'
 import type { CheckResult } from './document.ts'
 import { endStep, launchStep } from './launch-step.ts'
-import { type Check, createProbe, type Finding, type Found, nothingFound } from './probe.ts'
+import { type Check, createProbe, type Finding, type Found } from './probe.ts'
 import type { VerifyInput, VerifyRequest } from './request.ts'
 import { storeVerdict } from './store-verdict.ts'
 
@@ -27,7 +27,7 @@ export async function verify(
   input: VerifyInput,
   steps: Steps,
   results: CheckResult[],
-  found: Found = nothingFound(),
+  found: Found,
 ): Promise<'verified' | 'failed'> {
   const { request, context } = input
   const lastDeadline = request.startedAt.getTime() + mostSeconds * 1000

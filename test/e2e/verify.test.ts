@@ -99,7 +99,7 @@ describe.skipIf(!canRunSandbox)('verify', () => {
     expect(images.find(({ state }) => state === 'good')?.imageId).toBe(imageId)
   })
 
-  test('a verification that was killed is listed by clean, and the next one waits for its lock', async () => {
+  test('a verification that was killed is listed by clean, and the next one ends its instance at once', async () => {
     const running = startTool(request, 'verify', imageId, '--yes')
     const booted = new Promise<void>(resolve => {
       running.stderr?.on('data', data => (/boot +✔/.test(String(data)) ? resolve() : undefined))
@@ -110,8 +110,9 @@ describe.skipIf(!canRunSandbox)('verify', () => {
     expect((await remains()).desired).toEqual([1])
     const { stdout } = await runTool(request, 'clean', '--json', '--yes')
     expect(JSON.parse(stdout).kept).toMatchObject([{ type: 'auto-scaling-group', region: 'us-east-1' }])
-    // When the lock has expired, the next verification ends the instance; AWS ends it after 20 minutes.
+    // It launches another one when the lock of the killed one has expired.
     const { document } = await verify(imageId)
     expect(document.error?.code).toBe('STATE_LOCKED')
+    expect(await remains()).toEqual({ instances: 0, desired: [0], templates: [] })
   })
 })

@@ -20,13 +20,13 @@ const parent = mkdtempSync(join(tmpdir(), 'verify-'))
 process.on('exit', () => rmSync(parent, { recursive: true, force: true }))
 
 /** The renewal of a lock sleeps until the work has ended: its loop would not let files be written. */
-const lockClock = {
-  now: () => new Date('2026-11-21T12:00:00Z'),
+const lockClock = (world: { readonly lockTime: number }) => ({
+  now: () => new Date(world.lockTime),
   sleep: async (_: number, signal?: AbortSignal) => {
     if (signal !== undefined && !signal.aborted)
       await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
   },
-}
+})
 
 /** An account in which a good AMI passes every check; tests replace what is not as it should be. */
 export async function verifyWorld() {
@@ -44,6 +44,12 @@ export async function verifyWorld() {
     joinsAgainAs: 'first',
     httpTokens: 'required',
     agent: '1.108.1',
+    logs: {
+      groups: ['dmesg', 'messages', 'docker', 'ecs-init', 'ecs-agent', 'ecs-audit'],
+      files: ['/var/log/app.log'],
+    } as { readonly groups: readonly string[]; readonly files: readonly string[] } | null,
+    /** Of the machine that holds the lock. */
+    lockTime: new Date('2026-11-21T12:00:00Z').getTime(),
     hasLogs: true,
     encrypted: true,
     inside: ['units', 'docker', 'mounts', 'time'].map(name => ({ name, ok: true, detail: '' })),
@@ -95,7 +101,14 @@ export async function verifyWorld() {
   const run = () => (world.template?.name ?? '').replace('packer-ecs-verify-', '')
   const reportOf = (number: number, checks: typeof world.inside, containerInstance: string) =>
     [
-      { kind: 'facts', agent: world.agent, docker: '25.0.16', kernel: '6.1.158', containerInstance },
+      {
+        kind: 'facts',
+        agent: world.agent,
+        docker: '25.0.16',
+        kernel: '6.1.158',
+        containerInstance,
+        logs: world.logs,
+      },
       ...checks
         .filter(({ name }) => !world.broken.includes(name))
         .map(check => ({ kind: 'check', ...check })),
@@ -214,7 +227,7 @@ export async function verifyWorld() {
   const context: VerifyContext = {
     ...runContext.context,
     clients,
-    state: { ...state.machine(), clock: lockClock },
+    state: { ...state.machine(), clock: lockClock(world) },
     interrupted: interruption.signal,
     killed: new AbortController().signal,
   }
@@ -222,7 +235,6 @@ export async function verifyWorld() {
   const request: VerifyRequest = {
     project: { folder, name: 'shop', images: { ecs: settings }, stacks: {} } as unknown as Project,
     image: 'ecs',
-    settings,
     ami: image({
       imageId: 'ami-0123456789abcdef0',
       ownerId: '123456789012',
@@ -246,6 +258,8 @@ export async function verifyWorld() {
       isXen: false,
       metadataOptions: null,
       volumes: [],
+      proxy: {},
+      publicAddress: null,
       unknown: [],
     },
     stack: {

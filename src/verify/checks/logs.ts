@@ -1,5 +1,5 @@
-import type { ImageSettings } from '../../config/settings.ts'
-import { type Check, failed, passed } from '../probe.ts'
+import type { SentLogs } from '../console.ts'
+import { type Check, failed, passed, reportsOf, unknown } from '../probe.ts'
 
 /** Log groups below `/STACK/ec2/AutoScalingGroup/var/log`. The audit log has no lines before a task uses its role. */
 const groups = {
@@ -10,26 +10,27 @@ const groups = {
   'ecs-agent': 'ecs/ecs-agent',
 } as const
 
-/** What the image sends but no check covers: the role of the verification can write to the groups of its stack only. */
-export function unverifiedLogs(settings: ImageSettings | null): string[] {
-  const { groups: names, files } = settings?.logs ?? { groups: [], files: [] }
-  const others = names.filter(name => !Object.hasOwn(groups, name))
-  return [...others, ...files.map(({ path }) => path)].map(name => `log ${name}`)
-}
-
-/** The log streams that the image configures have lines. */
+/** The log streams that the AMI sends have lines. The configuration may have changed since its bake. */
 export const logs: Check = {
   name: 'logs',
   needs: ['boot', 'agent'],
-  limitSeconds: 150,
+  limitSeconds: 180,
   async run(probe) {
     const { request, context, found } = probe
-    const configured: readonly string[] = request.settings?.logs.groups ?? []
-    const expected = Object.entries(groups).filter(([name]) => configured.includes(name))
-    if (expected.length === 0) return passed('the image sends no logs')
     const client = await context.clients.logs(context.region)
-    let missing = expected
+    let expected: (readonly [name: string, path: string])[] | undefined
+    let missing: (readonly [name: string, path: string])[] = []
     const look = async () => {
+      if (expected === undefined) {
+        const facts = (await reportsOf(probe))[0]?.facts ?? null
+        if (facts === null) return undefined
+        if (facts.logs === null) return unknown('the instance does not know which logs it sends')
+        found.unverifiedLogs = unverified(facts.logs)
+        const { groups: names } = facts.logs
+        expected = Object.entries(groups).filter(([name]) => names.includes(name))
+        missing = expected
+      }
+      if (expected.length === 0) return passed('the image sends no logs')
       const lines = await Promise.all(
         missing.map(([, path]) =>
           client.lastLines(
@@ -42,7 +43,15 @@ export const logs: Check = {
       missing = missing.filter((_, index) => lines[index]?.length === 0)
       return missing.length === 0 ? passed(`${expected.length} streams have lines`) : undefined
     }
-    const names = () => missing.map(([name]) => name).join(', ')
-    return probe.await(look, async () => failed(`no lines in CloudWatch Logs: ${names()}`))
+    return probe.await(look, async () =>
+      expected === undefined
+        ? unknown('the instance has not reported on its console which logs it sends')
+        : failed(`no lines in CloudWatch Logs: ${missing.map(([name]) => name).join(', ')}`),
+    )
   },
+}
+
+/** The role of the verification can write to the log groups of its stack only. */
+function unverified({ groups: names, files }: SentLogs): string[] {
+  return [...names.filter(name => !Object.hasOwn(groups, name)), ...files].map(name => `log ${name}`)
 }

@@ -11,6 +11,8 @@ beforeEach(async () => {
   await mkdir(join(folder, 'own'))
   await cp('cfn/verify/instance.sh', join(folder, 'instance.sh'))
   await writeFile(join(folder, 'defaults.json'), '{"volumes":[]}')
+  const logs = { source: 'journald', groups: ['docker'], files: [{ path: '/var/log/app.log' }], metrics: [] }
+  await writeFile(join(folder, 'logs.json'), JSON.stringify(logs))
 })
 afterEach(() => rm(folder, { recursive: true }))
 
@@ -32,7 +34,7 @@ async function reports(
   for (const boot of boots) {
     const script = `
       set +Ee
-      console=${folder}/console defaults=${folder}/defaults.json
+      console=${folder}/console defaults=${folder}/defaults.json logs=${folder}/logs.json
       ${machine}
       ${lines}
       main run-1 ${seconds}`
@@ -63,6 +65,7 @@ describe('the checks from inside', () => {
       docker: '25.0.16',
       agent: '25.0.16',
       containerInstance: 'arn:first',
+      logs: { groups: ['docker'], files: ['/var/log/app.log'] },
     })
     expect(first?.checks.filter(({ ok }) => !ok)).toEqual([])
   })

@@ -5,16 +5,16 @@ import { verifyWorld } from '#test/helpers/verify-world.ts'
 
 const vpcId = 'vpc-0123456789abcdef0'
 
-/** A stack that has these statuses, one after the other. */
+/** A stack that has these statuses, each with its layout if it is not that of today, one after the other. */
 async function world(...statuses: readonly (string | undefined)[]) {
   const { context, lock } = await verifyWorld()
   const left = [...statuses]
   const client = {
     async stack(stackName: string) {
       const status = left.length > 1 ? left.shift() : left[0]
-      return status === undefined
-        ? undefined
-        : { stackName, status, outputs: { Layout: '1', Subnets: 'subnet-1' } }
+      if (status === undefined) return undefined
+      const [name, Layout = '2'] = status.split(' ')
+      return { stackName, status: name, outputs: { Layout, Subnets: 'subnet-1' } }
     },
   }
   const deploys: boolean[] = []
@@ -47,6 +47,12 @@ test('a stack that is missing is deployed under the lock of the group', async ()
 
 test('a stack that another machine deploys is awaited', async () => {
   const { open, deploys } = await world('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', 'CREATE_COMPLETE')
+  await open()
+  expect(deploys).toEqual([])
+})
+
+test('a stack of a newer packer-ecs is used as it is', async () => {
+  const { open, deploys } = await world('CREATE_COMPLETE 99')
   await open()
   expect(deploys).toEqual([])
 })

@@ -55,6 +55,8 @@ describe('like the stack that receives the AMI', () => {
         { device: '/dev/xvda', ebs: { VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true } },
         { device: '/dev/xvdcy', ebs: { VolumeType: 'gp3', Encrypted: true, DeleteOnTermination: true } },
       ],
+      proxy: {},
+      publicAddress: null,
       unknown: [],
     })
   })
@@ -76,6 +78,12 @@ describe('like the stack that receives the AMI', () => {
       instanceTypes: ['t3.medium', 'm5.large'],
       metadataOptions: { HttpPutResponseHopLimit: 2 },
       volumes: [{ device: '/dev/xvda', ebs: { KmsKeyId: 'alias/ebs' } }],
+    })
+  })
+
+  test('the proxy that the user data of the stack sets', async () => {
+    expect(await like({ ProxyUrl: 'http://proxy:3128', NoProxy: '.example' })).toMatchObject({
+      proxy: { PROXY_URL: 'http://proxy:3128', NO_PROXY: '.example' },
     })
   })
 

@@ -11,6 +11,7 @@ const settings = {
   stackName: 'packer-ecs-verify-vpc-1',
   region: 'us-east-1',
   runId: '20261130-120000-abcd',
+  proxy: {},
 }
 
 test('the scripts arrive as they are, whatever they contain', () => {
@@ -30,4 +31,23 @@ test('scripts that do not fit into user data are refused', () => {
   expect(() => userData({ program: '', own }, settings)).toThrow(
     expect.objectContaining({ code: 'CHECKS_TOO_LARGE', exitStatus: 2 }),
   )
+})
+
+test('the first run has less time than the verification, or what the AMI says if that is less', () => {
+  const text = userData({ program: '', own: {} }, settings).toString()
+  const [, filter = ''] = /jq '([^']*)'/.exec(text) ?? []
+  const limit = (seconds: number | null) =>
+    Number(
+      execFileSync('bash', ['-c', `jq '${filter}'`], {
+        input: JSON.stringify({ firstRun: { timeoutSeconds: seconds } }),
+      }),
+    )
+  expect([limit(600), limit(15), limit(null)]).toEqual([240, 15, 240])
+  expect(text).toMatch(/^printf 'FIRST_RUN_TIMEOUT=%s\\n' /m)
+})
+
+test('the first run gets the proxy of the stack', () => {
+  const proxy = { PROXY_URL: 'http://proxy:3128', NO_PROXY: '.example' }
+  const text = userData({ program: '', own: {} }, { ...settings, proxy }).toString()
+  expect(text).toContain('\nPROXY_URL=http://proxy:3128\nNO_PROXY=.example\nSETTINGS\n')
 })

@@ -19,7 +19,7 @@ describe('a good AMI', () => {
       imageId: 'ami-0123456789abcdef0',
       target: { name: null, accountId: '123456789012', region: 'us-east-1' },
       like: 'shop-dev-cluster',
-      notVerified: ['user data', 'role', 'security groups', 'log ecs-audit'],
+      notVerified: ['user data', 'role', 'security groups', 'log ecs-audit', 'log /var/log/app.log'],
       leftovers: [],
     })
     expect(document.checks.map(({ name, ok }) => [name, ok])).toEqual(names.map(name => [name, true]))
@@ -235,6 +235,19 @@ test('a group that another verification uses is left alone', async () => {
   expect(world.group).toMatchObject({ desired: 1, instances })
 })
 
+test('a run that was killed a moment ago is undone at once, although its lock has not expired', async () => {
+  const { verify, world, lock, putLock } = await verifyWorld()
+  world.before = name => {
+    if (name === 'updateGroup 0') throw new Error('AWS fails')
+  }
+  await verify()
+  world.before = () => undefined
+  await putLock(JSON.stringify({ ...lock(), released: false }))
+  const { error } = await verify()
+  expect(error).toMatchObject({ code: 'STATE_LOCKED' })
+  expect(world.group).toMatchObject({ desired: 0, instances: [] })
+})
+
 test.each(['createLaunchTemplate', 'scheduleEnd', 'updateGroup 1', 'rebootInstance'])(
   'Ctrl-C at %s leaves nothing behind, and no verdict',
   async call => {
@@ -310,15 +323,42 @@ test('what a run has left that was killed on another machine is deleted before t
   expect(world.deletedActions[0]).toBe('packer-ecs-verify-end-20261130-110000-ffff')
 })
 
-test('logs that no check covers are listed', async () => {
-  const { verify, request } = await verifyWorld()
-  const files = [{ path: '/var/log/app.log' }] as never
-  const settings = {
-    ...request.settings,
-    logs: { ...request.settings?.logs, files },
-  } as typeof request.settings
-  const { document } = await verify({ settings })
-  expect(document.notVerified).toContain('log /var/log/app.log')
+test('a run that has lost its lock launches nothing and stores nothing', async () => {
+  const { verify, world, lock, putLock } = await verifyWorld()
+  world.before = call => {
+    if (call !== 'scheduleEnd') return
+    void putLock(JSON.stringify({ ...lock(), token: 'f'.repeat(32) }))
+    world.lockTime += 200_000
+  }
+  const { error } = await verify()
+  expect(error).toMatchObject({ code: 'STATE_LOCK_LOST' })
+  expect(world.calls).not.toContain('updateGroup 1')
+  expect(world.tags).toEqual({})
+})
+
+describe('the logs of the AMI decide, not the configuration of today', () => {
+  test('those that no check covers are listed', async () => {
+    const { verify } = await verifyWorld()
+    const { document } = await verify()
+    expect(document.notVerified.slice(-2)).toEqual(['log ecs-audit', 'log /var/log/app.log'])
+  })
+
+  test('an AMI that sends no logs needs none', async () => {
+    const { verify, world } = await verifyWorld()
+    Object.assign(world, { logs: { groups: [], files: [] } })
+    const { document } = await verify()
+    expect(document.checks.find(({ name }) => name === 'logs')).toMatchObject({
+      ok: true,
+      detail: 'the image sends no logs',
+    })
+  })
+
+  test('an instance that does not know its logs gives no verdict', async () => {
+    const { verify, world } = await verifyWorld()
+    world.logs = null
+    const { error } = await verify()
+    expect(error).toMatchObject({ code: 'VERIFY_INCOMPLETE', details: [expect.stringMatching(/^logs: /)] })
+  })
 })
 
 test('silence of a type whose console is late is no verdict', async () => {
