@@ -37,18 +37,24 @@ export interface Promotion {
 /**
  * Checks a promotion without changing anything.
  *
+ * @param known the AMI, if it was found and checked in another account or region
+ *
  * @throws ToolError REASON_MISSING, PROJECT_FROZEN, AMI_NOT_FOUND, AMI_OTHER_PROJECT, AMI_REJECTED, AMI_NOT_GOOD,
  *   AMI_NOT_VERIFIED, NO_AMI
  */
-export async function planPromotion(request: PromoteRequest, context: ChannelsContext): Promise<Promotion> {
+export async function planPromotion(
+  request: PromoteRequest,
+  context: ChannelsContext,
+  known?: KnownAmi,
+): Promise<Promotion> {
   const { named, channel, reason, force } = request
   if (force && reason === null) throw noReason()
   await assertNotFrozen(context)
-  const to = await findAmi(named, context)
+  const to = known ?? (await findAmi(named, context))
   const { image } = to.record
   const objection = objectionTo(to)
   if (objection !== undefined) throw objection
-  await assertGenuine(to, context)
+  if (known === undefined) await assertGenuine(to, context)
   if (to.record.verdict === null && !force) throw notVerified(to, channel)
   const [pointer = null, channels] = await Promise.all([
     readPointer({ project: context.project, image, channel }, context),

@@ -17,6 +17,7 @@ import type {
   SessionSettings,
   Spot,
   StackSettings,
+  TargetSettings,
   Volume,
 } from './settings.ts'
 
@@ -28,6 +29,12 @@ export function fillDefaults({ images }: ProjectInput): Record<string, ImageSett
 export function fillSession(input: SessionInput): SessionSettings {
   const { role = null, externalId = null, mfaCommand = null } = input
   return { ...input, role, externalId, mfaCommand }
+}
+
+export function fillTargets(targets: ProjectInput['targets']): Record<string, TargetSettings> {
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, { role = null, ...target }]) => [name, { ...target, role }]),
+  )
 }
 
 export function fillStacks(inputs: Readonly<Record<string, StackInput>>): Record<string, StackSettings> {

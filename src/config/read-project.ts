@@ -31,9 +31,12 @@ export async function readProject(
   const { value: written, locate, faults: duplicates } = parseYaml(text, file)
   const found = findWrongValues(written)
   const faulty = found.map(({ path }) => path)
-  const { name, images, stacks, artifactBucket, session, originalPath } = readSettings(written, faulty)
+  const { name, images, stacks, artifactBucket, targets, session, originalPath } = readSettings(
+    written,
+    faulty,
+  )
   const folder = dirname(file)
-  const project = { file, folder, name, images, stacks, artifactBucket, session }
+  const project = { file, folder, name, images, stacks, artifactBucket, targets, session }
   const refusal = await refusalOf(project)
   const named = { images, folder, originalPath }
   const expanded = refusal === undefined ? await expandFolders(named, fileSystem) : { images, findings: [] }

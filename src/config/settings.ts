@@ -9,7 +9,17 @@ export interface Project {
   readonly stacks: Readonly<Record<string, StackSettings>>
   /** S3 bucket for templates that CloudFormation reads from S3; null: none. */
   readonly artifactBucket: string | null
+  /** By name; empty: the account and region of the session. */
+  readonly targets: Readonly<Record<string, TargetSettings>>
   readonly session: SessionSettings
+}
+
+/** An account and region that AMIs are promoted in. */
+export interface TargetSettings {
+  readonly account: string
+  readonly region: string
+  /** ARN of a role of the account; null: the session itself. */
+  readonly role: string | null
 }
 
 /** One CloudFormation stack in each of its environments. */

@@ -13,7 +13,7 @@ import type { Feature, Purpose, Use } from '../session/permissions.ts'
 export function sessionUse(
   purpose: Purpose,
   project:
-    | (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks' | 'name'>>)
+    | (Pick<Project, 'images'> & Partial<Pick<Project, 'artifactBucket' | 'stacks' | 'targets' | 'name'>>)
     | undefined,
   stackRole: string | null,
 ): Use | null {
@@ -21,6 +21,10 @@ export function sessionUse(
   if (purpose === 'verify' || (isDeploy && stackRole === null)) return null
   const use = { purpose, features: featuresOf(Object.values(project?.images ?? {})), stackRole }
   const bucket = project?.artifactBucket ?? null
+  if (purpose === 'promote') {
+    const targetRoles = Object.values(project?.targets ?? {}).flatMap(({ role }) => role ?? [])
+    return { ...use, targetRoles: [...new Set(targetRoles)] }
+  }
   if (!isDeploy) return use
   const stacks = Object.values(project?.stacks ?? {})
   return {

@@ -20,7 +20,7 @@ export function runGivenUp(kind: RecordKind, runId: string): InterruptedError {
   if (kind === 'verify') {
     return new InterruptedError(
       'the verification was interrupted twice',
-      'Its instance may still run. AWS ends it 20 minutes after its launch; the next verification ends it at once.',
+      'Its instance may still run. AWS ends it 20 minutes after its launch; the next verification ends it, two minutes after the interruption or later.',
     )
   }
   if (kind !== 'bake') return runInterrupted(kind)

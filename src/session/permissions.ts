@@ -34,6 +34,8 @@ export interface Use {
   readonly artifactBucket?: string
   /** A deploy of a project with a stack that has a channel. */
   readonly channels?: true
+  /** Roles of the targets of a promotion. */
+  readonly targetRoles?: readonly string[]
   /** A deploy of a configuration with a project, which records what the stack runs. */
   readonly recorded?: true
 }
@@ -57,6 +59,7 @@ export function permissionsOf({
   stackRole,
   artifactBucket,
   channels,
+  targetRoles = [],
   recorded,
 }: Use): readonly Statement[] {
   switch (purpose) {
@@ -76,7 +79,10 @@ export function permissionsOf({
     case 'channels':
       return [{ Action: readActions.images, Resource: '*' }, deployStatements.Channel]
     case 'promote':
-      return Object.values(promoteStatements)
+      return [
+        ...Object.values(promoteStatements),
+        ...(targetRoles.length === 0 ? [] : [{ Action: ['sts:AssumeRole'], Resource: targetRoles }]),
+      ]
     case 'verify':
       return Object.values(verifyStatements)
     case 'deploy':

@@ -21,7 +21,7 @@ export async function leftGroups(
     records.map(async ({ launch, outcome, owner, runId, region, image }): Promise<LeftGroup[]> => {
       if (launch === null) return []
       if (outcome === 'running' && (await ownerState(owner, processes)) !== 'dead') return []
-      const why = `AWS ends its instance 20 minutes after the launch; the next verification ends it at once: ${ownCommand('verify', image)}`
+      const why = `AWS ends its instance 20 minutes after the launch; the next verification ends it, two minutes after the interruption or later: ${ownCommand('verify', image)}`
       return [{ runId, region, type: 'auto-scaling-group', id: launch.group, why }]
     }),
   )

@@ -4,6 +4,7 @@ import { byName, strict, text } from './check.ts'
 import { image } from './image.ts'
 import { session } from './session.ts'
 import { stack } from './stack.ts'
+import { target } from './target.ts'
 
 const shortName = [
   /^[a-z][a-z0-9-]{0,39}$/,
@@ -24,6 +25,9 @@ export const project = strict({
   stacks: byName(...shortName, stack)
     .default({})
     .describe('The CloudFormation stacks of this project, by name.'),
+  targets: byName(...shortName, target)
+    .default({})
+    .describe('Accounts and regions that AMIs are promoted in, by name. Default: those of the session.'),
   artifacts,
   session,
 })

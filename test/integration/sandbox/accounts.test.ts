@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import {
   CopyImageCommand,
   CreateTagsCommand,
@@ -7,17 +9,27 @@ import {
   RunInstancesCommand,
   waitUntilImageAvailable,
 } from '@aws-sdk/client-ec2'
-import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSsm } from '#src/aws/ssm.ts'
 import { clock } from '#src/host/system.ts'
 import { moveChannel } from '#src/state/pointers.ts'
+import { startIn } from '#test/helpers/bake.ts'
 import { directoryOf } from '#test/helpers/directory.ts'
+import { makeProject } from '#test/helpers/project.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
+import { stackEnd } from '#test/helpers/stack-end.ts'
 import { deployState } from '#test/helpers/state-stack.ts'
 
 const other = '111122223333'
+const runId = '20261130-120000-abcd'
 
 describe.skipIf(!canRunSandbox)('another account of the sandbox', () => {
   let sandbox: TestSandbox
@@ -44,11 +56,20 @@ describe.skipIf(!canRunSandbox)('another account of the sandbox', () => {
     const copy = new CopyImageCommand({
       SourceImageId: await ssm.parameter(newest),
       SourceRegion: 'us-east-1',
-      Name: 'shared',
+      Name: `ecs-${runId}`,
     })
     const client = new EC2Client(sandbox.clientOptions)
     imageId = (await client.send(copy)).ImageId ?? ''
-    await client.send(new CreateTagsCommand({ Resources: [imageId], Tags: [{ Key: 'of', Value: 'owner' }] }))
+    const tags = {
+      of: 'owner',
+      'packer-ecs:project': 'shop',
+      'packer-ecs:image': 'ecs',
+      'packer-ecs:bake-key': 'ab'.repeat(32),
+      'packer-ecs:run': runId,
+      'packer-ecs:state': 'complete',
+    }
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+    await client.send(new CreateTagsCommand({ Resources: [imageId], Tags }))
     await waitUntilImageAvailable({ client, maxWaitTime: 30 }, { ImageIds: [imageId] })
   })
   afterAll(() => sandbox?.remove())
@@ -106,6 +127,59 @@ describe.skipIf(!canRunSandbox)('another account of the sandbox', () => {
     await expect(as('nobody', [])).rejects.toMatchObject({ name: 'AccessDenied' })
     const { AssumedRoleUser } = await as('baker', allowed)
     expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${other}:assumed-role/target/test`)
+  })
+
+  test('is a target in which AMIs are promoted, with a copy of their record', async () => {
+    const template = await readFile(new URL('../../../cfn/target/template.yml', import.meta.url), 'utf8')
+    const cloudFormation = new CloudFormationClient(elsewhere.clientOptions)
+    await cloudFormation.send(
+      new CreateStackCommand({
+        StackName: 'packer-ecs-target',
+        TemplateBody: template,
+        Parameters: [
+          { ParameterKey: 'TrustedPrincipal', ParameterValue: `arn:aws:iam::${sandbox.accountId}:root` },
+        ],
+        Capabilities: ['CAPABILITY_NAMED_IAM'],
+      }),
+    )
+    await stackEnd(cloudFormation, 'create', 'packer-ecs-target')
+    await deployState(sandbox)
+    const role = `arn:aws:iam::${other}:role/packer-ecs-target`
+    const project = await makeProject({}, {}, 'ecs', {
+      targets: {
+        own: { account: sandbox.accountId, region: 'us-east-1' },
+        production: { account: other, region: 'us-east-1', role },
+      },
+    })
+    const promote = () =>
+      startIn(project, sandbox.environment, [
+        ...['promote', imageId, '--to', 'next', '--force', '--reason', 'test', '--yes', '--json'],
+      ])
+    await sandbox.cli('fault', 'ssm:PutParameter', '--error', 'InternalServerError', '--times', '6')
+    const refused = await promote()
+    await sandbox.cli('fault', 'ssm:PutParameter', '--off')
+    expect(refused.exitCode, refused.stderr).toBe(1)
+    const { stdout, stderr, exitCode } = await promote()
+    await project.remove()
+    expect(exitCode, stderr).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'promoted',
+      targets: [
+        { name: 'own', accountId: sandbox.accountId, imageId, version: 1 },
+        { name: 'production', accountId: other, imageId, version: 1 },
+      ],
+    })
+    const s3 = new S3Client(elsewhere.clientOptions)
+    const Key = `amis/${imageId}.json`
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket: `packer-ecs-state-${other}-us-east-1-an`, Key }),
+    )
+    expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({
+      image: 'ecs',
+      runId,
+      origin: { accountId: sandbox.accountId, region: 'us-east-1', imageId },
+      promotions: [{ channel: 'next' }],
+    })
   })
 
   test('has no machines', async () => {

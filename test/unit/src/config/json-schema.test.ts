@@ -54,8 +54,8 @@ interface Schema {
 function keysOf(schema: Schema, prefix = ''): { path: string; schema: Schema }[] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
     const path = prefix === '' ? key : `${prefix}.${key}`
-    if (path === 'stacks') {
-      return [{ path, schema: child }, ...keysOf(child.additionalProperties as Schema, 'stacks.NAME')]
+    if (path === 'stacks' || path === 'targets') {
+      return [{ path, schema: child }, ...keysOf(child.additionalProperties as Schema, `${path}.NAME`)]
     }
     return path === 'images'
       ? [{ path, schema: child }, ...keysOf(child.additionalProperties as Schema)]

@@ -96,6 +96,7 @@ test('the example at the root is a small image with all defaults, with a cluster
         parameterFiles: { dev: 'cfn/cluster/dev.cfg' },
         amis: { ApplicationImageId: 'ecs' },
         capabilities: ['CAPABILITY_IAM'],
+        channels: {},
         tags: {},
         role: null,
         terminationProtection: false,
@@ -107,6 +108,7 @@ test('the example at the root is a small image with all defaults, with a cluster
         parameterFiles: { dev: 'cfn/service/dev.cfg' },
         amis: {},
         capabilities: ['CAPABILITY_IAM'],
+        channels: {},
         tags: {},
         role: null,
         terminationProtection: false,
@@ -114,6 +116,7 @@ test('the example at the root is a small image with all defaults, with a cluster
       },
     },
     artifactBucket: null,
+    targets: {},
     session: { role: null, externalId: null, allowedAccounts: [], mfaCommand: null, durationSeconds: 3600 },
   })
 })

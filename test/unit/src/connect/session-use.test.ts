@@ -76,6 +76,12 @@ test('a deploy may read channels if a stack has one', () => {
   expect(sessionUse('deploy', { images: { plain }, stacks: {} }, 'arn')).not.toHaveProperty('channels')
 })
 
+test('a promotion may assume the roles of the targets, each once', () => {
+  const target = { account: '111122223333', region: 'us-east-1', role: 'arn:aws:iam::111122223333:role/t' }
+  const targets = { one: target, other: { ...target, region: 'eu-west-1' }, own: { ...target, role: null } }
+  expect(sessionUse('promote', { images: {}, targets }, null)?.targetRoles).toEqual([target.role])
+})
+
 test('a deploy of a project records what the stack runs', () => {
   expect(sessionUse('deploy', { images: { plain }, name: 'shop' }, 'arn')).toMatchObject({ recorded: true })
   expect(sessionUse('deploy', { images: { plain }, name: null }, 'arn')).not.toHaveProperty('recorded')

@@ -45,6 +45,7 @@ test('the first line says what is worked on, where and by whom', () => {
       type: 'run-started',
       kind,
       subject: 'ecs',
+      ...(kind === 'bake' ? { image: 'ecs' } : { stackName: 'ecs' }),
       region: 'eu-west-1',
       accountId: '1',
       identity: 'me',

@@ -119,7 +119,7 @@ test('a group is deleted when its instances are terminated, which a protected on
 })
 
 test('a group is read with the launch source of each instance', async () => {
-  const { region, name, ...view } = fleet
+  const { region, name, hasScheduledAction, ...view } = fleet
   expect(await actuator.group(group)).toEqual(view)
   await expect(actuator.group({ ...group, physicalId: 'other' })).rejects.toBeInstanceOf(ResourceError)
 })

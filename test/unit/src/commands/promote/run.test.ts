@@ -25,3 +25,10 @@ test.each([
 ])('%s refuses a reason that the state cannot store before it calls AWS', async (_, command) => {
   await expect(command()).rejects.toMatchObject({ code: 'OPTION_FORMAT', exitStatus: 2 })
 })
+
+test('without a channel, nothing is read or asked', async () => {
+  await expect(run(invocation({ ami: 'ecs' }, {}))).rejects.toMatchObject({
+    code: 'CHANNEL_NOT_GIVEN',
+    exitStatus: 2,
+  })
+})
