@@ -4,8 +4,8 @@ import { ToolError } from '../errors/tool-error.ts'
 import { asRecorded } from '../images/as-recorded.ts'
 import { flawOf, isGood } from '../images/good.ts'
 import { recordFromTags } from '../images/record-from-tags.ts'
-import { originWords, scopeOf, usableImages } from '../images/scope.ts'
-import { tagKeys } from '../images/tags.ts'
+import { originWords, projectTag, scopeOf, usableImages } from '../images/scope.ts'
+import { complete, tagKeys } from '../images/tags.ts'
 import { contradictionInTags, contradictions } from '../images/traits.ts'
 import { type AmiRecord, amiRecords } from '../state/ami-record.ts'
 import { readDocument } from '../state/document.ts'
@@ -123,9 +123,12 @@ export function objectionTo({ found, record }: KnownAmi): ToolError | undefined 
   })
 }
 
-async function byId(imageId: string, { ec2, accountId, region }: ChannelsContext): Promise<Image> {
+async function byId(imageId: string, context: ChannelsContext): Promise<Image> {
+  const { ec2, accountId, region } = context
   const found = await ec2.image(imageId)
-  if (found !== undefined && found.ownerId === accountId) return found
+  if (found?.ownerId === accountId) return found
+  const shared = found && (await asShared(found, context))
+  if (shared !== undefined) return shared
   throw new ToolError('AMI_NOT_FOUND', `account ${accountId} has no AMI ${imageId} in ${region}`, {
     why:
       found === undefined
@@ -133,6 +136,23 @@ async function byId(imageId: string, { ec2, accountId, region }: ChannelsContext
         : `It belongs to account ${found.ownerId}.`,
     hint: `"${ownCommand('images')}" lists the AMIs of this account.`,
   })
+}
+
+/**
+ * An AMI that another account shares, if a promotion to this account copied its record. Its tags are not visible here;
+ * the record has what they say.
+ */
+async function asShared(found: Image, context: ChannelsContext): Promise<Image | undefined> {
+  const record = await recordOf(found.imageId, context)
+  if (record?.origin?.accountId !== found.ownerId) return undefined
+  const tags = {
+    ...projectTag(record.project),
+    [tagKeys.image]: record.image,
+    [tagKeys.run]: record.runId,
+    [tagKeys.bakeKey]: record.bakeKey,
+    [tagKeys.state]: complete,
+  }
+  return { ...found, tags }
 }
 
 async function newest(image: string, { ec2, project, region, store }: ChannelsContext): Promise<Image> {

@@ -64,12 +64,9 @@ async function open(
       if (event.type === 'notice') note(`${event.text}\n`)
     },
   }
-  const contextOf = async (of: Aws, forStack?: () => Promise<Aws>) =>
-    channelsContext(
-      name,
-      command,
-      of,
-      isReading ? await requireState(of) : await openState(of, offer, forStack),
-    )
-  return { project, aws, context: await contextOf(aws, () => connect(null, 'deploy')), contextOf }
+  // A role of a target has the permissions that its account gives it.
+  const forStack = async (of: Aws) => (of === aws ? connect(null, 'deploy') : of)
+  const stateOf = (of: Aws) => (isReading ? requireState(of) : openState(of, offer, () => forStack(of)))
+  const contextOf = async (of: Aws) => channelsContext(name, command, of, await stateOf(of))
+  return { project, aws, context: await contextOf(aws), contextOf }
 }

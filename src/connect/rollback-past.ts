@@ -1,6 +1,7 @@
 import { amiToReject } from '../channels/ami.ts'
 import { reject } from '../channels/reject.ts'
 import type { Project } from '../config/settings.ts'
+import { ToolError } from '../errors/tool-error.ts'
 import type { Emit } from '../events/events.ts'
 import type { RollbackPast } from '../stacks/rollback/request.ts'
 import { stateBucketName } from '../state/bucket.ts'
@@ -51,7 +52,10 @@ export function rollbackPast(
         try {
           await rejectOne(imageId)
         } catch (error) {
-          emit({ type: 'notice', text: `${imageId} is not rejected: ${(error as Error).message}` })
+          const isPartial = error instanceof ToolError && error.code === 'REJECTION_PARTIAL'
+          if (isPartial) rejected.push(imageId)
+          const { message } = error as Error
+          emit({ type: 'notice', text: isPartial ? message : `${imageId} is not rejected: ${message}` })
         }
       }
     },

@@ -272,3 +272,13 @@ test('a busy channel does not push out the moves of another one', async () => {
   await rolledBack(world)
   expect(world.parameters.get(parameter)?.value).toBe(first)
 })
+
+test('a deploy uses an AMI that another account shares, if a promotion copied its record', async () => {
+  const world = await worldAfter(first)
+  const shared = { ...baked(first), ownerId: '999999999999', tags: {} }
+  world.amis.set(first, shared)
+  await expect(channelAmi('ecs', 'stable', world.context())).rejects.toMatchObject({ code: 'AMI_NOT_FOUND' })
+  const origin = { accountId: shared.ownerId, region: 'us-east-1', imageId: first }
+  await changeDocument(amiRecords, first, before => before && { ...before, origin }, world.context())
+  expect(await channelAmi('ecs', 'stable', world.context())).toMatchObject({ found: { imageId: first } })
+})
