@@ -12,7 +12,6 @@ import {
   EnableImageDeprecationCommand,
   GetConsoleOutputCommand,
   GetEbsEncryptionByDefaultCommand,
-  type Image,
   type Instance,
   ModifyImageAttributeCommand,
   RunInstancesCommand,
@@ -24,6 +23,7 @@ import {
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { availableImage, imageOf } from '#test/helpers/ec2-images.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const prefix = '/aws/service/ecs/optimized-ami/amazon-linux-2023'
@@ -382,18 +382,8 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
     return Parameter?.Value ?? ''
   }
 
-  async function describeImage(imageId: string, client = ec2): Promise<Image> {
-    const { Images = [] } = await client.send(new DescribeImagesCommand({ ImageIds: [imageId] }))
-    return Images[0] ?? {}
-  }
-
-  async function available(imageId: string, client = ec2): Promise<Image> {
-    return vi.waitFor(async () => {
-      const image = await describeImage(imageId, client)
-      expect(image.State).toBe('available')
-      return image
-    }, patiently)
-  }
+  const describeImage = (imageId: string, client = ec2) => imageOf(client, imageId)
+  const available = (imageId: string, client = ec2) => availableImage(client, imageId)
 
   async function launch(input: Partial<RunInstancesCommandInput>): Promise<Instance> {
     const { Instances = [] } = await ec2.send(
