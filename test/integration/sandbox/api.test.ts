@@ -12,6 +12,7 @@ import {
   EnableImageDeprecationCommand,
   GetConsoleOutputCommand,
   GetEbsEncryptionByDefaultCommand,
+  type Image,
   type Instance,
   ModifyImageAttributeCommand,
   RunInstancesCommand,
@@ -23,7 +24,7 @@ import {
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { availableImage, imageOf } from '#test/helpers/ec2-images.ts'
+import { availableImage, imageOf, instanceState } from '#test/helpers/ec2.ts'
 import { canRunSandbox, startSandbox, type TestSandbox } from '#test/helpers/sandbox.ts'
 
 const prefix = '/aws/service/ecs/optimized-ami/amazon-linux-2023'
@@ -383,6 +384,7 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
   }
 
   const describeImage = (imageId: string, client = ec2) => imageOf(client, imageId)
+  const state = (instanceId: string, wanted: string) => instanceState(ec2, instanceId, wanted)
   const available = (imageId: string, client = ec2) => availableImage(client, imageId)
 
   async function launch(input: Partial<RunInstancesCommandInput>): Promise<Instance> {
@@ -390,12 +392,5 @@ describe.skipIf(!canRunSandbox)("the sandbox's API", () => {
       new RunInstancesCommand({ InstanceType: 't3.micro', MinCount: 1, MaxCount: 1, ...input }),
     )
     return Instances[0] ?? {}
-  }
-
-  async function state(instanceId: string, wanted: string): Promise<void> {
-    await vi.waitFor(async () => {
-      const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }))
-      expect(Reservations?.[0]?.Instances?.[0]?.State?.Name).toBe(wanted)
-    }, patiently)
   }
 })
