@@ -38,7 +38,7 @@ export async function run(invocation: CleanInvocation): Promise<Result<CleanDocu
   if (options.dryRun) return { document: cleanDocument(isNothing ? 'nothing' : 'planned', proposal) }
   const isAgreed = isNothing || options.yes || (await person.confirm('Delete these resources?'))
   if (!isAgreed) return { document: cleanDocument('declined', proposal), exitStatus: 1 }
-  const done = await carryOutClean(proposal, request, context)
+  const done = await carryOutClean(found, request, context)
   for (const { type, id, region, why } of onOneLine(done.failed)) {
     const mark = painter(stderr)('red', '✘')
     writeText(stderr, `${mark} ${type} ${id} in ${region} could not be deleted: ${why}\n`)
