@@ -48,9 +48,14 @@ const calledElsewhere: Readonly<Record<Command, Readonly<Record<string, readonly
       'elasticloadbalancing:DescribeTarget*',
       'logs:GetLogEvents',
     ],
+    // test/e2e/channels.test.ts.
+    'the state is deployed': ['cloudformation:GetTemplate', 's3:GetObject', 's3:PutObject'],
     'an AMI is encrypted with a key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
   },
-  status: { 'a stack has services': ['ecs:DescribeServices', 'ecs:DescribeTaskDefinition'] },
+  status: {
+    'a stack has services': ['ecs:DescribeServices', 'ecs:DescribeTaskDefinition'],
+    'a stack has a channel': ['ssm:GetParameter'],
+  },
   watch: {
     // test/e2e/status-watch.test.ts.
     'instances that are protected hold a deletion': ['autoscaling:DescribeAutoScalingGroups'],
@@ -132,7 +137,9 @@ describe.skipIf(!canRunSandbox)('the session policies of commands on stacks', ()
   }
 
   function statementsOf(purpose: Command): readonly Statement[] {
-    return permissionsOf({ purpose, features: [], stackRole: purpose === 'deploy' ? serviceRole : null })
+    const isDeploy = purpose === 'deploy'
+    const stackRole = isDeploy ? serviceRole : null
+    return permissionsOf({ purpose, features: [], stackRole, ...(isDeploy ? { recorded: true } : {}) })
   }
 
   test('let a deploy through, and status and watch of its stack', () => {
